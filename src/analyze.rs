@@ -1,0 +1,57 @@
+//! Facts that follow from a plan: effective values, backup sets, schedules, what outlives a loss.
+//!
+//! Analysis computes, lints complain: nothing here says that something is wrong.
+
+pub mod copies;
+pub mod effective;
+pub mod hooks;
+pub mod paths;
+pub mod schedule;
+pub mod sets;
+pub mod stable;
+pub mod timing;
+
+use crate::diag::{Diags, Severity};
+use crate::model::Model;
+use effective::Effective;
+use sets::BackupSet;
+
+/// What was computed.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// Every namespace of every primary, in the order of the plan.
+    pub effective: Vec<Effective<'a>>,
+    /// The backup sets, sorted by cluster and name.
+    pub sets: Vec<BackupSet<'a>>,
+}
+
+/// Computes the facts of a plan, as far as its values go.
+pub fn compute(model: &Model) -> Facts<'_> {
+    let effective = effective::compute(model);
+    let sets = sets::compute(model, &effective);
+    Facts { effective, sets }
+}
+
+/// A plan without errors: the only thing that manifests are made of.
+#[derive(Debug)]
+pub struct Ready<'a> {
+    model: &'a Model,
+    facts: &'a Facts<'a>,
+}
+
+impl<'a> Ready<'a> {
+    /// The gate: `None` while there is an error.
+    pub fn new(model: &'a Model, facts: &'a Facts<'a>, diags: &Diags) -> Option<Self> {
+        (!diags.any(Severity::Error)).then_some(Self { model, facts })
+    }
+
+    /// The plan.
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
+    /// What was computed of it.
+    pub fn facts(&self) -> &'a Facts<'a> {
+        self.facts
+    }
+}

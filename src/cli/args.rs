@@ -1,0 +1,180 @@
+//! The command line.
+
+use crate::diag::Severity;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A compiler for disaster-recovery plans on Kubernetes.
+#[derive(Debug, Parser)]
+#[command(name = "drplan", version, about, disable_help_subcommand = true)]
+pub(super) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Run as if started in this directory.
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, global = true, value_enum, default_value = "full")]
+    pub(super) format: Format,
+    /// The severity from which on findings fail.
+    #[arg(long, global = true, value_enum, default_value = "error", value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// The day that decides whether an `allow` has expired (default: today, in UTC).
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    /// Exit with 0 whatever the findings are.
+    #[arg(long, global = true)]
+    pub(super) exit_zero: bool,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+    /// Print findings alone.
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Say what is wrong with a plan.
+    Check(Check),
+    /// Lay plans out in the one canonical way.
+    Fmt(Fmt),
+    /// Write the manifests of a plan.
+    Build(Build),
+    /// Write a commented starter plan.
+    Init(Init),
+    /// Show the page of a finding, or where a value comes from.
+    Explain(Explain),
+    /// Show what the plan promises, namespace by namespace.
+    Show(Show),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+    /// Print the version.
+    Version {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `check`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Check {
+    /// A plan's directory, a file of it, or `-` for standard input (default: `.`, then `dr`).
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// `fmt`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Fmt {
+    /// Files, directories, or `-` for standard input (default: `.`, then `dr`).
+    pub(super) paths: Vec<PathBuf>,
+    /// Write nothing; exit with 4 where a file is not laid out.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing; print what would change.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// The name under which standard input is reported.
+    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
+    pub(super) stdin_filename: String,
+}
+
+/// `build`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Build {
+    /// A plan's directory, or a file of it (default: `.`, then `dr`).
+    pub(super) plan: Option<PathBuf>,
+    /// Write nothing; exit with 4 where a manifest is out of date.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing; print what would change.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Where to write (default: the repository of the plan).
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write over manifests that were edited by hand.
+    #[arg(long)]
+    pub(super) overwrite_edited: bool,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Init {
+    /// Where to write it (default: `dr`).
+    pub(super) directory: Option<PathBuf>,
+    /// What the plan is called (default: the name of the directory above).
+    #[arg(long)]
+    pub(super) name: Option<String>,
+}
+
+/// `explain`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Explain {
+    /// A finding, or `NAMESPACE[/KIND/NAME].VALUE`.
+    pub(super) what: String,
+    /// A plan's directory, or a file of it (default: `.`, then `dr`).
+    pub(super) plan: Option<PathBuf>,
+}
+
+/// `show`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Show {
+    /// A plan's directory, or a file of it (default: `.`, then `dr`).
+    pub(super) plan: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With source text and drawing.
+    Full,
+    /// One line each.
+    Concise,
+    /// Without drawing, for screen readers.
+    Plain,
+    /// As JSON.
+    Json,
+}
+
+/// The severity from which on findings fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings too.
+    Warning,
+    /// Everything.
+    Info,
+}
+
+impl FailOn {
+    /// The severity.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        }
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

@@ -1,0 +1,106 @@
+//! `drplan build`.
+
+use super::args::{Args, Build};
+use super::drift::{self, Drift, Kind};
+use super::{Exit, io, outputs, report, write};
+use crate::emit::Bundle;
+use anyhow::Result;
+use std::collections::BTreeMap;
+
+pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
+    let Some(loaded) = io::load(args, verb.plan.as_deref())? else { return Ok(report::no_plan(args)) };
+    let root = match &verb.out {
+        Some(out) => io::resolve(args, out),
+        None => loaded.root.clone(),
+    };
+    let done = loaded.project.compile(io::today(args)?, |model| io::look(&loaded.root, model));
+    let exit = report::findings(args, &done)?;
+    let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else { return Ok(exit) };
+    if exit != Exit::Ok {
+        return Ok(exit);
+    }
+    let list = format!("{}/{}/.drplan-outputs.json", model.plan.output(), model.plan.name.value);
+    let list = list.trim_start_matches('/').to_owned();
+    let entries = outputs::entries(&bundle, &done.sources, &io::shown(&loaded.root));
+    let old = if io::crosses_link(&root, &list) { None } else { io::read_bytes(&root.join(&list))? };
+    let known = old.as_deref().and_then(outputs::read);
+    if old.is_some() && known.is_none() {
+        io::note(args, &format!("drplan: {list} cannot be read: nothing is removed, and it is written anew"));
+    }
+    let known = known.unwrap_or_default();
+    let drifts = drift::compare(&root, &bundle, &known)?;
+    let text = outputs::write(&entries);
+    let list_same = old.as_deref() == Some(text.as_bytes());
+    if verb.check || verb.diff {
+        return check(verb, &bundle, &drifts, list_same.then_some(()), &list);
+    }
+    let stop: Vec<&Drift> = drifts
+        .iter()
+        .filter(|d| d.kind.stops() && !(d.kind == Kind::HandEdited && verb.overwrite_edited))
+        .collect();
+    if !stop.is_empty() {
+        for drift in stop {
+            io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
+            io::print(&difference(&bundle, drift))?;
+        }
+        io::note(args, "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited");
+        return Ok(Exit::OutOfDate);
+    }
+    let plan = write::Plan { root: &root, list: &list, bundle: &bundle, entries: &entries, known: &known };
+    write::write(&plan, &drifts, !list_same)?;
+    if !args.quiet {
+        summary(args, &bundle, &drifts)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn difference(bundle: &Bundle, drift: &Drift) -> String {
+    let new = bundle.files.get(&drift.path).map_or("", |doc| doc.text.as_str());
+    drift::unified(&drift.path, &drift.old, new)
+}
+
+/// Names each drift; bytes are compared, so staged and untracked files count alike.
+fn check(verb: &Build, bundle: &Bundle, drifts: &[Drift], list: Option<()>, path: &str) -> Result<Exit> {
+    for drift in drifts {
+        if verb.check {
+            io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
+        }
+        if verb.diff {
+            io::print(&difference(bundle, drift))?;
+        }
+    }
+    if verb.check && list.is_none() && drifts.is_empty() {
+        io::print(&format!("changed: {path}\n"))?;
+    }
+    let same = drifts.is_empty() && list.is_some();
+    Ok(if verb.check && !same { Exit::OutOfDate } else { Exit::Ok })
+}
+
+fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for drift in drifts {
+        let (word, verb) = match drift.kind {
+            Kind::Missing => ("wrote", "new"),
+            Kind::Changed | Kind::HandEdited => ("wrote", "changed"),
+            Kind::Stale => ("removed", "stale"),
+            Kind::Unowned | Kind::Link => continue,
+        };
+        *counts.entry(verb).or_default() += 1;
+        io::print(&format!("{word} {}\n", drift.path))?;
+    }
+    let part = |key: &str| counts.get(key).copied().unwrap_or(0);
+    io::note(
+        args,
+        &format!(
+            "{} files: {} new, {} changed, {} removed",
+            bundle.files.len(),
+            part("new"),
+            part("changed"),
+            part("stale")
+        ),
+    );
+    for (apps, component) in &bundle.components {
+        io::note(args, &format!("the Kustomization of {apps} needs `components: [{component}]`"));
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Findings as text or JSON.
+
+use super::args::{Args, Format};
+use super::{Exit, io};
+use crate::compile::Compilation;
+use crate::diag::render::{self, Style};
+use crate::diag::{Diag, Severity};
+use crate::source::{SourceMap, Span};
+use anyhow::Result;
+use serde::Serialize;
+
+/// More findings than this are counted and not drawn.
+const SHOWN: usize = 50;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    format_version: u32,
+    findings: Vec<Finding<'a>>,
+    errors: usize,
+    warnings: usize,
+    allowed: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    name: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    label: &'a str,
+    because: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'a>>,
+    page: String,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    replacement: &'a str,
+    safe: bool,
+}
+
+fn place(sources: &SourceMap, span: Span) -> Place<'_> {
+    let (file, start) = sources.locate(span);
+    let (_, end) = sources.locate(Span { start: span.end, ..span });
+    Place { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+}
+
+/// Prints the findings of a compilation and gives the exit code that they ask for.
+pub(super) fn findings(args: &Args, done: &Compilation) -> Result<Exit> {
+    let count = |severity| done.diags.iter().filter(|d| d.severity() == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let text = match args.format {
+        Format::Json => json(done, errors, warnings),
+        Format::Concise => {
+            done.diags.iter().map(|d| render::concise(&done.sources, d) + "\n").collect::<String>()
+        }
+        Format::Full => drawn(done, Style::Graphical { colour: io::coloured(args) }),
+        Format::Plain => drawn(done, Style::Plain),
+    };
+    io::print(&text)?;
+    if args.format != Format::Json && (errors, warnings, done.allowed) != (0, 0, 0) {
+        let allowed = match done.allowed {
+            0 => String::new(),
+            n => format!(", {n} allowed"),
+        };
+        io::note(args, &format!("{errors} errors, {warnings} warnings{allowed}"));
+    }
+    let newer = done.diags.iter().any(|d| d.name == "requires-newer");
+    Ok(if newer {
+        Exit::Usage
+    } else if done.diags.any(args.fail_on.severity()) {
+        Exit::Findings
+    } else {
+        Exit::Ok
+    })
+}
+
+fn drawn(done: &Compilation, style: Style) -> String {
+    let mut text = String::new();
+    for diag in done.diags.iter().take(SHOWN) {
+        text.push_str(&render::render(&done.sources, diag, style));
+        text.push('\n');
+    }
+    if done.diags.len() > SHOWN {
+        text.push_str(&format!("and {} more findings\n", done.diags.len() - SHOWN));
+    }
+    text
+}
+
+fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
+    let sources = &done.sources;
+    let one = |diag: &'_ Diag| -> serde_json::Value {
+        let finding = Finding {
+            name: diag.name,
+            severity: diag.severity().word(),
+            message: &diag.message,
+            place: place(sources, diag.primary.span),
+            label: &diag.primary.text,
+            because: &diag.because,
+            help: diag.help.as_deref(),
+            related: diag
+                .related
+                .iter()
+                .map(|label| Related { place: place(sources, label.span), text: &label.text })
+                .collect(),
+            fix: diag.fix.as_ref().map(|fix| Fix {
+                place: place(sources, fix.span),
+                replacement: &fix.replacement,
+                safe: fix.safety == crate::diag::Safety::Safe,
+            }),
+            page: format!("drplan explain {}", diag.name),
+        };
+        serde_json::to_value(finding).unwrap_or_default()
+    };
+    let list: Vec<serde_json::Value> = done.diags.iter().map(one).collect();
+    let report = Report { format_version: 1, findings: Vec::new(), errors, warnings, allowed: done.allowed };
+    let mut value = serde_json::to_value(report).unwrap_or_default();
+    if let Some(findings) = value.get_mut("findings") {
+        *findings = serde_json::Value::Array(list);
+    }
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+}
+
+/// Says that there is no plan.
+pub(super) fn no_plan(args: &Args) -> Exit {
+    io::note(args, "drplan: no .drplan file here; `drplan init` writes one");
+    Exit::NoPlan
+}

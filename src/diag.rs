@@ -1,0 +1,174 @@
+//! Findings: what is wrong in a plan, where, why it matters and what to write instead.
+//!
+//! Every floor pushes into [`Diags`]; only [`render`] knows how a finding looks.
+
+pub mod findings;
+pub mod near;
+pub mod render;
+
+use crate::source::Span;
+pub use findings::{Finding, Severity};
+
+/// A place and what is said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The smallest text that the words are about.
+    pub span: Span,
+    /// Why here; may be empty.
+    pub text: String,
+}
+
+/// How far a fix may be applied without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safety {
+    /// It changes nothing that the author meant.
+    Safe,
+    /// It is probably what the author meant.
+    Review,
+}
+
+/// One replacement in one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// The new text.
+    pub replacement: String,
+    /// Whether it may be applied unseen.
+    pub safety: Safety,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diag {
+    /// Its name, a row of [`findings::FINDINGS`].
+    pub name: &'static str,
+    /// One line, lower case, no full stop.
+    pub message: String,
+    /// The text to change.
+    pub primary: Label,
+    /// The other parties.
+    pub related: Vec<Label>,
+    /// The chain of reasons with values.
+    pub because: Vec<String>,
+    /// What to write, as an imperative.
+    pub help: Option<String>,
+    /// The same as an edit.
+    pub fix: Option<Fix>,
+}
+
+impl Diag {
+    /// A finding at a place. `name` must be a row of the table; a test reads the sources for strays.
+    pub fn new(name: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            name,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            related: Vec::new(),
+            because: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Words beside the primary place.
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Another place that has part in it.
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// One step of the reason, with values.
+    pub fn because(mut self, text: impl Into<String>) -> Self {
+        self.because.push(text.into());
+        self
+    }
+
+    /// What to write instead.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// The edit that the help describes.
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>, safety: Safety) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into(), safety });
+        self
+    }
+
+    /// Severity, which follows from the name alone.
+    pub fn severity(&self) -> Severity {
+        findings::find(self.name).map_or(Severity::Error, |row| row.severity)
+    }
+}
+
+/// The findings of one run.
+#[derive(Debug, Clone, Default)]
+pub struct Diags {
+    list: Vec<Diag>,
+}
+
+impl Diags {
+    /// Adds one.
+    pub fn push(&mut self, diag: Diag) {
+        self.list.push(diag);
+    }
+
+    /// Adds one, if there is one.
+    pub fn extend_one(&mut self, diag: Option<Diag>) {
+        self.list.extend(diag);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Diag> {
+        self.list.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether one of at least this severity is there.
+    pub fn any(&self, at_least: Severity) -> bool {
+        self.list.iter().any(|diag| diag.severity() >= at_least)
+    }
+
+    /// Forgets those that came after there were `count`.
+    pub fn truncate(&mut self, count: usize) {
+        self.list.truncate(count);
+    }
+
+    /// Keeps those for which the answer is yes.
+    pub fn retain(&mut self, keep: impl FnMut(&Diag) -> bool) {
+        self.list.retain(keep);
+    }
+
+    /// Source order, and one of each: the same words at the same place are one finding.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|a, b| {
+            (a.primary.span, a.name, &a.message).cmp(&(b.primary.span, b.name, &b.message))
+        });
+        self.list.dedup_by(|a, b| {
+            a.primary.span == b.primary.span && a.name == b.name && a.message == b.message
+        });
+    }
+}
+
+impl IntoIterator for Diags {
+    type Item = Diag;
+    type IntoIter = std::vec::IntoIter<Diag>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}

@@ -1,0 +1,158 @@
+//! Hook annotations, as a kustomize Component for each namespace.
+
+use super::crd::flux::{Component, Patch};
+use super::{Bundle, names, yaml};
+use crate::analyze::effective::Effective;
+use crate::analyze::{Ready, hooks};
+use crate::model::{Cluster, Method, Model, NamespaceName, Recover, Workload};
+use crate::recipe::{Prepared, PreparedStep};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The part of a workload that a patch names.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Patched {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: Named,
+    spec: Outer,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+    namespace: String,
+}
+
+#[derive(Serialize)]
+struct Outer {
+    template: Template,
+}
+
+#[derive(Serialize)]
+struct Template {
+    metadata: Annotated,
+}
+
+#[derive(Serialize)]
+struct Annotated {
+    annotations: BTreeMap<String, String>,
+}
+
+pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
+    let model = ready.model();
+    // One folder for each Kustomization that applies them: a block with one `apps` shares one.
+    let mut folders: BTreeMap<String, (Vec<Patch>, &Effective<'_>)> = BTreeMap::new();
+    for member in ready.facts().effective.iter().filter(|m| m.cluster.name == cluster.name) {
+        if member.name.value == NamespaceName::Rest {
+            continue;
+        }
+        let folder = match &member.block.apps {
+            Some(_) => member.block.names.iter().map(|name| name.value.as_str()).min(),
+            None => None,
+        };
+        let folder = folder.unwrap_or(member.name.value.as_str()).to_owned();
+        for workload in &member.block.workloads {
+            let annotations = annotations(model, member, workload);
+            if annotations.is_empty() {
+                continue;
+            }
+            let entry = folders.entry(folder.clone()).or_insert_with(|| (Vec::new(), member));
+            entry.0.push(Patch { patch: patch(member, workload, annotations) });
+        }
+    }
+    for (folder, (patches, member)) in folders {
+        let place = format!("{}/hooks/{folder}", names::folder(model, cluster));
+        let about = format!("namespace {folder} of plan {}", model.plan.name.value);
+        let component = Component {
+            api_version: "kustomize.config.k8s.io/v1alpha1",
+            kind: "Component",
+            patches,
+        };
+        let path = format!("{place}/kustomization.yaml");
+        bundle.add(path, &about, format!("Component/{folder}"), member.block.span, &component);
+        if let Some(apps) = &member.block.apps {
+            let up = "../".repeat(apps.path.value.as_str().split('/').filter(|p| !p.is_empty()).count());
+            bundle.components.push((apps.path.value.to_string(), format!("{up}{place}")));
+        }
+    }
+}
+
+fn patch(member: &Effective<'_>, workload: &Workload, annotations: BTreeMap<String, String>) -> String {
+    let (kind, name) = &workload.name.value;
+    yaml::to_yaml(&Patched {
+        api_version: "apps/v1",
+        kind: kind.kind(),
+        metadata: Named {
+            name: name.to_string(),
+            namespace: member.name.value.as_str().to_owned(),
+        },
+        spec: Outer { template: Template { metadata: Annotated { annotations } } },
+    })
+}
+
+fn annotations(model: &Model, member: &Effective<'_>, workload: &Workload) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    if let Some(hook) = hooks::of(model, member, workload).filter(|hook| !hook.via_schedule) {
+        hook_annotations(&hook, &mut all);
+    }
+    volume_annotations(model, member, workload, &mut all);
+    all
+}
+
+fn hook_annotations(hook: &Prepared, into: &mut BTreeMap<String, String>) {
+    let mut step = |phase: &str, step: &PreparedStep| {
+        let mut put = |key: &str, value: String| {
+            into.insert(format!("{phase}.hook.backup.velero.io/{key}"), value);
+        };
+        put("command", command(&step.command));
+        put("container", step.container.clone());
+        put("on-error", step.on_error.velero().to_owned());
+        put("timeout", step.timeout.go());
+    };
+    step("pre", &hook.pre);
+    if let Some(post) = &hook.post {
+        step("post", post);
+    }
+}
+
+/// A JSON array, with every `$` as `\u0024`: Velero decodes it, and Flux's substitution leaves it
+/// alone whether it is on or off.
+fn command(words: &[String]) -> String {
+    serde_json::to_string(words).unwrap_or_default().replace('$', "\\u0024")
+}
+
+/// Which volumes a file backup reads, by their names in the pod; no blank may stand in the list.
+fn volume_annotations(
+    model: &Model,
+    member: &Effective<'_>,
+    workload: &Workload,
+    into: &mut BTreeMap<String, String>,
+) {
+    let method = member.method_of(workload);
+    let set = member.set_method();
+    let dump = match member.recover_of(workload) {
+        Some(Recover::Dump(dump)) => Some(dump.into.value.as_str()),
+        _ => None,
+    };
+    let kept = |name: &str, skipped: bool| {
+        !skipped && method.copies_volumes() && dump.is_none_or(|into| into == name)
+    };
+    let names = |wanted: bool| -> Vec<&str> {
+        let volumes = workload.volumes.iter();
+        volumes
+            .filter(|v| kept(v.name.value.as_str(), v.skip.is_some()) == wanted)
+            .map(|v| v.name.value.as_str())
+            .collect()
+    };
+    let files_by_default = set == Method::FileBackup;
+    let opted_in = set == Method::Snapshot && method == Method::FileBackup
+        || set == Method::Dump && method == Method::Dump && model.snapshots.is_empty();
+    if files_by_default && !names(false).is_empty() {
+        into.insert("backup.velero.io/backup-volumes-excludes".to_owned(), names(false).join(","));
+    }
+    if opted_in && !names(true).is_empty() {
+        into.insert("backup.velero.io/backup-volumes".to_owned(), names(true).join(","));
+    }
+}

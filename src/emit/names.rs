@@ -1,0 +1,24 @@
+//! Names, labels and places that several manifests share.
+
+use crate::model::{Cluster, Model, Store};
+use std::collections::BTreeMap;
+
+/// The directory of a cluster's manifests.
+pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
+    let output = model.plan.output();
+    let root = if output.is_empty() { String::new() } else { format!("{output}/") };
+    format!("{root}{}/{}", model.plan.name.value, cluster.name.value)
+}
+
+/// The name of a storage location.
+pub(super) fn location(model: &Model, store: &Store) -> String {
+    format!("{}-{}", model.plan.name.value, store.name.value)
+}
+
+/// Labels of every object.
+pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("app.kubernetes.io/managed-by".to_owned(), "drplan".to_owned()),
+        ("drplan.dev/plan".to_owned(), model.plan.name.value.to_string()),
+    ])
+}

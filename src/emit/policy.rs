@@ -1,0 +1,97 @@
+//! Volume policies of a backup set: what it does not copy.
+
+use super::crd::velero::{Action, Conditions, ResourcePolicies, VolumePolicy};
+use super::{Bundle, names, yaml};
+use crate::analyze::Ready;
+use crate::analyze::effective::Effective;
+use crate::analyze::sets::BackupSet;
+use crate::model::{Method, Recover, Volume, Workload};
+use k8s_openapi::api::core::v1::ConfigMap;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Writes the policies of a set and gives the name of their ConfigMap; none where it copies all.
+pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, bundle: &mut Bundle) -> Option<String> {
+    let policies = policies(set);
+    if policies.is_empty() {
+        return None;
+    }
+    let model = ready.model();
+    let name = format!("{}-volumes", set.schedule_name);
+    let text = yaml::to_yaml(&ResourcePolicies { version: "v1", volume_policies: policies });
+    let object = ConfigMap {
+        metadata: ObjectMeta {
+            name: Some(name.clone()),
+            namespace: Some(model.plan.velero_namespace().to_owned()),
+            labels: Some(names::labels(model)),
+            ..ObjectMeta::default()
+        },
+        // Velero takes exactly one key, whatever it is called (resource_policies.go, v1.18.3).
+        data: Some(BTreeMap::from([("policies.yaml".to_owned(), text)])),
+        ..ConfigMap::default()
+    };
+    let path = format!("{}/backup/volumes-{}.yaml", names::folder(model, set.cluster), set.name);
+    let about = format!("tier {} of plan {}", set.tier.name.value, model.plan.name.value);
+    bundle.add(path, &about, format!("ConfigMap/{name}"), set.tier.span, &in_print_order(&object));
+    Some(name)
+}
+
+fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
+    let skip = || Action { kind: "skip" };
+    if !set.rest && !set.method.copies_volumes() {
+        // A policy without a condition matches nothing; every volume has a capacity.
+        let conditions = Conditions { capacity: Some("0,"), ..Conditions::default() };
+        return vec![VolumePolicy { conditions, action: skip() }];
+    }
+    let mut labels: BTreeSet<(String, String)> = BTreeSet::new();
+    for member in &set.members {
+        for workload in &member.block.workloads {
+            for volume in workload.volumes.iter().filter(|volume| !copied(member, workload, volume)) {
+                if let Some(label) = &volume.label {
+                    labels.insert((label.0.to_string(), label.1.to_string()));
+                }
+            }
+        }
+    }
+    labels
+        .into_iter()
+        .map(|label| VolumePolicy {
+            conditions: Conditions { pvc_labels: BTreeMap::from([label]), ..Conditions::default() },
+            action: skip(),
+        })
+        .collect()
+}
+
+fn copied(member: &Effective<'_>, workload: &Workload, volume: &Volume) -> bool {
+    let wanted = match member.recover_of(workload) {
+        Some(Recover::Dump(dump)) => dump.into == volume.name,
+        _ => member.method_of(workload).copies_volumes(),
+    };
+    wanted && volume.skip.is_none() && member.method_of(workload) != Method::Rebuild
+}
+
+/// k8s-openapi writes fields by alphabet; a person writes kind and name first.
+fn in_print_order(object: &ConfigMap) -> serde_json::Value {
+    let mut value = serde_json::to_value(object).unwrap_or_default();
+    let mut ordered = serde_json::Map::new();
+    for key in ["apiVersion", "kind", "metadata"] {
+        if let Some(part) = value.get_mut(key) {
+            ordered.insert(key.to_owned(), part.take());
+        }
+    }
+    if let Some(serde_json::Value::Object(meta)) = ordered.get_mut("metadata") {
+        let mut sorted = serde_json::Map::new();
+        for key in ["name", "namespace", "labels", "annotations"] {
+            if let Some(part) = meta.remove(key) {
+                sorted.insert(key.to_owned(), part);
+            }
+        }
+        *meta = sorted;
+    }
+    if let serde_json::Value::Object(rest) = value {
+        for (key, part) in rest {
+            ordered.entry(key).or_insert(part);
+        }
+    }
+    serde_json::Value::Object(ordered)
+}

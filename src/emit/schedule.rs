@@ -1,0 +1,197 @@
+//! The Schedule of a backup set.
+
+use super::crd::meta::{Meta, Object};
+use super::crd::velero::{
+    BackupSpec, Exec, HookResource, HookStep, Hooks, LabelSelector, PolicyRef, Requirement, ScheduleSpec,
+    TemplateMeta,
+};
+use super::{Bundle, names};
+use crate::analyze::sets::BackupSet;
+use crate::analyze::{Ready, hooks};
+use crate::model::{Method, Model, NamespaceName, WorkloadKind};
+use crate::recipe::PreparedStep;
+use std::collections::BTreeMap;
+
+/// Kinds of Flux: restored, they would act on the paths of the primary.
+const TOOLKIT: &str = "*.toolkit.fluxcd.io";
+
+/// Cluster-scoped kinds that belong to the cluster itself: restored, they can stop an API server.
+const OF_THE_CLUSTER: [&str; 5] = [
+    "apiservices.apiregistration.k8s.io",
+    "csinodes.storage.k8s.io",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "nodes",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+];
+
+/// Namespaces that every cluster has of its own.
+const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
+
+pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, policy: Option<String>, bundle: &mut Bundle) {
+    let model = ready.model();
+    let (Some(schedule), Some(keep)) = (&set.schedule, set.keep()) else { return };
+    let tier = set.tier.name.value.to_string();
+    let mut labels = names::labels(model);
+    labels.insert("drplan.dev/tier".to_owned(), tier.clone());
+    let copies = Copies::of(model, set);
+    // A plan's strings may hold `${…}`, which Flux would fill in.
+    let mut annotations = BTreeMap::from([(
+        "kustomize.toolkit.fluxcd.io/substitute".to_owned(),
+        "disabled".to_owned(),
+    )]);
+    if copies.files {
+        annotations.insert("velero.io/pod-volume-timeout".to_owned(), set.time_outs.pod_volumes.go());
+    }
+    if copies.snapshots {
+        for snapshots in model.snapshots.values() {
+            let key = format!("velero.io/csi-volumesnapshot-class_{}", snapshots.driver.value);
+            annotations.insert(key, snapshots.class().to_string());
+        }
+    }
+    let object = Object {
+        api_version: "velero.io/v1",
+        kind: "Schedule",
+        metadata: Meta {
+            name: set.schedule_name.clone(),
+            namespace: Some(model.plan.velero_namespace().to_owned()),
+            labels: labels.clone(),
+            annotations,
+        },
+        spec: ScheduleSpec {
+            schedule: schedule.cron.clone(),
+            use_owner_references_in_backup: false,
+            template: BackupSpec {
+                metadata: TemplateMeta { labels },
+                storage_location: names::location(model, set.store),
+                ttl: keep.go(),
+                snapshot_volumes: copies.snapshots,
+                snapshot_move_data: copies.snapshots && set.moves_data,
+                default_volumes_to_fs_backup: copies.files_by_default,
+                volume_group_snapshot_label_key: copies.groups.then_some("velero.io/volume-group"),
+                csi_snapshot_timeout: "10m0s".to_owned(),
+                item_operation_timeout: set.time_outs.item_operations.go(),
+                resource_policy: policy.map(|name| PolicyRef { kind: "configmap", name }),
+                hooks: hooks_of(model, set),
+                ..scope(model, set)
+            },
+        },
+    };
+    let path = format!("{}/backup/schedule-{}.yaml", names::folder(model, set.cluster), set.name);
+    let about = format!("tier {tier} of plan {}", model.plan.name.value);
+    bundle.add(path, &about, format!("Schedule/{}", set.schedule_name), set.tier.span, &object);
+}
+
+/// How the volumes of a set are copied.
+#[derive(Debug, Clone, Copy, Default)]
+struct Copies {
+    snapshots: bool,
+    files: bool,
+    files_by_default: bool,
+    groups: bool,
+}
+
+impl Copies {
+    fn of(model: &Model, set: &BackupSet<'_>) -> Self {
+        let workloads = || set.members.iter().flat_map(|m| m.block.workloads.iter().map(move |w| (m, w)));
+        let some_files = workloads().any(|(member, w)| member.method_of(w) == Method::FileBackup);
+        let groups = workloads().any(|(_, w)| w.volumes.iter().any(|v| v.group.is_some()));
+        match set.method {
+            Method::Snapshot => Self { snapshots: true, files: some_files, files_by_default: false, groups },
+            // What is left out of a file backup must not fall through to a snapshot.
+            Method::FileBackup => Self { files: true, files_by_default: true, ..Self::default() },
+            Method::Dump if model.snapshots.is_empty() => Self { files: true, ..Self::default() },
+            Method::Dump => Self { snapshots: true, ..Self::default() },
+            Method::Replication | Method::Operator | Method::Rebuild => Self::default(),
+        }
+    }
+}
+
+/// Which objects a set takes.
+fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
+    let mut spec = BackupSpec::default();
+    let exclude: Vec<&str> = set
+        .members
+        .first()
+        .map(|member| member.block.exclude.iter().map(|kind| &*kind.value).collect())
+        .unwrap_or_default();
+    spec.excluded_namespace_scoped_resources = vec![TOOLKIT.to_owned()];
+    spec.excluded_namespace_scoped_resources.extend(exclude.iter().map(|kind| (*kind).to_owned()));
+    if set.rest {
+        let named = model.namespaces.iter().filter(|block| {
+            block.cluster.as_ref().is_none_or(|home| *home == set.cluster.name)
+        });
+        let mut excluded: Vec<String> = named
+            .flat_map(|block| &block.names)
+            .filter(|name| name.value != NamespaceName::Rest)
+            .map(|name| name.value.as_str().to_owned())
+            .collect();
+        excluded.extend(OF_KUBERNETES.map(str::to_owned));
+        excluded.push(model.plan.velero_namespace().to_owned());
+        excluded.push(model.plan.flux_namespace().to_owned());
+        excluded.sort();
+        excluded.dedup();
+        spec.included_namespaces = vec!["*".to_owned()];
+        spec.excluded_namespaces = excluded;
+        // With one namespace left out Velero leaves out every cluster-scoped object, unless told.
+        spec.included_cluster_scoped_resources = vec!["*".to_owned()];
+        spec.excluded_cluster_scoped_resources = OF_THE_CLUSTER.map(str::to_owned).to_vec();
+        spec.excluded_cluster_scoped_resources.extend(exclude.iter().map(|kind| (*kind).to_owned()));
+    } else {
+        spec.included_namespaces =
+            set.members.iter().map(|member| member.name.value.as_str().to_owned()).collect();
+    }
+    let labels: BTreeMap<String, String> = set
+        .members
+        .first()
+        .map(|member| &member.block.labels)
+        .into_iter()
+        .flatten()
+        .map(|label| (label.0.to_string(), label.1.to_string()))
+        .collect();
+    if !labels.is_empty() {
+        spec.label_selector = Some(LabelSelector { match_labels: labels, ..LabelSelector::default() });
+    }
+    spec
+}
+
+/// Hooks that the plan wants here and not on the pods: the pods of a StatefulSet are known by name.
+fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
+    let mut resources = Vec::new();
+    for member in &set.members {
+        for workload in &member.block.workloads {
+            let Some(hook) = hooks::of(model, member, workload).filter(|hook| hook.via_schedule) else {
+                continue;
+            };
+            let (kind, name) = &workload.name.value;
+            if *kind != WorkloadKind::StatefulSet {
+                continue;
+            }
+            resources.push(HookResource {
+                name: format!("{}-{}", member.name.value.as_str(), name),
+                included_namespaces: vec![member.name.value.as_str().to_owned()],
+                label_selector: LabelSelector {
+                    match_expressions: vec![Requirement {
+                        key: "statefulset.kubernetes.io/pod-name",
+                        operator: "In",
+                        values: (0..workload.replicas()).map(|n| format!("{name}-{n}")).collect(),
+                    }],
+                    ..LabelSelector::default()
+                },
+                pre: vec![step(&hook.pre)],
+                post: hook.post.iter().map(step).collect(),
+            });
+        }
+    }
+    (!resources.is_empty()).then_some(Hooks { resources })
+}
+
+fn step(step: &PreparedStep) -> HookStep {
+    HookStep {
+        exec: Exec {
+            container: step.container.clone(),
+            command: step.command.clone(),
+            on_error: step.on_error.velero(),
+            timeout: step.timeout.go(),
+        },
+    }
+}

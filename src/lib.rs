@@ -1,0 +1,21 @@
+//! drplan: a compiler for disaster-recovery plans on Kubernetes.
+//!
+//! A `.drplan` text says what must survive and how fast it must be back. The compiler reads it
+//! (`syntax`), finds out what it means (`lower` to `model`), computes what follows (`analyze`),
+//! says what is wrong (`lint`, `diag`) and hands out manifests (`emit`). `compile` strings these
+//! together; `cli` is the only part that touches files, clock or environment.
+
+pub mod analyze;
+pub mod cli;
+pub mod compile;
+pub mod diag;
+pub mod emit;
+pub mod fmt;
+pub mod lint;
+pub mod lower;
+pub mod model;
+pub mod recipe;
+pub mod repo;
+pub mod schema;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,87 @@
+//! The list of rules, one file each.
+
+mod bucket_name;
+mod cluster_not_named;
+mod cron_both_days;
+mod cron_drifts;
+mod cron_never_fires;
+mod cron_reads_differently;
+mod cron_refused;
+mod cron_uneven;
+mod cron_zone;
+mod cyclic_needs;
+mod hook_holds_too_long;
+mod hook_lock_dies;
+mod hook_not_safe;
+mod hook_parameter;
+mod hook_without_post;
+mod keep_too_short;
+mod key_not_escrowed;
+mod label_shared;
+mod method_not_expressible;
+mod name_too_long;
+mod namespace_left_out;
+mod no_copies;
+mod not_one_moment;
+mod path_missing;
+mod paths_overlap;
+mod recovers_chain;
+mod recovers_same_region;
+mod region_not_covered;
+mod rpo_below_loop;
+mod rpo_not_met;
+mod same_overlay;
+mod shared;
+mod skip_not_expressible;
+mod store_not_chosen;
+mod store_shared;
+mod store_url;
+mod target_too_old;
+mod unused_tier;
+mod velero_outdated;
+mod wal_left_out;
+
+use super::Lint;
+
+/// Every rule, by name.
+pub(super) static RULES: &[&Lint] = &[
+    &bucket_name::LINT,
+    &cluster_not_named::LINT,
+    &cron_both_days::LINT,
+    &cron_drifts::LINT,
+    &cron_never_fires::LINT,
+    &cron_reads_differently::LINT,
+    &cron_refused::LINT,
+    &cron_uneven::LINT,
+    &cron_zone::LINT,
+    &cyclic_needs::LINT,
+    &hook_holds_too_long::LINT,
+    &hook_lock_dies::LINT,
+    &hook_not_safe::LINT,
+    &hook_parameter::LINT,
+    &hook_without_post::LINT,
+    &keep_too_short::LINT,
+    &key_not_escrowed::LINT,
+    &label_shared::LINT,
+    &method_not_expressible::LINT,
+    &name_too_long::LINT,
+    &namespace_left_out::LINT,
+    &no_copies::LINT,
+    &not_one_moment::LINT,
+    &path_missing::LINT,
+    &paths_overlap::LINT,
+    &recovers_chain::LINT,
+    &recovers_same_region::LINT,
+    &region_not_covered::LINT,
+    &rpo_below_loop::LINT,
+    &rpo_not_met::LINT,
+    &same_overlay::LINT,
+    &skip_not_expressible::LINT,
+    &store_not_chosen::LINT,
+    &store_shared::LINT,
+    &store_url::LINT,
+    &target_too_old::LINT,
+    &unused_tier::LINT,
+    &velero_outdated::LINT,
+    &wal_left_out::LINT,
+];

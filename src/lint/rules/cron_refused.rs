@@ -1,0 +1,26 @@
+//! cron-refused: a cron line that Velero refuses when it runs: the API server admits any text.
+
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+use crate::lint::rules::shared::{cron_lines, readers};
+use crate::model::value::cron;
+use crate::source::Spanned;
+
+pub(super) static LINT: Lint = Lint { name: "cron-refused", check };
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for line in cron_lines(cx.model) {
+        for reader in readers(cx.model) {
+            if let Err(error) = cron::read(&line.value, reader) {
+                out.push(refused(line, reader, &error.to_string()));
+                break;
+            }
+        }
+    }
+}
+
+fn refused(line: &Spanned<Box<str>>, reader: cron::Reader, why: &str) -> Diag {
+    Diag::new("cron-refused", line.span, format!("{} refuses this cron line: {why}", reader.name()))
+        .label("the Schedule would be FailedValidation, and no backup would run")
+        .help("write five fields: minute, hour, day of month, month, day of week, as in \"30 2 * * *\"")
+}

@@ -1,0 +1,24 @@
+//! path-missing: paths of the plan that do not exist below the repository root: Flux would fail on them.
+
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint { name: "path-missing", check };
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let missing: Vec<_> = crate::analyze::paths::named(cx.model)
+        .into_iter()
+        .filter(|path| cx.inventory.lacks(path.value.as_str()))
+        .collect();
+    let Some(first) = missing.first() else { return };
+    let mut names: Vec<String> = missing.iter().take(5).map(|path| format!("`{}`", path.value)).collect();
+    if missing.len() > 5 {
+        names.push(format!("and {} more", missing.len() - 5));
+    }
+    let what = if missing.len() == 1 { "a path does" } else { "paths do" };
+    out.push(
+        Diag::new("path-missing", first.span, format!("{what} not exist in the repository: {}", names.join(", ")))
+            .label("not there")
+            .help("write the path from the repository root, or name the root with `repository DIR` in the plan block"),
+    );
+}

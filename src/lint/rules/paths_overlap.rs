@@ -1,0 +1,24 @@
+//! paths-overlap: two clusters that would apply each other's objects.
+
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+use crate::model::value::RepoPath;
+
+pub(super) static LINT: Lint = Lint { name: "paths-overlap", check };
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut seen: Vec<(&str, RepoPath, crate::source::Span)> = Vec::new();
+    for cluster in cx.model.clusters.values() {
+        let Ok(path) = RepoPath::new(&cluster.path()) else { continue };
+        let span = cluster.path.as_ref().map_or(cluster.name.span, |path| path.span);
+        if let Some((other, _, first)) = seen.iter().find(|(_, other, _)| other.overlaps(&path)) {
+            out.push(
+                Diag::new("paths-overlap", span, format!("`{}` and `{other}` have one path, or one inside the other", cluster.name.value))
+                    .label("Flux applies everything below a path")
+                    .related(*first, format!("the path of `{other}`"))
+                    .help("give each cluster a path of its own, such as `clusters/NAME`"),
+            );
+        }
+        seen.push((cluster.name.value.as_str(), path, span));
+    }
+}

@@ -1,0 +1,18 @@
+//! unused-tier: a tier that promises nothing to anybody.
+
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint { name: "unused-tier", check };
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for tier in cx.model.tiers.values().filter(|tier| !tier.used) {
+        if !cx.model.namespaces.iter().any(|block| block.tier == tier.name) {
+            out.push(
+                Diag::new("unused-tier", tier.name.span, format!("no namespace is in tier `{}`", tier.name.value))
+                    .label("nothing is backed up under this promise")
+                    .help(format!("write `namespace NAME {{ tier {} }}`, or remove the tier", tier.name.value)),
+            );
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `allow` and `accept`.
+
+use super::Cx;
+use super::shape::{Said, Shape};
+use crate::diag::{Diag, Diags, Safety, findings, near::nearest};
+use crate::model::{Accept, Allow, Selector};
+use crate::source::{Span, Spanned};
+
+/// Every `allow` of every block; unknown and unallowable names are reported.
+pub(super) fn lower_allows(cx: &Cx<'_>, out: &mut Diags) -> Vec<Allow> {
+    let mut allows = Vec::new();
+    for (_, _, shape) in &cx.shapes {
+        for said in &shape.said {
+            if let Some(block) = &said.block {
+                // What the `plan` block allows is allowed in the whole plan.
+                let within = (said.row.key != "plan").then_some(said.span);
+                collect(block, within, &mut allows, out);
+            }
+        }
+    }
+    allows
+}
+
+fn collect(shape: &Shape<'_>, within: Option<Span>, into: &mut Vec<Allow>, out: &mut Diags) {
+    for said in &shape.said {
+        if said.row.key == "allow" {
+            into.extend(lower_allow(said, within, out));
+        } else if let Some(block) = &said.block {
+            collect(block, Some(said.span), into, out);
+        }
+    }
+}
+
+fn lower_allow(said: &Said<'_>, within: Option<Span>, out: &mut Diags) -> Option<Allow> {
+    let finding: Spanned<Box<str>> = said.arg(0)?;
+    match findings::find(&finding.value) {
+        None => {
+            out.push(unknown_finding(&finding));
+            return None;
+        }
+        Some(row) if !row.allowable => {
+            out.push(never_allowed(&finding));
+            return None;
+        }
+        Some(_) => {}
+    }
+    Some(Allow { finding, why: said.arg(1)?, until: said.arg(3)?, span: said.span, within })
+}
+
+pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
+    cx.all("accept")
+        .filter_map(|(said, _)| {
+            let (from, to) = said.pairs(1).into_iter().next()?;
+            Some(Accept {
+                selector: said.arg::<Box<Selector>>(0)?.map(|selector| *selector),
+                from: from.value,
+                to,
+                until: said.arg(3)?,
+                because: said.arg(5)?.value,
+                by: said.arg(7)?.value,
+            })
+        })
+        .collect()
+}
+
+fn unknown_finding(name: &Spanned<Box<str>>) -> Diag {
+    let diag = Diag::new("unknown-finding", name.span, format!("no finding is called `{}`", name.value))
+        .label("nothing of this name can be allowed");
+    match nearest(&name.value, findings::FINDINGS.iter().map(|row| row.name)) {
+        Some(near) => diag.help(format!("write `{near}`")).fix(name.span, near, Safety::Review),
+        None => diag.help("write the name in the brackets of the finding, as in `error[no-copies]`"),
+    }
+}
+
+fn never_allowed(name: &Spanned<Box<str>>) -> Diag {
+    Diag::new("never-allowed", name.span, format!("`{}` can never be allowed", name.value))
+        .label("it makes the plan unreadable, or leaves nothing to recover from")
+        .help("mend what it reports")
+}

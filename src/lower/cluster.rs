@@ -1,0 +1,64 @@
+//! The `cluster` block.
+
+use super::Cx;
+use super::shape::{Said, Shape};
+use crate::model::{Cluster, Decrypt, Mode, RecoverMode, Standby};
+use crate::schema::Kind;
+use crate::source::Spanned;
+
+pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
+    let block = said.block.as_ref()?;
+    let standby = block.value::<Box<str>>("standby");
+    Some(Cluster {
+        name: said.value()?,
+        span: said.span,
+        region: block.value("region")?,
+        zone: block.value("zone"),
+        path: block.value("path"),
+        recovers: cx.known(Kind::Cluster, block.value("recovers")),
+        standby: standby.map(|s| {
+            s.map(|word| if &*word == "warm" { Standby::Warm } else { Standby::Cold })
+        }),
+        store: cx.known(Kind::Store, block.value("store")),
+        provision: block.value("provision"),
+        bootstrap: block.value("bootstrap"),
+        workers: block.value("workers"),
+        requeue: block.value("requeue"),
+        concurrent_backups: block.value("concurrent-backups"),
+        nodes: block.value("nodes"),
+        node_agent_load: block.value("node-agent-load"),
+        read: block.value("read"),
+        snapshot_ready: block.value("snapshot-ready"),
+        mover_start: block.value("mover-start"),
+        storage_classes: block.pairs("storage-class"),
+        images: block.pairs("image"),
+        maps: block.pairs("map"),
+        decrypt: block.first("decrypt").map(lower_decrypt),
+        substitute_from: block.list("substitute-from"),
+        prepull: block.list("prepull"),
+        mode: block.first("mode").and_then(|said| lower_mode(cx, said)),
+    })
+}
+
+fn lower_decrypt(said: &Said<'_>) -> Spanned<Decrypt> {
+    let value = |key: &str| said.block.as_ref().and_then(|block: &Shape<'_>| block.value(key));
+    let decrypt =
+        Decrypt { kms: value("kms"), age: value("age"), gpg: value("gpg"), sealed: value("secret") };
+    Spanned::new(decrypt, said.head())
+}
+
+fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
+    let list = |key: &str| said.block.as_ref().map(|block| block.list(key)).unwrap_or_default();
+    let mode = match said.row.variant()? {
+        "standby" => Mode::Standby { runs: list("runs") },
+        "active" => Mode::Active { runs: list("runs") },
+        "fenced" => Mode::Fenced,
+        _ => Mode::Recover(RecoverMode {
+            run: said.value()?,
+            tiers: cx.all_known(Kind::Tier, list("tier")),
+            backups: said.block.as_ref().map(|block| block.list("backup")).unwrap_or_default(),
+            runs: list("runs"),
+        }),
+    };
+    Some(Spanned::new(mode, said.head()))
+}

@@ -1,0 +1,88 @@
+//! The `recover` statement.
+
+use super::shape::{Said, Shape};
+use crate::diag::{Diag, Diags};
+use crate::model::{Dump, HookParameters, Operator, Promote, Recover, Replication};
+use crate::source::Spanned;
+
+pub(super) fn lower_recover(said: &Said<'_>, out: &mut Diags) -> Option<Spanned<Recover>> {
+    let block = said.block.as_ref();
+    let recover = match said.row.variant()? {
+        "snapshot" => Recover::Snapshot,
+        "file-backup" => Recover::FileBackup,
+        "rebuild" => Recover::Rebuild,
+        "dump" => Recover::Dump(Box::new(Dump {
+            into: block?.value("into")?,
+            path: block?.value("path"),
+            hook: lower_parameters(said.arg(1)?, block?)?,
+        })),
+        "replication" => {
+            let standby = block?.first("standby")?;
+            let promote = block?.first("promote");
+            Recover::Replication(Box::new(Replication {
+                engine: said.arg(1)?,
+                region: standby.arg(0)?,
+                address: standby.arg(1)?,
+                lag: block?.value("lag")?,
+                promote: promote.and_then(|said| {
+                    let value = said.block.as_ref();
+                    Some(Promote {
+                        sql: said.value()?,
+                        secret: value.and_then(|block| block.value("secret")),
+                        image: value.and_then(|block| block.value("image")),
+                    })
+                }),
+            }))
+        }
+        _ => Recover::Operator(Box::new(lower_operator(said, block?, out)?)),
+    };
+    Some(Spanned::new(recover, said.head()))
+}
+
+/// The parameters of a built-in recipe.
+pub(super) fn lower_parameters(recipe: Spanned<Box<str>>, block: &Shape<'_>) -> Option<HookParameters> {
+    Some(HookParameters {
+        recipe,
+        container: block.value("container")?,
+        user: block.value("user"),
+        database: block.value("database"),
+        secret: block.value("secret"),
+        timeout: block.value("timeout"),
+        via_schedule: block.first("via").is_some(),
+    })
+}
+
+fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option<Operator> {
+    let name = said.arg(1)?;
+    if let Some(archive) = block.first("archive") {
+        let inner = archive.block.as_ref()?;
+        return Some(Operator {
+            name,
+            region: inner.value("region")?,
+            archive: archive.value(),
+            address: None,
+            lag: inner.value("lag")?,
+            span: said.head(),
+        });
+    }
+    let standby = block.first("standby");
+    let lag = block.value("lag");
+    match (standby, lag) {
+        (Some(standby), Some(lag)) => Some(Operator {
+            name,
+            region: standby.arg(0)?,
+            archive: None,
+            address: standby.arg(1),
+            lag,
+            span: said.head(),
+        }),
+        _ => {
+            out.push(
+                Diag::new("missing-statement", said.head(), "this operator keeps no copy elsewhere")
+                    .label("neither an archive nor a standby with its lag is said here")
+                    .help("write `archive URL { region REGION; lag DURATION }`, or `standby REGION` and `lag DURATION`"),
+            );
+            None
+        }
+    }
+}

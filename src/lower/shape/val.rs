@@ -1,0 +1,93 @@
+//! Values by type, and how a converter asks for them.
+
+use crate::model::value::{
+    Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
+};
+use crate::model::{Rhythm, Selector, WorkloadKind};
+
+/// One value, read by its type.
+#[derive(Debug, Clone)]
+pub(in crate::lower) enum Val {
+    Text(Box<str>),
+    Name(Name),
+    Rest,
+    Duration(Duration),
+    Size(Size),
+    Rate(Rate),
+    Share(Share),
+    ShareOfDay(ShareOfDay),
+    Number(u64),
+    Version(VersionRange),
+    Date(Date),
+    Window(Window),
+    Path(RepoPath),
+    KeyValue(Box<str>, Box<str>),
+    Workload(WorkloadKind, Box<str>),
+    Selector(Box<Selector>),
+    Rhythm(Rhythm),
+    Pair(Box<str>, Box<str>),
+}
+
+/// What a converter may ask a value for.
+pub(in crate::lower) trait FromVal: Sized {
+    /// The value, if it is of this type.
+    fn from_val(val: &Val) -> Option<Self>;
+}
+
+macro_rules! from_val {
+    ($($ty:ty: $variant:ident),+ $(,)?) => {
+        $(impl FromVal for $ty {
+            fn from_val(val: &Val) -> Option<Self> {
+                if let Val::$variant(value) = val { Some(value.clone()) } else { None }
+            }
+        })+
+    };
+}
+
+from_val! {
+    Name: Name,
+    Duration: Duration,
+    Size: Size,
+    Rate: Rate,
+    Share: Share,
+    ShareOfDay: ShareOfDay,
+    u64: Number,
+    VersionRange: Version,
+    Date: Date,
+    Window: Window,
+    RepoPath: Path,
+    Box<Selector>: Selector,
+    Rhythm: Rhythm,
+}
+
+impl FromVal for Box<str> {
+    fn from_val(val: &Val) -> Option<Self> {
+        match val {
+            Val::Text(text) => Some(text.clone()),
+            Val::Name(name) => Some(name.as_str().into()),
+            _ => None,
+        }
+    }
+}
+
+impl FromVal for (Box<str>, Box<str>) {
+    fn from_val(val: &Val) -> Option<Self> {
+        if let Val::KeyValue(key, value) = val { Some((key.clone(), value.clone())) } else { None }
+    }
+}
+
+impl FromVal for (WorkloadKind, Box<str>) {
+    fn from_val(val: &Val) -> Option<Self> {
+        if let Val::Workload(kind, name) = val { Some((*kind, name.clone())) } else { None }
+    }
+}
+
+impl FromVal for crate::model::NamespaceName {
+    fn from_val(val: &Val) -> Option<Self> {
+        match val {
+            Val::Name(name) => Some(Self::Named(name.clone())),
+            Val::Rest => Some(Self::Rest),
+            _ => None,
+        }
+    }
+}

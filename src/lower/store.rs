@@ -1,0 +1,87 @@
+//! The `store` and `snapshots` blocks.
+
+use super::shape::{Said, Shape};
+use crate::diag::{Diag, Diags};
+use crate::model::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
+use crate::source::Span;
+
+pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
+    let block = said.block.as_ref()?;
+    let main: Vec<(&Said<'_>, Provider)> =
+        [("s3", Provider::S3), ("gcs", Provider::Gcs), ("azure", Provider::Azure)]
+            .into_iter()
+            .flat_map(|(key, provider)| block.all(key).map(move |said| (said, provider)))
+            .collect();
+    let written = said.written.block.as_ref();
+    let (bucket, provider) = match main.as_slice() {
+        [(only, provider)] => (lower_bucket(only)?, *provider),
+        [] => {
+            // A block with a mistake of its own may hold the bucket that is missed.
+            let read = written.map_or(0, |block| block.body.len());
+            if read == block.said.len() {
+                out.push(no_bucket(said.head()));
+            }
+            return None;
+        }
+        [(first, _), (second, _), ..] => {
+            out.push(two_buckets(second.head(), first.head()));
+            return None;
+        }
+    };
+    let replica = block.first("replica").and_then(|said| {
+        let lag = said.block.as_ref().and_then(|block| block.value("lag"));
+        Some(Replica { bucket: lower_bucket(said)?, lag })
+    });
+    Some(Store {
+        name: said.value()?,
+        span: said.span,
+        provider,
+        bucket,
+        replica,
+        upload: block.value("upload"),
+        download: block.value("download"),
+        credential: block.value("credential"),
+        immutable: block.first("immutable").is_some(),
+    })
+}
+
+fn lower_bucket(said: &Said<'_>) -> Option<Bucket> {
+    let block = said.block.as_ref();
+    let text = |key: &str| block.and_then(|block: &Shape<'_>| block.value(key));
+    let kms = block.and_then(|block| block.first("encrypt")).and_then(|said| said.arg(1));
+    Some(Bucket {
+        name: said.value()?,
+        region: text("region"),
+        prefix: text("prefix"),
+        kms,
+        url: text("url"),
+    })
+}
+
+pub(super) fn lower_snapshots(said: &Said<'_>) -> Option<Snapshots> {
+    let block = said.block.as_ref()?;
+    let deletion = block.value::<Box<str>>("deletion");
+    Some(Snapshots {
+        name: said.value()?,
+        span: said.span,
+        driver: block.value("driver")?,
+        class: block.value("class"),
+        deletion: deletion.map(|d| {
+            d.map(|word| if &*word == "delete" { Deletion::Delete } else { Deletion::Retain })
+        }),
+        parameters: block.list("parameters"),
+    })
+}
+
+fn no_bucket(span: Span) -> Diag {
+    Diag::new("store-without-bucket", span, "this store has no bucket")
+        .label("there is nowhere to keep a backup")
+        .help("write `s3 BUCKET { region REGION }`, `gcs BUCKET` or `azure CONTAINER { url URL }`")
+}
+
+fn two_buckets(second: Span, first: Span) -> Diag {
+    Diag::new("duplicate-statement", second, "a store has one bucket, and this is a second")
+        .label("said again here")
+        .related(first, "said first here")
+        .help("write a second `store` block, or `replica BUCKET` for a copy of the first")
+}

@@ -1,0 +1,41 @@
+//! The `tier` block and its values in a namespace.
+
+use super::Cx;
+use super::recover::lower_recover;
+use super::shape::{Said, Shape};
+use crate::diag::Diags;
+use crate::model::{Scope, Tier, TierValues, When};
+use crate::schema::Kind;
+
+pub(super) fn lower_tier(cx: &Cx<'_>, said: &Said<'_>, used: bool, out: &mut Diags) -> Option<Tier> {
+    let block = said.block.as_ref()?;
+    Some(Tier { name: said.value()?, span: said.span, used, values: lower_values(cx, block, out) })
+}
+
+/// The values of a tier wherever they may stand.
+pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> TierValues {
+    TierValues {
+        rpo: block.value("rpo"),
+        rto: block.value("rto"),
+        keep: block.value("keep"),
+        store: cx.known(Kind::Store, block.value("store")),
+        recover: block.first("recover").and_then(|said| lower_recover(said, out)),
+        tolerate: block.value("tolerate"),
+        every: block.value("every"),
+        avoid: block.list("avoid"),
+        detect: block.value("detect"),
+        order: block.value("order"),
+        when: block.all("when").filter_map(lower_when).collect(),
+    }
+}
+
+fn lower_when(said: &Said<'_>) -> Option<When> {
+    let scope = said.arg::<Box<str>>(0)?.map(|word| match &*word {
+        "volume" => Scope::Volume,
+        "cluster" => Scope::Cluster,
+        "zone" => Scope::Zone,
+        _ => Scope::Region,
+    });
+    let block = said.block.as_ref()?;
+    Some(When { scope, rpo: block.value("rpo"), rto: block.value("rto") })
+}

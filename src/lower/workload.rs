@@ -1,0 +1,79 @@
+//! The `workload` and `volume` blocks.
+
+use super::Cx;
+use super::recover::{lower_parameters, lower_recover};
+use super::shape::Said;
+use crate::diag::{Diag, Diags};
+use crate::model::{HookUse, Quiesce, Recover, Volume, Workload};
+use crate::schema::Kind;
+use crate::source::{Span, Spanned};
+
+pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> Option<Workload> {
+    let name = said.value()?;
+    let Some(block) = said.block.as_ref() else {
+        return Some(Workload {
+            name,
+            span: said.span,
+            recover: None,
+            volumes: Vec::new(),
+            quiesce: None,
+            hook: None,
+            replicas: None,
+        });
+    };
+    let mut volumes: Vec<Volume> = Vec::new();
+    for volume in block.all("volume").filter_map(lower_volume) {
+        match volumes.iter().find(|known| known.name == volume.name) {
+            Some(first) => out.push(duplicate_volume(&volume, first.name.span)),
+            None => volumes.push(volume),
+        }
+    }
+    let recover = block.first("recover").and_then(|said| lower_recover(said, out));
+    if let Some(Recover::Dump(dump)) = recover.as_ref().map(|recover| &recover.value)
+        && !volumes.iter().any(|volume| volume.name == dump.into)
+    {
+        out.push(unknown_volume(&dump.into, said.head()));
+    }
+    let quiesce = block.first("quiesce").and_then(|said| {
+        Some(Quiesce { span: said.span, hook: lower_parameters(said.value()?, said.block.as_ref()?)? })
+    });
+    let hook = block.first("hook").and_then(|said| {
+        Some(HookUse {
+            hook: cx.known(Kind::Hook, said.value())?,
+            span: said.head(),
+            parameters: said.block.as_ref().map(|block| block.parameters.clone()).unwrap_or_default(),
+            via_schedule: said.block.as_ref().is_some_and(|block| block.first("via").is_some()),
+        })
+    });
+    Some(Workload { name, span: said.span, recover, volumes, quiesce, hook, replicas: block.value("replicas") })
+}
+
+fn lower_volume(said: &Said<'_>) -> Option<Volume> {
+    let name = said.value()?;
+    let block = said.block.as_ref();
+    Some(Volume {
+        name,
+        span: said.span,
+        size: block.and_then(|b| b.value("size")),
+        change: block.and_then(|b| b.value("change")),
+        touched: block.and_then(|b| b.value("touched")),
+        skip: block.and_then(|b| b.value("skip")),
+        from: block.and_then(|b| b.value("from")),
+        label: block.and_then(|b| b.value("label")),
+        group: block.and_then(|b| b.value("group")),
+    })
+}
+
+fn duplicate_volume(volume: &Volume, first: Span) -> Diag {
+    Diag::new("duplicate-name", volume.name.span, format!("volume `{}` is declared twice", volume.name.value))
+        .label("declared again here")
+        .related(first, "declared first here")
+        .help("keep one of the two: a pod has one volume of a name")
+}
+
+fn unknown_volume(into: &Spanned<crate::model::value::Name>, workload: Span) -> Diag {
+    Diag::new("unknown-name", into.span, format!("this workload has no volume called `{}`", into.value))
+        .label("the dump would be written where nothing is copied")
+        .related(workload, "the workload")
+        .help(format!("declare it: `volume {} {{ size 100Gi }}`", into.value))
+}

@@ -1,0 +1,94 @@
+//! The plan as it is meant: typed, resolved, without holes.
+//!
+//! `lower` makes it, every later floor reads it. What the author left out is `None` here; what
+//! silence means is computed in `analyze`.
+
+pub mod value;
+
+mod allow;
+mod cluster;
+mod drill;
+mod hook;
+mod namespace;
+mod plan;
+mod recover;
+mod store;
+mod tier;
+mod workload;
+
+pub use allow::{Accept, Allow, Selector};
+pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby};
+pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
+pub use hook::{Holds, Hook, OnError, Param, Step};
+pub use namespace::{Apps, Namespace, NamespaceName, Restore};
+pub use plan::{Plan, Tools};
+pub use recover::{Dump, HookParameters, Method, Operator, Promote, Recover, Replication};
+pub use store::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
+pub use tier::{Scope, Tier, TierValues, When};
+pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind};
+
+use crate::source::{Span, Spanned};
+use indexmap::IndexMap;
+use value::{Duration, Name, RepoPath};
+
+/// A whole plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// The `plan` block.
+    pub plan: Plan,
+    /// Clusters by name, as written.
+    pub clusters: IndexMap<Name, Cluster>,
+    /// Stores by name.
+    pub stores: IndexMap<Name, Store>,
+    /// Snapshot classes by name.
+    pub snapshots: IndexMap<Name, Snapshots>,
+    /// Tiers by name.
+    pub tiers: IndexMap<Name, Tier>,
+    /// Platforms by name.
+    pub platforms: IndexMap<Name, Platform>,
+    /// Namespace blocks in order.
+    pub namespaces: Vec<Namespace>,
+    /// Hook recipes of the author by name.
+    pub hooks: IndexMap<Name, Hook>,
+    /// Drills by name.
+    pub drills: IndexMap<Name, Drill>,
+    /// The `alerts` block.
+    pub alerts: Option<Alerts>,
+    /// Every `allow` of every block.
+    pub allows: Vec<Allow>,
+    /// Every `accept`.
+    pub accepts: Vec<Accept>,
+}
+
+impl Model {
+    /// Clusters that recover no other: where workloads run.
+    pub fn primaries(&self) -> impl Iterator<Item = &Cluster> {
+        self.clusters.values().filter(|cluster| cluster.recovers.is_none())
+    }
+
+    /// The clusters that recover a cluster.
+    pub fn recoveries<'a>(&'a self, of: &'a Name) -> impl Iterator<Item = &'a Cluster> {
+        self.clusters
+            .values()
+            .filter(move |cluster| cluster.recovers.as_ref().is_some_and(|name| name.value == *of))
+    }
+}
+
+/// A Git path that must be up before data comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Platform {
+    /// Its name.
+    pub name: Spanned<Name>,
+    /// Where the block stands.
+    pub span: Span,
+    /// The path.
+    pub path: Spanned<RepoPath>,
+    /// Platforms before it.
+    pub needs: Vec<Spanned<Name>>,
+    /// How long it takes.
+    pub ready: Option<Spanned<Duration>>,
+    /// Whether Velero comes with it.
+    pub brings_velero: bool,
+    /// Namespaces that it fills.
+    pub namespaces: Vec<Spanned<Name>>,
+}

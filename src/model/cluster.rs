@@ -1,0 +1,122 @@
+//! The `cluster` block.
+
+use super::value::{Duration, Name, Rate, RepoPath};
+use crate::source::{Span, Spanned};
+
+/// Where workloads run or are recovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// Its name.
+    pub name: Spanned<Name>,
+    /// Where the block stands.
+    pub span: Span,
+    /// The region.
+    pub region: Spanned<Box<str>>,
+    /// The zone.
+    pub zone: Option<Spanned<Box<str>>>,
+    /// The path that Flux was bootstrapped with.
+    pub path: Option<Spanned<RepoPath>>,
+    /// The cluster that it recovers.
+    pub recovers: Option<Spanned<Name>>,
+    /// Cold or warm.
+    pub standby: Option<Spanned<Standby>>,
+    /// Where its backups go.
+    pub store: Option<Spanned<Name>>,
+    /// From nothing to an empty cluster.
+    pub provision: Option<Spanned<Duration>>,
+    /// From an empty cluster to Flux.
+    pub bootstrap: Option<Spanned<Duration>>,
+    /// kustomize-controller's --concurrent.
+    pub workers: Option<Spanned<u64>>,
+    /// kustomize-controller's --requeue-dependency.
+    pub requeue: Option<Spanned<Duration>>,
+    /// Velero's --concurrent-backups.
+    pub concurrent_backups: Option<Spanned<u64>>,
+    /// Nodes on which node-agent moves data.
+    pub nodes: Option<Spanned<u64>>,
+    /// Volumes that one node moves at once.
+    pub node_agent_load: Option<Spanned<u64>>,
+    /// What one node reads from a volume.
+    pub read: Option<Spanned<Rate>>,
+    /// From a snapshot's request to its handle.
+    pub snapshot_ready: Option<Spanned<Duration>>,
+    /// Until the data mover of one volume moves data.
+    pub mover_start: Option<Spanned<Duration>>,
+    /// Storage classes and what they become here.
+    pub storage_classes: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// Image prefixes and what they become here.
+    pub images: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// Namespaces and what they become here.
+    pub maps: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// The key with which Flux decrypts secrets here.
+    pub decrypt: Option<Spanned<Decrypt>>,
+    /// Objects whose values Flux substitutes.
+    pub substitute_from: Vec<Spanned<(Box<str>, Box<str>)>>,
+    /// Images that are pulled beforehand.
+    pub prepull: Vec<Spanned<Box<str>>>,
+    /// The mode it is in.
+    pub mode: Option<Spanned<Mode>>,
+}
+
+impl Cluster {
+    /// The path in the repository.
+    pub fn path(&self) -> String {
+        self.path
+            .as_ref()
+            .map_or_else(|| format!("clusters/{}", self.name.value), |path| path.as_str().to_owned())
+    }
+}
+
+/// What is there of a recovery cluster before the disaster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standby {
+    /// Nothing.
+    Cold,
+    /// A cluster, scaled to nothing.
+    Warm,
+}
+
+/// How Flux decrypts secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decrypt {
+    /// A key of a cloud's key service.
+    pub kms: Option<Spanned<Box<str>>>,
+    /// A Secret with an age key.
+    pub age: Option<Spanned<Box<str>>>,
+    /// A Secret with a GPG key.
+    pub gpg: Option<Spanned<Box<str>>>,
+    /// A Secret with the key of Sealed Secrets.
+    pub sealed: Option<Spanned<Box<str>>>,
+}
+
+/// The mode a cluster is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// It waits.
+    Standby {
+        /// Runs that were used here.
+        runs: Vec<Spanned<Name>>,
+    },
+    /// A recovery is under way.
+    Recover(RecoverMode),
+    /// It serves.
+    Active {
+        /// Runs that were used here.
+        runs: Vec<Spanned<Name>>,
+    },
+    /// It was lost and must not write.
+    Fenced,
+}
+
+/// What a recovery run brings back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoverMode {
+    /// The run.
+    pub run: Spanned<Name>,
+    /// Only these tiers; all where empty.
+    pub tiers: Vec<Spanned<Name>>,
+    /// Backups instead of the newest.
+    pub backups: Vec<Spanned<Box<str>>>,
+    /// Runs that were used here.
+    pub runs: Vec<Spanned<Name>>,
+}

@@ -1,0 +1,85 @@
+//! The `namespace` block.
+
+use super::tier::TierValues;
+use super::value::{Duration, Name, RepoPath};
+use super::workload::Workload;
+use crate::source::{Span, Spanned};
+
+/// One block of namespaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    /// Which; never empty.
+    pub names: Vec<Spanned<NamespaceName>>,
+    /// Where the block stands.
+    pub span: Span,
+    /// Keyword and names.
+    pub head: Span,
+    /// The promise.
+    pub tier: Spanned<Name>,
+    /// The primary cluster, where it is named.
+    pub cluster: Option<Spanned<Name>>,
+    /// Where Flux finds it.
+    pub apps: Option<Apps>,
+    /// What must be up before.
+    pub needs: Vec<Spanned<Name>>,
+    /// Workloads that hold state.
+    pub workloads: Vec<Workload>,
+    /// Kinds that no backup takes.
+    pub exclude: Vec<Spanned<Box<str>>>,
+    /// Only objects with these labels are taken.
+    pub labels: Vec<Spanned<(Box<str>, Box<str>)>>,
+    /// What is restored.
+    pub restore: Option<Spanned<Restore>>,
+    /// Overrides of the tier.
+    pub values: TierValues,
+}
+
+impl Namespace {
+    /// Whether this is the block of every namespace that is not named.
+    pub fn is_rest(&self) -> bool {
+        self.names.iter().any(|name| name.value == NamespaceName::Rest)
+    }
+}
+
+/// A namespace, or all others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NamespaceName {
+    /// One by name.
+    Named(Name),
+    /// Every one that is not named.
+    Rest,
+}
+
+impl NamespaceName {
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            NamespaceName::Named(name) => name.as_str(),
+            NamespaceName::Rest => "*",
+        }
+    }
+}
+
+/// The overlays of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apps {
+    /// The overlay of the primary.
+    pub path: Spanned<RepoPath>,
+    /// The overlay of a recovery cluster.
+    pub recovery: Option<Spanned<RepoPath>>,
+    /// The overlay of a warm cluster that waits.
+    pub standby: Option<Spanned<RepoPath>>,
+    /// How long it takes.
+    pub ready: Option<Spanned<Duration>>,
+    /// Objects whose values Flux substitutes.
+    pub substitute_from: Vec<Spanned<(Box<str>, Box<str>)>>,
+}
+
+/// What is restored of a namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Restore {
+    /// Data, and these kinds.
+    Data(Vec<Spanned<Box<str>>>),
+    /// Everything.
+    All,
+}

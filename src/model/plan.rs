@@ -1,0 +1,78 @@
+//! The `plan` block.
+
+use super::value::{Duration, Name, RepoPath, VersionRange};
+use crate::source::{Span, Spanned};
+
+/// Targets and settings of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Its name.
+    pub name: Spanned<Name>,
+    /// Where the block stands.
+    pub span: Span,
+    /// The Velero that reads the output.
+    pub velero: Option<Spanned<VersionRange>>,
+    /// The Flux that applies it.
+    pub flux: Option<Spanned<VersionRange>>,
+    /// The API server that admits it.
+    pub kubernetes: Option<Spanned<VersionRange>>,
+    /// The lowest compiler.
+    pub requires: Option<Spanned<VersionRange>>,
+    /// Who answers for it.
+    pub owner: Option<Spanned<Box<str>>>,
+    /// Time to notice and decide.
+    pub declare: Option<Spanned<Duration>>,
+    /// Images of Jobs.
+    pub tools: Tools,
+    /// Where Velero runs.
+    pub velero_namespace: Option<Spanned<Name>>,
+    /// Where Flux runs.
+    pub flux_namespace: Option<Spanned<Name>>,
+    /// The Flux GitRepository.
+    pub source: Option<Spanned<Name>>,
+    /// Where manifests go.
+    pub output: Option<Spanned<RepoPath>>,
+    /// The root that is read and written, relative to the plan.
+    pub repository: Option<Spanned<Box<str>>>,
+}
+
+impl Plan {
+    /// The Velero that is meant; every patch of 1.18 where the plan is silent.
+    pub fn velero(&self) -> VersionRange {
+        self.velero.as_ref().map_or(VersionRange::minor(1, 18), |v| v.value)
+    }
+
+    /// The Flux that is meant; every patch of 2.9 where the plan is silent.
+    pub fn flux(&self) -> VersionRange {
+        self.flux.as_ref().map_or(VersionRange::minor(2, 9), |v| v.value)
+    }
+
+    /// Where Velero runs.
+    pub fn velero_namespace(&self) -> &str {
+        self.velero_namespace.as_ref().map_or("velero", |name| name.value.as_str())
+    }
+
+    /// Where Flux runs.
+    pub fn flux_namespace(&self) -> &str {
+        self.flux_namespace.as_ref().map_or("flux-system", |name| name.value.as_str())
+    }
+
+    /// The Flux GitRepository that holds the output.
+    pub fn source(&self) -> &str {
+        self.source.as_ref().map_or("flux-system", |name| name.value.as_str())
+    }
+
+    /// The directory of the manifests.
+    pub fn output(&self) -> &str {
+        self.output.as_ref().map_or("dr", |path| path.value.as_str())
+    }
+}
+
+/// Images of the Jobs that are emitted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tools {
+    /// An image that has `kubectl`.
+    pub kubectl: Option<Spanned<Box<str>>>,
+    /// An image that has `curl`.
+    pub http: Option<Spanned<Box<str>>>,
+}

@@ -1,0 +1,20 @@
+//! Values that cannot be wrong: parsed once, units in the type, integers only.
+
+pub mod cron;
+mod date;
+mod duration;
+mod name;
+mod path;
+mod share;
+mod size;
+mod version;
+mod window;
+
+pub use date::Date;
+pub use duration::Duration;
+pub use name::{Name, NameError};
+pub use path::RepoPath;
+pub use share::{Share, ShareOfDay};
+pub use size::{Rate, Size};
+pub use version::{Version, VersionRange};
+pub use window::Window;

@@ -1,0 +1,171 @@
+//! Cron lines as Velero reads them: in comes the text of a `schedule`, out goes what one of
+//! Velero's three readers makes of it (the runs, their longest distance, or the broken rule).
+//!
+//! This is own code because the `croner` and `cron` crates misread 20 to 40 of 113 lines that
+//! Velero's parsers read (measured).
+//!
+//! Without a zone in front of the fields a line runs in UTC, which is what the stock image does.
+
+mod calendar;
+mod duration;
+mod error;
+mod field;
+mod parse;
+mod runs;
+mod search;
+#[cfg(test)]
+mod tests;
+mod zone;
+
+use calendar::{DAY, END_DAY, FIRST_DAY, Fields, civil};
+pub use error::CronError;
+pub use parse::read;
+use runs::{MOST, Runs};
+use zone::Zone;
+
+/// The parser that a version of Velero reads a cron line with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// `robfig/cron` v1.1.0, up to Velero 1.14.
+    RobfigV1,
+    /// `robfig/cron/v3` v3.0.1, from Velero 1.15 to 1.18.2.
+    RobfigV3,
+    /// `netresearch/go-cron` v0.15.0, from Velero 1.18.3.
+    Netresearch,
+}
+
+impl Reader {
+    /// The versions of Velero that read this way, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RobfigV1 => "Velero up to 1.14",
+            Self::RobfigV3 => "Velero 1.15 to 1.18.2",
+            Self::Netresearch => "Velero from 1.18.3",
+        }
+    }
+}
+
+/// A line as one reader reads it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    reader: Reader,
+    zone: Option<Zone>,
+    plan: Plan,
+    uneven: Option<String>,
+}
+
+/// The three kinds of line.
+#[derive(Debug, Clone)]
+enum Plan {
+    Fields(Fields),
+    /// A run so many seconds after the last one.
+    Every(u64),
+    /// A run only when a hand triggers it, which Velero never does.
+    Trigger,
+}
+
+impl Line {
+    /// The longest distance between two consecutive runs in seconds; `None` when the line never
+    /// fires, or at some time has no run within the five years that the readers look ahead.
+    pub fn longest_gap(&self) -> Option<u64> {
+        match &self.plan {
+            Plan::Fields(fields) => {
+                runs::longest_gap(fields, self.zone.as_ref(), self.catches_up())
+            }
+            Plan::Every(seconds) => Some(*seconds),
+            Plan::Trigger => None,
+        }
+    }
+
+    /// The first field with a step that does not divide it, such as "minute field `*/7`".
+    pub fn uneven_step(&self) -> Option<String> {
+        self.uneven.clone()
+    }
+
+    /// The zone named in front of the fields, when it is not UTC.
+    pub fn zone(&self) -> Option<&str> {
+        self.zone.as_ref().map(|zone| zone.name.as_str())
+    }
+
+    /// The seconds of an `@every` line.
+    pub fn every(&self) -> Option<u64> {
+        match self.plan {
+            Plan::Every(seconds) => Some(seconds),
+            Plan::Fields(_) | Plan::Trigger => None,
+        }
+    }
+
+    /// Whether day of month and day of week are both restricted.
+    pub fn both_days(&self) -> bool {
+        match &self.plan {
+            Plan::Fields(fields) => fields.both_days(),
+            Plan::Every(_) | Plan::Trigger => false,
+        }
+    }
+
+    /// Whether any run falls between two minutes of the UTC day; the end is not included and may
+    /// lie past midnight, and an `@every` line may run at any minute.
+    pub fn fires_in(&self, start_minute_of_day: u32, end_minute_of_day: u32) -> bool {
+        let (start, end) = (i64::from(start_minute_of_day), i64::from(end_minute_of_day));
+        let within = |minute: i64| {
+            if end < start {
+                minute >= start || minute < end
+            } else {
+                minute >= start && minute < end
+            }
+        };
+        match &self.plan {
+            Plan::Every(_) => true,
+            Plan::Trigger => false,
+            Plan::Fields(fields) if self.zone.is_none() => {
+                fields.minutes().any(within)
+                    && (FIRST_DAY..END_DAY).any(|day| fields.on(civil(day * DAY)))
+            }
+            Plan::Fields(_) => self
+                .runs()
+                .take(MOST)
+                .any(|at| within(at.rem_euclid(DAY) / 60)),
+        }
+    }
+
+    /// Whether two lines run at the same times over the looked-at calendar.
+    pub fn runs_alike(&self, other: &Self) -> bool {
+        match (&self.plan, &other.plan) {
+            // An interval counts from the last run, so no fixed times are like it.
+            (Plan::Every(own), Plan::Every(theirs)) => own == theirs,
+            (Plan::Every(_), Plan::Fields(_) | Plan::Trigger)
+            | (Plan::Fields(_) | Plan::Trigger, Plan::Every(_)) => false,
+            // With the same minutes in the same zone-less day, the days alone decide.
+            (Plan::Fields(own), Plan::Fields(theirs))
+                if self.zone.is_none()
+                    && other.zone.is_none()
+                    && own.minute.bits == theirs.minute.bits
+                    && own.hour.bits == theirs.hour.bits
+                    && own.minute_from(0).is_some() =>
+            {
+                let mut dates = (FIRST_DAY..END_DAY).map(|day| civil(day * DAY));
+                dates.all(|date| own.on(date) == theirs.on(date))
+            }
+            (Plan::Fields(_) | Plan::Trigger, Plan::Fields(_) | Plan::Trigger) => {
+                self.runs().take(MOST).eq(other.runs().take(MOST))
+            }
+        }
+    }
+
+    /// The runs of a line with fields, in seconds from 1970-01-01.
+    pub(super) fn runs(&self) -> impl Iterator<Item = i64> + '_ {
+        let fields = match &self.plan {
+            Plan::Fields(fields) => Some(fields),
+            Plan::Every(_) | Plan::Trigger => None,
+        };
+        fields
+            .map(|fields| Runs::new(fields, self.zone.as_ref(), self.catches_up()))
+            .into_iter()
+            .flatten()
+    }
+
+    /// The newest reader alone runs a line right after the spring hole that swallowed it.
+    fn catches_up(&self) -> bool {
+        self.reader == Reader::Netresearch
+    }
+}

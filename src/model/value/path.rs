@@ -1,0 +1,67 @@
+//! Paths inside the repository.
+
+use std::fmt;
+
+/// A path below the repository root: `/` between parts, no `.` or `..`, never empty unless it is
+/// the root itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoPath(Box<str>);
+
+impl RepoPath {
+    /// Reads a path as an author writes it; a leading `./` and a trailing `/` are dropped.
+    ///
+    /// # Errors
+    /// Where it is absolute, climbs with `..`, or holds a character that no checkout can hold.
+    pub fn new(text: &str) -> Result<Self, &'static str> {
+        if text.starts_with('/') || text.contains('\\') {
+            return Err("a path is relative to the repository root, with `/` between its parts");
+        }
+        let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        if parts.contains(&"..") {
+            return Err("a path stays inside the repository: `..` is not allowed");
+        }
+        if text.is_empty() || text.chars().any(|c| c.is_control() || c == ':') {
+            return Err("a path holds neither control characters nor `:`");
+        }
+        if parts.iter().any(|part| part.eq_ignore_ascii_case(".git")) {
+            return Err("`.git` belongs to Git");
+        }
+        Ok(Self(parts.join("/").into()))
+    }
+
+    /// As text; empty for the root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether one is the other or lies below it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let below = |inner: &str, outer: &str| {
+            outer.is_empty()
+                || inner == outer
+                || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        below(&self.0, &other.0) || below(&other.0, &self.0)
+    }
+}
+
+impl fmt::Display for RepoPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "." } else { &self.0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RepoPath;
+
+    #[test]
+    fn paths() {
+        assert_eq!(RepoPath::new("./a//b/").unwrap().as_str(), "a/b");
+        let (a, b) = (RepoPath::new("a").unwrap(), RepoPath::new("a/b").unwrap());
+        assert!(a.overlaps(&b) && b.overlaps(&a) && !RepoPath::new("ab").unwrap().overlaps(&a));
+        for wrong in ["/a", "../a", "a/../b", "a\\b", "", ".git/x"] {
+            assert!(RepoPath::new(wrong).is_err(), "{wrong}");
+        }
+    }
+}

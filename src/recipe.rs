@@ -1,0 +1,175 @@
+//! Hook recipes as data: what an engine needs before a copy, and with which copies that is safe.
+//!
+//! Parameters of a plan go in, commands as Velero runs them go out. No recipe runs through a shell
+//! unless it must, and no value of a plan is ever part of a script's text.
+
+mod cassandra;
+mod mongodb;
+mod mysql;
+mod own;
+mod postgres;
+mod redis;
+
+use crate::model::value::Duration;
+use crate::model::{HookParameters, HookUse, Holds, Method, Model, OnError};
+use crate::source::Span;
+
+pub use own::{ParameterFault, expand as expand_own};
+
+/// What a recipe is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It makes a copy of the engine's own files consistent.
+    Quiesce,
+    /// It writes a dump into a volume.
+    Dump,
+}
+
+/// A built-in recipe.
+#[derive(Debug)]
+pub struct Recipe {
+    /// Its name in a plan.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What is held from pre to post.
+    pub holds: Holds,
+    /// The copies that it makes consistent.
+    pub safe: &'static [Method],
+    /// How long it may take where the plan is silent.
+    pub timeout: Duration,
+    /// The user where the plan names none.
+    pub user: &'static str,
+    /// The environment variable that its client reads a password from.
+    pub password: &'static str,
+    /// Parts of volume names, split at `-` and `_`, without which the engine does not start.
+    pub log_volumes: &'static [&'static str],
+    /// Program and arguments before the copy.
+    pub pre: fn(&Told<'_>) -> Vec<String>,
+    /// Program and arguments after it; safe to repeat.
+    pub post: Option<fn(&Told<'_>) -> Vec<String>>,
+    /// For people.
+    pub doc: &'static str,
+}
+
+/// What a recipe is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The database user.
+    pub user: &'a str,
+    /// The database, where one is named.
+    pub database: Option<&'a str>,
+    /// Where the dump goes.
+    pub path: &'a str,
+}
+
+/// Every built-in recipe, by purpose and name.
+pub static RECIPES: &[&Recipe] = &[
+    &cassandra::FLUSH,
+    &mongodb::LOCK,
+    &mysql::MARIADB_READ_ONLY,
+    &mysql::READ_ONLY,
+    &postgres::CHECKPOINT,
+    &redis::SAVE,
+    &mysql::MARIADB_DUMP,
+    &mongodb::DUMP,
+    &mysql::DUMP,
+    &postgres::DUMP,
+];
+
+/// The recipe of a name.
+pub fn find(purpose: Purpose, name: &str) -> Option<&'static Recipe> {
+    RECIPES.iter().copied().find(|recipe| recipe.purpose == purpose && recipe.name == name)
+}
+
+/// A hook as Velero runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// What it is called in a plan.
+    pub label: String,
+    /// Where the plan asks for it.
+    pub span: Span,
+    /// What is held from pre to post.
+    pub holds: Holds,
+    /// The copies that it makes consistent.
+    pub safe: Vec<Method>,
+    /// Whether it stands in the Schedule.
+    pub via_schedule: bool,
+    /// Before the copy.
+    pub pre: PreparedStep,
+    /// After it.
+    pub post: Option<PreparedStep>,
+}
+
+/// One command as Velero runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedStep {
+    /// The container.
+    pub container: String,
+    /// Program and arguments.
+    pub command: Vec<String>,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// What its failure means.
+    pub on_error: OnError,
+}
+
+/// What a failure means where the author does not say: with nothing held the pod is left out of a
+/// run that is no recovery point anyway; with something held post must run.
+pub fn on_error(holds: Holds) -> OnError {
+    match holds {
+        Holds::Nothing => OnError::Fail,
+        Holds::ServerState | Holds::SessionLock => OnError::Continue,
+    }
+}
+
+/// Expands a built-in recipe; `None` where there is none of that name.
+pub fn expand(
+    purpose: Purpose,
+    hook: &HookParameters,
+    path: Option<&str>,
+    span: Span,
+) -> Option<Prepared> {
+    let recipe = find(purpose, &hook.recipe.value)?;
+    let told = Told {
+        user: hook.user.as_ref().map_or(recipe.user, |user| &user.value),
+        database: hook.database.as_ref().map(|database| &*database.value),
+        path: path.unwrap_or("/dump"),
+    };
+    let secret = hook.secret.as_ref().map(|secret| &*secret.value);
+    let step = |command: Vec<String>| PreparedStep {
+        container: hook.container.value.to_string(),
+        command: with_password(recipe.password, secret, command),
+        timeout: hook.timeout.as_ref().map_or(recipe.timeout, |timeout| timeout.value),
+        on_error: on_error(recipe.holds),
+    };
+    Some(Prepared {
+        label: recipe.name.to_owned(),
+        span,
+        holds: recipe.holds,
+        safe: recipe.safe.to_vec(),
+        via_schedule: hook.via_schedule,
+        pre: step((recipe.pre)(&told)),
+        post: recipe.post.map(|post| step(post(&told))),
+    })
+}
+
+/// Reads the password from a file in the container, so that it stands in no manifest. The command
+/// arrives as arguments: nothing of it is read as script.
+fn with_password(variable: &str, secret: Option<&str>, command: Vec<String>) -> Vec<String> {
+    let Some(secret) = secret else { return command };
+    let script = format!("export {variable}=\"$(cat \"$0\")\"; exec \"$@\"");
+    let mut wrapped = vec!["/bin/sh".to_owned(), "-c".to_owned(), script, secret.to_owned()];
+    wrapped.extend(command);
+    wrapped
+}
+
+/// The author's recipe in use; `None` where it is unknown or its parameters do not fit.
+pub fn expand_use(model: &Model, used: &HookUse) -> Option<Prepared> {
+    let hook = model.hooks.get(&used.hook.value)?;
+    own::expand(hook, used).ok()
+}
+
+fn strings(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

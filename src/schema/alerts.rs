@@ -1,0 +1,16 @@
+//! `alerts`: how emitted alerts are labelled.
+
+use super::block::{Arg, BlockSpec, Row};
+use super::types::Ty;
+
+pub(super) static ALERTS: BlockSpec = BlockSpec {
+    name: "alerts",
+    doc: "How the emitted alerts are labelled and what they point to.",
+    example: "alerts { labels release=prometheus; runbook \"https://runbooks.example/shop\" }\n",
+    parameters: false,
+    rows: &[
+        Row::new("labels", &[Arg::list("LABEL", Ty::KeyValue)], "Labels by which Prometheus finds the rules."),
+        Row::new("runbook", &[Arg::one("URL", Ty::Text)], "Where the runbook is."),
+        Row::new("severity", &[Arg::one("SEVERITY", Ty::Text)], "The severity of every alert.").or("critical"),
+    ],
+};

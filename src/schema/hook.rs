@@ -1,0 +1,56 @@
+//! `hook`: a recipe of the author's own.
+
+use super::block::{Arg, BlockSpec, Row};
+use super::types::Ty;
+
+pub(super) static HOOK: BlockSpec = BlockSpec {
+    name: "hook",
+    doc: "A recipe of the author's own, with the facts that the built-in recipes carry.",
+    example: "hook drain-queue {\n  param queue \"orders\"\n  holds nothing\n  safe snapshot, file-backup\n  pre { container app; command \"/bin/drain\", \"--queue\", \"%{queue}\" }\n}\n",
+    parameters: false,
+    rows: &[
+        Row::new(
+            "param",
+            &[Arg::one("NAME", Ty::Name), Arg::optional("DEFAULT", Ty::Text)],
+            "A parameter; `%{NAME}` in the strings of this block.",
+        )
+        .many(),
+        Row::new(
+            "holds",
+            &[Arg::one("WHAT", Ty::Choice(&["nothing", "server-state", "session-lock"]))],
+            "What is held from `pre` to `post`: nothing, a state of the server, or a lock that dies with its session.",
+        )
+        .required(),
+        Row::new(
+            "safe",
+            &[Arg::list("METHOD", Ty::Choice(&["snapshot", "file-backup"]))],
+            "The kinds of copy that it makes consistent.",
+        )
+        .required(),
+        Row::new("pre", &[], "What runs before the copy.").required().holds(&STEP),
+        Row::new("post", &[], "What runs after it.").holds(&STEP),
+    ],
+};
+
+static STEP: BlockSpec = BlockSpec {
+    name: "step",
+    doc: "One command in one container.",
+    example: "",
+    parameters: false,
+    rows: &[
+        Row::new("container", &[Arg::one("CONTAINER", Ty::Text)], "The container in which it runs.").required(),
+        Row::new(
+            "command",
+            &[Arg::list("ARG", Ty::Text)],
+            "Program and arguments. There is no shell unless it is the program.",
+        )
+        .required(),
+        Row::new("timeout", &[Arg::one("DURATION", Ty::Duration)], "How long it may take.").or("30s"),
+        Row::new(
+            "on-error",
+            &[Arg::one("WHAT", Ty::Choice(&["fail", "continue"]))],
+            "Whether the pod is left out when it fails. Either makes the run no recovery point.",
+        )
+        .or("fail where nothing is held, else continue, so that post runs"),
+    ],
+};

@@ -1,0 +1,22 @@
+//! `snapshots`: a CSI driver and its class.
+
+use super::block::{Arg, BlockSpec, Row};
+use super::types::Ty;
+
+pub(super) static SNAPSHOTS: BlockSpec = BlockSpec {
+    name: "snapshots",
+    doc: "A VolumeSnapshotClass with Velero's label. Without this block `recover snapshot` uses the class that the cluster has labelled.",
+    example: "snapshots ebs { driver ebs.csi.aws.com }\n",
+    parameters: false,
+    rows: &[
+        Row::new("driver", &[Arg::one("DRIVER", Ty::Text)], "The CSI driver.").required(),
+        Row::new("class", &[Arg::one("NAME", Ty::Name)], "The name of the VolumeSnapshotClass.").or("the block's name"),
+        Row::new(
+            "deletion",
+            &[Arg::one("POLICY", Ty::Choice(&["retain", "delete"]))],
+            "What happens to a snapshot when its object goes.",
+        )
+        .or("retain"),
+        Row::new("parameters", &[Arg::list("PARAMETER", Ty::KeyValue)], "Parameters of the driver."),
+    ],
+};

@@ -1,0 +1,74 @@
+//! The statements of a file, and the one statement that every block takes.
+
+use super::block::{Arg, BlockSpec, Row};
+use super::types::{Kind, Ty};
+use super::{alerts, cluster, drill, hook, namespace, plan, platform, snapshots, store, tier};
+
+const NAME: Arg = Arg::one("NAME", Ty::Name);
+
+pub(super) static FILE: BlockSpec = BlockSpec {
+    name: "file",
+    doc: "All `.drplan` files of one directory form one plan, in any order.",
+    example: "",
+    parameters: false,
+    rows: &[
+        Row::new("plan", &[NAME], "What the plan is called, and what it is written for. One a directory.")
+            .many()
+            .opens(&plan::PLAN),
+        Row::new("cluster", &[NAME], "A cluster where workloads run or are recovered.")
+            .many()
+            .holds(&cluster::CLUSTER),
+        Row::new("store", &[NAME], "A place where backups are kept.").many().holds(&store::STORE),
+        Row::new("snapshots", &[NAME], "How volumes are snapshotted.").many().holds(&snapshots::SNAPSHOTS),
+        Row::new("tier", &[NAME], "A promise that many namespaces share.").many().holds(&tier::TIER),
+        Row::new("platform", &[NAME], "A Git path that must be up before data comes back.")
+            .many()
+            .holds(&platform::PLATFORM),
+        Row::new(
+            "namespace",
+            &[Arg::list("NAMESPACE", Ty::NamespaceName)],
+            "Namespaces and how their state survives; `*` is every one that is not named, and the cluster-scoped objects.",
+        )
+        .many()
+        .holds(&namespace::NAMESPACE),
+        Row::new("hook", &[NAME], "A hook recipe of the author's own.").many().holds(&hook::HOOK),
+        Row::new("drill", &[NAME], "A rehearsed restore.").many().holds(&drill::DRILL),
+        Row::new("alerts", &[], "How the emitted alerts are labelled.").holds(&alerts::ALERTS),
+        Row::new(
+            "use",
+            &[Arg::one("FILE", Ty::FreePath)],
+            "Brings in the declarations of a file elsewhere in the repository; the path is relative to this file.",
+        )
+        .many(),
+        Row::new(
+            "accept",
+            &[
+                Arg::one("SELECTOR", Ty::Selector),
+                Arg::pairs("VALUE", Ty::Text),
+                Arg::literal("until"),
+                Arg::one("DATE", Ty::Date),
+                Arg::literal("because"),
+                Arg::one("WHY", Ty::Text),
+                Arg::literal("by"),
+                Arg::one("WHO", Ty::Text),
+            ],
+            "A reviewed weakening of a promise, exactly from one value to another.",
+        )
+        .many(),
+    ],
+};
+
+pub(super) static ALLOW: Row = Row::new(
+    "allow",
+    &[
+        Arg::one("FINDING", Ty::Finding),
+        Arg::one("WHY", Ty::Text),
+        Arg::literal("until"),
+        Arg::one("DATE", Ty::Date),
+    ],
+    "This finding is accepted in this block, for this reason, up to and including that day.",
+)
+.many();
+
+/// A tier by name.
+pub(super) const TIER_REF: Arg = Arg::one("TIER", Ty::Ref(Kind::Tier));

@@ -1,0 +1,29 @@
+//! `volume`: size, change, and whether it is copied at all.
+
+use super::block::{Arg, BlockSpec, Row};
+use super::types::Ty;
+
+pub(super) static VOLUME: BlockSpec = BlockSpec {
+    name: "volume",
+    doc: "How large a volume is, how fast it changes, and whether it is copied.",
+    example: "",
+    parameters: false,
+    rows: &[
+        Row::new("size", &[Arg::one("SIZE", Ty::Size)], "What is stored on it.").or("100Gi"),
+        Row::new("change", &[Arg::one("SHARE", Ty::ShareOfDay)], "New bytes.").or("10%/d"),
+        Row::new(
+            "touched",
+            &[Arg::one("SHARE", Ty::Share)],
+            "Share of the bytes in files written to between two runs: those are read in whole.",
+        )
+        .or("100%"),
+        Row::new("skip", &[Arg::one("WHY", Ty::Text)], "It is not copied, for this reason."),
+        Row::new("from", &[Arg::one("ADDRESS", Ty::Text)], "The archive that replaces what is skipped."),
+        Row::new(
+            "label",
+            &[Arg::one("LABEL", Ty::KeyValue)],
+            "A label of the claim: how a volume policy finds it, since policies cannot see names.",
+        ),
+        Row::new("group", &[Arg::one("NAME", Ty::Name)], "Volumes of one group are snapshotted together."),
+    ],
+};

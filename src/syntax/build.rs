@@ -1,0 +1,259 @@
+//! Pest's pairs to the tree of what was written.
+
+use super::ast::{Argument, Block, File, Item, Node, Statement, Value};
+use super::grammar::{Pair, Rule};
+use super::junk;
+use crate::diag::{Diag, Diags, Safety};
+use crate::source::{FileId, Span, Spanned};
+
+/// What one text gives.
+pub(super) struct Built {
+    pub(super) tree: File,
+    pub(super) comments: Vec<Span>,
+    pub(super) strings: Vec<Span>,
+}
+
+struct Cx<'a> {
+    file: FileId,
+    text: &'a str,
+    comments: Vec<Span>,
+    strings: Vec<Span>,
+}
+
+impl Cx<'_> {
+    fn span(&self, pair: &Pair<'_>) -> Span {
+        let span = pair.as_span();
+        Span::new(self.file, span.start(), span.end())
+    }
+}
+
+/// Builds the tree of a file and reports each run of junk once.
+pub(super) fn build(
+    file: FileId,
+    text: &str,
+    pairs: pest::iterators::Pairs<'_, Rule>,
+    out: &mut Diags,
+) -> Built {
+    let mut cx = Cx { file, text, comments: Vec::new(), strings: Vec::new() };
+    let body = build_body(&mut cx, pairs, out);
+    Built { tree: File { body }, comments: cx.comments, strings: cx.strings }
+}
+
+fn build_body<'a>(
+    cx: &mut Cx<'_>,
+    pairs: impl Iterator<Item = Pair<'a>>,
+    out: &mut Diags,
+) -> Vec<Spanned<Node>> {
+    let mut body: Vec<Spanned<Node>> = Vec::new();
+    for pair in pairs {
+        let span = cx.span(&pair);
+        match pair.as_rule() {
+            Rule::statement => {
+                let node = build_statement(cx, pair, out);
+                if let Some(before) = body.last() {
+                    separated(cx, before, node.span, out);
+                }
+                body.push(node.map(Node::Statement));
+            }
+            Rule::junk => {
+                // Junk behind junk is one run, and one finding.
+                let joins = body.last().is_some_and(|last| {
+                    matches!(last.value, Node::Junk) && only_blank(cx.text, last.span, span)
+                });
+                match body.last_mut() {
+                    Some(last) if joins => last.span = last.span.to(span),
+                    _ => {
+                        out.push(junk::explain(cx.text, span));
+                        body.push(Spanned::new(Node::Junk, span));
+                    }
+                }
+            }
+            Rule::stray => {
+                out.push(stray_brace(span));
+                body.push(Spanned::new(Node::Junk, span));
+            }
+            Rule::comment => cx.comments.push(span),
+            _ => {}
+        }
+    }
+    body
+}
+
+fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<Statement> {
+    let whole = cx.span(&pair);
+    let mut keyword = Spanned::new(Box::from(""), Span::new(cx.file, whole.start as usize, whole.start as usize));
+    let mut arguments = Vec::new();
+    let mut block = None;
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::keyword => keyword = Spanned::new(Box::from(child.as_str()), cx.span(&child)),
+            Rule::argument => arguments.push(build_argument(cx, child, out)),
+            Rule::block => block = Some(build_block(cx, child, keyword.span, out)),
+            _ => {}
+        }
+    }
+    let mut statement = Statement { keyword, arguments, block: None };
+    let end = block.as_ref().map_or(statement.head(), |block: &Spanned<Block>| block.span);
+    statement.block = block;
+    let span = statement.keyword.span.to(end);
+    Spanned::new(statement, span)
+}
+
+fn build_block(cx: &mut Cx<'_>, pair: Pair<'_>, head: Span, out: &mut Diags) -> Spanned<Block> {
+    let span = cx.span(&pair);
+    let open = Span::new(cx.file, span.start as usize, span.start as usize + 1);
+    let children: Vec<Pair<'_>> = pair.into_inner().collect();
+    if children.last().is_some_and(|last| last.as_rule() == Rule::missing_close) {
+        out.push(unclosed_block(open, head));
+    }
+    let body = build_body(cx, children.into_iter(), out);
+    Spanned::new(Block { body }, span)
+}
+
+fn build_argument(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<Argument> {
+    let mut items: Vec<Spanned<Item>> = Vec::new();
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::item => {
+                let mut values = child.into_inner().filter_map(|value| build_value(cx, value, out));
+                if let Some(value) = values.next() {
+                    let becomes = values.next();
+                    let span = becomes.as_ref().map_or(value.span, |to| value.span.to(to.span));
+                    items.push(Spanned::new(Item { from: value, becomes }, span));
+                }
+            }
+            Rule::comment => cx.comments.push(cx.span(&child)),
+            _ => {}
+        }
+    }
+    let start = items.first().map(|item| item.span);
+    let end = items.last().map(|item| item.span);
+    let span = match (start, end) {
+        (Some(start), Some(end)) => start.to(end),
+        _ => Span::start_of(cx.file),
+    };
+    Spanned::new(Argument { items }, span)
+}
+
+fn build_value(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Option<Spanned<Value>> {
+    let inner = pair.into_inner().next()?;
+    let span = cx.span(&inner);
+    let value = match inner.as_rule() {
+        Rule::word => Value::Word(inner.as_str().into()),
+        Rule::string => {
+            cx.strings.push(span);
+            let body = inner.into_inner().next()?;
+            Value::String(unescape(cx.file, body.as_str(), body.as_span().start(), out).into())
+        }
+        Rule::raw => {
+            cx.strings.push(span);
+            Value::Raw(strip_indentation(inner.into_inner().next()?.as_str()).into())
+        }
+        _ => return None,
+    };
+    Some(Spanned::new(value, span))
+}
+
+/// Resolves the escapes of a string; one that is none is reported and kept as it stands.
+fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut chars = text.char_indices();
+    while let Some((at, char)) = chars.next() {
+        if char != '\\' {
+            result.push(char);
+            continue;
+        }
+        let Some((_, escape)) = chars.next() else { break };
+        match escape {
+            '"' | '\\' => result.push(escape),
+            'n' => result.push('\n'),
+            't' => result.push('\t'),
+            'r' => result.push('\r'),
+            'u' => {
+                let rest = text.get(at + 2..).unwrap_or("");
+                let code = rest.strip_prefix('{').and_then(|r| r.split_once('}')).map(|(hex, _)| hex);
+                let decoded = code
+                    .filter(|hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+                    .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+                    .and_then(char::from_u32);
+                match (decoded, code) {
+                    (Some(decoded), Some(hex)) => {
+                        result.push(decoded);
+                        chars.nth(hex.len() + 1);
+                    }
+                    _ => {
+                        out.push(bad_escape(Span::new(file, start + at, start + at + 2), "\\u"));
+                        result.push_str("\\u");
+                    }
+                }
+            }
+            other => {
+                let end = start + at + 1 + other.len_utf8();
+                out.push(bad_escape(Span::new(file, start + at, end), &format!("\\{other}")));
+                result.push('\\');
+                result.push(other);
+            }
+        }
+    }
+    result
+}
+
+/// Drops the first line break and the indentation of the closing line.
+fn strip_indentation(text: &str) -> String {
+    let body = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).unwrap_or(text);
+    let (body, indentation) = match body.rsplit_once('\n') {
+        Some((before, last)) if last.trim().is_empty() => (before, last),
+        _ => (body, ""),
+    };
+    let lines: Vec<&str> = body
+        .split('\n')
+        .map(|line| line.strip_prefix(indentation).unwrap_or_else(|| line.trim_start()))
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .collect();
+    lines.join("\n")
+}
+
+fn only_blank(text: &str, before: Span, after: Span) -> bool {
+    text.get(before.end as usize..after.start as usize).is_some_and(|t| t.trim().is_empty())
+}
+
+/// Two statements need a line end or `;` between them; after a block the grammar does not insist,
+/// so that what follows is read all the same.
+fn separated(cx: &Cx<'_>, before: &Spanned<Node>, after: Span, out: &mut Diags) {
+    let Node::Statement(_) = before.value else { return };
+    let between = cx.text.get(before.span.end as usize..after.start as usize).unwrap_or("\n");
+    if !between.contains(['\n', '\r', ';']) {
+        out.push(missing_separator(after, before.span));
+    }
+}
+
+fn missing_separator(after: Span, before: Span) -> Diag {
+    let insert = Span::new(after.file, before.end as usize, before.end as usize);
+    Diag::new("missing-separator", after, "a second statement begins on the same line")
+        .label("begins here")
+        .related(before, "ends before it")
+        .help("put it on a line of its own, or write `;` between the two")
+        .fix(insert, ";", Safety::Safe)
+}
+
+fn stray_brace(span: Span) -> Diag {
+    Diag::new("stray-brace", span, "this `}` closes nothing")
+        .label("no block is open here")
+        .help("remove it, or look above for a `{` that is missing")
+}
+
+fn unclosed_block(open: Span, head: Span) -> Diag {
+    Diag::new("unclosed-block", open, "this `{` has no `}`")
+        .label("opened here")
+        .related(head, "the block of this statement")
+        .help("close the block with `}`")
+}
+
+fn bad_escape(span: Span, escape: &str) -> Diag {
+    Diag::new("bad-escape", span, format!("`{escape}` is no escape"))
+        .label("not known in a string")
+        .help("write one of \\\" \\\\ \\n \\t \\r \\u{…}, or use a raw string between \"\"\" and \"\"\"")
+}
