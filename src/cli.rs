@@ -40,9 +40,10 @@ enum Exit {
 impl Exit {
     /// `--exit-zero` hides what the plan is judged by, never a failure to judge.
     fn or_zero(self, zero: bool) -> Self {
-        match self {
-            Exit::Findings | Exit::OutOfDate if zero => Exit::Ok,
-            other => other,
+        if zero && matches!(self, Exit::Findings | Exit::OutOfDate) {
+            Exit::Ok
+        } else {
+            self
         }
     }
 }
@@ -54,7 +55,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are no errors; their text is printed either way.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { 0 });
+            return ExitCode::from(if error.use_stderr() {
+                Exit::Usage as u8
+            } else {
+                0
+            });
         }
     };
     let zero = args.exit_zero;
@@ -66,7 +71,10 @@ pub fn main() -> ExitCode {
             Exit::Io
         }
         Err(_) => {
-            let _ = writeln!(std::io::stderr(), "drplan: internal fault, please report it with the plan that shows it");
+            let _ = writeln!(
+                std::io::stderr(),
+                "drplan: internal fault, please report it with the plan that shows it"
+            );
             Exit::Internal
         }
     };
@@ -96,7 +104,10 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Version { json } => {
             let version = crate::compile::VERSION;
             io::print(&if *json {
-                format!("{{\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n", outputs::OUTPUT_VERSION)
+                format!(
+                    "{{\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n",
+                    outputs::OUTPUT_VERSION
+                )
             } else {
                 format!("drplan {version}\n")
             })?;

@@ -30,7 +30,8 @@ impl Project {
     pub fn add(&mut self, path: &str, text: impl Into<String>, used: bool) -> FileId {
         let id = self.sources.add(path, text);
         if let Some(source) = self.sources.get(id) {
-            self.parsed.push((syntax::parse_file(id, source, &mut self.diags), used));
+            self.parsed
+                .push((syntax::parse_file(id, source, &mut self.diags), used));
         }
         id
     }
@@ -38,9 +39,14 @@ impl Project {
     /// Adds a file that is no text.
     pub fn add_unreadable(&mut self, path: &str) {
         let id = self.sources.add(path, "");
+        self.parsed.push((ParsedFile::unread(id), false));
         self.diags.push(
-            Diag::new("not-utf8", Span::start_of(id), "this file is not UTF-8 text")
-                .help("save it as UTF-8"),
+            Diag::new(
+                "not-utf8",
+                Span::start_of(id),
+                "this file is not UTF-8 text",
+            )
+            .help("save it as UTF-8"),
         );
     }
 
@@ -53,7 +59,10 @@ impl Project {
         for node in &parsed.tree.body {
             if let ast::Node::Statement(statement) = &node.value
                 && &*statement.keyword.value == "use"
-                && let Some(item) = statement.arguments.first().and_then(|arg| arg.items.first())
+                && let Some(item) = statement
+                    .arguments
+                    .first()
+                    .and_then(|arg| arg.items.first())
             {
                 uses.push(Spanned::new(item.from.value.text().to_owned(), item.span));
             }
@@ -64,12 +73,18 @@ impl Project {
     /// The directory that the plan names as its repository, relative to itself.
     pub fn repository(&self) -> Option<String> {
         let blocks = self.parsed.iter().flat_map(|(parsed, _)| &parsed.tree.body);
-        blocks.filter_map(|node| statement(node, "plan")).find_map(|plan| {
-            let body = plan.block.as_ref().map(|block| block.body.as_slice()).unwrap_or_default();
-            let said = body.iter().find_map(|node| statement(node, "repository"))?;
-            let item = said.arguments.first()?.items.first()?;
-            Some(item.from.value.text().to_owned())
-        })
+        blocks
+            .filter_map(|node| statement(node, "plan"))
+            .find_map(|plan| {
+                let body = plan
+                    .block
+                    .as_ref()
+                    .map(|block| block.body.as_slice())
+                    .unwrap_or_default();
+                let said = body.iter().find_map(|node| statement(node, "repository"))?;
+                let item = said.arguments.first()?.items.first()?;
+                Some(item.from.value.text().to_owned())
+            })
     }
 
     /// Reports something that the door found.
@@ -85,18 +100,36 @@ impl Project {
     /// Compiles what was added. `look` says of a path below the repository root whether it is
     /// there; it is asked once, with every path that the plan names.
     pub fn compile(mut self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
-        let parts: Vec<Part<'_>> =
-            self.parsed.iter().map(|(parsed, used)| Part { parsed, used: *used }).collect();
+        let parts: Vec<Part<'_>> = self
+            .parsed
+            .iter()
+            .map(|(parsed, used)| Part {
+                parsed,
+                used: *used,
+            })
+            .collect();
         let model = lower::lower(&parts, &mut self.diags);
         if let Some(model) = &model {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
             let facts = analyze::compute(model);
-            lint::check_all(&LintCx { model, facts: &facts, inventory: &inventory }, &mut self.diags);
+            lint::check_all(
+                &LintCx {
+                    model,
+                    facts: &facts,
+                    inventory: &inventory,
+                },
+                &mut self.diags,
+            );
             apply_allows(model, today, &mut self.diags);
         }
         self.diags.sort();
-        Compilation { sources: self.sources, diags: self.diags, model, allowed: 0 }
+        Compilation {
+            sources: self.sources,
+            diags: self.diags,
+            model,
+            allowed: 0,
+        }
     }
 }
 
@@ -143,9 +176,13 @@ fn check_requires(model: &Model, out: &mut Diags) {
 }
 
 fn requires_newer(requires: &Spanned<VersionRange>) -> Diag {
-    Diag::new("requires-newer", requires.span, format!("this plan is for drplan {}", requires.value))
-        .label(format!("this is drplan {VERSION}"))
-        .help("install that version, or lower `requires`")
+    Diag::new(
+        "requires-newer",
+        requires.span,
+        format!("this plan is for drplan {}", requires.value),
+    )
+    .label(format!("this is drplan {VERSION}"))
+    .help("install that version, or lower `requires`")
 }
 
 /// Takes out what is allowed, and says which `allow` has expired or allows nothing.
@@ -154,9 +191,16 @@ fn apply_allows(model: &Model, today: Date, out: &mut Diags) {
     for allow in &model.allows {
         if allow.until.value < today {
             late.push(
-                Diag::new("allow-expired", allow.until.span, format!("this `allow` ended on {}", allow.until.value))
-                    .label("the finding counts again from the next day on")
-                    .help(format!("mend what `{}` reports, or allow it anew with a later day", allow.finding.value)),
+                Diag::new(
+                    "allow-expired",
+                    allow.until.span,
+                    format!("this `allow` ended on {}", allow.until.value),
+                )
+                .label("the finding counts again from the next day on")
+                .help(format!(
+                    "mend what `{}` reports, or allow it anew with a later day",
+                    allow.finding.value
+                )),
             );
             continue;
         }
@@ -171,10 +215,14 @@ fn apply_allows(model: &Model, today: Date, out: &mut Diags) {
         });
         if out.len() == before {
             late.push(
-                Diag::new("allow-unused", allow.span, format!("there is no `{}` here to allow", allow.finding.value))
-                    .label("allows nothing")
-                    .help("remove it")
-                    .fix(allow.span, "", Safety::Safe),
+                Diag::new(
+                    "allow-unused",
+                    allow.span,
+                    format!("there is no `{}` here to allow", allow.finding.value),
+                )
+                .label("allows nothing")
+                .help("remove it")
+                .fix(allow.span, "", Safety::Safe),
             );
         }
     }

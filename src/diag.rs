@@ -63,7 +63,10 @@ impl Diag {
         Self {
             name,
             message: message.into(),
-            primary: Label { span, text: String::new() },
+            primary: Label {
+                span,
+                text: String::new(),
+            },
             related: Vec::new(),
             because: Vec::new(),
             help: None,
@@ -79,7 +82,10 @@ impl Diag {
 
     /// Another place that has part in it.
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.related.push(Label { span, text: text.into() });
+        self.related.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -97,7 +103,11 @@ impl Diag {
 
     /// The edit that the help describes.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>, safety: Safety) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into(), safety });
+        self.fix = Some(Fix {
+            span,
+            replacement: replacement.into(),
+            safety,
+        });
         self
     }
 

@@ -38,16 +38,32 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    fn add<T: Serialize>(&mut self, path: String, about: &str, object: String, origin: Span, value: &T) {
+    fn add<T: Serialize>(
+        &mut self,
+        path: String,
+        about: &str,
+        object: String,
+        origin: Span,
+        value: &T,
+    ) {
         let text = format!("{}{}", header(about), yaml::to_yaml(value));
-        self.files.insert(path, Doc { text, objects: vec![object], origin });
+        self.files.insert(
+            path,
+            Doc {
+                text,
+                objects: vec![object],
+                origin,
+            },
+        );
     }
 }
 
 /// The two lines at the top of every file: no path, line, version or date, so that nothing but a
 /// change of meaning changes a manifest.
 fn header(about: &str) -> String {
-    format!("# Written by drplan: do not edit; change the plan and run `drplan build`.\n# {about}\n")
+    format!(
+        "# Written by drplan: do not edit; change the plan and run `drplan build`.\n# {about}\n"
+    )
 }
 
 /// Writes the manifests of a plan.
@@ -57,7 +73,12 @@ pub fn emit(ready: &Ready<'_>) -> Bundle {
         let before = bundle.files.len();
         location::emit(ready, cluster, &mut bundle);
         snapshot_class::emit(ready, cluster, &mut bundle);
-        for set in ready.facts().sets.iter().filter(|set| set.cluster.name == cluster.name) {
+        for set in ready
+            .facts()
+            .sets
+            .iter()
+            .filter(|set| set.cluster.name == cluster.name)
+        {
             let policy = policy::emit(ready, set, &mut bundle);
             schedule::emit(ready, set, policy, &mut bundle);
         }

@@ -54,24 +54,32 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     let mut shapes = Vec::new();
     for part in parts {
         let file = part.parsed.file;
-        let shape = shape::shape_file(&part.parsed.tree, Span::start_of(file), out);
+        let shape = shape::shape_file(&part.parsed.tree, out);
         shapes.push((file, part.used, shape));
     }
-    let mut cx = Cx { names: Names::default(), shapes };
+    let mut cx = Cx {
+        names: Names::default(),
+        shapes,
+    };
     names::declare(&mut cx, out);
     names::check_references(&cx, out);
     let plan = plan::lower_plan(&cx, out);
     if plan.is_none() && cx.all("plan").next().is_none() && parts.iter().all(|p| p.parsed.whole) {
-        let home = parts.iter().find(|part| !part.used).map(|part| part.parsed.file);
+        let home = parts
+            .iter()
+            .find(|part| !part.used)
+            .map(|part| part.parsed.file);
         out.push(no_plan_block(home.unwrap_or(FileId::new(0))));
     }
     let mut model = Model {
         plan: plan?,
         clusters: IndexMap::new(),
+        stores_unread: false,
         stores: IndexMap::new(),
         snapshots: IndexMap::new(),
         tiers: IndexMap::new(),
         platforms: IndexMap::new(),
+        namespaces_unread: false,
         namespaces: Vec::new(),
         hooks: IndexMap::new(),
         drills: IndexMap::new(),
@@ -79,24 +87,63 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         allows: Vec::new(),
         accepts: allow::lower_accepts(&cx),
     };
-    collect(&cx, "cluster", &mut model.clusters, |said, _| cluster::lower_cluster(&cx, said), |c| &c.name.value);
+    collect(
+        &cx,
+        "cluster",
+        &mut model.clusters,
+        |said, _| cluster::lower_cluster(&cx, said),
+        |c| &c.name.value,
+    );
     for (said, _) in cx.all("store") {
         if let Some(store) = store::lower_store(said, out) {
-            model.stores.entry(store.name.value.clone()).or_insert(store);
+            model
+                .stores
+                .entry(store.name.value.clone())
+                .or_insert(store);
+        } else {
+            model.stores_unread = true;
         }
     }
-    collect(&cx, "snapshots", &mut model.snapshots, |said, _| store::lower_snapshots(said), |s| &s.name.value);
+    collect(
+        &cx,
+        "snapshots",
+        &mut model.snapshots,
+        |said, _| store::lower_snapshots(said),
+        |s| &s.name.value,
+    );
     for (said, used) in cx.all("tier") {
         if let Some(tier) = tier::lower_tier(&cx, said, used, out) {
             model.tiers.entry(tier.name.value.clone()).or_insert(tier);
         }
     }
-    collect(&cx, "platform", &mut model.platforms, |said, _| plan::lower_platform(&cx, said), |p| &p.name.value);
-    collect(&cx, "hook", &mut model.hooks, |said, _| hook::lower_hook(said), |h| &h.name.value);
-    collect(&cx, "drill", &mut model.drills, |said, _| drill::lower_drill(&cx, said), |d| &d.name.value);
+    collect(
+        &cx,
+        "platform",
+        &mut model.platforms,
+        |said, _| plan::lower_platform(&cx, said),
+        |p| &p.name.value,
+    );
+    collect(
+        &cx,
+        "hook",
+        &mut model.hooks,
+        |said, _| hook::lower_hook(said),
+        |h| &h.name.value,
+    );
+    collect(
+        &cx,
+        "drill",
+        &mut model.drills,
+        |said, _| drill::lower_drill(&cx, said),
+        |d| &d.name.value,
+    );
     for (said, _) in cx.all("namespace") {
-        model.namespaces.extend(namespace::lower_namespace(&cx, said, out));
+        model
+            .namespaces
+            .extend(namespace::lower_namespace(&cx, said, out));
     }
+    model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
+    model.stores_unread |= cx.all("store").count() < declared(parts, "store");
     model.allows = allow::lower_allows(&cx, out);
     Some(model)
 }
@@ -115,7 +162,22 @@ fn collect<T>(
     }
 }
 
+/// How often a keyword stands at the top, readable or not.
+fn declared(parts: &[Part<'_>], key: &str) -> usize {
+    let nodes = parts.iter().flat_map(|part| &part.parsed.tree.body);
+    nodes
+        .filter(|node| match &node.value {
+            crate::syntax::ast::Node::Statement(said) => &*said.keyword.value == key,
+            crate::syntax::ast::Node::Junk => true,
+        })
+        .count()
+}
+
 fn no_plan_block(file: FileId) -> Diag {
-    Diag::new("no-plan-block", Span::start_of(file), "no file of this directory has a `plan` block")
-        .help("write `plan NAME` in one of them: it names everything that is emitted")
+    Diag::new(
+        "no-plan-block",
+        Span::start_of(file),
+        "no file of this directory has a `plan` block",
+    )
+    .help("write `plan NAME` in one of them: it names everything that is emitted")
 }

@@ -38,6 +38,8 @@ pub struct Model {
     pub plan: Plan,
     /// Clusters by name, as written.
     pub clusters: IndexMap<Name, Cluster>,
+    /// Whether a store is declared that could not be read; then nobody says that there is none.
+    pub stores_unread: bool,
     /// Stores by name.
     pub stores: IndexMap<Name, Store>,
     /// Snapshot classes by name.
@@ -46,6 +48,8 @@ pub struct Model {
     pub tiers: IndexMap<Name, Tier>,
     /// Platforms by name.
     pub platforms: IndexMap<Name, Platform>,
+    /// Whether a namespace is declared that could not be read.
+    pub namespaces_unread: bool,
     /// Namespace blocks in order.
     pub namespaces: Vec<Namespace>,
     /// Hook recipes of the author by name.
@@ -63,14 +67,19 @@ pub struct Model {
 impl Model {
     /// Clusters that recover no other: where workloads run.
     pub fn primaries(&self) -> impl Iterator<Item = &Cluster> {
-        self.clusters.values().filter(|cluster| cluster.recovers.is_none())
+        self.clusters
+            .values()
+            .filter(|cluster| cluster.recovers.is_none())
     }
 
     /// The clusters that recover a cluster.
     pub fn recoveries<'a>(&'a self, of: &'a Name) -> impl Iterator<Item = &'a Cluster> {
-        self.clusters
-            .values()
-            .filter(move |cluster| cluster.recovers.as_ref().is_some_and(|name| name.value == *of))
+        self.clusters.values().filter(move |cluster| {
+            cluster
+                .recovers
+                .as_ref()
+                .is_some_and(|name| name.value == *of)
+        })
     }
 }
 

@@ -11,7 +11,7 @@ mod postgres;
 mod redis;
 
 use crate::model::value::Duration;
-use crate::model::{HookParameters, HookUse, Holds, Method, Model, OnError};
+use crate::model::{Holds, HookParameters, HookUse, Method, Model, OnError};
 use crate::source::Span;
 
 pub use own::{ParameterFault, expand as expand_own};
@@ -79,7 +79,10 @@ pub static RECIPES: &[&Recipe] = &[
 
 /// The recipe of a name.
 pub fn find(purpose: Purpose, name: &str) -> Option<&'static Recipe> {
-    RECIPES.iter().copied().find(|recipe| recipe.purpose == purpose && recipe.name == name)
+    RECIPES
+        .iter()
+        .copied()
+        .find(|recipe| recipe.purpose == purpose && recipe.name == name)
 }
 
 /// A hook as Velero runs it.
@@ -140,7 +143,10 @@ pub fn expand(
     let step = |command: Vec<String>| PreparedStep {
         container: hook.container.value.to_string(),
         command: with_password(recipe.password, secret, command),
-        timeout: hook.timeout.as_ref().map_or(recipe.timeout, |timeout| timeout.value),
+        timeout: hook
+            .timeout
+            .as_ref()
+            .map_or(recipe.timeout, |timeout| timeout.value),
         on_error: on_error(recipe.holds),
     };
     Some(Prepared {
@@ -159,7 +165,12 @@ pub fn expand(
 fn with_password(variable: &str, secret: Option<&str>, command: Vec<String>) -> Vec<String> {
     let Some(secret) = secret else { return command };
     let script = format!("export {variable}=\"$(cat \"$0\")\"; exec \"$@\"");
-    let mut wrapped = vec!["/bin/sh".to_owned(), "-c".to_owned(), script, secret.to_owned()];
+    let mut wrapped = vec![
+        "/bin/sh".to_owned(),
+        "-c".to_owned(),
+        script,
+        secret.to_owned(),
+    ];
     wrapped.extend(command);
     wrapped
 }

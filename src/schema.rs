@@ -21,7 +21,7 @@ mod top;
 mod volume;
 mod workload;
 
-pub use block::{Arity, Arg, BlockRule, BlockSpec, Row, Times};
+pub use block::{Arg, Arity, BlockRule, BlockSpec, Row, Times};
 pub use types::{Kind, Ty};
 
 /// The statements of a file.

@@ -35,7 +35,9 @@ impl SourceFile {
 
     /// The text under a span; empty where the span is not of this text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 }
 
@@ -50,7 +52,11 @@ impl SourceMap {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         let id = FileId::new(self.files.len());
-        self.files.push(SourceFile { path: path.into(), lines: LineIndex::new(&text), text });
+        self.files.push(SourceFile {
+            path: path.into(),
+            lines: LineIndex::new(&text),
+            text,
+        });
         id
     }
 
@@ -61,7 +67,10 @@ impl SourceMap {
 
     /// All files with their ids, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId::new(index), file))
     }
 
     /// The text under a span.

@@ -35,8 +35,14 @@ pub struct ParsedFile {
 }
 
 impl ParsedFile {
-    fn unread(file: FileId) -> Self {
-        Self { file, tree: ast::File::default(), trivia: Trivia::default(), whole: false }
+    /// A text of which nothing could be read.
+    pub fn unread(file: FileId) -> Self {
+        Self {
+            file,
+            tree: ast::File::default(),
+            trivia: Trivia::default(),
+            whole: false,
+        }
     }
 }
 
@@ -63,7 +69,12 @@ pub fn parse_file(file: FileId, source: &SourceFile, out: &mut Diags) -> ParsedF
     let built = build::build(file, text, pairs, out);
     characters::check(file, text, &built.strings, out);
     let trivia = Trivia::new(text, built.comments);
-    ParsedFile { file, tree: built.tree, trivia, whole: out.len() == before }
+    ParsedFile {
+        file,
+        tree: built.tree,
+        trivia,
+        whole: out.len() == before,
+    }
 }
 
 fn too_large(file: FileId, bytes: usize) -> Diag {
@@ -76,12 +87,20 @@ fn too_large(file: FileId, bytes: usize) -> Diag {
 }
 
 fn too_deep(span: Span) -> Diag {
-    Diag::new("nested-too-deeply", span, format!("more than {MAX_DEPTH} blocks are open here"))
-        .label("one block too many")
-        .help("close the blocks before; no plan needs more than six levels")
+    Diag::new(
+        "nested-too-deeply",
+        span,
+        format!("more than {MAX_DEPTH} blocks are open here"),
+    )
+    .label("one block too many")
+    .help("close the blocks before; no plan needs more than six levels")
 }
 
 fn too_complex(span: Span) -> Diag {
-    Diag::new("too-complex", span, "reading this file takes more steps than any plan needs")
-        .help("look for an unclosed brace or string before this place")
+    Diag::new(
+        "too-complex",
+        span,
+        "reading this file takes more steps than any plan needs",
+    )
+    .help("look for an unclosed brace or string before this place")
 }

@@ -7,7 +7,12 @@ pub fn recovered_elsewhere<'a>(model: &'a Model, cluster: &Cluster) -> Option<&'
     model
         .clusters
         .values()
-        .filter(|other| other.recovers.as_ref().is_some_and(|name| *name == cluster.name))
+        .filter(|other| {
+            other
+                .recovers
+                .as_ref()
+                .is_some_and(|name| *name == cluster.name)
+        })
         .find(|other| other.region != cluster.region)
 }
 
@@ -19,7 +24,11 @@ pub fn must_leave_region(model: &Model, cluster: &Cluster) -> bool {
 /// Whether a store has a bucket outside a region. A bucket whose region is not said is where the
 /// cluster is: nobody says of it that it is elsewhere.
 pub fn store_outlives(store: &Store, region: &str) -> bool {
-    let main = store.bucket.region.as_ref().is_some_and(|r| &*r.value != region);
+    let main = store
+        .bucket
+        .region
+        .as_ref()
+        .is_some_and(|r| &*r.value != region);
     let replica = store
         .replica
         .as_ref()

@@ -1,7 +1,9 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
 use crate::model::value::{Duration, Name, Window};
-use crate::model::{Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Workload};
+use crate::model::{
+    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Workload,
+};
 use crate::source::{Span, Spanned};
 
 /// Where a value comes from.
@@ -49,16 +51,23 @@ pub struct Effective<'a> {
 impl<'a> Effective<'a> {
     /// How the state of a workload survives.
     pub fn method_of(&self, workload: &Workload) -> Method {
-        workload.recover.as_ref().map_or(self.method.0, |recover| recover.method())
+        workload
+            .recover
+            .as_ref()
+            .map_or(self.method.0, |recover| recover.method())
     }
 
     /// The full statement of a workload's method, where it is said for it.
     pub fn recover_of(&self, workload: &'a Workload) -> Option<&'a Recover> {
-        [&workload.recover, &self.block.values.recover, &self.tier.values.recover]
-            .into_iter()
-            .flatten()
-            .next()
-            .map(|recover| &recover.value)
+        [
+            &workload.recover,
+            &self.block.values.recover,
+            &self.tier.values.recover,
+        ]
+        .into_iter()
+        .flatten()
+        .next()
+        .map(|recover| &recover.value)
     }
 
     /// The method of the set that holds it: the first of its workloads' methods in the order of
@@ -73,23 +82,29 @@ impl<'a> Effective<'a> {
     }
 }
 
-fn pick<T: Copy>(
-    namespace: &Option<Spanned<T>>,
-    tier: &Option<Spanned<T>>,
-) -> Option<(T, Origin)> {
+fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<(T, Origin)> {
     namespace
         .as_ref()
         .map(|v| (v.value, Origin::Said("namespace", v.span)))
-        .or_else(|| tier.as_ref().map(|v| (v.value, Origin::Said("tier", v.span))))
+        .or_else(|| {
+            tier.as_ref()
+                .map(|v| (v.value, Origin::Said("tier", v.span)))
+        })
 }
 
 pub(super) fn compute(model: &Model) -> Vec<Effective<'_>> {
     let primaries: Vec<&Cluster> = model.primaries().collect();
     let mut all = Vec::new();
     for block in &model.namespaces {
-        let Some(tier) = model.tiers.get(&block.tier.value) else { continue };
+        let Some(tier) = model.tiers.get(&block.tier.value) else {
+            continue;
+        };
         let homes: Vec<&Cluster> = match (&block.cluster, primaries.as_slice()) {
-            (Some(named), _) => primaries.iter().copied().filter(|c| c.name == *named).collect(),
+            (Some(named), _) => primaries
+                .iter()
+                .copied()
+                .filter(|c| c.name == *named)
+                .collect(),
             (None, [only]) => vec![*only],
             // The safety net is there on every primary.
             (None, several) if block.is_rest() => several.to_vec(),
@@ -114,12 +129,23 @@ fn one<'a>(
     let (own, shared) = (&block.values, &tier.values);
     let method = [("namespace", &own.recover), ("tier", &shared.recover)]
         .into_iter()
-        .find_map(|(kind, r)| r.as_ref().map(|r| (r.value.method(), Origin::Said(kind, r.span))))
+        .find_map(|(kind, r)| {
+            r.as_ref()
+                .map(|r| (r.value.method(), Origin::Said(kind, r.span)))
+        })
         .unwrap_or_else(|| {
-            let assumed = if model.snapshots.is_empty() { Method::FileBackup } else { Method::Snapshot };
+            let assumed = if model.snapshots.is_empty() {
+                Method::FileBackup
+            } else {
+                Method::Snapshot
+            };
             (assumed, Origin::Assumed)
         });
-    let avoid = if own.avoid.is_empty() { &shared.avoid } else { &own.avoid };
+    let avoid = if own.avoid.is_empty() {
+        &shared.avoid
+    } else {
+        &own.avoid
+    };
     let overridden = own.rpo.is_some()
         || own.keep.is_some()
         || own.store.is_some()
@@ -156,15 +182,25 @@ fn store_of<'a>(
     block: &'a Namespace,
     tier: &'a Tier,
 ) -> Option<(&'a Store, Origin)> {
-    let said: [(&'static str, &Option<Spanned<Name>>); 3] =
-        [("namespace", &block.values.store), ("tier", &tier.values.store), ("cluster", &cluster.store)];
+    let said: [(&'static str, &Option<Spanned<Name>>); 3] = [
+        ("namespace", &block.values.store),
+        ("tier", &tier.values.store),
+        ("cluster", &cluster.store),
+    ];
     for (kind, name) in said {
         if let Some(name) = name {
-            return Some((model.stores.get(&name.value)?, Origin::Said(kind, name.span)));
+            return Some((
+                model.stores.get(&name.value)?,
+                Origin::Said(kind, name.span),
+            ));
         }
     }
     match model.stores.len() {
-        1 => model.stores.values().next().map(|store| (store, Origin::Assumed)),
+        1 => model
+            .stores
+            .values()
+            .next()
+            .map(|store| (store, Origin::Assumed)),
         _ => None,
     }
 }

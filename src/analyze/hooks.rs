@@ -8,10 +8,18 @@ use crate::recipe::{self, Prepared, Purpose};
 pub fn of(model: &Model, member: &Effective<'_>, workload: &Workload) -> Option<Prepared> {
     if let Some(Recover::Dump(dump)) = member.recover_of(workload) {
         let span = dump.hook.recipe.span;
-        return recipe::expand(Purpose::Dump, &dump.hook, dump.path.as_ref().map(|p| &*p.value), span);
+        return recipe::expand(
+            Purpose::Dump,
+            &dump.hook,
+            dump.path.as_ref().map(|p| &*p.value),
+            span,
+        );
     }
     if let Some(quiesce) = &workload.quiesce {
         return recipe::expand(Purpose::Quiesce, &quiesce.hook, None, quiesce.span);
     }
-    workload.hook.as_ref().and_then(|used| recipe::expand_use(model, used))
+    workload
+        .hook
+        .as_ref()
+        .and_then(|used| recipe::expand_use(model, used))
 }

@@ -8,10 +8,19 @@ use crate::source::Spanned;
 /// made by `build`.
 pub fn named(model: &Model) -> Vec<&Spanned<RepoPath>> {
     let platforms = model.platforms.values().map(|platform| &platform.path);
-    let apps = model.namespaces.iter().filter_map(|block| block.apps.as_ref());
+    let apps = model
+        .namespaces
+        .iter()
+        .filter_map(|block| block.apps.as_ref());
     let mut paths: Vec<&Spanned<RepoPath>> = platforms
         .chain(apps.flat_map(|apps| {
-            [Some(&apps.path), apps.recovery.as_ref(), apps.standby.as_ref()].into_iter().flatten()
+            [
+                Some(&apps.path),
+                apps.recovery.as_ref(),
+                apps.standby.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
         }))
         .collect();
     paths.sort_by_key(|path| path.span);

@@ -2,7 +2,7 @@
 
 use super::effective::Effective;
 use super::schedule::{self, Schedule};
-use super::stable::{hex4, shortened};
+use super::stable::{hex, shortened};
 use super::timing::{self, TimeOuts};
 use super::{copies, schedule::SMALLEST};
 use crate::model::value::Duration;
@@ -72,29 +72,56 @@ fn key(member: &Effective<'_>) -> String {
         member.tolerate,
         member.detect.map(Duration::as_seconds),
         values.order.as_ref().map(|order| order.value),
-        values.when.iter().map(|w| (w.scope.value.word(), w.rpo.as_ref().map(|r| r.as_seconds()), w.rto.as_ref().map(|r| r.as_seconds()))).collect::<Vec<_>>(),
-        list(member.block.exclude.iter().map(|e| e.value.to_string()).collect()),
-        list(member.block.labels.iter().map(|l| format!("{}={}", l.0, l.1)).collect()),
+        values
+            .when
+            .iter()
+            .map(|w| (
+                w.scope.value.word(),
+                w.rpo.as_ref().map(|r| r.as_seconds()),
+                w.rto.as_ref().map(|r| r.as_seconds())
+            ))
+            .collect::<Vec<_>>(),
+        list(
+            member
+                .block
+                .exclude
+                .iter()
+                .map(|e| e.value.to_string())
+                .collect()
+        ),
+        list(
+            member
+                .block
+                .labels
+                .iter()
+                .map(|l| format!("{}={}", l.0, l.1))
+                .collect()
+        ),
     )
 }
 
 pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<BackupSet<'a>> {
-    let mut groups: BTreeMap<(String, String, String), Vec<Effective<'a>>> = BTreeMap::new();
+    let mut groups: Groups<'a> = BTreeMap::new();
     for member in effective {
         if member.store.is_none() {
             continue;
         }
         let rest = member.name.value == NamespaceName::Rest;
-        let method = if rest { "rest" } else { member.set_method().word() };
+        let method = if rest {
+            "rest"
+        } else {
+            member.set_method().word()
+        };
         let mut name = format!("{}-{method}", member.tier.name.value);
         let key = key(member);
         if member.overridden {
-            name = format!("{name}-{}", hex4(&key));
+            name = format!("{name}-{}", hex(&key, 4));
         }
         let group = (member.cluster.name.value.to_string(), name, key);
         groups.entry(group).or_default().push(member.clone());
     }
-    groups
+    let groups = told_apart(groups);
+    let mut sets: Vec<BackupSet<'a>> = groups
         .into_iter()
         .filter_map(|((_, name, _), mut members)| {
             members.sort_by(|a, b| a.name.value.cmp(&b.name.value));
@@ -105,9 +132,17 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
             let method = first.set_method();
             let plan = &model.plan.name.value;
             let full = format!("{plan}-{}-{name}", cluster.name.value);
-            let floor = if method.copies_volumes() { None } else { Some(SMALLEST) };
-            let schedule =
-                schedule::choose(&format!("{plan}/{}/{name}", cluster.name.value), first, floor);
+            let floor = if method.copies_volumes() {
+                None
+            } else {
+                Some(SMALLEST)
+            };
+            let schedule = schedule::choose(
+                model,
+                &format!("{plan}/{}/{name}", cluster.name.value),
+                first,
+                floor,
+            );
             Some(BackupSet {
                 cluster,
                 tier,
@@ -121,6 +156,46 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
                 store,
                 schedule,
             })
+        })
+        .collect();
+    // Names are joined by `-`, which names may hold: two clusters may come to one name [V68].
+    let names: Vec<String> = sets.iter().map(|set| set.schedule_name.clone()).collect();
+    for set in &mut sets {
+        if names
+            .iter()
+            .filter(|name| **name == set.schedule_name)
+            .count()
+            > 1
+        {
+            let long = format!(
+                "{}-{}",
+                set.schedule_name,
+                hex(&format!("{}/{}", set.cluster.name.value, set.name), 8)
+            );
+            set.schedule_name = shortened(&long, SCHEDULE_NAME);
+        }
+    }
+    sets
+}
+
+type Groups<'a> = BTreeMap<(String, String, String), Vec<Effective<'a>>>;
+
+/// Sets of one name and other values get as many digits of their hash as tell them apart.
+fn told_apart(groups: Groups<'_>) -> Groups<'_> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (cluster, name, _) in groups.keys() {
+        *counts.entry((cluster.clone(), name.clone())).or_default() += 1;
+    }
+    groups
+        .into_iter()
+        .map(|((cluster, name, key), members)| {
+            let alone = counts.get(&(cluster.clone(), name.clone())) == Some(&1);
+            let name = if alone {
+                name
+            } else {
+                format!("{name}{}", hex(&key, 16).split_off(4))
+            };
+            ((cluster, name, key), members)
         })
         .collect()
 }

@@ -73,11 +73,19 @@ fn sizes(member: &Effective<'_>, workload: &Workload) -> Vec<Size> {
 }
 
 fn read(cluster: &Cluster) -> u64 {
-    cluster.read.as_ref().map_or(RATE, |read| read.value).as_bytes()
+    cluster
+        .read
+        .as_ref()
+        .map_or(RATE, |read| read.value)
+        .as_bytes()
 }
 
 fn upload(store: &Store) -> u64 {
-    store.upload.as_ref().map_or(RATE, |upload| upload.value).as_bytes()
+    store
+        .upload
+        .as_ref()
+        .map_or(RATE, |upload| upload.value)
+        .as_bytes()
 }
 
 /// Every volume at its fair share over L lanes: Σ/L + (1 − 1/L) × longest, rounded up.
@@ -86,10 +94,16 @@ fn mover_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
     if count == 0 {
         return 0;
     }
-    let loads = cluster.node_agent_load.as_ref().map_or(1, |loads| loads.value);
+    let loads = cluster
+        .node_agent_load
+        .as_ref()
+        .map_or(1, |loads| loads.value);
     let nodes = cluster.nodes.as_ref().map_or(3, |nodes| nodes.value);
     let lanes = nodes.saturating_mul(loads).min(count).max(1);
-    let start = cluster.mover_start.as_ref().map_or(MOVER_START, |start| start.value);
+    let start = cluster
+        .mover_start
+        .as_ref()
+        .map_or(MOVER_START, |start| start.value);
     let reading = Rate::bytes((read(cluster) / loads.min(count).max(1)).max(1));
     let writing = Rate::bytes((upload(store) / lanes).max(1));
     let times: Vec<u64> = sizes
@@ -104,5 +118,8 @@ fn mover_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
 /// One volume after another.
 fn file_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
     let rate = Rate::bytes(read(cluster).min(upload(store)).max(1));
-    sizes.iter().map(|size| FILE_START.as_seconds() + rate.seconds_for(*size)).sum()
+    sizes
+        .iter()
+        .map(|size| FILE_START.as_seconds() + rate.seconds_for(*size))
+        .sum()
 }

@@ -18,7 +18,13 @@ pub(super) struct Args {
     #[arg(long, global = true, value_enum, default_value = "full")]
     pub(super) format: Format,
     /// The severity from which on findings fail.
-    #[arg(long, global = true, value_enum, default_value = "error", value_name = "SEVERITY")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "error",
+        value_name = "SEVERITY"
+    )]
     pub(super) fail_on: FailOn,
     /// The day that decides whether an `allow` has expired (default: today, in UTC).
     #[arg(long, global = true, value_name = "DATE")]
@@ -27,7 +33,13 @@ pub(super) struct Args {
     #[arg(long, global = true)]
     pub(super) exit_zero: bool,
     /// When to use colour.
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub(super) color: Color,
     /// Print findings alone.
     #[arg(short, long, global = true)]

@@ -8,24 +8,41 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 
 pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else { return Ok(report::no_plan(args)) };
+    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+        return Ok(report::no_plan(args));
+    };
     let root = match &verb.out {
         Some(out) => io::resolve(args, out),
         None => loaded.root.clone(),
     };
-    let done = loaded.project.compile(io::today(args)?, |model| io::look(&loaded.root, model));
+    let done = loaded
+        .project
+        .compile(io::today(args)?, |model| io::look(&loaded.root, model));
     let exit = report::findings(args, &done)?;
-    let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else { return Ok(exit) };
+    let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else {
+        return Ok(exit);
+    };
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    let list = format!("{}/{}/.drplan-outputs.json", model.plan.output(), model.plan.name.value);
+    let list = format!(
+        "{}/{}/.drplan-outputs.json",
+        model.plan.output(),
+        model.plan.name.value
+    );
     let list = list.trim_start_matches('/').to_owned();
     let entries = outputs::entries(&bundle, &done.sources, &io::shown(&loaded.root));
-    let old = if io::crosses_link(&root, &list) { None } else { io::read_bytes(&root.join(&list))? };
+    let old = if io::crosses_link(&root, &list) {
+        None
+    } else {
+        io::read_bytes(&root.join(&list))?
+    };
     let known = old.as_deref().and_then(outputs::read);
     if old.is_some() && known.is_none() {
-        io::note(args, &format!("drplan: {list} cannot be read: nothing is removed, and it is written anew"));
+        io::note(
+            args,
+            &format!("drplan: {list} cannot be read: nothing is removed, and it is written anew"),
+        );
     }
     let known = known.unwrap_or_default();
     let drifts = drift::compare(&root, &bundle, &known)?;
@@ -43,10 +60,19 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
             io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
             io::print(&difference(&bundle, drift))?;
         }
-        io::note(args, "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited");
+        io::note(
+            args,
+            "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited",
+        );
         return Ok(Exit::OutOfDate);
     }
-    let plan = write::Plan { root: &root, list: &list, bundle: &bundle, entries: &entries, known: &known };
+    let plan = write::Plan {
+        root: &root,
+        list: &list,
+        bundle: &bundle,
+        entries: &entries,
+        known: &known,
+    };
     write::write(&plan, &drifts, !list_same)?;
     if !args.quiet {
         summary(args, &bundle, &drifts)?;
@@ -55,12 +81,21 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
 }
 
 fn difference(bundle: &Bundle, drift: &Drift) -> String {
-    let new = bundle.files.get(&drift.path).map_or("", |doc| doc.text.as_str());
+    let new = bundle
+        .files
+        .get(&drift.path)
+        .map_or("", |doc| doc.text.as_str());
     drift::unified(&drift.path, &drift.old, new)
 }
 
 /// Names each drift; bytes are compared, so staged and untracked files count alike.
-fn check(verb: &Build, bundle: &Bundle, drifts: &[Drift], list: Option<()>, path: &str) -> Result<Exit> {
+fn check(
+    verb: &Build,
+    bundle: &Bundle,
+    drifts: &[Drift],
+    list: Option<()>,
+    path: &str,
+) -> Result<Exit> {
     for drift in drifts {
         if verb.check {
             io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
@@ -73,7 +108,11 @@ fn check(verb: &Build, bundle: &Bundle, drifts: &[Drift], list: Option<()>, path
         io::print(&format!("changed: {path}\n"))?;
     }
     let same = drifts.is_empty() && list.is_some();
-    Ok(if verb.check && !same { Exit::OutOfDate } else { Exit::Ok })
+    Ok(if verb.check && !same {
+        Exit::OutOfDate
+    } else {
+        Exit::Ok
+    })
 }
 
 fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
@@ -100,7 +139,10 @@ fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
         ),
     );
     for (apps, component) in &bundle.components {
-        io::note(args, &format!("the Kustomization of {apps} needs `components: [{component}]`"));
+        io::note(
+            args,
+            &format!("the Kustomization of {apps} needs `components: [{component}]`"),
+        );
     }
     Ok(())
 }

@@ -34,9 +34,13 @@ pub(super) fn run(args: &Args, verb: &Check) -> Result<Exit> {
         {
             continue;
         }
-        let Some(loaded) = io::load(args, path)? else { return Ok(report::no_plan(args)) };
+        let Some(loaded) = io::load(args, path)? else {
+            return Ok(report::no_plan(args));
+        };
         let root = loaded.root;
-        let done = loaded.project.compile(today, |model| io::look(&root, model));
+        let done = loaded
+            .project
+            .compile(today, |model| io::look(&root, model));
         let exit = report::findings(args, &done)?;
         if exit as u8 > worst as u8 {
             worst = exit;

@@ -66,11 +66,21 @@ pub(super) fn compare(
     let mut drifts = Vec::new();
     for (path, doc) in &bundle.files {
         if io::crosses_link(root, path) {
-            drifts.push(Drift { path: path.clone(), kind: Kind::Link, old: String::new(), digest: None });
+            drifts.push(Drift {
+                path: path.clone(),
+                kind: Kind::Link,
+                old: String::new(),
+                digest: None,
+            });
             continue;
         }
         let Some(bytes) = io::read_bytes(&root.join(path))? else {
-            drifts.push(Drift { path: path.clone(), kind: Kind::Missing, old: String::new(), digest: None });
+            drifts.push(Drift {
+                path: path.clone(),
+                kind: Kind::Missing,
+                old: String::new(),
+                digest: None,
+            });
             continue;
         };
         if bytes == doc.text.as_bytes() {
@@ -83,7 +93,12 @@ pub(super) fn compare(
             None => Kind::Unowned,
         };
         let old = String::from_utf8_lossy(&bytes).into_owned();
-        drifts.push(Drift { path: path.clone(), kind, old, digest: Some(digest) });
+        drifts.push(Drift {
+            path: path.clone(),
+            kind,
+            old,
+            digest: Some(digest),
+        });
     }
     for (path, entry) in known {
         if bundle.files.contains_key(path) || !is_plain(path) || io::crosses_link(root, path) {
@@ -91,9 +106,18 @@ pub(super) fn compare(
         }
         if let Some(bytes) = io::read_bytes(&root.join(path))? {
             let digest = outputs::digest(&bytes);
-            let kind = if entry.wrote(&digest) { Kind::Stale } else { Kind::HandEdited };
+            let kind = if entry.wrote(&digest) {
+                Kind::Stale
+            } else {
+                Kind::HandEdited
+            };
             let old = String::from_utf8_lossy(&bytes).into_owned();
-            drifts.push(Drift { path: path.clone(), kind, old, digest: Some(digest) });
+            drifts.push(Drift {
+                path: path.clone(),
+                kind,
+                old,
+                digest: Some(digest),
+            });
         }
     }
     drifts.sort_by(|a, b| a.path.cmp(&b.path));

@@ -19,16 +19,32 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     let Some(selector) = selector_of(&verb.what) else {
         let near = nearest(&verb.what, findings::FINDINGS.iter().map(|row| row.name));
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        io::note(args, &format!("drplan: `{}` is neither a finding nor NAMESPACE.VALUE{hint}", verb.what));
+        io::note(
+            args,
+            &format!(
+                "drplan: `{}` is neither a finding nor NAMESPACE.VALUE{hint}",
+                verb.what
+            ),
+        );
         return Ok(Exit::Usage);
     };
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else { return Ok(report::no_plan(args)) };
+    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+        return Ok(report::no_plan(args));
+    };
     let root = loaded.root.clone();
-    let done = loaded.project.compile(io::today(args)?, |model| io::look(&root, model));
+    let done = loaded
+        .project
+        .compile(io::today(args)?, |model| io::look(&root, model));
     let text = chain(&done, &selector);
     if text.is_empty() {
         let words = VALUES.join("`, `");
-        io::note(args, &format!("drplan: the plan has no `{}`; a value is one of `{words}`", verb.what));
+        io::note(
+            args,
+            &format!(
+                "drplan: the plan has no `{}`; a value is one of `{words}`",
+                verb.what
+            ),
+        );
         return Ok(Exit::Usage);
     }
     io::print(&text)?;
@@ -36,22 +52,40 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
 }
 
 fn chain(done: &Compilation, selector: &Selector) -> String {
-    let Some(facts) = done.facts() else { return String::new() };
+    let Some(facts) = done.facts() else {
+        return String::new();
+    };
     let mut text = String::new();
-    for member in facts.effective.iter().filter(|m| m.name.value.as_str() == &*selector.namespace) {
+    for member in facts
+        .effective
+        .iter()
+        .filter(|m| m.name.value.as_str() == &*selector.namespace)
+    {
         let schedule = facts
             .sets
             .iter()
             .find(|set| {
                 set.cluster.name == member.cluster.name
-                    && set.members.iter().any(|m| m.name.value == member.name.value)
+                    && set
+                        .members
+                        .iter()
+                        .any(|m| m.name.value == member.name.value)
             })
-            .and_then(|set| set.schedule.as_ref().map(|schedule| (set.name.as_str(), schedule)));
+            .and_then(|set| {
+                set.schedule
+                    .as_ref()
+                    .map(|schedule| (set.name.as_str(), schedule))
+            });
         let line = match &*selector.value {
             "schedule" => schedule.map(|(set, schedule)| {
                 let gap = crate::model::value::Duration::seconds(schedule.gap);
-                let why = if schedule.pinned { "pinned by `every`".to_owned() } else {
-                    format!("the longest interval that is at most half of the rpo {}", member.rpo.0)
+                let why = if schedule.pinned {
+                    "pinned by `every`".to_owned()
+                } else {
+                    format!(
+                        "the longest interval that is at most half of the rpo {}",
+                        member.rpo.0
+                    )
                 };
                 format!("{} (every {gap}, set {set})\n  {why}\n", schedule.cron)
             }),
@@ -59,7 +93,10 @@ fn chain(done: &Compilation, selector: &Selector) -> String {
         };
         if let Some(line) = line {
             let (cluster, namespace) = (&member.cluster.name.value, member.name.value.as_str());
-            text.push_str(&format!("{cluster} {namespace}.{} = {line}", selector.value));
+            text.push_str(&format!(
+                "{cluster} {namespace}.{} = {line}",
+                selector.value
+            ));
         }
     }
     text
@@ -74,29 +111,53 @@ fn value_of(
     let tier = &member.tier.values;
     let at = |kind: &str, span| {
         let (path, at) = done.sources.locate(span);
-        format!("  {kind}: `{}` at {path}:{}\n", done.sources.slice(span), at.line)
+        format!(
+            "  {kind}: `{}` at {path}:{}\n",
+            done.sources.slice(span),
+            at.line
+        )
     };
     let (shown, origin, tier_span) = match value {
-        "rpo" => (member.rpo.0.to_string(), member.rpo.1, tier.rpo.as_ref().map(|v| v.span)),
+        "rpo" => (
+            member.rpo.0.to_string(),
+            member.rpo.1,
+            tier.rpo.as_ref().map(|v| v.span),
+        ),
         "rto" => {
             let (rto, origin) = member.rto?;
             (rto.to_string(), origin, tier.rto.as_ref().map(|v| v.span))
         }
-        "keep" => (member.keep.0.to_string(), member.keep.1, tier.keep.as_ref().map(|v| v.span)),
+        "keep" => (
+            member.keep.0.to_string(),
+            member.keep.1,
+            tier.keep.as_ref().map(|v| v.span),
+        ),
         "store" => {
             let (store, origin) = member.store?;
-            (store.name.value.to_string(), origin, tier.store.as_ref().map(|v| v.span))
+            (
+                store.name.value.to_string(),
+                origin,
+                tier.store.as_ref().map(|v| v.span),
+            )
         }
         "method" => {
             let workload = selector.workload.as_ref().and_then(|wanted| {
-                member.block.workloads.iter().find(|w| w.name.value == *wanted)
+                member
+                    .block
+                    .workloads
+                    .iter()
+                    .find(|w| w.name.value == *wanted)
             });
             match workload.and_then(|w| w.recover.as_ref()) {
                 Some(said) => {
                     let text = format!("{}\n", said.value.method().word());
                     return Some(text + &at("workload", said.span));
                 }
-                None => (member.method.0.word().to_owned(), member.method.1, tier.recover.as_ref().map(|v| v.span)),
+                None => (
+                    member.method.0.word().to_owned(),
+                    member.method.1,
+                    tier.recover.as_ref().map(|v| v.span),
+                ),
             }
         }
         _ => return None,
@@ -106,7 +167,10 @@ fn value_of(
         Origin::Said(kind, span) => {
             text.push_str(&at(kind, span));
             if let (true, Some(overridden)) = (kind == "namespace", tier_span) {
-                text.push_str(&format!("  overrides {}", at("tier", overridden).trim_start()));
+                text.push_str(&format!(
+                    "  overrides {}",
+                    at("tier", overridden).trim_start()
+                ));
             }
         }
         Origin::Assumed => text.push_str("  assumed: the plan says nothing\n"),

@@ -22,7 +22,11 @@ pub(super) fn run(args: &Args, verb: &Fmt) -> Result<Exit> {
     }
     for path in &verb.paths {
         let path = io::resolve(args, path);
-        if path.is_dir() { files.extend(io::plan_files(&path)?) } else { files.push(path) }
+        if path.is_dir() {
+            files.extend(io::plan_files(&path)?)
+        } else {
+            files.push(path)
+        }
     }
     if files.is_empty() {
         return Ok(report::no_plan(args));
@@ -39,7 +43,9 @@ pub(super) fn run(args: &Args, verb: &Fmt) -> Result<Exit> {
         };
         let mut sources = SourceMap::default();
         let id = sources.add(&shown, text);
-        let Some(source) = sources.get(id) else { continue };
+        let Some(source) = sources.get(id) else {
+            continue;
+        };
         match format(source, id) {
             Formatted::Same => {}
             Formatted::Broken => {
@@ -76,7 +82,9 @@ fn stdin(args: &Args, verb: &Fmt) -> Result<Exit> {
     };
     let mut sources = SourceMap::default();
     let id = sources.add(&*verb.stdin_filename, text);
-    let Some(source) = sources.get(id) else { return Ok(Exit::Internal) };
+    let Some(source) = sources.get(id) else {
+        return Ok(Exit::Internal);
+    };
     let (new, exit) = match format(source, id) {
         Formatted::Same => (source.text().to_owned(), Exit::Ok),
         Formatted::Changed(new) if verb.check => (new, Exit::OutOfDate),
@@ -102,8 +110,17 @@ fn findings(args: &Args, project: Project) -> Result<()> {
     let mut done = project.compile(today, |_| Inventory::default());
     done.diags.retain(|diag| {
         crate::diag::findings::find(diag.name).is_some_and(|row| row.family == "syntax")
-            && !matches!(diag.name, "no-plan-block" | "unknown-keyword" | "missing-statement"
-                | "wrong-value" | "wrong-arguments" | "wrong-block" | "duplicate-statement" | "two-plans")
+            && !matches!(
+                diag.name,
+                "no-plan-block"
+                    | "unknown-keyword"
+                    | "missing-statement"
+                    | "wrong-value"
+                    | "wrong-arguments"
+                    | "wrong-block"
+                    | "duplicate-statement"
+                    | "two-plans"
+            )
     });
     report::findings(args, &done).map(|_| ())
 }

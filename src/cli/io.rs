@@ -1,6 +1,9 @@
 //! All reading and writing, the clock and the environment.
 
-#![expect(clippy::disallowed_methods, reason = "this is the one door to the world")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one door to the world"
+)]
 
 use super::args::{Args, Color};
 use crate::compile::Project;
@@ -33,7 +36,9 @@ pub(super) fn resolve(args: &Args, path: &Path) -> PathBuf {
 
 /// Finds and reads a plan; `None` where there is no `.drplan` file.
 pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
-    let Some((directory, files)) = find(args, path)? else { return Ok(None) };
+    let Some((directory, files)) = find(args, path)? else {
+        return Ok(None);
+    };
     let mut project = Project::default();
     let mut seen = BTreeSet::new();
     let mut queue: Vec<(FileId, PathBuf, Vec<PathBuf>)> = Vec::new();
@@ -53,13 +58,17 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
         for used in project.uses(id) {
             let base = from.parent().unwrap_or(Path::new("."));
             let target = normal(&base.join(&used.value));
-            if target == from || chain.contains(&target) || (home.contains(&target) && !home.contains(&from)) {
+            if target == from
+                || chain.contains(&target)
+                || (home.contains(&target) && !home.contains(&from))
+            {
                 project.report(cyclic_use(used.span, &used.value));
                 continue;
             }
             let escaped = !target.starts_with(&inside)
-                || std::fs::canonicalize(&target)
-                    .is_ok_and(|real| std::fs::canonicalize(&inside).is_ok_and(|root| !real.starts_with(root)));
+                || std::fs::canonicalize(&target).is_ok_and(|real| {
+                    std::fs::canonicalize(&inside).is_ok_and(|root| !real.starts_with(root))
+                });
             if escaped || !target.is_file() {
                 project.report(use_not_found(used.span, &used.value, escaped));
                 continue;
@@ -82,13 +91,20 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
 pub(super) fn find(args: &Args, path: Option<&Path>) -> Result<Option<(PathBuf, Vec<PathBuf>)>> {
     let candidates = match path {
         Some(path) => vec![resolve(args, path)],
-        None => vec![resolve(args, Path::new(".")), resolve(args, Path::new("dr"))],
+        None => vec![
+            resolve(args, Path::new(".")),
+            resolve(args, Path::new("dr")),
+        ],
     };
     for candidate in candidates {
         let directory = if candidate.is_dir() {
             candidate
         } else if candidate.exists() {
-            candidate.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+            candidate
+                .parent()
+                .filter(|p| !p.as_os_str().is_empty())
+                .unwrap_or(Path::new("."))
+                .to_owned()
         } else if path.is_some() {
             anyhow::bail!("{} does not exist", shown(&candidate));
         } else {
@@ -104,10 +120,13 @@ pub(super) fn find(args: &Args, path: Option<&Path>) -> Result<Option<(PathBuf, 
 
 /// The `.drplan` files of a directory, by name.
 pub(super) fn plan_files(directory: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(directory).with_context(|| format!("cannot read {}", shown(directory)))?;
+    let entries = std::fs::read_dir(directory)
+        .with_context(|| format!("cannot read {}", shown(directory)))?;
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", shown(directory)))?.path();
+        let path = entry
+            .with_context(|| format!("cannot read {}", shown(directory)))?
+            .path();
         if path.extension().is_some_and(|ext| ext == "drplan") && !path.is_dir() {
             files.push(path);
         }
@@ -144,7 +163,10 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>> {
 /// The whole of standard input.
 pub(super) fn read_stdin() -> Result<Option<String>> {
     let mut bytes = Vec::new();
-    std::io::stdin().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
+    std::io::stdin()
+        .take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
     Ok(String::from_utf8(bytes).ok())
 }
 
@@ -173,7 +195,12 @@ pub(super) fn look(root: &Path, model: &Model) -> Inventory {
     Inventory {
         paths: paths
             .into_iter()
-            .map(|path| (path.value.as_str().to_owned(), root.join(path.value.as_str()).exists()))
+            .map(|path| {
+                (
+                    path.value.as_str().to_owned(),
+                    root.join(path.value.as_str()).exists(),
+                )
+            })
             .collect(),
     }
 }
@@ -181,9 +208,13 @@ pub(super) fn look(root: &Path, model: &Model) -> Inventory {
 /// The day that decides about `allow`: `--today`, else SOURCE_DATE_EPOCH, else the clock.
 pub(super) fn today(args: &Args) -> Result<Date> {
     if let Some(text) = &args.today {
-        return text.parse().map_err(|rule| anyhow::anyhow!("--today {text}: {rule}"));
+        return text
+            .parse()
+            .map_err(|rule| anyhow::anyhow!("--today {text}: {rule}"));
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
+    let epoch = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.parse::<i64>().ok());
     let now = epoch.unwrap_or_else(|| {
         std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -223,7 +254,10 @@ pub(super) fn make_directory(path: &Path) -> Result<()> {
 
 /// Replaces a file in one step: no reader and no kill ever sees half of it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let aside = path.with_file_name(format!(".{name}.drplan-new"));
     let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
     if written.is_err() {
@@ -260,7 +294,11 @@ pub(super) fn current() -> Result<PathBuf> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
-    Ok(if path.is_absolute() { path.to_owned() } else { current()?.join(path) })
+    Ok(if path.is_absolute() {
+        path.to_owned()
+    } else {
+        current()?.join(path)
+    })
 }
 
 /// A path without `.` and `..`, by its words alone.
@@ -280,7 +318,10 @@ fn normal(path: &Path) -> PathBuf {
 
 /// A path as seen from the current directory, where that is shorter.
 fn relative(path: &Path) -> PathBuf {
-    match current().ok().and_then(|here| path.strip_prefix(normal(&here)).ok().map(Path::to_owned)) {
+    match current()
+        .ok()
+        .and_then(|here| path.strip_prefix(normal(&here)).ok().map(Path::to_owned))
+    {
         Some(inner) if inner.as_os_str().is_empty() => PathBuf::from("."),
         Some(inner) => inner,
         None => path.to_owned(),
@@ -290,20 +331,28 @@ fn relative(path: &Path) -> PathBuf {
 /// A path as it is shown: `/` on every system, no leading `./`.
 pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
-    text.strip_prefix("./").filter(|rest| !rest.is_empty()).map_or(text.clone(), str::to_owned)
+    text.strip_prefix("./")
+        .filter(|rest| !rest.is_empty())
+        .map_or(text.clone(), str::to_owned)
 }
 
 fn cyclic_use(span: Span, path: &str) -> Diag {
-    Diag::new("cyclic-use", span, format!("`{path}` uses this file in turn"))
-        .label("closes the circle")
-        .help("move what both need into a third file, and `use` that")
+    Diag::new(
+        "cyclic-use",
+        span,
+        format!("`{path}` uses this file in turn"),
+    )
+    .label("closes the circle")
+    .help("move what both need into a third file, and `use` that")
 }
 
 fn use_not_found(span: Span, path: &str, escaped: bool) -> Diag {
     let diag = Diag::new("use-not-found", span, format!("`{path}` cannot be used"));
     if escaped {
-        diag.label("it lies outside the repository").help("copy it into the repository: a plan is what is in Git")
+        diag.label("it lies outside the repository")
+            .help("copy it into the repository: a plan is what is in Git")
     } else {
-        diag.label("there is no such file").help("write the path from this file, as in `use \"../org/tiers.drplan\"`")
+        diag.label("there is no such file")
+            .help("write the path from this file, as in `use \"../org/tiers.drplan\"`")
     }
 }

@@ -36,12 +36,19 @@ impl Entry {
 
 /// The digest of some bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The entries of a bundle; paths of sources as seen from the root where they lie below it.
 pub(super) fn entries(bundle: &Bundle, sources: &SourceMap, root: &str) -> BTreeMap<String, Entry> {
-    let prefix = if root == "." || root.is_empty() { String::new() } else { format!("{root}/") };
+    let prefix = if root == "." || root.is_empty() {
+        String::new()
+    } else {
+        format!("{root}/")
+    };
     bundle
         .files
         .iter()
@@ -68,7 +75,12 @@ struct Read {
 /// Reads the list; `None` where it is no such list, as after a merge conflict.
 pub(super) fn read(bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
     let read: Read = serde_json::from_slice(bytes).ok()?;
-    Some(read.files.into_iter().map(|entry| (entry.path.clone(), entry)).collect())
+    Some(
+        read.files
+            .into_iter()
+            .map(|entry| (entry.path.clone(), entry))
+            .collect(),
+    )
 }
 
 /// Writes the list: one line an entry, so that a merge meets the lines that differ.

@@ -64,20 +64,41 @@ struct Fix<'a> {
 
 fn place(sources: &SourceMap, span: Span) -> Place<'_> {
     let (file, start) = sources.locate(span);
-    let (_, end) = sources.locate(Span { start: span.end, ..span });
-    Place { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    let (_, end) = sources.locate(Span {
+        start: span.end,
+        ..span
+    });
+    Place {
+        file,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
 }
 
 /// Prints the findings of a compilation and gives the exit code that they ask for.
 pub(super) fn findings(args: &Args, done: &Compilation) -> Result<Exit> {
-    let count = |severity| done.diags.iter().filter(|d| d.severity() == severity).count();
+    let count = |severity| {
+        done.diags
+            .iter()
+            .filter(|d| d.severity() == severity)
+            .count()
+    };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let text = match args.format {
         Format::Json => json(done, errors, warnings),
-        Format::Concise => {
-            done.diags.iter().map(|d| render::concise(&done.sources, d) + "\n").collect::<String>()
-        }
-        Format::Full => drawn(done, Style::Graphical { colour: io::coloured(args) }),
+        Format::Concise => done
+            .diags
+            .iter()
+            .map(|d| render::concise(&done.sources, d) + "\n")
+            .collect::<String>(),
+        Format::Full => drawn(
+            done,
+            Style::Graphical {
+                colour: io::coloured(args),
+            },
+        ),
         Format::Plain => drawn(done, Style::Plain),
     };
     io::print(&text)?;
@@ -86,7 +107,14 @@ pub(super) fn findings(args: &Args, done: &Compilation) -> Result<Exit> {
             0 => String::new(),
             n => format!(", {n} allowed"),
         };
-        io::note(args, &format!("{errors} errors, {warnings} warnings{allowed}"));
+        io::note(
+            args,
+            &format!(
+                "{}, {}{allowed}",
+                many(errors, "error"),
+                many(warnings, "warning")
+            ),
+        );
     }
     let newer = done.diags.iter().any(|d| d.name == "requires-newer");
     Ok(if newer {
@@ -96,6 +124,14 @@ pub(super) fn findings(args: &Args, done: &Compilation) -> Result<Exit> {
     } else {
         Exit::Ok
     })
+}
+
+fn many(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }
 
 fn drawn(done: &Compilation, style: Style) -> String {
@@ -124,7 +160,10 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
             related: diag
                 .related
                 .iter()
-                .map(|label| Related { place: place(sources, label.span), text: &label.text })
+                .map(|label| Related {
+                    place: place(sources, label.span),
+                    text: &label.text,
+                })
                 .collect(),
             fix: diag.fix.as_ref().map(|fix| Fix {
                 place: place(sources, fix.span),
@@ -136,7 +175,13 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
         serde_json::to_value(finding).unwrap_or_default()
     };
     let list: Vec<serde_json::Value> = done.diags.iter().map(one).collect();
-    let report = Report { format_version: 1, findings: Vec::new(), errors, warnings, allowed: done.allowed };
+    let report = Report {
+        format_version: 1,
+        findings: Vec::new(),
+        errors,
+        warnings,
+        allowed: done.allowed,
+    };
     let mut value = serde_json::to_value(report).unwrap_or_default();
     if let Some(findings) = value.get_mut("findings") {
         *findings = serde_json::Value::Array(list);
@@ -146,6 +191,9 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
 
 /// Says that there is no plan.
 pub(super) fn no_plan(args: &Args) -> Exit {
-    io::note(args, "drplan: no .drplan file here; `drplan init` writes one");
+    io::note(
+        args,
+        "drplan: no .drplan file here; `drplan init` writes one",
+    );
     Exit::NoPlan
 }

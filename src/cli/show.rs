@@ -23,13 +23,27 @@ struct Row {
 }
 
 const HEADS: [&str; 11] = [
-    "cluster", "namespace", "workload", "tier", "for the loss of", "rpo", "rto", "keep", "method", "schedule", "store",
+    "cluster",
+    "namespace",
+    "workload",
+    "tier",
+    "for the loss of",
+    "rpo",
+    "rto",
+    "keep",
+    "method",
+    "schedule",
+    "store",
 ];
 
 pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else { return Ok(report::no_plan(args)) };
+    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+        return Ok(report::no_plan(args));
+    };
     let root = loaded.root.clone();
-    let done = loaded.project.compile(io::today(args)?, |model| io::look(&root, model));
+    let done = loaded
+        .project
+        .compile(io::today(args)?, |model| io::look(&root, model));
     if done.diags.any(args.fail_on.severity()) {
         return report::findings(args, &done);
     }
@@ -44,13 +58,23 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
 }
 
 fn rows(done: &Compilation) -> Vec<Row> {
-    let (Some(model), Some(facts)) = (&done.model, done.facts()) else { return Vec::new() };
+    let (Some(model), Some(facts)) = (&done.model, done.facts()) else {
+        return Vec::new();
+    };
     let mut rows = Vec::new();
     for member in &facts.effective {
         let set = facts.sets.iter().find(|set| {
-            set.cluster.name == member.cluster.name && set.members.iter().any(|m| m.name.value == member.name.value)
+            set.cluster.name == member.cluster.name
+                && set
+                    .members
+                    .iter()
+                    .any(|m| m.name.value == member.name.value)
         });
-        let scope = if copies::recovered_elsewhere(model, member.cluster).is_some() { "region" } else { "cluster" };
+        let scope = if copies::recovered_elsewhere(model, member.cluster).is_some() {
+            "region"
+        } else {
+            "cluster"
+        };
         let row = |workload: String, method: &'static str| Row {
             cluster: member.cluster.name.value.to_string(),
             namespace: member.name.value.as_str().to_owned(),
@@ -64,7 +88,9 @@ fn rows(done: &Compilation) -> Vec<Row> {
             schedule: set
                 .and_then(|set| set.schedule.as_ref())
                 .map_or("-".to_owned(), |schedule| schedule.cron.clone()),
-            store: member.store.map_or("-".to_owned(), |store| store.0.name.value.to_string()),
+            store: member
+                .store
+                .map_or("-".to_owned(), |store| store.0.name.value.to_string()),
         };
         if member.block.workloads.is_empty() {
             rows.push(row("-".to_owned(), member.method.0.word()));
@@ -81,8 +107,17 @@ fn table(rows: &[Row]) -> String {
         .iter()
         .map(|r| {
             [
-                &*r.cluster, &*r.namespace, &*r.workload, &*r.tier, r.scope, &*r.rpo, &*r.rto, &*r.keep, r.method,
-                &*r.schedule, &*r.store,
+                &*r.cluster,
+                &*r.namespace,
+                &*r.workload,
+                &*r.tier,
+                r.scope,
+                &*r.rpo,
+                &*r.rto,
+                &*r.keep,
+                r.method,
+                &*r.schedule,
+                &*r.store,
             ]
         })
         .collect();
@@ -96,7 +131,12 @@ fn table(rows: &[Row]) -> String {
         let padded: Vec<String> = row
             .iter()
             .zip(&widths)
-            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count()))))
+            .map(|(cell, width)| {
+                format!(
+                    "{cell}{}",
+                    " ".repeat(width.saturating_sub(cell.chars().count()))
+                )
+            })
             .collect();
         padded.join("  ").trim_end().to_owned() + "\n"
     };

@@ -42,101 +42,554 @@ pub struct Finding {
     pub page: &'static str,
 }
 
-const fn never(name: &'static str, family: &'static str, title: &'static str) -> Finding {
-    Finding { name, severity: Severity::Error, allowable: false, family, title, page: "" }
-}
-
-const fn error(name: &'static str, family: &'static str, title: &'static str) -> Finding {
-    Finding { name, severity: Severity::Error, allowable: true, family, title, page: "" }
-}
-
-const fn warning(name: &'static str, family: &'static str, title: &'static str) -> Finding {
-    Finding { name, severity: Severity::Warning, allowable: true, family, title, page: "" }
+macro_rules! row {
+    ($severity:ident, $allowable:literal, $name:literal, $family:literal, $title:literal $(,)?) => {
+        Finding {
+            name: $name,
+            severity: Severity::$severity,
+            allowable: $allowable,
+            family: $family,
+            title: $title,
+            page: include_str!(concat!("../../docs/findings/", $name, ".md")),
+        }
+    };
 }
 
 /// The row of a name.
 pub fn find(name: &str) -> Option<&'static Finding> {
-    FINDINGS.binary_search_by(|row| row.name.cmp(name)).ok().and_then(|at| FINDINGS.get(at))
+    FINDINGS
+        .binary_search_by(|row| row.name.cmp(name))
+        .ok()
+        .and_then(|at| FINDINGS.get(at))
 }
 
 /// Every finding, sorted by name.
 pub static FINDINGS: &[Finding] = &[
-    never("allow-expired", "tool", "an `allow` whose day has passed"),
-    warning("allow-unused", "tool", "an `allow` of a finding that is not there"),
-    never("bad-escape", "syntax", "an escape that no string knows"),
-    never("bad-name", "names", "a name that no Kubernetes object can have"),
-    error("bucket-name", "storage", "a bucket name that holds a path"),
-    never("cluster-not-named", "names", "a namespace that does not say in which of several clusters it lives"),
-    warning("cron-both-days", "velero", "a cron line that restricts day of month and day of week"),
-    warning("cron-drifts", "velero", "an interval that is counted from the last run"),
-    error("cron-never-fires", "velero", "a cron line that never fires, which Velero takes for always"),
-    error("cron-reads-differently", "velero", "a cron line that two patches of the target read differently"),
-    error("cron-refused", "velero", "a cron line that Velero refuses when it runs"),
-    warning("cron-uneven", "velero", "a step that does not divide its field"),
-    warning("cron-zone", "velero", "a cron line in a time zone"),
-    never("cyclic-needs", "names", "things that need each other"),
-    never("cyclic-use", "names", "files that use each other"),
-    never("duplicate-name", "names", "one name for two things"),
-    never("duplicate-statement", "syntax", "a statement that is said twice"),
-    never("file-too-large", "syntax", "a file that is larger than any plan"),
-    never("gitops-not-yet", "tool", "a GitOps tool for which nothing is emitted yet"),
-    error("hook-holds-too-long", "velero", "a state that is held for the whole copy"),
-    error("hook-lock-dies", "velero", "a lock that is gone before the copy begins"),
-    error("hook-not-safe", "velero", "a hook that does not make this kind of copy consistent"),
-    never("hook-parameter", "names", "a parameter that the recipe does not have, or lacks"),
-    error("hook-without-post", "velero", "a state that nothing undoes"),
-    warning("hooks-not-wired", "flux", "hooks that no Kustomization applies"),
-    error("keep-too-short", "guarantees", "backups that are gone before the next ones are sure"),
-    never("key-not-escrowed", "placement", "a key that is lost with what it opens"),
-    error("label-shared", "velero", "one claim label for a volume that is copied and one that is not"),
-    error("method-not-expressible", "velero", "methods of one namespace that Velero cannot tell apart"),
-    never("misplaced-comma", "syntax", "a comma that joins nothing"),
-    never("missing-separator", "syntax", "two statements on one line"),
-    never("missing-statement", "syntax", "a block that lacks what it must say"),
-    never("name-too-long", "names", "a name that the API server refuses"),
-    error("namespace-left-out", "velero", "a namespace that no backup may hold"),
-    never("nested-too-deeply", "syntax", "blocks in blocks in blocks"),
-    never("never-allowed", "tool", "an `allow` of what can never be allowed"),
-    never("no-copies", "placement", "nothing is left to recover from"),
-    never("no-plan-block", "syntax", "a directory of plan files without a `plan` block"),
-    error("not-one-moment", "velero", "volumes of one engine that are snapshotted one after another"),
-    never("not-utf8", "syntax", "a file that is not UTF-8 text"),
-    never("odd-character", "syntax", "a character that looks like another or like nothing"),
-    warning("path-missing", "flux", "paths that do not exist in the repository"),
-    never("path-outside", "names", "a path that leaves the repository"),
-    error("paths-overlap", "flux", "two clusters that would apply each other's objects"),
-    never("recovers-chain", "placement", "a recovery cluster of a recovery cluster"),
-    error("recovers-same-region", "placement", "a recovery cluster that is lost with what it recovers"),
-    warning("region-not-covered", "placement", "nothing survives the loss of the region"),
-    never("requires-newer", "tool", "a plan for a newer compiler"),
-    never("rpo-below-loop", "guarantees", "an RPO below the minute in which Velero looks at its schedules"),
-    error("rpo-not-met", "guarantees", "a promise that no schedule keeps"),
-    error("same-overlay", "flux", "one overlay for a cluster that waits and one that recovers"),
-    error("skip-not-expressible", "velero", "a volume that cannot be left out as it stands"),
-    warning("stage-not-listed", "flux", "a cluster path whose kustomization.yaml leaves the stages out"),
-    never("store-not-chosen", "storage", "several stores, or none, and nothing says which"),
-    error("store-shared", "storage", "two stores in one directory of one bucket"),
-    error("store-url", "storage", "a store that cannot be reached as it is written"),
-    never("store-without-bucket", "storage", "a store without a bucket"),
-    never("stray-brace", "syntax", "a brace that closes nothing"),
-    error("target-too-old", "velero", "a target that lacks what the plan needs"),
-    never("too-complex", "syntax", "a file that takes too many steps to read"),
-    never("touching-hash", "syntax", "a `#` inside a word"),
-    never("touching-quote", "syntax", "a string that touches what stands beside it"),
-    never("two-plans", "syntax", "two plans in one directory"),
-    never("unclosed-block", "syntax", "a block that is not closed"),
-    never("unclosed-string", "syntax", "a string that is not closed"),
-    never("unknown-finding", "names", "an `allow` of a finding that does not exist"),
-    never("unknown-keyword", "syntax", "a keyword that is not known here"),
-    never("unknown-name", "names", "a name that is declared nowhere"),
-    never("unreadable-statement", "syntax", "text that is no statement"),
-    warning("unused-tier", "guarantees", "a tier that promises nothing to anybody"),
-    never("use-not-found", "names", "a used file that is not there, or not in the repository"),
-    warning("velero-outdated", "velero", "a Velero with faults that hurt a recovery"),
-    error("wal-left-out", "guarantees", "a copy without the log that its engine starts from"),
-    never("wrong-arguments", "syntax", "too many arguments, or too few"),
-    never("wrong-block", "syntax", "a block where none belongs, or none where one does"),
-    never("wrong-value", "syntax", "a value of the wrong type"),
+    row!(
+        Error,
+        false,
+        "allow-expired",
+        "tool",
+        "an `allow` whose day has passed"
+    ),
+    row!(
+        Warning,
+        true,
+        "allow-unused",
+        "tool",
+        "an `allow` of a finding that is not there",
+    ),
+    row!(
+        Error,
+        false,
+        "bad-escape",
+        "syntax",
+        "an escape that no string knows"
+    ),
+    row!(
+        Error,
+        false,
+        "bad-name",
+        "names",
+        "a name that no Kubernetes object can have",
+    ),
+    row!(
+        Error,
+        true,
+        "bucket-name",
+        "storage",
+        "a bucket name that holds a path"
+    ),
+    row!(
+        Error,
+        false,
+        "cluster-not-named",
+        "names",
+        "a namespace that does not say in which of several clusters it lives",
+    ),
+    row!(
+        Warning,
+        true,
+        "cron-both-days",
+        "velero",
+        "a cron line that restricts day of month and day of week",
+    ),
+    row!(
+        Warning,
+        true,
+        "cron-drifts",
+        "velero",
+        "an interval that is counted from the last run",
+    ),
+    row!(
+        Error,
+        true,
+        "cron-never-fires",
+        "velero",
+        "a cron line that never fires, which Velero takes for always",
+    ),
+    row!(
+        Error,
+        true,
+        "cron-reads-differently",
+        "velero",
+        "a cron line that two patches of the target read differently",
+    ),
+    row!(
+        Error,
+        true,
+        "cron-refused",
+        "velero",
+        "a cron line that Velero refuses when it runs",
+    ),
+    row!(
+        Warning,
+        true,
+        "cron-uneven",
+        "velero",
+        "a step that does not divide its field",
+    ),
+    row!(
+        Warning,
+        true,
+        "cron-zone",
+        "velero",
+        "a cron line in a time zone"
+    ),
+    row!(
+        Error,
+        false,
+        "cyclic-needs",
+        "names",
+        "things that need each other"
+    ),
+    row!(
+        Error,
+        false,
+        "cyclic-use",
+        "names",
+        "files that use each other"
+    ),
+    row!(
+        Error,
+        false,
+        "duplicate-name",
+        "names",
+        "one name for two things"
+    ),
+    row!(
+        Error,
+        false,
+        "duplicate-statement",
+        "syntax",
+        "a statement that is said twice",
+    ),
+    row!(
+        Error,
+        true,
+        "exclude-too-much",
+        "velero",
+        "a filter that takes out what the copies need",
+    ),
+    row!(
+        Error,
+        false,
+        "file-too-large",
+        "syntax",
+        "a file that is larger than any plan",
+    ),
+    row!(
+        Error,
+        false,
+        "gitops-not-yet",
+        "tool",
+        "a GitOps tool for which nothing is emitted yet",
+    ),
+    row!(
+        Error,
+        true,
+        "hook-holds-too-long",
+        "velero",
+        "a state that is held for the whole copy",
+    ),
+    row!(
+        Error,
+        true,
+        "hook-lock-dies",
+        "velero",
+        "a lock that is gone before the copy begins",
+    ),
+    row!(
+        Error,
+        true,
+        "hook-not-safe",
+        "velero",
+        "a hook that does not make this kind of copy consistent",
+    ),
+    row!(
+        Error,
+        false,
+        "hook-parameter",
+        "names",
+        "a parameter that the recipe does not have, or lacks",
+    ),
+    row!(
+        Error,
+        true,
+        "hook-without-post",
+        "velero",
+        "a state that nothing undoes"
+    ),
+    row!(
+        Error,
+        true,
+        "keep-too-short",
+        "guarantees",
+        "backups that are gone before the next ones are sure",
+    ),
+    row!(
+        Error,
+        false,
+        "key-not-escrowed",
+        "placement",
+        "a key that is lost with what it opens",
+    ),
+    row!(
+        Error,
+        true,
+        "label-shared",
+        "velero",
+        "one claim label for a volume that is copied and one that is not",
+    ),
+    row!(
+        Error,
+        true,
+        "method-not-expressible",
+        "velero",
+        "methods of one namespace that Velero cannot tell apart",
+    ),
+    row!(
+        Error,
+        false,
+        "misplaced-comma",
+        "syntax",
+        "a comma that joins nothing"
+    ),
+    row!(
+        Error,
+        false,
+        "missing-separator",
+        "syntax",
+        "two statements on one line"
+    ),
+    row!(
+        Error,
+        false,
+        "missing-statement",
+        "syntax",
+        "a block that lacks what it must say",
+    ),
+    row!(
+        Error,
+        false,
+        "name-too-long",
+        "names",
+        "a name that the API server refuses",
+    ),
+    row!(
+        Error,
+        true,
+        "namespace-left-out",
+        "velero",
+        "a namespace that no backup may hold",
+    ),
+    row!(
+        Error,
+        false,
+        "nested-too-deeply",
+        "syntax",
+        "blocks in blocks in blocks"
+    ),
+    row!(
+        Error,
+        false,
+        "never-allowed",
+        "tool",
+        "an `allow` of what can never be allowed",
+    ),
+    row!(
+        Error,
+        false,
+        "no-copies",
+        "placement",
+        "nothing is left to recover from"
+    ),
+    row!(
+        Error,
+        false,
+        "no-plan-block",
+        "syntax",
+        "a directory of plan files without a `plan` block",
+    ),
+    row!(
+        Error,
+        true,
+        "not-one-moment",
+        "velero",
+        "volumes of one engine that are snapshotted one after another",
+    ),
+    row!(
+        Error,
+        false,
+        "not-utf8",
+        "syntax",
+        "a file that is not UTF-8 text"
+    ),
+    row!(
+        Error,
+        false,
+        "odd-character",
+        "syntax",
+        "a character that looks like another or like nothing",
+    ),
+    row!(
+        Warning,
+        true,
+        "path-missing",
+        "flux",
+        "paths that do not exist in the repository",
+    ),
+    row!(
+        Error,
+        false,
+        "path-outside",
+        "names",
+        "a path that leaves the repository"
+    ),
+    row!(
+        Error,
+        true,
+        "paths-overlap",
+        "flux",
+        "two clusters that would apply each other's objects",
+    ),
+    row!(
+        Error,
+        false,
+        "recovers-chain",
+        "placement",
+        "a recovery cluster of a recovery cluster",
+    ),
+    row!(
+        Error,
+        true,
+        "recovers-same-region",
+        "placement",
+        "a recovery cluster that is lost with what it recovers",
+    ),
+    row!(
+        Warning,
+        true,
+        "region-not-covered",
+        "placement",
+        "nothing survives the loss of the region",
+    ),
+    row!(
+        Error,
+        false,
+        "requires-newer",
+        "tool",
+        "a plan for a newer compiler"
+    ),
+    row!(
+        Error,
+        false,
+        "rpo-below-loop",
+        "guarantees",
+        "an RPO below the minute in which Velero looks at its schedules",
+    ),
+    row!(
+        Error,
+        true,
+        "rpo-not-met",
+        "guarantees",
+        "a promise that no schedule keeps",
+    ),
+    row!(
+        Error,
+        true,
+        "same-overlay",
+        "flux",
+        "one overlay for a cluster that waits and one that recovers",
+    ),
+    row!(
+        Error,
+        true,
+        "skip-not-expressible",
+        "velero",
+        "a volume that cannot be left out as it stands",
+    ),
+    row!(
+        Error,
+        false,
+        "store-not-chosen",
+        "storage",
+        "several stores, or none, and nothing says which",
+    ),
+    row!(
+        Error,
+        true,
+        "store-shared",
+        "storage",
+        "two stores in one directory of one bucket",
+    ),
+    row!(
+        Error,
+        true,
+        "store-url",
+        "storage",
+        "a store that cannot be reached as it is written",
+    ),
+    row!(
+        Error,
+        false,
+        "store-without-bucket",
+        "storage",
+        "a store without a bucket",
+    ),
+    row!(
+        Error,
+        false,
+        "stray-brace",
+        "syntax",
+        "a brace that closes nothing"
+    ),
+    row!(
+        Error,
+        true,
+        "target-too-old",
+        "velero",
+        "a target that lacks what the plan needs",
+    ),
+    row!(
+        Error,
+        false,
+        "too-complex",
+        "syntax",
+        "a file that takes too many steps to read",
+    ),
+    row!(
+        Error,
+        false,
+        "touching-hash",
+        "syntax",
+        "a `#` inside a word"
+    ),
+    row!(
+        Error,
+        false,
+        "touching-quote",
+        "syntax",
+        "a string that touches what stands beside it",
+    ),
+    row!(
+        Error,
+        false,
+        "two-plans",
+        "syntax",
+        "two plans in one directory"
+    ),
+    row!(
+        Error,
+        false,
+        "unclosed-block",
+        "syntax",
+        "a block that is not closed"
+    ),
+    row!(
+        Error,
+        false,
+        "unclosed-string",
+        "syntax",
+        "a string that is not closed"
+    ),
+    row!(
+        Error,
+        false,
+        "unknown-finding",
+        "names",
+        "an `allow` of a finding that does not exist",
+    ),
+    row!(
+        Error,
+        false,
+        "unknown-keyword",
+        "syntax",
+        "a keyword that is not known here",
+    ),
+    row!(
+        Error,
+        false,
+        "unknown-name",
+        "names",
+        "a name that is declared nowhere"
+    ),
+    row!(
+        Error,
+        false,
+        "unreadable-statement",
+        "syntax",
+        "text that is no statement",
+    ),
+    row!(
+        Warning,
+        true,
+        "unused-tier",
+        "guarantees",
+        "a tier that promises nothing to anybody",
+    ),
+    row!(
+        Error,
+        false,
+        "use-not-found",
+        "names",
+        "a used file that is not there, or not in the repository",
+    ),
+    row!(
+        Warning,
+        true,
+        "velero-outdated",
+        "velero",
+        "a Velero with faults that hurt a recovery",
+    ),
+    row!(
+        Error,
+        true,
+        "wal-left-out",
+        "guarantees",
+        "a copy without the log that its engine starts from",
+    ),
+    row!(
+        Error,
+        false,
+        "wrong-arguments",
+        "syntax",
+        "too many arguments, or too few",
+    ),
+    row!(
+        Error,
+        false,
+        "wrong-block",
+        "syntax",
+        "a block where none belongs, or none where one does",
+    ),
+    row!(
+        Error,
+        false,
+        "wrong-value",
+        "syntax",
+        "a value of the wrong type"
+    ),
 ];
 
 #[cfg(test)]

@@ -19,8 +19,14 @@ mod tests {
 
     #[test]
     fn near_words() {
-        assert_eq!(nearest("namspace", ["namespace", "tier"]), Some("namespace"));
-        assert_eq!(nearest("critcal", ["critical", "standard"]), Some("critical"));
+        assert_eq!(
+            nearest("namspace", ["namespace", "tier"]),
+            Some("namespace")
+        );
+        assert_eq!(
+            nearest("critcal", ["critical", "standard"]),
+            Some("critical")
+        );
         assert_eq!(nearest("xyz", ["critical", "standard"]), None);
     }
 }

@@ -3,8 +3,8 @@
 use super::{Diag, Severity};
 use crate::source::SourceMap;
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, NarratableReportHandler,
-    Report, SourceSpan,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource,
+    NarratableReportHandler, Report, SourceSpan,
 };
 use std::fmt::Write as _;
 
@@ -26,7 +26,11 @@ pub fn render(sources: &SourceMap, diag: &Diag, style: Style) -> String {
     let report = report(sources, diag);
     let drawn = match style {
         Style::Graphical { colour } => {
-            let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+            let theme = if colour {
+                GraphicalTheme::unicode()
+            } else {
+                GraphicalTheme::unicode_nocolor()
+            };
             GraphicalReportHandler::new_themed(theme)
                 .with_width(100)
                 .with_links(false)
@@ -59,17 +63,29 @@ pub fn concise(sources: &SourceMap, diag: &Diag) -> String {
 }
 
 fn report(sources: &SourceMap, diag: &Diag) -> Report {
-    let span = |s: crate::source::Span| SourceSpan::new((s.start as usize).into(), (s.end - s.start) as usize);
+    let span = |s: crate::source::Span| {
+        SourceSpan::new((s.start as usize).into(), (s.end - s.start) as usize)
+    };
     let file = diag.primary.span.file;
-    let mut labels = vec![LabeledSpan::new_primary_with_span(words(&diag.primary.text), span(diag.primary.span))];
+    let mut labels = vec![LabeledSpan::new_primary_with_span(
+        words(&diag.primary.text),
+        span(diag.primary.span),
+    )];
     let mut elsewhere = String::new();
     for label in &diag.related {
         if label.span.file == file {
-            labels.push(LabeledSpan::new_with_span(words(&label.text), span(label.span)));
+            labels.push(LabeledSpan::new_with_span(
+                words(&label.text),
+                span(label.span),
+            ));
         } else {
             // One report holds one text: a place in another file is told by its name.
             let (path, at) = sources.locate(label.span);
-            let _ = writeln!(elsewhere, "{path}:{}:{}: {}", at.line, at.column, label.text);
+            let _ = writeln!(
+                elsewhere,
+                "{path}:{}:{}: {}",
+                at.line, at.column, label.text
+            );
         }
     }
     let mut help = String::new();
@@ -90,7 +106,9 @@ fn report(sources: &SourceMap, diag: &Diag) -> Report {
     if !help.trim().is_empty() {
         made = made.with_help(help.trim_end().to_owned());
     }
-    let (name, text) = sources.get(file).map_or(("", ""), |file| (file.path(), file.text()));
+    let (name, text) = sources
+        .get(file)
+        .map_or(("", ""), |file| (file.path(), file.text()));
     Report::new(made).with_source_code(NamedSource::new(name, text.to_owned()))
 }
 

@@ -27,12 +27,25 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             timeout: "5m".to_owned(),
             prune: true,
             path: format!("./{}/backup", names::folder(model, cluster)),
-            source_ref: SourceRef { kind: "GitRepository", name: model.plan.source().to_owned() },
+            source_ref: SourceRef {
+                kind: "GitRepository",
+                name: model.plan.source().to_owned(),
+            },
         },
     };
     let folder = cluster.path();
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let folder = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
     let path = format!("{folder}drplan-{plan}.yaml");
     let about = format!("cluster {} of plan {plan}", cluster.name.value);
-    bundle.add(path, &about, format!("Kustomization/{name}"), cluster.span, &object);
+    bundle.add(
+        path,
+        &about,
+        format!("Kustomization/{name}"),
+        cluster.span,
+        &object,
+    );
 }

@@ -44,12 +44,22 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
     let model = ready.model();
     // One folder for each Kustomization that applies them: a block with one `apps` shares one.
     let mut folders: BTreeMap<String, (Vec<Patch>, &Effective<'_>)> = BTreeMap::new();
-    for member in ready.facts().effective.iter().filter(|m| m.cluster.name == cluster.name) {
+    for member in ready
+        .facts()
+        .effective
+        .iter()
+        .filter(|m| m.cluster.name == cluster.name)
+    {
         if member.name.value == NamespaceName::Rest {
             continue;
         }
         let folder = match &member.block.apps {
-            Some(_) => member.block.names.iter().map(|name| name.value.as_str()).min(),
+            Some(_) => member
+                .block
+                .names
+                .iter()
+                .map(|name| name.value.as_str())
+                .min(),
             None => None,
         };
         let folder = folder.unwrap_or(member.name.value.as_str()).to_owned();
@@ -58,8 +68,12 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             if annotations.is_empty() {
                 continue;
             }
-            let entry = folders.entry(folder.clone()).or_insert_with(|| (Vec::new(), member));
-            entry.0.push(Patch { patch: patch(member, workload, annotations) });
+            let entry = folders
+                .entry(folder.clone())
+                .or_insert_with(|| (Vec::new(), member));
+            entry.0.push(Patch {
+                patch: patch(member, workload, annotations),
+            });
         }
     }
     for (folder, (patches, member)) in folders {
@@ -71,15 +85,34 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             patches,
         };
         let path = format!("{place}/kustomization.yaml");
-        bundle.add(path, &about, format!("Component/{folder}"), member.block.span, &component);
+        bundle.add(
+            path,
+            &about,
+            format!("Component/{folder}"),
+            member.block.span,
+            &component,
+        );
         if let Some(apps) = &member.block.apps {
-            let up = "../".repeat(apps.path.value.as_str().split('/').filter(|p| !p.is_empty()).count());
-            bundle.components.push((apps.path.value.to_string(), format!("{up}{place}")));
+            let up = "../".repeat(
+                apps.path
+                    .value
+                    .as_str()
+                    .split('/')
+                    .filter(|p| !p.is_empty())
+                    .count(),
+            );
+            bundle
+                .components
+                .push((apps.path.value.to_string(), format!("{up}{place}")));
         }
     }
 }
 
-fn patch(member: &Effective<'_>, workload: &Workload, annotations: BTreeMap<String, String>) -> String {
+fn patch(
+    member: &Effective<'_>,
+    workload: &Workload,
+    annotations: BTreeMap<String, String>,
+) -> String {
     let (kind, name) = &workload.name.value;
     yaml::to_yaml(&Patched {
         api_version: "apps/v1",
@@ -88,11 +121,19 @@ fn patch(member: &Effective<'_>, workload: &Workload, annotations: BTreeMap<Stri
             name: name.to_string(),
             namespace: member.name.value.as_str().to_owned(),
         },
-        spec: Outer { template: Template { metadata: Annotated { annotations } } },
+        spec: Outer {
+            template: Template {
+                metadata: Annotated { annotations },
+            },
+        },
     })
 }
 
-fn annotations(model: &Model, member: &Effective<'_>, workload: &Workload) -> BTreeMap<String, String> {
+fn annotations(
+    model: &Model,
+    member: &Effective<'_>,
+    workload: &Workload,
+) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     if let Some(hook) = hooks::of(model, member, workload).filter(|hook| !hook.via_schedule) {
         hook_annotations(&hook, &mut all);
@@ -120,7 +161,9 @@ fn hook_annotations(hook: &Prepared, into: &mut BTreeMap<String, String>) {
 /// A JSON array, with every `$` as `\u0024`: Velero decodes it, and Flux's substitution leaves it
 /// alone whether it is on or off.
 fn command(words: &[String]) -> String {
-    serde_json::to_string(words).unwrap_or_default().replace('$', "\\u0024")
+    serde_json::to_string(words)
+        .unwrap_or_default()
+        .replace('$', "\\u0024")
 }
 
 /// Which volumes a file backup reads, by their names in the pod; no blank may stand in the list.
@@ -150,9 +193,15 @@ fn volume_annotations(
     let opted_in = set == Method::Snapshot && method == Method::FileBackup
         || set == Method::Dump && method == Method::Dump && model.snapshots.is_empty();
     if files_by_default && !names(false).is_empty() {
-        into.insert("backup.velero.io/backup-volumes-excludes".to_owned(), names(false).join(","));
+        into.insert(
+            "backup.velero.io/backup-volumes-excludes".to_owned(),
+            names(false).join(","),
+        );
     }
     if opted_in && !names(true).is_empty() {
-        into.insert("backup.velero.io/backup-volumes".to_owned(), names(true).join(","));
+        into.insert(
+            "backup.velero.io/backup-volumes".to_owned(),
+            names(true).join(","),
+        );
     }
 }

@@ -10,7 +10,12 @@ use std::collections::BTreeMap;
 pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
     let model = ready.model();
     let mut stores: Vec<&Store> = Vec::new();
-    for set in ready.facts().sets.iter().filter(|set| set.cluster.name == cluster.name) {
+    for set in ready
+        .facts()
+        .sets
+        .iter()
+        .filter(|set| set.cluster.name == cluster.name)
+    {
         if !stores.iter().any(|known| known.name == set.store.name) {
             stores.push(set.store);
         }
@@ -23,9 +28,15 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             "disabled".to_owned(),
         )]);
         if let Some(replica) = &store.replica {
-            annotations.insert("drplan.dev/replica".to_owned(), replica.bucket.name.value.to_string());
+            annotations.insert(
+                "drplan.dev/replica".to_owned(),
+                replica.bucket.name.value.to_string(),
+            );
             if let Some(region) = &replica.bucket.region {
-                annotations.insert("drplan.dev/replica-region".to_owned(), region.value.to_string());
+                annotations.insert(
+                    "drplan.dev/replica-region".to_owned(),
+                    region.value.to_string(),
+                );
             }
         }
         let object = Object {
@@ -39,9 +50,22 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             },
             spec: spec(store, &store.bucket),
         };
-        let path = format!("{}/backup/store-{}.yaml", names::folder(model, cluster), store.name.value);
-        let about = format!("store {} of plan {}", store.name.value, model.plan.name.value);
-        bundle.add(path, &about, format!("BackupStorageLocation/{name}"), store.span, &object);
+        let path = format!(
+            "{}/backup/store-{}.yaml",
+            names::folder(model, cluster),
+            store.name.value
+        );
+        let about = format!(
+            "store {} of plan {}",
+            store.name.value, model.plan.name.value
+        );
+        bundle.add(
+            path,
+            &about,
+            format!("BackupStorageLocation/{name}"),
+            store.span,
+            &object,
+        );
     }
 }
 
@@ -53,16 +77,27 @@ fn spec(store: &Store, bucket: &Bucket) -> LocationSpec {
             config.insert(key, value);
         }
     };
-    let text = |value: &Option<crate::source::Spanned<Box<str>>>| value.as_ref().map(|v| v.value.to_string());
+    let text = |value: &Option<crate::source::Spanned<Box<str>>>| {
+        value.as_ref().map(|v| v.value.to_string())
+    };
     let provider = match store.provider {
         Provider::S3 => {
             put("region", text(&bucket.region));
             put("kmsKeyId", text(&bucket.kms));
-            put("serverSideEncryption", bucket.kms.as_ref().map(|_| "aws:kms".to_owned()));
+            put(
+                "serverSideEncryption",
+                bucket.kms.as_ref().map(|_| "aws:kms".to_owned()),
+            );
             put("s3Url", text(&bucket.url));
-            put("s3ForcePathStyle", bucket.url.as_ref().map(|_| "true".to_owned()));
+            put(
+                "s3ForcePathStyle",
+                bucket.url.as_ref().map(|_| "true".to_owned()),
+            );
             // What speaks S3 without being S3 often knows no checksums.
-            put("checksumAlgorithm", bucket.url.as_ref().map(|_| String::new()));
+            put(
+                "checksumAlgorithm",
+                bucket.url.as_ref().map(|_| String::new()),
+            );
             "aws"
         }
         Provider::Gcs => {
@@ -80,13 +115,16 @@ fn spec(store: &Store, bucket: &Bucket) -> LocationSpec {
         access_mode: "ReadWrite",
         object_storage: ObjectStorage {
             bucket: bucket.name.value.to_string(),
-            prefix: bucket.prefix.as_ref().map(|prefix| prefix.value.trim_matches('/').to_owned()),
+            prefix: bucket
+                .prefix
+                .as_ref()
+                .map(|prefix| prefix.value.trim_matches('/').to_owned()),
         },
         config,
-        credential: store
-            .credential
-            .as_ref()
-            .map(|secret| SecretKey { name: secret.0.to_string(), key: secret.1.to_string() }),
+        credential: store.credential.as_ref().map(|secret| SecretKey {
+            name: secret.0.to_string(),
+            key: secret.1.to_string(),
+        }),
         backup_sync_period: "1m0s",
         validation_frequency: "1m0s",
     }

@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 /// The directory of a cluster's manifests.
 pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
     let output = model.plan.output();
-    let root = if output.is_empty() { String::new() } else { format!("{output}/") };
+    let root = if output.is_empty() {
+        String::new()
+    } else {
+        format!("{output}/")
+    };
     format!("{root}{}/{}", model.plan.name.value, cluster.name.value)
 }
 
@@ -18,7 +22,13 @@ pub(super) fn location(model: &Model, store: &Store) -> String {
 /// Labels of every object.
 pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
     BTreeMap::from([
-        ("app.kubernetes.io/managed-by".to_owned(), "drplan".to_owned()),
-        ("drplan.dev/plan".to_owned(), model.plan.name.value.to_string()),
+        (
+            "app.kubernetes.io/managed-by".to_owned(),
+            "drplan".to_owned(),
+        ),
+        (
+            "drplan.dev/plan".to_owned(),
+            model.plan.name.value.to_string(),
+        ),
     ])
 }

@@ -18,7 +18,10 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, bundle: &mut Bundle) 
     }
     let model = ready.model();
     let name = format!("{}-volumes", set.schedule_name);
-    let text = yaml::to_yaml(&ResourcePolicies { version: "v1", volume_policies: policies });
+    let text = yaml::to_yaml(&ResourcePolicies {
+        version: "v1",
+        volume_policies: policies,
+    });
     let object = ConfigMap {
         metadata: ObjectMeta {
             name: Some(name.clone()),
@@ -30,9 +33,22 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, bundle: &mut Bundle) 
         data: Some(BTreeMap::from([("policies.yaml".to_owned(), text)])),
         ..ConfigMap::default()
     };
-    let path = format!("{}/backup/volumes-{}.yaml", names::folder(model, set.cluster), set.name);
-    let about = format!("tier {} of plan {}", set.tier.name.value, model.plan.name.value);
-    bundle.add(path, &about, format!("ConfigMap/{name}"), set.tier.span, &in_print_order(&object));
+    let path = format!(
+        "{}/backup/volumes-{}.yaml",
+        names::folder(model, set.cluster),
+        set.name
+    );
+    let about = format!(
+        "tier {} of plan {}",
+        set.tier.name.value, model.plan.name.value
+    );
+    bundle.add(
+        path,
+        &about,
+        format!("ConfigMap/{name}"),
+        set.tier.span,
+        &in_print_order(&object),
+    );
     Some(name)
 }
 
@@ -40,13 +56,23 @@ fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
     let skip = || Action { kind: "skip" };
     if !set.rest && !set.method.copies_volumes() {
         // A policy without a condition matches nothing; every volume has a capacity.
-        let conditions = Conditions { capacity: Some("0,"), ..Conditions::default() };
-        return vec![VolumePolicy { conditions, action: skip() }];
+        let conditions = Conditions {
+            capacity: Some("0,"),
+            ..Conditions::default()
+        };
+        return vec![VolumePolicy {
+            conditions,
+            action: skip(),
+        }];
     }
     let mut labels: BTreeSet<(String, String)> = BTreeSet::new();
     for member in &set.members {
         for workload in &member.block.workloads {
-            for volume in workload.volumes.iter().filter(|volume| !copied(member, workload, volume)) {
+            for volume in workload
+                .volumes
+                .iter()
+                .filter(|volume| !copied(member, workload, volume))
+            {
                 if let Some(label) = &volume.label {
                     labels.insert((label.0.to_string(), label.1.to_string()));
                 }
@@ -56,7 +82,10 @@ fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
     labels
         .into_iter()
         .map(|label| VolumePolicy {
-            conditions: Conditions { pvc_labels: BTreeMap::from([label]), ..Conditions::default() },
+            conditions: Conditions {
+                pvc_labels: BTreeMap::from([label]),
+                ..Conditions::default()
+            },
             action: skip(),
         })
         .collect()

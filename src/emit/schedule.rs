@@ -2,8 +2,8 @@
 
 use super::crd::meta::{Meta, Object};
 use super::crd::velero::{
-    BackupSpec, Exec, HookResource, HookStep, Hooks, LabelSelector, PolicyRef, Requirement, ScheduleSpec,
-    TemplateMeta,
+    BackupSpec, Exec, HookResource, HookStep, Hooks, LabelSelector, PolicyRef, Requirement,
+    ScheduleSpec, TemplateMeta,
 };
 use super::{Bundle, names};
 use crate::analyze::sets::BackupSet;
@@ -27,9 +27,16 @@ const OF_THE_CLUSTER: [&str; 5] = [
 /// Namespaces that every cluster has of its own.
 const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
 
-pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, policy: Option<String>, bundle: &mut Bundle) {
+pub(super) fn emit(
+    ready: &Ready<'_>,
+    set: &BackupSet<'_>,
+    policy: Option<String>,
+    bundle: &mut Bundle,
+) {
     let model = ready.model();
-    let (Some(schedule), Some(keep)) = (&set.schedule, set.keep()) else { return };
+    let (Some(schedule), Some(keep)) = (&set.schedule, set.keep()) else {
+        return;
+    };
     let tier = set.tier.name.value.to_string();
     let mut labels = names::labels(model);
     labels.insert("drplan.dev/tier".to_owned(), tier.clone());
@@ -40,11 +47,17 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, policy: Option<String
         "disabled".to_owned(),
     )]);
     if copies.files {
-        annotations.insert("velero.io/pod-volume-timeout".to_owned(), set.time_outs.pod_volumes.go());
+        annotations.insert(
+            "velero.io/pod-volume-timeout".to_owned(),
+            set.time_outs.pod_volumes.go(),
+        );
     }
     if copies.snapshots {
         for snapshots in model.snapshots.values() {
-            let key = format!("velero.io/csi-volumesnapshot-class_{}", snapshots.driver.value);
+            let key = format!(
+                "velero.io/csi-volumesnapshot-class_{}",
+                snapshots.driver.value
+            );
             annotations.insert(key, snapshots.class().to_string());
         }
     }
@@ -70,15 +83,28 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, policy: Option<String
                 volume_group_snapshot_label_key: copies.groups.then_some("velero.io/volume-group"),
                 csi_snapshot_timeout: "10m0s".to_owned(),
                 item_operation_timeout: set.time_outs.item_operations.go(),
-                resource_policy: policy.map(|name| PolicyRef { kind: "configmap", name }),
+                resource_policy: policy.map(|name| PolicyRef {
+                    kind: "configmap",
+                    name,
+                }),
                 hooks: hooks_of(model, set),
                 ..scope(model, set)
             },
         },
     };
-    let path = format!("{}/backup/schedule-{}.yaml", names::folder(model, set.cluster), set.name);
+    let path = format!(
+        "{}/backup/schedule-{}.yaml",
+        names::folder(model, set.cluster),
+        set.name
+    );
     let about = format!("tier {tier} of plan {}", model.plan.name.value);
-    bundle.add(path, &about, format!("Schedule/{}", set.schedule_name), set.tier.span, &object);
+    bundle.add(
+        path,
+        &about,
+        format!("Schedule/{}", set.schedule_name),
+        set.tier.span,
+        &object,
+    );
 }
 
 /// How the volumes of a set are copied.
@@ -92,15 +118,34 @@ struct Copies {
 
 impl Copies {
     fn of(model: &Model, set: &BackupSet<'_>) -> Self {
-        let workloads = || set.members.iter().flat_map(|m| m.block.workloads.iter().map(move |w| (m, w)));
+        let workloads = || {
+            set.members
+                .iter()
+                .flat_map(|m| m.block.workloads.iter().map(move |w| (m, w)))
+        };
         let some_files = workloads().any(|(member, w)| member.method_of(w) == Method::FileBackup);
         let groups = workloads().any(|(_, w)| w.volumes.iter().any(|v| v.group.is_some()));
         match set.method {
-            Method::Snapshot => Self { snapshots: true, files: some_files, files_by_default: false, groups },
+            Method::Snapshot => Self {
+                snapshots: true,
+                files: some_files,
+                files_by_default: false,
+                groups,
+            },
             // What is left out of a file backup must not fall through to a snapshot.
-            Method::FileBackup => Self { files: true, files_by_default: true, ..Self::default() },
-            Method::Dump if model.snapshots.is_empty() => Self { files: true, ..Self::default() },
-            Method::Dump => Self { snapshots: true, ..Self::default() },
+            Method::FileBackup => Self {
+                files: true,
+                files_by_default: true,
+                ..Self::default()
+            },
+            Method::Dump if model.snapshots.is_empty() => Self {
+                files: true,
+                ..Self::default()
+            },
+            Method::Dump => Self {
+                snapshots: true,
+                ..Self::default()
+            },
             Method::Replication | Method::Operator | Method::Rebuild => Self::default(),
         }
     }
@@ -112,13 +157,24 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
     let exclude: Vec<&str> = set
         .members
         .first()
-        .map(|member| member.block.exclude.iter().map(|kind| &*kind.value).collect())
+        .map(|member| {
+            member
+                .block
+                .exclude
+                .iter()
+                .map(|kind| &*kind.value)
+                .collect()
+        })
         .unwrap_or_default();
     spec.excluded_namespace_scoped_resources = vec![TOOLKIT.to_owned()];
-    spec.excluded_namespace_scoped_resources.extend(exclude.iter().map(|kind| (*kind).to_owned()));
+    spec.excluded_namespace_scoped_resources
+        .extend(exclude.iter().map(|kind| (*kind).to_owned()));
     if set.rest {
         let named = model.namespaces.iter().filter(|block| {
-            block.cluster.as_ref().is_none_or(|home| *home == set.cluster.name)
+            block
+                .cluster
+                .as_ref()
+                .is_none_or(|home| *home == set.cluster.name)
         });
         let mut excluded: Vec<String> = named
             .flat_map(|block| &block.names)
@@ -135,10 +191,14 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
         // With one namespace left out Velero leaves out every cluster-scoped object, unless told.
         spec.included_cluster_scoped_resources = vec!["*".to_owned()];
         spec.excluded_cluster_scoped_resources = OF_THE_CLUSTER.map(str::to_owned).to_vec();
-        spec.excluded_cluster_scoped_resources.extend(exclude.iter().map(|kind| (*kind).to_owned()));
+        spec.excluded_cluster_scoped_resources
+            .extend(exclude.iter().map(|kind| (*kind).to_owned()));
     } else {
-        spec.included_namespaces =
-            set.members.iter().map(|member| member.name.value.as_str().to_owned()).collect();
+        spec.included_namespaces = set
+            .members
+            .iter()
+            .map(|member| member.name.value.as_str().to_owned())
+            .collect();
     }
     let labels: BTreeMap<String, String> = set
         .members
@@ -149,7 +209,10 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
         .map(|label| (label.0.to_string(), label.1.to_string()))
         .collect();
     if !labels.is_empty() {
-        spec.label_selector = Some(LabelSelector { match_labels: labels, ..LabelSelector::default() });
+        spec.label_selector = Some(LabelSelector {
+            match_labels: labels,
+            ..LabelSelector::default()
+        });
     }
     spec
 }
@@ -159,7 +222,8 @@ fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
     let mut resources = Vec::new();
     for member in &set.members {
         for workload in &member.block.workloads {
-            let Some(hook) = hooks::of(model, member, workload).filter(|hook| hook.via_schedule) else {
+            let Some(hook) = hooks::of(model, member, workload).filter(|hook| hook.via_schedule)
+            else {
                 continue;
             };
             let (kind, name) = &workload.name.value;
@@ -173,7 +237,9 @@ fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
                     match_expressions: vec![Requirement {
                         key: "statefulset.kubernetes.io/pod-name",
                         operator: "In",
-                        values: (0..workload.replicas()).map(|n| format!("{name}-{n}")).collect(),
+                        values: (0..workload.replicas())
+                            .map(|n| format!("{name}-{n}"))
+                            .collect(),
                     }],
                     ..LabelSelector::default()
                 },

@@ -9,19 +9,35 @@ use std::collections::BTreeMap;
 
 pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
     let model = ready.model();
-    if !ready.facts().sets.iter().any(|set| set.cluster.name == cluster.name) {
+    if !ready
+        .facts()
+        .sets
+        .iter()
+        .any(|set| set.cluster.name == cluster.name)
+    {
         return;
     }
     for snapshots in model.snapshots.values() {
         let mut labels = names::labels(model);
         // Velero takes the class with this label for the driver of a claim.
-        labels.insert("velero.io/csi-volumesnapshot-class".to_owned(), "true".to_owned());
+        labels.insert(
+            "velero.io/csi-volumesnapshot-class".to_owned(),
+            "true".to_owned(),
+        );
         let name = snapshots.class().to_string();
-        let deletion = snapshots.deletion.as_ref().map_or(Deletion::Retain, |d| d.value);
+        let deletion = snapshots
+            .deletion
+            .as_ref()
+            .map_or(Deletion::Retain, |d| d.value);
         let object = VolumeSnapshotClass {
             api_version: "snapshot.storage.k8s.io/v1",
             kind: "VolumeSnapshotClass",
-            metadata: Meta { name: name.clone(), namespace: None, labels, annotations: BTreeMap::new() },
+            metadata: Meta {
+                name: name.clone(),
+                namespace: None,
+                labels,
+                annotations: BTreeMap::new(),
+            },
             driver: snapshots.driver.value.to_string(),
             deletion_policy: match deletion {
                 Deletion::Retain => "Retain",
@@ -33,9 +49,21 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
                 .map(|pair| (pair.0.to_string(), pair.1.to_string()))
                 .collect(),
         };
-        let path =
-            format!("{}/backup/snapshots-{}.yaml", names::folder(model, cluster), snapshots.name.value);
-        let about = format!("snapshots {} of plan {}", snapshots.name.value, model.plan.name.value);
-        bundle.add(path, &about, format!("VolumeSnapshotClass/{name}"), snapshots.span, &object);
+        let path = format!(
+            "{}/backup/snapshots-{}.yaml",
+            names::folder(model, cluster),
+            snapshots.name.value
+        );
+        let about = format!(
+            "snapshots {} of plan {}",
+            snapshots.name.value, model.plan.name.value
+        );
+        bundle.add(
+            path,
+            &about,
+            format!("VolumeSnapshotClass/{name}"),
+            snapshots.span,
+            &object,
+        );
     }
 }

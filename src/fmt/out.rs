@@ -31,7 +31,11 @@ impl Out {
         if like.starts_with('\u{feff}') {
             text.push('\u{feff}');
         }
-        Self { text, column: 0, line_end }
+        Self {
+            text,
+            column: 0,
+            line_end,
+        }
     }
 
     /// Adds a piece that holds no line end.
@@ -89,7 +93,10 @@ impl Out {
 
     /// The place to which [`Out::back_to`] returns.
     pub(super) fn mark(&self) -> Mark {
-        Mark { length: self.text.len(), column: self.column }
+        Mark {
+            length: self.text.len(),
+            column: self.column,
+        }
     }
 
     /// Takes back everything since a mark.

@@ -51,7 +51,9 @@ struct Printer<'a> {
 impl Printer<'_> {
     fn body(&mut self, body: &[Spanned<Node>], indent: usize) {
         for node in body {
-            let Node::Statement(statement) = &node.value else { continue };
+            let Node::Statement(statement) = &node.value else {
+                continue;
+            };
             self.comments_before(node.span.start, indent);
             self.begin_line(node.span.start, indent);
             self.statement(statement, indent);
@@ -77,7 +79,11 @@ impl Printer<'_> {
         while let Some(span) = self.comment_before(offset) {
             // What decides is a line end since the last printed thing, not `own_line`: a `;` alone
             // before a comment is not printed, and leaves the comment a line of its own.
-            let gap = Span { start: self.last, end: span.start, ..span };
+            let gap = Span {
+                start: self.last,
+                end: span.start,
+                ..span
+            };
             if self.begun && !self.source.slice(gap).contains('\n') {
                 self.out.push(" ");
             } else {
@@ -150,7 +156,9 @@ impl Printer<'_> {
     /// One value or pair; says whether its line is still narrow enough.
     fn item(&mut self, item: &Item) -> bool {
         let fits = self.out.value(self.source.slice(item.from.span));
-        let Some(becomes) = &item.becomes else { return fits };
+        let Some(becomes) = &item.becomes else {
+            return fits;
+        };
         self.out.push(" -> ");
         self.out.value(self.source.slice(becomes.span)) && fits
     }
@@ -189,7 +197,9 @@ impl Printer<'_> {
     fn joined_block(&mut self, block: &Block) -> bool {
         let mut before = "{ ";
         for node in &block.body {
-            let Node::Statement(statement) = &node.value else { continue };
+            let Node::Statement(statement) = &node.value else {
+                continue;
+            };
             self.out.push(before);
             before = "; ";
             if !self.joined_head(statement) {
@@ -202,7 +212,8 @@ impl Printer<'_> {
                 }
             }
         }
-        self.out.push(if block.body.is_empty() { "{}" } else { " }" });
+        self.out
+            .push(if block.body.is_empty() { "{}" } else { " }" });
         self.out.fits(0)
     }
 }

@@ -10,6 +10,7 @@ mod cron_refused;
 mod cron_uneven;
 mod cron_zone;
 mod cyclic_needs;
+mod exclude_too_much;
 mod hook_holds_too_long;
 mod hook_lock_dies;
 mod hook_not_safe;
@@ -55,6 +56,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_uneven::LINT,
     &cron_zone::LINT,
     &cyclic_needs::LINT,
+    &exclude_too_much::LINT,
     &hook_holds_too_long::LINT,
     &hook_lock_dies::LINT,
     &hook_not_safe::LINT,

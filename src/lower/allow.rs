@@ -44,7 +44,13 @@ fn lower_allow(said: &Said<'_>, within: Option<Span>, out: &mut Diags) -> Option
         }
         Some(_) => {}
     }
-    Some(Allow { finding, why: said.arg(1)?, until: said.arg(3)?, span: said.span, within })
+    Some(Allow {
+        finding,
+        why: said.arg(1)?,
+        until: said.arg(3)?,
+        span: said.span,
+        within,
+    })
 }
 
 pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
@@ -64,16 +70,28 @@ pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
 }
 
 fn unknown_finding(name: &Spanned<Box<str>>) -> Diag {
-    let diag = Diag::new("unknown-finding", name.span, format!("no finding is called `{}`", name.value))
-        .label("nothing of this name can be allowed");
+    let diag = Diag::new(
+        "unknown-finding",
+        name.span,
+        format!("no finding is called `{}`", name.value),
+    )
+    .label("nothing of this name can be allowed");
     match nearest(&name.value, findings::FINDINGS.iter().map(|row| row.name)) {
-        Some(near) => diag.help(format!("write `{near}`")).fix(name.span, near, Safety::Review),
-        None => diag.help("write the name in the brackets of the finding, as in `error[no-copies]`"),
+        Some(near) => diag
+            .help(format!("write `{near}`"))
+            .fix(name.span, near, Safety::Review),
+        None => {
+            diag.help("write the name in the brackets of the finding, as in `error[no-copies]`")
+        }
     }
 }
 
 fn never_allowed(name: &Spanned<Box<str>>) -> Diag {
-    Diag::new("never-allowed", name.span, format!("`{}` can never be allowed", name.value))
-        .label("it makes the plan unreadable, or leaves nothing to recover from")
-        .help("mend what it reports")
+    Diag::new(
+        "never-allowed",
+        name.span,
+        format!("`{}` can never be allowed", name.value),
+    )
+    .label("it makes the plan unreadable, or leaves nothing to recover from")
+    .help("mend what it reports")
 }

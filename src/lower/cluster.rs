@@ -17,7 +17,13 @@ pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
         path: block.value("path"),
         recovers: cx.known(Kind::Cluster, block.value("recovers")),
         standby: standby.map(|s| {
-            s.map(|word| if &*word == "warm" { Standby::Warm } else { Standby::Cold })
+            s.map(|word| {
+                if &*word == "warm" {
+                    Standby::Warm
+                } else {
+                    Standby::Cold
+                }
+            })
         }),
         store: cx.known(Kind::Store, block.value("store")),
         provision: block.value("provision"),
@@ -41,14 +47,27 @@ pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
 }
 
 fn lower_decrypt(said: &Said<'_>) -> Spanned<Decrypt> {
-    let value = |key: &str| said.block.as_ref().and_then(|block: &Shape<'_>| block.value(key));
-    let decrypt =
-        Decrypt { kms: value("kms"), age: value("age"), gpg: value("gpg"), sealed: value("secret") };
+    let value = |key: &str| {
+        said.block
+            .as_ref()
+            .and_then(|block: &Shape<'_>| block.value(key))
+    };
+    let decrypt = Decrypt {
+        kms: value("kms"),
+        age: value("age"),
+        gpg: value("gpg"),
+        sealed: value("secret"),
+    };
     Spanned::new(decrypt, said.head())
 }
 
 fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
-    let list = |key: &str| said.block.as_ref().map(|block| block.list(key)).unwrap_or_default();
+    let list = |key: &str| {
+        said.block
+            .as_ref()
+            .map(|block| block.list(key))
+            .unwrap_or_default()
+    };
     let mode = match said.row.variant()? {
         "standby" => Mode::Standby { runs: list("runs") },
         "active" => Mode::Active { runs: list("runs") },
@@ -56,7 +75,11 @@ fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
         _ => Mode::Recover(RecoverMode {
             run: said.value()?,
             tiers: cx.all_known(Kind::Tier, list("tier")),
-            backups: said.block.as_ref().map(|block| block.list("backup")).unwrap_or_default(),
+            backups: said
+                .block
+                .as_ref()
+                .map(|block| block.list("backup"))
+                .unwrap_or_default(),
             runs: list("runs"),
         }),
     };

@@ -10,7 +10,12 @@ pub(super) fn lower_hook(said: &Said<'_>) -> Option<Hook> {
         span: said.span,
         params: block
             .all("param")
-            .filter_map(|said| Some(Param { name: said.arg(0)?, default: said.arg(1) }))
+            .filter_map(|said| {
+                Some(Param {
+                    name: said.arg(0)?,
+                    default: said.arg(1),
+                })
+            })
             .collect(),
         holds: block.value::<Box<str>>("holds")?.map(|word| match &*word {
             "server-state" => Holds::ServerState,
@@ -21,7 +26,13 @@ pub(super) fn lower_hook(said: &Said<'_>) -> Option<Hook> {
             .list::<Box<str>>("safe")
             .into_iter()
             .map(|word| {
-                word.map(|word| if &*word == "snapshot" { Method::Snapshot } else { Method::FileBackup })
+                word.map(|word| {
+                    if &*word == "snapshot" {
+                        Method::Snapshot
+                    } else {
+                        Method::FileBackup
+                    }
+                })
             })
             .collect(),
         pre: lower_step(block.first("pre")?)?,
@@ -36,7 +47,13 @@ fn lower_step(said: &Said<'_>) -> Option<Step> {
         command: block.list("command"),
         timeout: block.value("timeout"),
         on_error: block.value::<Box<str>>("on-error").map(|word| {
-            word.map(|word| if &*word == "fail" { OnError::Fail } else { OnError::Continue })
+            word.map(|word| {
+                if &*word == "fail" {
+                    OnError::Fail
+                } else {
+                    OnError::Continue
+                }
+            })
         }),
     })
 }

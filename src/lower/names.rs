@@ -1,5 +1,10 @@
 //! Which names there are, and whether every reference meets one.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only these types refer to names"
+)]
+
 use super::Cx;
 use super::shape::{Said, Shape, Val};
 use crate::diag::{Diag, Diags, Safety, near::nearest};
@@ -32,7 +37,10 @@ impl Names {
     }
 
     fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.declared.keys().filter(move |(k, _)| *k == kind).map(|(_, name)| &**name)
+        self.declared
+            .keys()
+            .filter(move |(k, _)| *k == kind)
+            .map(|(_, name)| &**name)
     }
 }
 
@@ -42,14 +50,25 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
     for kind in KINDS {
         for (said, _) in cx.all(kind.word()) {
             // One namespace may live in several primaries; each block says in which.
-            let home = said.block.as_ref().and_then(|block| block.value::<Name>("in"));
+            let home = said
+                .block
+                .as_ref()
+                .and_then(|block| block.value::<Name>("in"));
             for name in said.list::<crate::model::NamespaceName>(0) {
                 let key = match (kind, &home) {
-                    (Kind::Namespace, Some(home)) => format!("{} {}", name.value.as_str(), home.value),
+                    (Kind::Namespace, Some(home)) => {
+                        format!("{} {}", name.value.as_str(), home.value)
+                    }
                     _ => name.value.as_str().to_owned(),
                 };
-                let first = *names.declared.entry((kind, key.into())).or_insert(name.span);
-                names.declared.entry((kind, name.value.as_str().into())).or_insert(name.span);
+                let first = *names
+                    .declared
+                    .entry((kind, key.into()))
+                    .or_insert(name.span);
+                names
+                    .declared
+                    .entry((kind, name.value.as_str().into()))
+                    .or_insert(name.span);
                 if first != name.span {
                     out.push(duplicate_name(name.span, kind, name.value.as_str(), first));
                 }
@@ -62,10 +81,14 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
         if let [first, rest @ ..] = spans.as_slice() {
             for again in rest {
                 out.push(
-                    Diag::new("duplicate-statement", *again, format!("`{key}` is said twice in this plan"))
-                        .label("said again here")
-                        .related(*first, "said first here")
-                        .help("keep one of the two"),
+                    Diag::new(
+                        "duplicate-statement",
+                        *again,
+                        format!("`{key}` is said twice in this plan"),
+                    )
+                    .label("said again here")
+                    .related(*first, "said first here")
+                    .help("keep one of the two"),
                 );
             }
         }
@@ -92,18 +115,29 @@ fn check_shape(cx: &Cx<'_>, shape: &Shape<'_>, out: &mut Diags) {
 fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
     for (arg, values) in said.row.args.iter().zip(&said.args) {
         for value in values {
-            let Val::Name(name) = &value.value else { continue };
+            let Val::Name(name) = &value.value else {
+                continue;
+            };
             match arg.ty {
                 Ty::Ref(kind) if !cx.names.has(kind, name) => {
                     let near = nearest(name, cx.names.of(kind)).map(str::to_owned);
                     out.push(unknown_name(value.span, name, kind.word(), near));
                 }
                 Ty::Need
-                    if !cx.names.has(Kind::Namespace, name) && !cx.names.has(Kind::Platform, name) =>
+                    if !cx.names.has(Kind::Namespace, name)
+                        && !cx.names.has(Kind::Platform, name) =>
                 {
-                    let all = cx.names.of(Kind::Namespace).chain(cx.names.of(Kind::Platform));
+                    let all = cx
+                        .names
+                        .of(Kind::Namespace)
+                        .chain(cx.names.of(Kind::Platform));
                     let near = nearest(name, all).map(str::to_owned);
-                    out.push(unknown_name(value.span, name, "namespace or platform", near));
+                    out.push(unknown_name(
+                        value.span,
+                        name,
+                        "namespace or platform",
+                        near,
+                    ));
                 }
                 _ => {}
             }
@@ -119,23 +153,41 @@ impl Cx<'_> {
 
     /// The references of a list that meet declarations.
     pub(super) fn all_known(&self, kind: Kind, names: Vec<Spanned<Name>>) -> Vec<Spanned<Name>> {
-        names.into_iter().filter(|name| self.names.has(kind, name)).collect()
+        names
+            .into_iter()
+            .filter(|name| self.names.has(kind, name))
+            .collect()
     }
 }
 
 fn duplicate_name(span: Span, kind: Kind, name: &str, first: Span) -> Diag {
     let word = kind.word();
-    Diag::new("duplicate-name", span, format!("{word} `{name}` is declared twice"))
-        .label("declared again here")
-        .related(first, "declared first here")
-        .help(format!("give one of the two another name, or write one `{word}` block"))
+    Diag::new(
+        "duplicate-name",
+        span,
+        format!("{word} `{name}` is declared twice"),
+    )
+    .label("declared again here")
+    .related(first, "declared first here")
+    .help(format!(
+        "give one of the two another name, or write one `{word}` block"
+    ))
 }
 
 fn unknown_name(span: Span, name: &str, kind: &str, near: Option<String>) -> Diag {
-    let diag = Diag::new("unknown-name", span, format!("no {kind} is called `{name}`"))
-        .label("declared nowhere in this plan");
+    let diag = Diag::new(
+        "unknown-name",
+        span,
+        format!("no {kind} is called `{name}`"),
+    )
+    .label("declared nowhere in this plan");
     match near {
-        Some(near) => diag.help(format!("write `{near}`")).fix(span, near, Safety::Review),
-        None => diag.help(format!("declare it: `{} {name} {{ … }}`", kind.split(' ').next().unwrap_or(kind))),
+        Some(near) => diag
+            .help(format!("write `{near}`"))
+            .fix(span, near, Safety::Review),
+        None => diag.help(format!(
+            "declare it: `{} {name} {{ … }}`",
+            kind.split(' ').next().unwrap_or(kind)
+        )),
     }
 }

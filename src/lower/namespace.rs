@@ -13,7 +13,9 @@ pub(super) fn lower_namespace(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> 
     let block = said.block.as_ref()?;
     let mut workloads: Vec<Workload> = Vec::new();
     for said in block.all("workload") {
-        let Some(workload) = lower_workload(cx, said, out) else { continue };
+        let Some(workload) = lower_workload(cx, said, out) else {
+            continue;
+        };
         match workloads.iter().find(|known| known.name == workload.name) {
             Some(first) => out.push(
                 Diag::new(
@@ -58,14 +60,21 @@ fn lower_apps(said: &Said<'_>) -> Option<Apps> {
         recovery: path("recovery"),
         standby: path("standby"),
         ready: block.and_then(|block| block.value("ready")),
-        substitute_from: block.map(|block| block.list("substitute-from")).unwrap_or_default(),
+        substitute_from: block
+            .map(|block| block.list("substitute-from"))
+            .unwrap_or_default(),
     })
 }
 
 fn lower_restore(said: &Said<'_>) -> Spanned<Restore> {
     let restore = match said.row.variant() {
         Some("all") => Restore::All,
-        _ => Restore::Data(said.block.as_ref().map(|block| block.list("also")).unwrap_or_default()),
+        _ => Restore::Data(
+            said.block
+                .as_ref()
+                .map(|block| block.list("also"))
+                .unwrap_or_default(),
+        ),
     };
     Spanned::new(restore, said.head())
 }

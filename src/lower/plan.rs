@@ -13,7 +13,10 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
     for (again, _) in plans {
         out.push(two_plans(again.head(), said.head()));
     }
-    let empty = Shape { span: said.span, said: Vec::new(), parameters: Vec::new() };
+    let empty = Shape {
+        said: Vec::new(),
+        parameters: Vec::new(),
+    };
     let block = said.block.as_ref().unwrap_or(&empty);
     if let Some(tool) = block.value::<Box<str>>("gitops")
         && &*tool.value == "argocd"
@@ -63,7 +66,11 @@ fn two_plans(again: Span, first: Span) -> Diag {
 }
 
 fn argocd(span: Span) -> Diag {
-    Diag::new("gitops-not-yet", span, "output for Argo CD is not written yet")
-        .label("only `flux` is")
-        .help("write `gitops flux`, or leave the statement out")
+    Diag::new(
+        "gitops-not-yet",
+        span,
+        "output for Argo CD is not written yet",
+    )
+    .label("only `flux` is")
+    .help("write `gitops flux`, or leave the statement out")
 }

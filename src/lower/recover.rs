@@ -40,7 +40,10 @@ pub(super) fn lower_recover(said: &Said<'_>, out: &mut Diags) -> Option<Spanned<
 }
 
 /// The parameters of a built-in recipe.
-pub(super) fn lower_parameters(recipe: Spanned<Box<str>>, block: &Shape<'_>) -> Option<HookParameters> {
+pub(super) fn lower_parameters(
+    recipe: Spanned<Box<str>>,
+    block: &Shape<'_>,
+) -> Option<HookParameters> {
     Some(HookParameters {
         recipe,
         container: block.value("container")?,

@@ -16,8 +16,6 @@ use crate::syntax::ast::{self, Node};
 /// A block whose statements are known.
 #[derive(Debug)]
 pub(super) struct Shape<'a> {
-    /// Statement and braces.
-    pub(super) span: Span,
     /// Its statements; those that were reported are not among them.
     pub(super) said: Vec<Said<'a>>,
     /// Parameters of an open block: keyword and text.
@@ -88,7 +86,9 @@ impl Said<'_> {
         let values = self.args.get(index).map(Vec::as_slice).unwrap_or_default();
         values
             .iter()
-            .filter_map(|value| T::from_val(&value.value).map(|read| Spanned::new(read, value.span)))
+            .filter_map(|value| {
+                T::from_val(&value.value).map(|read| Spanned::new(read, value.span))
+            })
             .collect()
     }
 
@@ -97,9 +97,11 @@ impl Said<'_> {
         let values = self.args.get(index).map(Vec::as_slice).unwrap_or_default();
         values
             .iter()
-            .filter_map(|value| match &value.value {
-                Val::Pair(from, to) => Some((Spanned::new(from.clone(), value.span), to.clone())),
-                _ => None,
+            .filter_map(|value| {
+                let Val::Pair(from, to) = &value.value else {
+                    return None;
+                };
+                Some((Spanned::new(from.clone(), value.span), to.clone()))
             })
             .collect()
     }
@@ -111,17 +113,19 @@ impl Said<'_> {
 }
 
 /// Holds the statements of a file against the schema.
-pub(super) fn shape_file<'a>(file: &'a ast::File, span: Span, out: &mut Diags) -> Shape<'a> {
-    shape_body(&file.body, schema::FILE, span, out).0
+pub(super) fn shape_file<'a>(file: &'a ast::File, out: &mut Diags) -> Shape<'a> {
+    shape_body(&file.body, schema::FILE, out).0
 }
 
 fn shape_body<'a>(
     body: &'a [Spanned<Node>],
     spec: &'static BlockSpec,
-    span: Span,
     out: &mut Diags,
 ) -> (Shape<'a>, bool) {
-    let mut shape = Shape { span, said: Vec::new(), parameters: Vec::new() };
+    let mut shape = Shape {
+        said: Vec::new(),
+        parameters: Vec::new(),
+    };
     let mut seen: Vec<(&'static str, Span)> = Vec::new();
     // A keyword that was there but could not be used is not called missing.
     let mut whole = true;
@@ -150,7 +154,13 @@ fn shape_body<'a>(
         // An argument that does not fit is a cause of its own: what follows from it is not said.
         if fits && inner.is_ok() {
             let block = inner.unwrap_or(None);
-            shape.said.push(Said { row, written, span: node.span, args, block });
+            shape.said.push(Said {
+                row,
+                written,
+                span: node.span,
+                args,
+                block,
+            });
         } else {
             whole = false;
         }
@@ -176,9 +186,10 @@ fn shape_inner<'a>(
         }
         (Some(_), BlockRule::Optional(spec) | BlockRule::Required(spec)) => spec,
     };
-    let Some(block) = &written.block else { return Ok(None) };
-    let span = written.keyword.span.to(block.span);
-    let (shape, whole) = shape_body(&block.body, spec, span, out);
+    let Some(block) = &written.block else {
+        return Ok(None);
+    };
+    let (shape, whole) = shape_body(&block.body, spec, out);
     for missing in spec.rows.iter().filter(|row| row.required) {
         if shape.first(missing.key).is_none() {
             let said = block.body.iter().any(|node| match &node.value {
@@ -222,9 +233,15 @@ fn find_row(
         }
         [only] => Some(only),
         variants => {
-            let first = written.arguments.first().and_then(|argument| argument.items.first());
+            let first = written
+                .arguments
+                .first()
+                .and_then(|argument| argument.items.first());
             let text = first.map_or("", |item| item.from.value.text());
-            let found = variants.iter().find(|row| row.variant() == Some(text)).copied();
+            let found = variants
+                .iter()
+                .find(|row| row.variant() == Some(text))
+                .copied();
             if found.is_none() {
                 out.push(unknown_variant(written, variants, text));
             }
@@ -249,8 +266,12 @@ fn shape_parameter(written: &ast::Statement, shape: &mut Shape<'_>, out: &mut Di
         }
         None => {
             out.push(
-                Diag::new("wrong-arguments", written.head(), "a parameter takes one value")
-                    .help(format!("write `{} VALUE`", written.keyword.value)),
+                Diag::new(
+                    "wrong-arguments",
+                    written.head(),
+                    "a parameter takes one value",
+                )
+                .help(format!("write `{} VALUE`", written.keyword.value)),
             );
             false
         }
@@ -265,11 +286,17 @@ fn unknown_keyword(written: &ast::Statement, spec: &'static BlockSpec) -> Diag {
     } else {
         format!("in `{}`", spec.name)
     };
-    let diag = Diag::new("unknown-keyword", span, format!("`{word}` is no statement {place}"))
-        .label("not known here");
+    let diag = Diag::new(
+        "unknown-keyword",
+        span,
+        format!("`{word}` is no statement {place}"),
+    )
+    .label("not known here");
     let keys = spec.rows.iter().map(|row| row.key);
     if let Some(near) = nearest(word, keys) {
-        return diag.help(format!("write `{near}`")).fix(span, near, Safety::Review);
+        return diag
+            .help(format!("write `{near}`"))
+            .fix(span, near, Safety::Review);
     }
     let elsewhere: Vec<&str> = schema::blocks()
         .into_iter()
@@ -277,7 +304,11 @@ fn unknown_keyword(written: &ast::Statement, spec: &'static BlockSpec) -> Diag {
         .map(|block| block.name)
         .collect();
     if let Some(block) = elsewhere.first() {
-        let home = if *block == "file" { "at the top of the plan".to_owned() } else { format!("in `{block}`") };
+        let home = if *block == "file" {
+            "at the top of the plan".to_owned()
+        } else {
+            format!("in `{block}`")
+        };
         return diag.help(format!("`{word}` stands {home}: move it there"));
     }
     let mut keys: Vec<&str> = spec.rows.iter().map(|row| row.key).collect();
@@ -288,16 +319,31 @@ fn unknown_keyword(written: &ast::Statement, spec: &'static BlockSpec) -> Diag {
 fn unknown_variant(written: &ast::Statement, rows: &[&'static Row], text: &str) -> Diag {
     let key = &written.keyword.value;
     let words: Vec<&str> = rows.iter().filter_map(|row| row.variant()).collect();
-    let span = written.arguments.first().map_or(written.keyword.span, |argument| argument.span);
+    let span = written
+        .arguments
+        .first()
+        .map_or(written.keyword.span, |argument| argument.span);
     let diag = if text.is_empty() {
-        Diag::new("wrong-arguments", written.keyword.span, format!("`{key}` says nothing"))
+        Diag::new(
+            "wrong-arguments",
+            written.keyword.span,
+            format!("`{key}` says nothing"),
+        )
     } else {
-        Diag::new("wrong-value", span, format!("`{text}` is nothing that `{key}` can say"))
+        Diag::new(
+            "wrong-value",
+            span,
+            format!("`{text}` is nothing that `{key}` can say"),
+        )
     };
-    let help = format!("write one of `{key} {}`", words.join(&format!("`, `{key} ")));
+    let help = format!(
+        "write one of `{key} {}`",
+        words.join(&format!("`, `{key} "))
+    );
     match nearest(text, words.iter().copied()) {
         Some(near) if !text.is_empty() => {
-            diag.help(format!("write `{key} {near}`")).fix(span, near, Safety::Review)
+            diag.help(format!("write `{key} {near}`"))
+                .fix(span, near, Safety::Review)
         }
         _ => diag.help(help),
     }
@@ -305,36 +351,63 @@ fn unknown_variant(written: &ast::Statement, rows: &[&'static Row], text: &str) 
 
 fn duplicate_statement(written: &ast::Statement, first: Span, spec: &BlockSpec) -> Diag {
     let key = &written.keyword.value;
-    Diag::new("duplicate-statement", written.head(), format!("`{key}` is said twice in this `{}`", spec.name))
-        .label("said again here")
-        .related(first, "said first here")
-        .help("keep one of the two")
+    Diag::new(
+        "duplicate-statement",
+        written.head(),
+        format!("`{key}` is said twice in this `{}`", spec.name),
+    )
+    .label("said again here")
+    .related(first, "said first here")
+    .help("keep one of the two")
 }
 
 fn needs_block(written: &ast::Statement, row: &Row, spec: &BlockSpec) -> Diag {
     let key = row.key;
-    Diag::new("wrong-block", written.head(), format!("`{key}` needs a block"))
-        .label("a `{ … }` must follow on this line")
-        .help(format!("write `{}`; {}", row.usage(), uncapitalised(spec.doc)))
+    Diag::new(
+        "wrong-block",
+        written.head(),
+        format!("`{key}` needs a block"),
+    )
+    .label("a `{ … }` must follow on this line")
+    .help(format!(
+        "write `{}`; {}",
+        row.usage(),
+        uncapitalised(spec.doc)
+    ))
 }
 
 fn takes_no_block(written: &ast::Statement, row: &Row, block: Span) -> Diag {
-    Diag::new("wrong-block", block, format!("`{}` takes no block", row.key))
-        .label("nothing may be said in here")
-        .related(written.head(), "the statement")
-        .help(format!("write `{}`", row.usage()))
+    Diag::new(
+        "wrong-block",
+        block,
+        format!("`{}` takes no block", row.key),
+    )
+    .label("nothing may be said in here")
+    .related(written.head(), "the statement")
+    .help(format!("write `{}`", row.usage()))
 }
 
 fn missing_statement(written: &ast::Statement, row: &Row) -> Diag {
     let key = &written.keyword.value;
-    let name = written.arguments.first().and_then(|argument| argument.items.first());
+    let name = written
+        .arguments
+        .first()
+        .and_then(|argument| argument.items.first());
     let what = match name {
         Some(name) => format!("`{key} {}`", name.from.value.text()),
         None => format!("`{key}`"),
     };
-    Diag::new("missing-statement", written.head(), format!("{what} does not say `{}`", row.key))
-        .label(format!("`{}` must be said here", row.key))
-        .help(format!("write `{}`: {}", row.usage(), uncapitalised(row.doc)))
+    Diag::new(
+        "missing-statement",
+        written.head(),
+        format!("{what} does not say `{}`", row.key),
+    )
+    .label(format!("`{}` must be said here", row.key))
+    .help(format!(
+        "write `{}`: {}",
+        row.usage(),
+        uncapitalised(row.doc)
+    ))
 }
 
 fn uncapitalised(doc: &str) -> String {

@@ -7,11 +7,14 @@ use crate::source::Span;
 
 pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
     let block = said.block.as_ref()?;
-    let main: Vec<(&Said<'_>, Provider)> =
-        [("s3", Provider::S3), ("gcs", Provider::Gcs), ("azure", Provider::Azure)]
-            .into_iter()
-            .flat_map(|(key, provider)| block.all(key).map(move |said| (said, provider)))
-            .collect();
+    let main: Vec<(&Said<'_>, Provider)> = [
+        ("s3", Provider::S3),
+        ("gcs", Provider::Gcs),
+        ("azure", Provider::Azure),
+    ]
+    .into_iter()
+    .flat_map(|(key, provider)| block.all(key).map(move |said| (said, provider)))
+    .collect();
     let written = said.written.block.as_ref();
     let (bucket, provider) = match main.as_slice() {
         [(only, provider)] => (lower_bucket(only)?, *provider),
@@ -30,7 +33,10 @@ pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
     };
     let replica = block.first("replica").and_then(|said| {
         let lag = said.block.as_ref().and_then(|block| block.value("lag"));
-        Some(Replica { bucket: lower_bucket(said)?, lag })
+        Some(Replica {
+            bucket: lower_bucket(said)?,
+            lag,
+        })
     });
     Some(Store {
         name: said.value()?,
@@ -48,7 +54,9 @@ pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
 fn lower_bucket(said: &Said<'_>) -> Option<Bucket> {
     let block = said.block.as_ref();
     let text = |key: &str| block.and_then(|block: &Shape<'_>| block.value(key));
-    let kms = block.and_then(|block| block.first("encrypt")).and_then(|said| said.arg(1));
+    let kms = block
+        .and_then(|block| block.first("encrypt"))
+        .and_then(|said| said.arg(1));
     Some(Bucket {
         name: said.value()?,
         region: text("region"),
@@ -67,7 +75,13 @@ pub(super) fn lower_snapshots(said: &Said<'_>) -> Option<Snapshots> {
         driver: block.value("driver")?,
         class: block.value("class"),
         deletion: deletion.map(|d| {
-            d.map(|word| if &*word == "delete" { Deletion::Delete } else { Deletion::Retain })
+            d.map(|word| {
+                if &*word == "delete" {
+                    Deletion::Delete
+                } else {
+                    Deletion::Retain
+                }
+            })
         }),
         parameters: block.list("parameters"),
     })
@@ -80,8 +94,12 @@ fn no_bucket(span: Span) -> Diag {
 }
 
 fn two_buckets(second: Span, first: Span) -> Diag {
-    Diag::new("duplicate-statement", second, "a store has one bucket, and this is a second")
-        .label("said again here")
-        .related(first, "said first here")
-        .help("write a second `store` block, or `replica BUCKET` for a copy of the first")
+    Diag::new(
+        "duplicate-statement",
+        second,
+        "a store has one bucket, and this is a second",
+    )
+    .label("said again here")
+    .related(first, "said first here")
+    .help("write a second `store` block, or `replica BUCKET` for a copy of the first")
 }

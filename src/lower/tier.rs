@@ -7,9 +7,19 @@ use crate::diag::Diags;
 use crate::model::{Scope, Tier, TierValues, When};
 use crate::schema::Kind;
 
-pub(super) fn lower_tier(cx: &Cx<'_>, said: &Said<'_>, used: bool, out: &mut Diags) -> Option<Tier> {
+pub(super) fn lower_tier(
+    cx: &Cx<'_>,
+    said: &Said<'_>,
+    used: bool,
+    out: &mut Diags,
+) -> Option<Tier> {
     let block = said.block.as_ref()?;
-    Some(Tier { name: said.value()?, span: said.span, used, values: lower_values(cx, block, out) })
+    Some(Tier {
+        name: said.value()?,
+        span: said.span,
+        used,
+        values: lower_values(cx, block, out),
+    })
 }
 
 /// The values of a tier wherever they may stand.
@@ -19,7 +29,9 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         rto: block.value("rto"),
         keep: block.value("keep"),
         store: cx.known(Kind::Store, block.value("store")),
-        recover: block.first("recover").and_then(|said| lower_recover(said, out)),
+        recover: block
+            .first("recover")
+            .and_then(|said| lower_recover(said, out)),
         tolerate: block.value("tolerate"),
         every: block.value("every"),
         avoid: block.list("avoid"),
@@ -37,5 +49,9 @@ fn lower_when(said: &Said<'_>) -> Option<When> {
         _ => Scope::Region,
     });
     let block = said.block.as_ref()?;
-    Some(When { scope, rpo: block.value("rpo"), rto: block.value("rto") })
+    Some(When {
+        scope,
+        rpo: block.value("rpo"),
+        rto: block.value("rto"),
+    })
 }

@@ -28,24 +28,44 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
             None => volumes.push(volume),
         }
     }
-    let recover = block.first("recover").and_then(|said| lower_recover(said, out));
+    let recover = block
+        .first("recover")
+        .and_then(|said| lower_recover(said, out));
     if let Some(Recover::Dump(dump)) = recover.as_ref().map(|recover| &recover.value)
         && !volumes.iter().any(|volume| volume.name == dump.into)
     {
         out.push(unknown_volume(&dump.into, said.head()));
     }
     let quiesce = block.first("quiesce").and_then(|said| {
-        Some(Quiesce { span: said.span, hook: lower_parameters(said.value()?, said.block.as_ref()?)? })
+        Some(Quiesce {
+            span: said.span,
+            hook: lower_parameters(said.value()?, said.block.as_ref()?)?,
+        })
     });
     let hook = block.first("hook").and_then(|said| {
         Some(HookUse {
             hook: cx.known(Kind::Hook, said.value())?,
             span: said.head(),
-            parameters: said.block.as_ref().map(|block| block.parameters.clone()).unwrap_or_default(),
-            via_schedule: said.block.as_ref().is_some_and(|block| block.first("via").is_some()),
+            parameters: said
+                .block
+                .as_ref()
+                .map(|block| block.parameters.clone())
+                .unwrap_or_default(),
+            via_schedule: said
+                .block
+                .as_ref()
+                .is_some_and(|block| block.first("via").is_some()),
         })
     });
-    Some(Workload { name, span: said.span, recover, volumes, quiesce, hook, replicas: block.value("replicas") })
+    Some(Workload {
+        name,
+        span: said.span,
+        recover,
+        volumes,
+        quiesce,
+        hook,
+        replicas: block.value("replicas"),
+    })
 }
 
 fn lower_volume(said: &Said<'_>) -> Option<Volume> {
@@ -65,15 +85,26 @@ fn lower_volume(said: &Said<'_>) -> Option<Volume> {
 }
 
 fn duplicate_volume(volume: &Volume, first: Span) -> Diag {
-    Diag::new("duplicate-name", volume.name.span, format!("volume `{}` is declared twice", volume.name.value))
-        .label("declared again here")
-        .related(first, "declared first here")
-        .help("keep one of the two: a pod has one volume of a name")
+    Diag::new(
+        "duplicate-name",
+        volume.name.span,
+        format!("volume `{}` is declared twice", volume.name.value),
+    )
+    .label("declared again here")
+    .related(first, "declared first here")
+    .help("keep one of the two: a pod has one volume of a name")
 }
 
 fn unknown_volume(into: &Spanned<crate::model::value::Name>, workload: Span) -> Diag {
-    Diag::new("unknown-name", into.span, format!("this workload has no volume called `{}`", into.value))
-        .label("the dump would be written where nothing is copied")
-        .related(workload, "the workload")
-        .help(format!("declare it: `volume {} {{ size 100Gi }}`", into.value))
+    Diag::new(
+        "unknown-name",
+        into.span,
+        format!("this workload has no volume called `{}`", into.value),
+    )
+    .label("the dump would be written where nothing is copied")
+    .related(workload, "the workload")
+    .help(format!(
+        "declare it: `volume {} {{ size 100Gi }}`",
+        into.value
+    ))
 }

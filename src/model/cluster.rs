@@ -61,9 +61,10 @@ pub struct Cluster {
 impl Cluster {
     /// The path in the repository.
     pub fn path(&self) -> String {
-        self.path
-            .as_ref()
-            .map_or_else(|| format!("clusters/{}", self.name.value), |path| path.as_str().to_owned())
+        self.path.as_ref().map_or_else(
+            || format!("clusters/{}", self.name.value),
+            |path| path.as_str().to_owned(),
+        )
     }
 }
 

@@ -37,7 +37,9 @@ pub struct Namespace {
 impl Namespace {
     /// Whether this is the block of every namespace that is not named.
     pub fn is_rest(&self) -> bool {
-        self.names.iter().any(|name| name.value == NamespaceName::Rest)
+        self.names
+            .iter()
+            .any(|name| name.value == NamespaceName::Rest)
     }
 }
 

@@ -39,32 +39,44 @@ pub struct Plan {
 impl Plan {
     /// The Velero that is meant; every patch of 1.18 where the plan is silent.
     pub fn velero(&self) -> VersionRange {
-        self.velero.as_ref().map_or(VersionRange::minor(1, 18), |v| v.value)
+        self.velero
+            .as_ref()
+            .map_or(VersionRange::minor(1, 18), |v| v.value)
     }
 
     /// The Flux that is meant; every patch of 2.9 where the plan is silent.
     pub fn flux(&self) -> VersionRange {
-        self.flux.as_ref().map_or(VersionRange::minor(2, 9), |v| v.value)
+        self.flux
+            .as_ref()
+            .map_or(VersionRange::minor(2, 9), |v| v.value)
     }
 
     /// Where Velero runs.
     pub fn velero_namespace(&self) -> &str {
-        self.velero_namespace.as_ref().map_or("velero", |name| name.value.as_str())
+        self.velero_namespace
+            .as_ref()
+            .map_or("velero", |name| name.value.as_str())
     }
 
     /// Where Flux runs.
     pub fn flux_namespace(&self) -> &str {
-        self.flux_namespace.as_ref().map_or("flux-system", |name| name.value.as_str())
+        self.flux_namespace
+            .as_ref()
+            .map_or("flux-system", |name| name.value.as_str())
     }
 
     /// The Flux GitRepository that holds the output.
     pub fn source(&self) -> &str {
-        self.source.as_ref().map_or("flux-system", |name| name.value.as_str())
+        self.source
+            .as_ref()
+            .map_or("flux-system", |name| name.value.as_str())
     }
 
     /// The directory of the manifests.
     pub fn output(&self) -> &str {
-        self.output.as_ref().map_or("dr", |path| path.value.as_str())
+        self.output
+            .as_ref()
+            .map_or("dr", |path| path.value.as_str())
     }
 }
 

@@ -81,7 +81,9 @@ pub struct Snapshots {
 impl Snapshots {
     /// The name of the VolumeSnapshotClass.
     pub fn class(&self) -> &Name {
-        self.class.as_ref().map_or(&self.name.value, |class| &class.value)
+        self.class
+            .as_ref()
+            .map_or(&self.name.value, |class| &class.value)
     }
 }
 

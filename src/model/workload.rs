@@ -36,7 +36,11 @@ impl Workload {
 
     /// Copies of each volume: Velero sees one claim a replica of a StatefulSet.
     pub fn volume_copies(&self) -> u64 {
-        if self.name.value.0 == WorkloadKind::StatefulSet { self.replicas() } else { 1 }
+        if self.name.value.0 == WorkloadKind::StatefulSet {
+            self.replicas()
+        } else {
+            1
+        }
     }
 }
 
@@ -72,9 +76,13 @@ impl WorkloadKind {
 
     /// From the word of the language.
     pub fn from_word(word: &str) -> Option<Self> {
-        [WorkloadKind::StatefulSet, WorkloadKind::Deployment, WorkloadKind::DaemonSet]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        [
+            WorkloadKind::StatefulSet,
+            WorkloadKind::Deployment,
+            WorkloadKind::DaemonSet,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
     }
 }
 

@@ -17,7 +17,12 @@ pub(super) static LOCK: Recipe = Recipe {
     log_volumes: &["journal"],
     pre: |_| strings(&["mongosh", "--quiet", "--eval", "db.fsyncLock()"]),
     post: Some(|_| {
-        strings(&["mongosh", "--quiet", "--eval", "while (db.currentOp().fsyncLock) { db.fsyncUnlock() }"])
+        strings(&[
+            "mongosh",
+            "--quiet",
+            "--eval",
+            "while (db.currentOp().fsyncLock) { db.fsyncUnlock() }",
+        ])
     }),
     doc: "Locks writes of one member. Data and journal must be one snapshot.",
 };

@@ -4,7 +4,11 @@ use super::{Purpose, Recipe, Told, strings};
 use crate::model::value::Duration;
 use crate::model::{Holds, Method};
 
-const fn read_only(name: &'static str, pre: fn(&Told<'_>) -> Vec<String>, post: fn(&Told<'_>) -> Vec<String>) -> Recipe {
+const fn read_only(
+    name: &'static str,
+    pre: fn(&Told<'_>) -> Vec<String>,
+    post: fn(&Told<'_>) -> Vec<String>,
+) -> Recipe {
     Recipe {
         name,
         purpose: Purpose::Quiesce,
@@ -39,17 +43,47 @@ const fn dump(name: &'static str, pre: fn(&Told<'_>) -> Vec<String>) -> Recipe {
 /// MySQL.
 pub(super) static READ_ONLY: Recipe = read_only(
     "mysql",
-    |told| strings(&["mysql", "-u", told.user, "-e", "SET GLOBAL super_read_only = ON; FLUSH TABLES"]),
     |told| {
-        strings(&["mysql", "-u", told.user, "-e", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF"])
+        strings(&[
+            "mysql",
+            "-u",
+            told.user,
+            "-e",
+            "SET GLOBAL super_read_only = ON; FLUSH TABLES",
+        ])
+    },
+    |told| {
+        strings(&[
+            "mysql",
+            "-u",
+            told.user,
+            "-e",
+            "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF",
+        ])
     },
 );
 
 /// MariaDB has no `super_read_only`.
 pub(super) static MARIADB_READ_ONLY: Recipe = read_only(
     "mariadb",
-    |told| strings(&["mariadb", "-u", told.user, "-e", "SET GLOBAL read_only = ON; FLUSH TABLES"]),
-    |told| strings(&["mariadb", "-u", told.user, "-e", "SET GLOBAL read_only = OFF"]),
+    |told| {
+        strings(&[
+            "mariadb",
+            "-u",
+            told.user,
+            "-e",
+            "SET GLOBAL read_only = ON; FLUSH TABLES",
+        ])
+    },
+    |told| {
+        strings(&[
+            "mariadb",
+            "-u",
+            told.user,
+            "-e",
+            "SET GLOBAL read_only = OFF",
+        ])
+    },
 );
 
 /// MySQL.
@@ -63,5 +97,14 @@ fn dump_with(program: &str, told: &Told<'_>) -> Vec<String> {
                   if [ \"$4\" = all ]; then \"$1\" -u \"$2\" --single-transaction --routines --all-databases > \"$f.partial\"; \
                   else \"$1\" -u \"$2\" --single-transaction --routines --databases \"$4\" > \"$f.partial\"; fi; \
                   mv \"$f.partial\" \"$f\"";
-    strings(&["/bin/sh", "-c", script, "dump", program, told.user, told.path, told.database.unwrap_or("all")])
+    strings(&[
+        "/bin/sh",
+        "-c",
+        script,
+        "dump",
+        program,
+        told.user,
+        told.path,
+        told.database.unwrap_or("all"),
+    ])
 }

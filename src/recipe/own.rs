@@ -28,28 +28,53 @@ pub fn expand(hook: &Hook, used: &HookUse) -> Result<Prepared, Vec<ParameterFaul
     let mut faults = Vec::new();
     let mut values: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, value) in &used.parameters {
-        if hook.params.iter().any(|param| param.name.value.as_str() == &*name.value) {
+        if hook
+            .params
+            .iter()
+            .any(|param| param.name.value.as_str() == &*name.value)
+        {
             values.insert(&name.value, &value.value);
         } else {
             faults.push(ParameterFault::Unknown(name.span, name.value.to_string()));
         }
     }
     for param in &hook.params {
-        match (&param.default, values.contains_key(param.name.value.as_str())) {
+        match (
+            &param.default,
+            values.contains_key(param.name.value.as_str()),
+        ) {
             (Some(default), false) => {
                 values.insert(param.name.value.as_str(), &default.value);
             }
             (None, false) => {
-                faults.push(ParameterFault::Missing(used.span, param.name.value.to_string()));
+                faults.push(ParameterFault::Missing(
+                    used.span,
+                    param.name.value.to_string(),
+                ));
             }
             (_, true) => {}
         }
     }
     let mut step = |step: &Step| PreparedStep {
-        container: fill(&step.container.value, step.container.span, &values, &mut faults),
-        command: step.command.iter().map(|arg| fill(&arg.value, arg.span, &values, &mut faults)).collect(),
-        timeout: step.timeout.as_ref().map_or(TIMEOUT, |timeout| timeout.value),
-        on_error: step.on_error.as_ref().map_or(on_error(hook.holds.value), |word| word.value),
+        container: fill(
+            &step.container.value,
+            step.container.span,
+            &values,
+            &mut faults,
+        ),
+        command: step
+            .command
+            .iter()
+            .map(|arg| fill(&arg.value, arg.span, &values, &mut faults))
+            .collect(),
+        timeout: step
+            .timeout
+            .as_ref()
+            .map_or(TIMEOUT, |timeout| timeout.value),
+        on_error: step
+            .on_error
+            .as_ref()
+            .map_or(on_error(hook.holds.value), |word| word.value),
     };
     let pre = step(&hook.pre);
     let post = hook.post.as_ref().map(&mut step);
@@ -88,7 +113,9 @@ fn fill(
             None => {
                 let fault = ParameterFault::Undeclared(span, name.to_owned());
                 // A parameter that the use lacks is one fault, wherever it is named.
-                let known = faults.iter().any(|f| matches!(f, ParameterFault::Missing(_, n) if n == name));
+                let known = faults
+                    .iter()
+                    .any(|f| matches!(f, ParameterFault::Missing(_, n) if n == name));
                 if !known && !faults.contains(&fault) {
                     faults.push(fault);
                 }

@@ -15,7 +15,15 @@ pub(super) static CHECKPOINT: Recipe = Recipe {
     password: "PGPASSWORD",
     log_volumes: &["wal", "pgwal"],
     pre: |told: &Told<'_>| {
-        strings(&["psql", "-U", told.user, "-d", told.database.unwrap_or("postgres"), "-c", "CHECKPOINT"])
+        strings(&[
+            "psql",
+            "-U",
+            told.user,
+            "-d",
+            told.database.unwrap_or("postgres"),
+            "-c",
+            "CHECKPOINT",
+        ])
     },
     post: None,
     doc: "Runs CHECKPOINT, so that the copy recovers fast. Data and log must be one snapshot.",
@@ -36,7 +44,15 @@ pub(super) static DUMP: Recipe = Recipe {
                       if [ \"$3\" = all ]; then pg_dumpall -U \"$1\" --clean --if-exists > \"$f.partial\"; \
                       else pg_dump -U \"$1\" -d \"$3\" --clean --if-exists > \"$f.partial\"; fi; \
                       mv \"$f.partial\" \"$f\"";
-        strings(&["/bin/sh", "-c", script, "dump", told.user, told.path, told.database.unwrap_or("all")])
+        strings(&[
+            "/bin/sh",
+            "-c",
+            script,
+            "dump",
+            told.user,
+            told.path,
+            told.database.unwrap_or("all"),
+        ])
     },
     post: None,
     doc: "Writes all databases, or one, as SQL into the volume.",

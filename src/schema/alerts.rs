@@ -9,8 +9,21 @@ pub(super) static ALERTS: BlockSpec = BlockSpec {
     example: "alerts { labels release=prometheus; runbook \"https://runbooks.example/shop\" }\n",
     parameters: false,
     rows: &[
-        Row::new("labels", &[Arg::list("LABEL", Ty::KeyValue)], "Labels by which Prometheus finds the rules."),
-        Row::new("runbook", &[Arg::one("URL", Ty::Text)], "Where the runbook is."),
-        Row::new("severity", &[Arg::one("SEVERITY", Ty::Text)], "The severity of every alert.").or("critical"),
+        Row::new(
+            "labels",
+            &[Arg::list("LABEL", Ty::KeyValue)],
+            "Labels by which Prometheus finds the rules.",
+        ),
+        Row::new(
+            "runbook",
+            &[Arg::one("URL", Ty::Text)],
+            "Where the runbook is.",
+        ),
+        Row::new(
+            "severity",
+            &[Arg::one("SEVERITY", Ty::Text)],
+            "The severity of every alert.",
+        )
+        .or("critical"),
     ],
 };

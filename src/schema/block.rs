@@ -1,5 +1,10 @@
 //! The shape of the tables.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other type is shown by the name of its argument"
+)]
+
 use super::types::Ty;
 
 /// A block: its statements and what it is for.
@@ -160,32 +165,56 @@ impl Row {
 impl Arg {
     /// One value.
     pub const fn one(name: &'static str, ty: Ty) -> Self {
-        Self { name, ty, arity: Arity::One }
+        Self {
+            name,
+            ty,
+            arity: Arity::One,
+        }
     }
 
     /// One value or none.
     pub const fn optional(name: &'static str, ty: Ty) -> Self {
-        Self { name, ty, arity: Arity::Optional }
+        Self {
+            name,
+            ty,
+            arity: Arity::Optional,
+        }
     }
 
     /// Values joined by commas.
     pub const fn list(name: &'static str, ty: Ty) -> Self {
-        Self { name, ty, arity: Arity::List }
+        Self {
+            name,
+            ty,
+            arity: Arity::List,
+        }
     }
 
     /// Values joined by commas, or none.
     pub const fn optional_list(name: &'static str, ty: Ty) -> Self {
-        Self { name, ty, arity: Arity::OptionalList }
+        Self {
+            name,
+            ty,
+            arity: Arity::OptionalList,
+        }
     }
 
     /// Pairs `A -> B` joined by commas.
     pub const fn pairs(name: &'static str, ty: Ty) -> Self {
-        Self { name, ty, arity: Arity::Pairs }
+        Self {
+            name,
+            ty,
+            arity: Arity::Pairs,
+        }
     }
 
     /// A word that must stand here.
     pub const fn literal(word: &'static str) -> Self {
-        Self { name: word, ty: Ty::Literal(word), arity: Arity::One }
+        Self {
+            name: word,
+            ty: Ty::Literal(word),
+            arity: Arity::One,
+        }
     }
 
     fn usage(&self) -> String {

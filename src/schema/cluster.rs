@@ -81,9 +81,21 @@ static SOPS: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("kms", &[Arg::one("KEY", Ty::Text)], "A key of a cloud's key service, by its full address."),
-        Row::new("age", &[Arg::one("SECRET", Ty::Text)], "A Secret with an age key (`*.agekey`)."),
-        Row::new("gpg", &[Arg::one("SECRET", Ty::Text)], "A Secret with a GPG key (`*.asc`)."),
+        Row::new(
+            "kms",
+            &[Arg::one("KEY", Ty::Text)],
+            "A key of a cloud's key service, by its full address.",
+        ),
+        Row::new(
+            "age",
+            &[Arg::one("SECRET", Ty::Text)],
+            "A Secret with an age key (`*.agekey`).",
+        ),
+        Row::new(
+            "gpg",
+            &[Arg::one("SECRET", Ty::Text)],
+            "A Secret with a GPG key (`*.asc`).",
+        ),
     ],
 };
 
@@ -92,7 +104,12 @@ static SEALED: BlockSpec = BlockSpec {
     doc: "Where the sealing key comes from.",
     example: "",
     parameters: false,
-    rows: &[Row::new("secret", &[Arg::one("SECRET", Ty::Text)], "The Secret that holds the sealing key.").required()],
+    rows: &[Row::new(
+        "secret",
+        &[Arg::one("SECRET", Ty::Text)],
+        "The Secret that holds the sealing key.",
+    )
+    .required()],
 };
 
 static RUNS: BlockSpec = BlockSpec {
@@ -100,7 +117,11 @@ static RUNS: BlockSpec = BlockSpec {
     doc: "Which recovery runs this cluster has used.",
     example: "",
     parameters: false,
-    rows: &[Row::new("runs", &[Arg::list("RUN", Ty::Name)], "Runs that were used here; a run is used once.")],
+    rows: &[Row::new(
+        "runs",
+        &[Arg::list("RUN", Ty::Name)],
+        "Runs that were used here; a run is used once.",
+    )],
 };
 
 static RECOVER: BlockSpec = BlockSpec {
@@ -109,8 +130,20 @@ static RECOVER: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("tier", &[Arg::list("TIER", Ty::Ref(Kind::Tier))], "Only these tiers are restored by this run."),
-        Row::new("backup", &[Arg::list("BACKUP", Ty::Text)], "Backups that are taken instead of the newest."),
-        Row::new("runs", &[Arg::list("RUN", Ty::Name)], "Runs that were used here; a run is used once."),
+        Row::new(
+            "tier",
+            &[Arg::list("TIER", Ty::Ref(Kind::Tier))],
+            "Only these tiers are restored by this run.",
+        ),
+        Row::new(
+            "backup",
+            &[Arg::list("BACKUP", Ty::Text)],
+            "Backups that are taken instead of the newest.",
+        ),
+        Row::new(
+            "runs",
+            &[Arg::list("RUN", Ty::Name)],
+            "Runs that were used here; a run is used once.",
+        ),
     ],
 };

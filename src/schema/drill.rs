@@ -15,14 +15,37 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
             "Restore into a cluster that runs, or bootstrap one from nothing.",
         )
         .or("bootstrap for a cold cluster, else restore"),
-        Row::new("covers", &[Arg::list("TIER", Ty::Ref(Kind::Tier))], "The tiers that it proves.").required(),
-        Row::new("on", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster on which it runs.").required(),
+        Row::new(
+            "covers",
+            &[Arg::list("TIER", Ty::Ref(Kind::Tier))],
+            "The tiers that it proves.",
+        )
+        .required(),
+        Row::new(
+            "on",
+            &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))],
+            "The cluster on which it runs.",
+        )
+        .required(),
         Row::new("every", &[Arg::one("RHYTHM", Ty::Rhythm)], "How often.").required(),
-        Row::new("within", &[Arg::one("DURATION", Ty::Duration)], "How long it may take."),
-        Row::new("map", &[Arg::pairs("NAMESPACE", Ty::Name)], "Namespaces that are restored under another name.").many(),
-        Row::new("check", &[Arg::one("NAMESPACE", Ty::Ref(Kind::Namespace))], "What must work afterwards.")
-            .many()
-            .holds(&CHECK),
+        Row::new(
+            "within",
+            &[Arg::one("DURATION", Ty::Duration)],
+            "How long it may take.",
+        ),
+        Row::new(
+            "map",
+            &[Arg::pairs("NAMESPACE", Ty::Name)],
+            "Namespaces that are restored under another name.",
+        )
+        .many(),
+        Row::new(
+            "check",
+            &[Arg::one("NAMESPACE", Ty::Ref(Kind::Namespace))],
+            "What must work afterwards.",
+        )
+        .many()
+        .holds(&CHECK),
         Row::new("record", &[], "Where the result is kept.").holds(&RECORD),
     ],
 };
@@ -33,9 +56,26 @@ static CHECK: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("http", &[Arg::one("URL", Ty::Text)], "An address that must answer with success.").many(),
-        Row::new("sql", &[Arg::one("SQL", Ty::Text)], "A query that must succeed.").many().opens(&IN_CONTAINER),
-        Row::new("command", &[Arg::list("ARG", Ty::Text)], "A command that must succeed.").many().opens(&IN_CONTAINER),
+        Row::new(
+            "http",
+            &[Arg::one("URL", Ty::Text)],
+            "An address that must answer with success.",
+        )
+        .many(),
+        Row::new(
+            "sql",
+            &[Arg::one("SQL", Ty::Text)],
+            "A query that must succeed.",
+        )
+        .many()
+        .opens(&IN_CONTAINER),
+        Row::new(
+            "command",
+            &[Arg::list("ARG", Ty::Argument)],
+            "A command that must succeed.",
+        )
+        .many()
+        .opens(&IN_CONTAINER),
     ],
 };
 
@@ -44,7 +84,11 @@ static IN_CONTAINER: BlockSpec = BlockSpec {
     doc: "Where a check runs.",
     example: "",
     parameters: false,
-    rows: &[Row::new("container", &[Arg::one("CONTAINER", Ty::Text)], "The container in which it runs.")],
+    rows: &[Row::new(
+        "container",
+        &[Arg::one("CONTAINER", Ty::Text)],
+        "The container in which it runs.",
+    )],
 };
 
 static RECORD: BlockSpec = BlockSpec {
@@ -58,9 +102,17 @@ static RECORD: BlockSpec = BlockSpec {
             &[Arg::literal("secret"), Arg::one("SECRET", Ty::Name)],
             "A Secret that holds the address to post to.",
         ),
-        Row::new("metrics", &[Arg::literal("pushgateway"), Arg::one("URL", Ty::Text)], "A Pushgateway."),
+        Row::new(
+            "metrics",
+            &[Arg::literal("pushgateway"), Arg::one("URL", Ty::Text)],
+            "A Pushgateway.",
+        ),
         Row::new("bucket", &[Arg::one("URL", Ty::Text)], "A bucket.").opens(&BUCKET),
-        Row::new("configmap", &[Arg::one("NAME", Ty::Name)], "A ConfigMap in Velero's namespace."),
+        Row::new(
+            "configmap",
+            &[Arg::one("NAME", Ty::Name)],
+            "A ConfigMap in Velero's namespace.",
+        ),
     ],
 };
 
@@ -69,5 +121,9 @@ static BUCKET: BlockSpec = BlockSpec {
     doc: "Where in the bucket.",
     example: "",
     parameters: false,
-    rows: &[Row::new("prefix", &[Arg::one("PREFIX", Ty::Text)], "A directory of it.")],
+    rows: &[Row::new(
+        "prefix",
+        &[Arg::one("PREFIX", Ty::Text)],
+        "A directory of it.",
+    )],
 };

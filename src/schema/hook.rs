@@ -38,14 +38,24 @@ static STEP: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("container", &[Arg::one("CONTAINER", Ty::Text)], "The container in which it runs.").required(),
+        Row::new(
+            "container",
+            &[Arg::one("CONTAINER", Ty::Text)],
+            "The container in which it runs.",
+        )
+        .required(),
         Row::new(
             "command",
-            &[Arg::list("ARG", Ty::Text)],
+            &[Arg::list("ARG", Ty::Argument)],
             "Program and arguments. There is no shell unless it is the program.",
         )
         .required(),
-        Row::new("timeout", &[Arg::one("DURATION", Ty::Duration)], "How long it may take.").or("30s"),
+        Row::new(
+            "timeout",
+            &[Arg::one("DURATION", Ty::Duration)],
+            "How long it may take.",
+        )
+        .or("30s"),
         Row::new(
             "on-error",
             &[Arg::one("WHAT", Ty::Choice(&["fail", "continue"]))],

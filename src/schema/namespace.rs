@@ -5,8 +5,8 @@ use super::tier::{AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, TOLERATE, 
 use super::top::TIER_REF;
 use super::types::{Kind, Ty};
 use super::workload::{
-    RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION, RECOVER_SNAPSHOT,
-    WORKLOAD,
+    RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION,
+    RECOVER_SNAPSHOT, WORKLOAD,
 };
 
 const PATH: Arg = Arg::one("PATH", Ty::Path);
@@ -43,8 +43,17 @@ static APPS: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[
         Row::new("recovery", &[PATH], "The overlay for a recovery cluster.").or("the same path"),
-        Row::new("standby", &[PATH], "The overlay for a warm cluster that waits: scaled to nothing."),
-        Row::new("ready", &[Arg::one("DURATION", Ty::Duration)], "How long it takes to be up.").or("5m"),
+        Row::new(
+            "standby",
+            &[PATH],
+            "The overlay for a warm cluster that waits: scaled to nothing.",
+        ),
+        Row::new(
+            "ready",
+            &[Arg::one("DURATION", Ty::Duration)],
+            "How long it takes to be up.",
+        )
+        .or("5m"),
         Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],
@@ -58,5 +67,9 @@ static RESTORE: BlockSpec = BlockSpec {
     doc: "What Git lacks and a restore of data must bring.",
     example: "",
     parameters: false,
-    rows: &[Row::new("also", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that are restored with the data.")],
+    rows: &[Row::new(
+        "also",
+        &[Arg::list("RESOURCE", Ty::Text)],
+        "Kinds, in plural, that are restored with the data.",
+    )],
 };

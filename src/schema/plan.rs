@@ -18,15 +18,28 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         )
         .or("1.18"),
         Row::new("flux", VERSION, "The Flux that applies the output.").or("2.9"),
-        Row::new("kubernetes", VERSION, "The API server that admits the output.").or("1.34"),
+        Row::new(
+            "kubernetes",
+            VERSION,
+            "The API server that admits the output.",
+        )
+        .or("1.34"),
         Row::new(
             "gitops",
             &[Arg::one("TOOL", Ty::Choice(&["flux", "argocd"]))],
             "What applies the output.",
         )
         .or("flux"),
-        Row::new("requires", VERSION, "The lowest version of drplan that may compile this plan."),
-        Row::new("owner", &[Arg::one("WHO", Ty::Text)], "Who answers for the plan."),
+        Row::new(
+            "requires",
+            VERSION,
+            "The lowest version of drplan that may compile this plan.",
+        ),
+        Row::new(
+            "owner",
+            &[Arg::one("WHO", Ty::Text)],
+            "Who answers for the plan.",
+        ),
         Row::new(
             "declare",
             &[Arg::one("DURATION", Ty::Duration)],
@@ -34,12 +47,24 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         )
         .or("15m"),
         Row::new("tools", &[], "Images of the Jobs that are emitted.").holds(&TOOLS),
-        Row::new("velero-namespace", &[Arg::one("NAMESPACE", Ty::Name)], "Where Velero runs.")
-            .or("velero"),
-        Row::new("flux-namespace", &[Arg::one("NAMESPACE", Ty::Name)], "Where Flux runs.")
-            .or("flux-system"),
-        Row::new("source", &[Arg::one("NAME", Ty::Name)], "The Flux GitRepository that holds the output.")
-            .or("flux-system"),
+        Row::new(
+            "velero-namespace",
+            &[Arg::one("NAMESPACE", Ty::Name)],
+            "Where Velero runs.",
+        )
+        .or("velero"),
+        Row::new(
+            "flux-namespace",
+            &[Arg::one("NAMESPACE", Ty::Name)],
+            "Where Flux runs.",
+        )
+        .or("flux-system"),
+        Row::new(
+            "source",
+            &[Arg::one("NAME", Ty::Name)],
+            "The Flux GitRepository that holds the output.",
+        )
+        .or("flux-system"),
         Row::new(
             "output",
             &[Arg::one("DIR", Ty::Path)],
@@ -61,7 +86,15 @@ static TOOLS: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("kubectl", &[Arg::one("IMAGE", Ty::Text)], "An image that has `kubectl`."),
-        Row::new("http", &[Arg::one("IMAGE", Ty::Text)], "An image that has `curl`."),
+        Row::new(
+            "kubectl",
+            &[Arg::one("IMAGE", Ty::Text)],
+            "An image that has `kubectl`.",
+        ),
+        Row::new(
+            "http",
+            &[Arg::one("IMAGE", Ty::Text)],
+            "An image that has `curl`.",
+        ),
     ],
 };

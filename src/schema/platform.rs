@@ -9,9 +9,23 @@ pub(super) static PLATFORM: BlockSpec = BlockSpec {
     example: "platform system { path infrastructure/controllers; ready 5m; brings velero }\n",
     parameters: false,
     rows: &[
-        Row::new("path", &[Arg::one("PATH", Ty::Path)], "The path below the repository root.").required(),
-        Row::new("needs", &[Arg::list("PLATFORM", Ty::Ref(Kind::Platform))], "Platforms that must be up before."),
-        Row::new("ready", &[Arg::one("DURATION", Ty::Duration)], "How long it takes to be up.").or("5m"),
+        Row::new(
+            "path",
+            &[Arg::one("PATH", Ty::Path)],
+            "The path below the repository root.",
+        )
+        .required(),
+        Row::new(
+            "needs",
+            &[Arg::list("PLATFORM", Ty::Ref(Kind::Platform))],
+            "Platforms that must be up before.",
+        ),
+        Row::new(
+            "ready",
+            &[Arg::one("DURATION", Ty::Duration)],
+            "How long it takes to be up.",
+        )
+        .or("5m"),
         Row::new("brings", &[Arg::literal("velero")], "Velero comes with it."),
         Row::new(
             "namespaces",

@@ -10,13 +10,22 @@ pub(super) static SNAPSHOTS: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[
         Row::new("driver", &[Arg::one("DRIVER", Ty::Text)], "The CSI driver.").required(),
-        Row::new("class", &[Arg::one("NAME", Ty::Name)], "The name of the VolumeSnapshotClass.").or("the block's name"),
+        Row::new(
+            "class",
+            &[Arg::one("NAME", Ty::Name)],
+            "The name of the VolumeSnapshotClass.",
+        )
+        .or("the block's name"),
         Row::new(
             "deletion",
             &[Arg::one("POLICY", Ty::Choice(&["retain", "delete"]))],
             "What happens to a snapshot when its object goes.",
         )
         .or("retain"),
-        Row::new("parameters", &[Arg::list("PARAMETER", Ty::KeyValue)], "Parameters of the driver."),
+        Row::new(
+            "parameters",
+            &[Arg::list("PARAMETER", Ty::KeyValue)],
+            "Parameters of the driver.",
+        ),
     ],
 };

@@ -14,23 +14,47 @@ pub(super) static STORE: BlockSpec = BlockSpec {
         Row::new("s3", &[BUCKET], "A bucket of S3, or of what speaks S3.").opens(&MAIN),
         Row::new("gcs", &[BUCKET], "A bucket of Google Cloud Storage.").opens(&MAIN),
         Row::new("azure", &[BUCKET], "A container of Azure Blob Storage.").opens(&MAIN),
-        Row::new("replica", &[BUCKET], "The bucket that the provider replicates to; recovery reads from it.")
-            .opens(&REPLICA),
-        Row::new("upload", &[Arg::one("RATE", Ty::Rate)], "What all backups together write to it.").or("100MiB/s"),
-        Row::new("download", &[Arg::one("RATE", Ty::Rate)], "What all restores together read from it.")
-            .or("100MiB/s"),
+        Row::new(
+            "replica",
+            &[BUCKET],
+            "The bucket that the provider replicates to; recovery reads from it.",
+        )
+        .opens(&REPLICA),
+        Row::new(
+            "upload",
+            &[Arg::one("RATE", Ty::Rate)],
+            "What all backups together write to it.",
+        )
+        .or("100MiB/s"),
+        Row::new(
+            "download",
+            &[Arg::one("RATE", Ty::Rate)],
+            "What all restores together read from it.",
+        )
+        .or("100MiB/s"),
         Row::new(
             "credential",
             &[Arg::one("SECRET", Ty::SecretKey)],
             "The Secret in Velero's namespace that opens it, where Velero's own role does not.",
         ),
-        Row::new("immutable", &[], "The bucket keeps every object for its retention, whoever asks (object lock)."),
+        Row::new(
+            "immutable",
+            &[],
+            "The bucket keeps every object for its retention, whoever asks (object lock).",
+        ),
     ],
 };
 
-const REGION: Row = Row::new("region", &[Arg::one("REGION", Ty::Text)], "Where the bucket lies.");
-const PREFIX: Row =
-    Row::new("prefix", &[Arg::one("PREFIX", Ty::Text)], "A directory of the bucket that belongs to Velero alone.");
+const REGION: Row = Row::new(
+    "region",
+    &[Arg::one("REGION", Ty::Text)],
+    "Where the bucket lies.",
+);
+const PREFIX: Row = Row::new(
+    "prefix",
+    &[Arg::one("PREFIX", Ty::Text)],
+    "A directory of the bucket that belongs to Velero alone.",
+);
 const ENCRYPT: Row = Row::new(
     "encrypt",
     &[Arg::literal("kms"), Arg::one("KEY", Ty::Text)],
@@ -46,7 +70,11 @@ static MAIN: BlockSpec = BlockSpec {
         REGION,
         PREFIX,
         ENCRYPT,
-        Row::new("url", &[Arg::one("URL", Ty::Text)], "The address of what speaks S3 and is not S3, or of the storage account."),
+        Row::new(
+            "url",
+            &[Arg::one("URL", Ty::Text)],
+            "The address of what speaks S3 and is not S3, or of the storage account.",
+        ),
     ],
 };
 
@@ -59,6 +87,11 @@ static REPLICA: BlockSpec = BlockSpec {
         REGION.required(),
         PREFIX,
         ENCRYPT,
-        Row::new("lag", &[Arg::one("DURATION", Ty::Duration)], "How far the copy may be behind.").or("15m"),
+        Row::new(
+            "lag",
+            &[Arg::one("DURATION", Ty::Duration)],
+            "How far the copy may be behind.",
+        )
+        .or("15m"),
     ],
 };

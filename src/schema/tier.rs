@@ -3,17 +3,34 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
 use super::workload::{
-    RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION, RECOVER_SNAPSHOT,
+    RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION,
+    RECOVER_SNAPSHOT,
 };
 
 const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
 
-pub(super) const RPO: Row = Row::new("rpo", DURATION, "Recovery point objective: the most data, in time, that may be lost.");
-pub(super) const RTO: Row = Row::new("rto", DURATION, "Recovery time objective: the longest until it is back.");
+pub(super) const RPO: Row = Row::new(
+    "rpo",
+    DURATION,
+    "Recovery point objective: the most data, in time, that may be lost.",
+);
+pub(super) const RTO: Row = Row::new(
+    "rto",
+    DURATION,
+    "Recovery time objective: the longest until it is back.",
+);
 pub(super) const KEEP: Row = Row::new("keep", DURATION, "How long each backup is kept.");
-pub(super) const STORE: Row = Row::new("store", &[Arg::one("STORE", Ty::Ref(Kind::Store))], "Where the backups go.");
-pub(super) const TOLERATE: Row =
-    Row::new("tolerate", &[Arg::one("RUNS", Ty::Number)], "Missed runs that the promise survives.").or("0");
+pub(super) const STORE: Row = Row::new(
+    "store",
+    &[Arg::one("STORE", Ty::Ref(Kind::Store))],
+    "Where the backups go.",
+);
+pub(super) const TOLERATE: Row = Row::new(
+    "tolerate",
+    &[Arg::one("RUNS", Ty::Number)],
+    "Missed runs that the promise survives.",
+)
+.or("0");
 pub(super) const EVERY: Row = Row::new(
     "every",
     &[Arg::one("CRON", Ty::Cron)],
@@ -24,13 +41,22 @@ pub(super) const AVOID: Row = Row::new(
     &[Arg::list("WINDOW", Ty::Window)],
     "Windows of the day, in UTC, in which no backup begins.",
 );
-pub(super) const DETECT: Row =
-    Row::new("detect", DURATION, "How long damage to data may go unnoticed; backups are kept longer than that.");
-pub(super) const ORDER: Row =
-    Row::new("order", &[Arg::one("NUMBER", Ty::Number)], "The place in the order of recovery; low comes first.");
+pub(super) const DETECT: Row = Row::new(
+    "detect",
+    DURATION,
+    "How long damage to data may go unnoticed; backups are kept longer than that.",
+);
+pub(super) const ORDER: Row = Row::new(
+    "order",
+    &[Arg::one("NUMBER", Ty::Number)],
+    "The place in the order of recovery; low comes first.",
+);
 pub(super) const WHEN: Row = Row::new(
     "when",
-    &[Arg::one("SCOPE", Ty::Choice(&["volume", "cluster", "zone", "region"]))],
+    &[Arg::one(
+        "SCOPE",
+        Ty::Choice(&["volume", "cluster", "zone", "region"]),
+    )],
     "Promises more for the loss of less.",
 )
 .many()

@@ -54,6 +54,8 @@ pub enum Ty {
     Need,
     /// Any text, bare or quoted.
     Text,
+    /// A text that may be empty: an argument of a command.
+    Argument,
     /// A length of time, more than nothing.
     Duration,
     /// A number of bytes.
@@ -106,7 +108,7 @@ impl Ty {
             Ty::NamespaceName => "a namespace, or `*` for every one that is not named".to_owned(),
             Ty::Ref(kind) => format!("the name of a {}", kind.word()),
             Ty::Need => "the name of a namespace or a platform".to_owned(),
-            Ty::Text => "a text".to_owned(),
+            Ty::Text | Ty::Argument => "a text".to_owned(),
             Ty::Duration => "a duration".to_owned(),
             Ty::Size => "a size in bytes".to_owned(),
             Ty::Rate => "a rate in bytes a second".to_owned(),
@@ -136,7 +138,7 @@ impl Ty {
             Ty::Literal(word) => word,
             Ty::Choice(words) => words.first().copied().unwrap_or(""),
             Ty::Name | Ty::Ref(_) | Ty::NamespaceName | Ty::Need => "payments",
-            Ty::Text => "\"some text\"",
+            Ty::Text | Ty::Argument => "\"some text\"",
             Ty::Duration => "15m",
             Ty::Size => "500Gi",
             Ty::Rate => "120MiB/s",

@@ -9,7 +9,12 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("size", &[Arg::one("SIZE", Ty::Size)], "What is stored on it.").or("100Gi"),
+        Row::new(
+            "size",
+            &[Arg::one("SIZE", Ty::Size)],
+            "What is stored on it.",
+        )
+        .or("100Gi"),
         Row::new("change", &[Arg::one("SHARE", Ty::ShareOfDay)], "New bytes.").or("10%/d"),
         Row::new(
             "touched",
@@ -17,13 +22,25 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
             "Share of the bytes in files written to between two runs: those are read in whole.",
         )
         .or("100%"),
-        Row::new("skip", &[Arg::one("WHY", Ty::Text)], "It is not copied, for this reason."),
-        Row::new("from", &[Arg::one("ADDRESS", Ty::Text)], "The archive that replaces what is skipped."),
+        Row::new(
+            "skip",
+            &[Arg::one("WHY", Ty::Text)],
+            "It is not copied, for this reason.",
+        ),
+        Row::new(
+            "from",
+            &[Arg::one("ADDRESS", Ty::Text)],
+            "The archive that replaces what is skipped.",
+        ),
         Row::new(
             "label",
             &[Arg::one("LABEL", Ty::KeyValue)],
             "A label of the claim: how a volume policy finds it, since policies cannot see names.",
         ),
-        Row::new("group", &[Arg::one("NAME", Ty::Name)], "Volumes of one group are snapshotted together."),
+        Row::new(
+            "group",
+            &[Arg::one("NAME", Ty::Name)],
+            "Volumes of one group are snapshotted together.",
+        ),
     ],
 };

@@ -40,8 +40,11 @@ pub(super) const RECOVER_SNAPSHOT: Row = Row::new(
     &[Arg::literal("snapshot")],
     "By CSI snapshot, and by data mover whenever it must reach another region.",
 );
-pub(super) const RECOVER_FILE: Row =
-    Row::new("recover", &[Arg::literal("file-backup")], "By reading files of running pods. Never of a running database.");
+pub(super) const RECOVER_FILE: Row = Row::new(
+    "recover",
+    &[Arg::literal("file-backup")],
+    "By reading files of running pods. Never of a running database.",
+);
 pub(super) const RECOVER_DUMP: Row = Row::new(
     "recover",
     &[Arg::literal("dump"), Arg::one("RECIPE", Ty::Text)],
@@ -50,18 +53,27 @@ pub(super) const RECOVER_DUMP: Row = Row::new(
 .holds(&DUMP);
 pub(super) const RECOVER_REPLICATION: Row = Row::new(
     "recover",
-    &[Arg::literal("replication"), Arg::one("ENGINE", Ty::Choice(ENGINES))],
+    &[
+        Arg::literal("replication"),
+        Arg::one("ENGINE", Ty::Choice(ENGINES)),
+    ],
     "The application replicates; Velero keeps objects only, and the standby is promoted.",
 )
 .holds(&REPLICATION);
 pub(super) const RECOVER_OPERATOR: Row = Row::new(
     "recover",
-    &[Arg::literal("operator"), Arg::one("NAME", Ty::Choice(OPERATORS))],
+    &[
+        Arg::literal("operator"),
+        Arg::one("NAME", Ty::Choice(OPERATORS)),
+    ],
     "The operator replicates; its configuration is kept so that it can be made anew.",
 )
 .holds(&OPERATOR);
-pub(super) const RECOVER_REBUILD: Row =
-    Row::new("recover", &[Arg::literal("rebuild")], "Nothing is copied, and no data is promised.");
+pub(super) const RECOVER_REBUILD: Row = Row::new(
+    "recover",
+    &[Arg::literal("rebuild")],
+    "Nothing is copied, and no data is promised.",
+);
 
 pub(super) static WORKLOAD: BlockSpec = BlockSpec {
     name: "workload",
@@ -75,19 +87,47 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
         RECOVER_REPLICATION,
         RECOVER_OPERATOR,
         RECOVER_REBUILD,
-        Row::new("volume", &[Arg::one("NAME", Ty::Name)], "A volume, by its name in the pod.").many().opens(&VOLUME),
-        Row::new("quiesce", &[Arg::one("RECIPE", Ty::Text)], "A built-in recipe that runs before each copy.")
-            .holds(&QUIESCE),
-        Row::new("hook", &[Arg::one("HOOK", Ty::Ref(Kind::Hook))], "A recipe of the author's own, with its parameters.")
-            .opens(&HOOK_USE),
-        Row::new("replicas", &[Arg::one("NUMBER", Ty::Count)], "Pods, each with its volumes in a StatefulSet.").or("1"),
+        Row::new(
+            "volume",
+            &[Arg::one("NAME", Ty::Name)],
+            "A volume, by its name in the pod.",
+        )
+        .many()
+        .opens(&VOLUME),
+        Row::new(
+            "quiesce",
+            &[Arg::one("RECIPE", Ty::Text)],
+            "A built-in recipe that runs before each copy.",
+        )
+        .holds(&QUIESCE),
+        Row::new(
+            "hook",
+            &[Arg::one("HOOK", Ty::Ref(Kind::Hook))],
+            "A recipe of the author's own, with its parameters.",
+        )
+        .opens(&HOOK_USE),
+        Row::new(
+            "replicas",
+            &[Arg::one("NUMBER", Ty::Count)],
+            "Pods, each with its volumes in a StatefulSet.",
+        )
+        .or("1"),
     ],
 };
 
-const CONTAINER: Row =
-    Row::new("container", &[Arg::one("CONTAINER", Ty::Name)], "The container in which it runs; never an init container.");
-const USER: Row = Row::new("user", &[Arg::one("USER", Ty::Text)], "The database user.").or("the recipe's");
-const DATABASE: Row = Row::new("database", &[Arg::one("DATABASE", Ty::Text)], "The database.").or("the recipe's");
+const CONTAINER: Row = Row::new(
+    "container",
+    &[Arg::one("CONTAINER", Ty::Name)],
+    "The container in which it runs; never an init container.",
+);
+const USER: Row =
+    Row::new("user", &[Arg::one("USER", Ty::Text)], "The database user.").or("the recipe's");
+const DATABASE: Row = Row::new(
+    "database",
+    &[Arg::one("DATABASE", Ty::Text)],
+    "The database.",
+)
+.or("the recipe's");
 const SECRET: Row = Row::new(
     "secret",
     &[Arg::one("PATH", Ty::Text)],
@@ -114,9 +154,18 @@ static DUMP: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("into", &[Arg::one("VOLUME", Ty::Name)], "The volume that takes the dump, and that alone is copied.")
-            .required(),
-        Row::new("path", &[Arg::one("PATH", Ty::Text)], "Where that volume is mounted in the container.").or("/dump"),
+        Row::new(
+            "into",
+            &[Arg::one("VOLUME", Ty::Name)],
+            "The volume that takes the dump, and that alone is copied.",
+        )
+        .required(),
+        Row::new(
+            "path",
+            &[Arg::one("PATH", Ty::Text)],
+            "Where that volume is mounted in the container.",
+        )
+        .or("/dump"),
         CONTAINER.required(),
         USER,
         DATABASE,
@@ -139,7 +188,12 @@ static REPLICATION: BlockSpec = BlockSpec {
         )
         .required(),
         Row::new("lag", DURATION, "How far it may be behind.").required(),
-        Row::new("promote", &[Arg::one("SQL", Ty::Text)], "What makes it the original.").opens(&PROMOTE),
+        Row::new(
+            "promote",
+            &[Arg::one("SQL", Ty::Text)],
+            "What makes it the original.",
+        )
+        .opens(&PROMOTE),
     ],
 };
 
@@ -149,8 +203,17 @@ static PROMOTE: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("secret", &[Arg::one("SECRET", Ty::Name)], "The Secret of the application's namespace with the credentials."),
-        Row::new("image", &[Arg::one("IMAGE", Ty::Text)], "The client's image.").or("the engine's client"),
+        Row::new(
+            "secret",
+            &[Arg::one("SECRET", Ty::Name)],
+            "The Secret of the application's namespace with the credentials.",
+        ),
+        Row::new(
+            "image",
+            &[Arg::one("IMAGE", Ty::Text)],
+            "The client's image.",
+        )
+        .or("the engine's client"),
     ],
 };
 
@@ -160,10 +223,18 @@ static OPERATOR: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("archive", &[Arg::one("URL", Ty::Text)], "The archive that it recovers from.").holds(&ARCHIVE),
+        Row::new(
+            "archive",
+            &[Arg::one("URL", Ty::Text)],
+            "The archive that it recovers from.",
+        )
+        .holds(&ARCHIVE),
         Row::new(
             "standby",
-            &[Arg::one("REGION", Ty::Text), Arg::optional("ADDRESS", Ty::Text)],
+            &[
+                Arg::one("REGION", Ty::Text),
+                Arg::optional("ADDRESS", Ty::Text),
+            ],
             "A standby that it keeps elsewhere.",
         ),
         Row::new("lag", DURATION, "How far the standby may be behind."),

@@ -29,7 +29,9 @@ impl LineIndex {
 
     /// The line of an offset, from 0.
     pub fn line(&self, offset: u32) -> usize {
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// The offset at which a line (from 0) begins.
@@ -44,7 +46,10 @@ impl LineIndex {
         let before = text.get(start as usize..offset as usize).unwrap_or("");
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mark = usize::from(before.starts_with('\u{feff}'));
-        LineColumn { line: narrow(line + 1), column: narrow(before.chars().count() - mark + 1) }
+        LineColumn {
+            line: narrow(line + 1),
+            column: narrow(before.chars().count() - mark + 1),
+        }
     }
 
     /// Column of an offset in UTF-16 units from 0, as the language server protocol counts.

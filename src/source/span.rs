@@ -33,7 +33,11 @@ impl Span {
     /// A span from byte offsets.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { file, start: narrow(start), end: narrow(end) }
+        Self {
+            file,
+            start: narrow(start),
+            end: narrow(end),
+        }
     }
 
     /// The empty span at the start of a text.
@@ -43,7 +47,11 @@ impl Span {
 
     /// From the start of this one to the end of the other.
     pub fn to(self, other: Span) -> Self {
-        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// Whether an offset lies inside or directly behind it.
@@ -69,12 +77,18 @@ impl<T> Spanned<T> {
 
     /// The same place with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
-        Spanned { value: f(self.value), span: self.span }
+        Spanned {
+            value: f(self.value),
+            span: self.span,
+        }
     }
 
     /// A borrowed view.
     pub fn as_ref(&self) -> Spanned<&T> {
-        Spanned { value: &self.value, span: self.span }
+        Spanned {
+            value: &self.value,
+            span: self.span,
+        }
     }
 }
 

@@ -35,7 +35,9 @@ pub struct Statement {
 impl Statement {
     /// Keyword and arguments, without the block: what a finding about the whole points at.
     pub fn head(&self) -> Span {
-        self.arguments.last().map_or(self.keyword.span, |last| self.keyword.span.to(last.span))
+        self.arguments
+            .last()
+            .map_or(self.keyword.span, |last| self.keyword.span.to(last.span))
     }
 }
 
@@ -49,7 +51,9 @@ pub struct Block {
 impl Block {
     /// Whether something in it could not be read; then nobody says what it lacks.
     pub fn has_junk(&self) -> bool {
-        self.body.iter().any(|node| matches!(node.value, Node::Junk))
+        self.body
+            .iter()
+            .any(|node| matches!(node.value, Node::Junk))
     }
 }
 

@@ -1,5 +1,10 @@
 //! Pest's pairs to the tree of what was written.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the grammar lets no other rule stand in these places"
+)]
+
 use super::ast::{Argument, Block, File, Item, Node, Statement, Value};
 use super::grammar::{Pair, Rule};
 use super::junk;
@@ -34,9 +39,18 @@ pub(super) fn build(
     pairs: pest::iterators::Pairs<'_, Rule>,
     out: &mut Diags,
 ) -> Built {
-    let mut cx = Cx { file, text, comments: Vec::new(), strings: Vec::new() };
+    let mut cx = Cx {
+        file,
+        text,
+        comments: Vec::new(),
+        strings: Vec::new(),
+    };
     let body = build_body(&mut cx, pairs, out);
-    Built { tree: File { body }, comments: cx.comments, strings: cx.strings }
+    Built {
+        tree: File { body },
+        comments: cx.comments,
+        strings: cx.strings,
+    }
 }
 
 fn build_body<'a>(
@@ -81,7 +95,10 @@ fn build_body<'a>(
 
 fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<Statement> {
     let whole = cx.span(&pair);
-    let mut keyword = Spanned::new(Box::from(""), Span::new(cx.file, whole.start as usize, whole.start as usize));
+    let mut keyword = Spanned::new(
+        Box::from(""),
+        Span::new(cx.file, whole.start as usize, whole.start as usize),
+    );
     let mut arguments = Vec::new();
     let mut block = None;
     for child in pair.into_inner() {
@@ -92,8 +109,14 @@ fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<
             _ => {}
         }
     }
-    let mut statement = Statement { keyword, arguments, block: None };
-    let end = block.as_ref().map_or(statement.head(), |block: &Spanned<Block>| block.span);
+    let mut statement = Statement {
+        keyword,
+        arguments,
+        block: None,
+    };
+    let end = block
+        .as_ref()
+        .map_or(statement.head(), |block: &Spanned<Block>| block.span);
     statement.block = block;
     let span = statement.keyword.span.to(end);
     Spanned::new(statement, span)
@@ -103,7 +126,10 @@ fn build_block(cx: &mut Cx<'_>, pair: Pair<'_>, head: Span, out: &mut Diags) -> 
     let span = cx.span(&pair);
     let open = Span::new(cx.file, span.start as usize, span.start as usize + 1);
     let children: Vec<Pair<'_>> = pair.into_inner().collect();
-    if children.last().is_some_and(|last| last.as_rule() == Rule::missing_close) {
+    if children
+        .last()
+        .is_some_and(|last| last.as_rule() == Rule::missing_close)
+    {
         out.push(unclosed_block(open, head));
     }
     let body = build_body(cx, children.into_iter(), out);
@@ -115,11 +141,21 @@ fn build_argument(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<A
     for child in pair.into_inner() {
         match child.as_rule() {
             Rule::item => {
-                let mut values = child.into_inner().filter_map(|value| build_value(cx, value, out));
+                let mut values = child
+                    .into_inner()
+                    .filter_map(|value| build_value(cx, value, out));
                 if let Some(value) = values.next() {
                     let becomes = values.next();
-                    let span = becomes.as_ref().map_or(value.span, |to| value.span.to(to.span));
-                    items.push(Spanned::new(Item { from: value, becomes }, span));
+                    let span = becomes
+                        .as_ref()
+                        .map_or(value.span, |to| value.span.to(to.span));
+                    items.push(Spanned::new(
+                        Item {
+                            from: value,
+                            becomes,
+                        },
+                        span,
+                    ));
                 }
             }
             Rule::comment => cx.comments.push(cx.span(&child)),
@@ -166,7 +202,9 @@ fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
             result.push(char);
             continue;
         }
-        let Some((_, escape)) = chars.next() else { break };
+        let Some((_, escape)) = chars.next() else {
+            break;
+        };
         match escape {
             '"' | '\\' => result.push(escape),
             'n' => result.push('\n'),
@@ -174,7 +212,10 @@ fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
             'r' => result.push('\r'),
             'u' => {
                 let rest = text.get(at + 2..).unwrap_or("");
-                let code = rest.strip_prefix('{').and_then(|r| r.split_once('}')).map(|(hex, _)| hex);
+                let code = rest
+                    .strip_prefix('{')
+                    .and_then(|r| r.split_once('}'))
+                    .map(|(hex, _)| hex);
                 let decoded = code
                     .filter(|hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()))
                     .and_then(|hex| u32::from_str_radix(hex, 16).ok())
@@ -185,14 +226,20 @@ fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
                         chars.nth(hex.len() + 1);
                     }
                     _ => {
-                        out.push(bad_escape(Span::new(file, start + at, start + at + 2), "\\u"));
+                        out.push(bad_escape(
+                            Span::new(file, start + at, start + at + 2),
+                            "\\u",
+                        ));
                         result.push_str("\\u");
                     }
                 }
             }
             other => {
                 let end = start + at + 1 + other.len_utf8();
-                out.push(bad_escape(Span::new(file, start + at, end), &format!("\\{other}")));
+                out.push(bad_escape(
+                    Span::new(file, start + at, end),
+                    &format!("\\{other}"),
+                ));
                 result.push('\\');
                 result.push(other);
             }
@@ -203,28 +250,40 @@ fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
 
 /// Drops the first line break and the indentation of the closing line.
 fn strip_indentation(text: &str) -> String {
-    let body = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).unwrap_or(text);
+    let body = text
+        .strip_prefix("\r\n")
+        .or_else(|| text.strip_prefix('\n'))
+        .unwrap_or(text);
     let (body, indentation) = match body.rsplit_once('\n') {
         Some((before, last)) if last.trim().is_empty() => (before, last),
         _ => (body, ""),
     };
     let lines: Vec<&str> = body
         .split('\n')
-        .map(|line| line.strip_prefix(indentation).unwrap_or_else(|| line.trim_start()))
+        .map(|line| {
+            line.strip_prefix(indentation)
+                .unwrap_or_else(|| line.trim_start())
+        })
         .map(|line| line.strip_suffix('\r').unwrap_or(line))
         .collect();
     lines.join("\n")
 }
 
 fn only_blank(text: &str, before: Span, after: Span) -> bool {
-    text.get(before.end as usize..after.start as usize).is_some_and(|t| t.trim().is_empty())
+    text.get(before.end as usize..after.start as usize)
+        .is_some_and(|t| t.trim().is_empty())
 }
 
 /// Two statements need a line end or `;` between them; after a block the grammar does not insist,
 /// so that what follows is read all the same.
 fn separated(cx: &Cx<'_>, before: &Spanned<Node>, after: Span, out: &mut Diags) {
-    let Node::Statement(_) = before.value else { return };
-    let between = cx.text.get(before.span.end as usize..after.start as usize).unwrap_or("\n");
+    let Node::Statement(_) = before.value else {
+        return;
+    };
+    let between = cx
+        .text
+        .get(before.span.end as usize..after.start as usize)
+        .unwrap_or("\n");
     if !between.contains(['\n', '\r', ';']) {
         out.push(missing_separator(after, before.span));
     }
@@ -232,11 +291,15 @@ fn separated(cx: &Cx<'_>, before: &Spanned<Node>, after: Span, out: &mut Diags) 
 
 fn missing_separator(after: Span, before: Span) -> Diag {
     let insert = Span::new(after.file, before.end as usize, before.end as usize);
-    Diag::new("missing-separator", after, "a second statement begins on the same line")
-        .label("begins here")
-        .related(before, "ends before it")
-        .help("put it on a line of its own, or write `;` between the two")
-        .fix(insert, ";", Safety::Safe)
+    Diag::new(
+        "missing-separator",
+        after,
+        "a second statement begins on the same line",
+    )
+    .label("begins here")
+    .related(before, "ends before it")
+    .help("put it on a line of its own, or write `;` between the two")
+    .fix(insert, ";", Safety::Safe)
 }
 
 fn stray_brace(span: Span) -> Diag {

@@ -6,7 +6,10 @@ use crate::source::{FileId, Span};
 /// Reports control characters, look-alike blanks and bidirectional marks outside `strings`
 /// (sorted spans).
 pub(super) fn check(file: FileId, text: &str, strings: &[Span], out: &mut Diags) {
-    if text.bytes().all(|b| matches!(b, b'\n' | b'\t' | 0x20..0x7f)) {
+    if text
+        .bytes()
+        .all(|b| matches!(b, b'\n' | b'\t' | 0x20..0x7f))
+    {
         return;
     }
     let mut strings = strings.iter().peekable();
@@ -20,7 +23,12 @@ pub(super) fn check(file: FileId, text: &str, strings: &[Span], out: &mut Diags)
             continue;
         }
         if let Some((what, instead)) = odd(char, at) {
-            out.push(odd_character(Span::new(file, at, at + char.len_utf8()), char, what, instead));
+            out.push(odd_character(
+                Span::new(file, at, at + char.len_utf8()),
+                char,
+                what,
+                instead,
+            ));
         }
     }
 }
@@ -31,9 +39,13 @@ fn odd(char: char, at: usize) -> Option<(&'static str, &'static str)> {
         '\u{feff}' if at == 0 => None,
         '\r' => Some(("a carriage return alone", "\n")),
         '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(("a no-break space", " ")),
-        '\u{2000}'..='\u{200a}' | '\u{3000}' | '\u{1680}' => Some(("a blank that is no space", " ")),
+        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => {
+            Some(("a blank that is no space", " "))
+        }
         '\u{85}' | '\u{2028}' | '\u{2029}' => Some(("a line end that is none here", "\n")),
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => Some(("an invisible mark", "")),
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
+            Some(("an invisible mark", ""))
+        }
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' => {
             Some(("a mark that reverses the reading direction", ""))
         }

@@ -5,7 +5,9 @@ use crate::source::Span;
 
 /// The finding for one run of junk. The text decides which of the few slips it is.
 pub(super) fn explain(text: &str, span: Span) -> Diag {
-    let junk = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    let junk = text
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or("");
     let at = |offset: usize, len: usize| {
         let start = span.start as usize + offset;
         Span::new(span.file, start, (start + len).min(span.end as usize))
@@ -23,7 +25,9 @@ pub(super) fn explain(text: &str, span: Span) -> Diag {
                 }
                 let end = offset + len;
                 let after = junk.get(end..).and_then(|rest| rest.chars().next());
-                if after.is_some_and(|c| !matches!(c, ' ' | '\t' | ',' | '{' | '}' | ';' | '#' | '-')) {
+                if after
+                    .is_some_and(|c| !matches!(c, ' ' | '\t' | ',' | '{' | '}' | ';' | '#' | '-'))
+                {
                     return touching_quote(at(offset, len));
                 }
                 while chars.clone().next().is_some_and(|(next, _)| next < end) {
@@ -32,9 +36,15 @@ pub(super) fn explain(text: &str, span: Span) -> Diag {
                 previous = '"';
                 continue;
             }
-            '#' if !matches!(previous, ' ' | '\t') && offset > 0 => return touching_hash(at(offset, 1)),
+            '#' if !matches!(previous, ' ' | '\t') && offset > 0 => {
+                return touching_hash(at(offset, 1));
+            }
             ',' => {
-                let rest = junk.get(offset + 1..).unwrap_or("").trim_start_matches([' ', '\t']);
+                let rest = junk.get(offset + 1..).unwrap_or("");
+                if rest.starts_with('#') {
+                    return touching_hash(at(offset + 1, 1));
+                }
+                let rest = rest.trim_start_matches([' ', '\t']);
                 if rest.is_empty() || rest.starts_with([',', '{', '}', ';', '#']) || offset == 0 {
                     return misplaced_comma(at(offset, 1));
                 }
@@ -67,7 +77,10 @@ fn string_length(text: &str) -> Option<usize> {
 
 fn unclosed_string(span: Span, junk: &str, offset: usize) -> Diag {
     let diag = Diag::new("unclosed-string", span, "this string has no end").label("begins here");
-    if junk.get(offset..).is_some_and(|rest| rest.starts_with("\"\"\"")) {
+    if junk
+        .get(offset..)
+        .is_some_and(|rest| rest.starts_with("\"\"\""))
+    {
         diag.help("close the raw string with \"\"\"")
     } else {
         diag.help("close it with `\"` on the same line; text of several lines goes between \"\"\" and \"\"\"")
@@ -75,16 +88,28 @@ fn unclosed_string(span: Span, junk: &str, offset: usize) -> Diag {
 }
 
 fn touching_quote(span: Span) -> Diag {
-    Diag::new("touching-quote", span, "a string touches what stands beside it")
-        .label("a string is an argument of its own")
-        .help("put the whole argument into one pair of quotes, or a blank between the two")
+    Diag::new(
+        "touching-quote",
+        span,
+        "a string touches what stands beside it",
+    )
+    .label("a string is an argument of its own")
+    .help("put the whole argument into one pair of quotes, or a blank between the two")
 }
 
 fn touching_hash(span: Span) -> Diag {
-    Diag::new("touching-hash", span, "this `#` is neither a comment nor part of a word")
-        .label("a comment begins at the start of a line or after a blank")
-        .help("put a blank before it to begin a comment, or quote the word that holds it")
-        .fix(Span::new(span.file, span.start as usize, span.start as usize), " ", Safety::Review)
+    Diag::new(
+        "touching-hash",
+        span,
+        "this `#` is neither a comment nor part of a word",
+    )
+    .label("a comment begins at the start of a line or after a blank")
+    .help("put a blank before it to begin a comment, or quote the word that holds it")
+    .fix(
+        Span::new(span.file, span.start as usize, span.start as usize),
+        " ",
+        Safety::Review,
+    )
 }
 
 fn misplaced_comma(span: Span) -> Diag {

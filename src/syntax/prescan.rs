@@ -16,7 +16,11 @@ pub(super) fn scan(text: &str) -> Shape {
     let mut depth = 0usize;
     let mut balanced = true;
     let mut too_deep = None;
-    let mut at = 0;
+    let mut at = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let mut after_blank = true;
     while let Some(&byte) = bytes.get(at) {
         let next_blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
@@ -39,11 +43,18 @@ pub(super) fn scan(text: &str) -> Shape {
         }
         after_blank = next_blank;
     }
-    Shape { balanced: balanced && depth == 0, too_deep }
+    Shape {
+        balanced: balanced && depth == 0,
+        too_deep,
+    }
 }
 
 fn line_end(bytes: &[u8], from: usize) -> usize {
-    bytes.iter().skip(from).position(|b| matches!(b, b'\n' | b'\r')).map_or(bytes.len(), |n| from + n)
+    bytes
+        .iter()
+        .skip(from)
+        .position(|b| matches!(b, b'\n' | b'\r'))
+        .map_or(bytes.len(), |n| from + n)
 }
 
 /// The offset behind a string; an unclosed one ends at its quote, as in the grammar.

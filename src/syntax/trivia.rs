@@ -37,7 +37,10 @@ impl Trivia {
             }
             at += u32::try_from(line.len()).unwrap_or(0);
         }
-        Self { comments, blank_lines }
+        Self {
+            comments,
+            blank_lines,
+        }
     }
 
     /// All comments in order.
@@ -56,13 +59,20 @@ impl Trivia {
     pub fn documentation(&self, text: &str, offset: u32) -> String {
         let mut lines: Vec<&str> = Vec::new();
         let mut below = offset;
-        let last = self.comments.partition_point(|comment| comment.span.start < offset);
+        let last = self
+            .comments
+            .partition_point(|comment| comment.span.start < offset);
         for comment in self.comments.iter().take(last).rev() {
-            let between = text.get(comment.span.end as usize..below as usize).unwrap_or("x");
-            if !comment.own_line || !between.trim().is_empty() || between.matches('\n').count() != 1 {
+            let between = text
+                .get(comment.span.end as usize..below as usize)
+                .unwrap_or("x");
+            if !comment.own_line || !between.trim().is_empty() || between.matches('\n').count() != 1
+            {
                 break;
             }
-            let words = text.get(comment.span.start as usize..comment.span.end as usize).unwrap_or("");
+            let words = text
+                .get(comment.span.start as usize..comment.span.end as usize)
+                .unwrap_or("");
             lines.push(words.trim_start_matches('#').trim());
             below = comment.span.start;
         }

@@ -1,1 +1,24 @@
+//! All integration tests, in one binary.
 
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests may read files, run the binary, and stop at the first surprise"
+)]
+
+mod cli;
+mod corpus;
+mod docs;
+mod harness;
+mod laws;
+mod layers;
+mod yaml;

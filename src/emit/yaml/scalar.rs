@@ -60,10 +60,12 @@ const fn class(byte: u8) -> u16 {
 /// `class` as a table, because it is asked for every byte of every string.
 static CLASSES: [u16; 256] = {
     let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        classes[byte] = class(byte as u8);
-        byte += 1;
+    let mut rest = classes.as_mut_slice();
+    let mut byte: u8 = 0;
+    while let Some((slot, after)) = rest.split_first_mut() {
+        *slot = class(byte);
+        byte = byte.wrapping_add(1);
+        rest = after;
     }
     classes
 };

@@ -4,7 +4,10 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::Bucket;
 
-pub(super) static LINT: Lint = Lint { name: "bucket-name", check };
+pub(super) static LINT: Lint = Lint {
+    name: "bucket-name",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for store in cx.model.stores.values() {
@@ -18,7 +21,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn bucket_path(bucket: &Bucket) -> Diag {
-    Diag::new("bucket-name", bucket.name.span, format!("`{}` is no name of a bucket", bucket.name.value))
-        .label("Velero marks the location unavailable, and no backup runs")
-        .help("write the bucket alone, and the directory as `prefix` in its block")
+    Diag::new(
+        "bucket-name",
+        bucket.name.span,
+        format!("`{}` is no name of a bucket", bucket.name.value),
+    )
+    .label("Velero marks the location unavailable, and no backup runs")
+    .help("write the bucket alone, and the directory as `prefix` in its block")
 }

@@ -1,12 +1,16 @@
 //! cron-refused: a cron line that Velero refuses when it runs: the API server admits any text.
 
+use crate::analyze::schedule::readers;
 use crate::diag::{Diag, Diags};
+use crate::lint::rules::shared::cron_lines;
 use crate::lint::{Lint, LintCx};
-use crate::lint::rules::shared::{cron_lines, readers};
 use crate::model::value::cron;
 use crate::source::Spanned;
 
-pub(super) static LINT: Lint = Lint { name: "cron-refused", check };
+pub(super) static LINT: Lint = Lint {
+    name: "cron-refused",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for line in cron_lines(cx.model) {
@@ -20,7 +24,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn refused(line: &Spanned<Box<str>>, reader: cron::Reader, why: &str) -> Diag {
-    Diag::new("cron-refused", line.span, format!("{} refuses this cron line: {why}", reader.name()))
-        .label("the Schedule would be FailedValidation, and no backup would run")
-        .help("write five fields: minute, hour, day of month, month, day of week, as in \"30 2 * * *\"")
+    Diag::new(
+        "cron-refused",
+        line.span,
+        format!("{} refuses this cron line: {why}", reader.name()),
+    )
+    .label("the Schedule would be FailedValidation, and no backup would run")
+    .help("write five fields: minute, hour, day of month, month, day of week, as in \"30 2 * * *\"")
 }

@@ -1,14 +1,19 @@
 //! cron-zone: a cron line in a time zone: the stock image of Velero may have no zone data, and two days a year differ.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::{cron_lines, readable};
+use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "cron-zone", check };
+pub(super) static LINT: Lint = Lint {
+    name: "cron-zone",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for line in cron_lines(cx.model) {
-        let zone = readable(cx.model, line).iter().find_map(|(_, read)| read.zone().map(str::to_owned));
+        let zone = readable(cx.model, line)
+            .iter()
+            .find_map(|(_, read)| read.zone().map(str::to_owned));
         if let Some(zone) = zone {
             out.push(
                 Diag::new("cron-zone", line.span, format!("this cron line is in the time zone {zone}"))

@@ -2,17 +2,23 @@
 
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
-use crate::source::{Span, Spanned};
 use crate::model::NamespaceName;
 use crate::model::value::Name;
+use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
-pub(super) static LINT: Lint = Lint { name: "cyclic-needs", check };
+pub(super) static LINT: Lint = Lint {
+    name: "cyclic-needs",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut needs: BTreeMap<&str, Vec<&Spanned<Name>>> = BTreeMap::new();
     for platform in cx.model.platforms.values() {
-        needs.entry(platform.name.value.as_str()).or_default().extend(&platform.needs);
+        needs
+            .entry(platform.name.value.as_str())
+            .or_default()
+            .extend(&platform.needs);
     }
     for block in &cx.model.namespaces {
         for name in &block.names {
@@ -66,7 +72,11 @@ fn walk<'a>(
 
 fn cycle(span: Span, round: &[&str], target: &str) -> Diag {
     let chain = format!("{} -> {target}", round.join(" -> "));
-    Diag::new("cyclic-needs", span, format!("`{target}` needs itself: {chain}"))
-        .label("closes the circle")
-        .help("remove one of the `needs`: in a recovery nothing of the circle would ever start")
+    Diag::new(
+        "cyclic-needs",
+        span,
+        format!("`{target}` needs itself: {chain}"),
+    )
+    .label("closes the circle")
+    .help("remove one of the `needs`: in a recovery nothing of the circle would ever start")
 }

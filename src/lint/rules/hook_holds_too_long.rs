@@ -1,11 +1,14 @@
 //! hook-holds-too-long: a state that is held for a whole file backup: post runs after the upload.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::each_hook;
+use crate::lint::{Lint, LintCx};
 use crate::model::{Holds, Method};
 
-pub(super) static LINT: Lint = Lint { name: "hook-holds-too-long", check };
+pub(super) static LINT: Lint = Lint {
+    name: "hook-holds-too-long",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     each_hook(cx, |_, _, method, hook| {

@@ -1,11 +1,14 @@
 //! hook-lock-dies: a lock that is gone before the copy begins: the session ends with the exec.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::each_hook;
+use crate::lint::{Lint, LintCx};
 use crate::model::Holds;
 
-pub(super) static LINT: Lint = Lint { name: "hook-lock-dies", check };
+pub(super) static LINT: Lint = Lint {
+    name: "hook-lock-dies",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     each_hook(cx, |_, _, _, hook| {

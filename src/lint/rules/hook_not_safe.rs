@@ -1,11 +1,14 @@
 //! hook-not-safe: a hook that does not make this kind of copy consistent.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::each_hook;
+use crate::lint::{Lint, LintCx};
 use crate::model::{Holds, Method};
 
-pub(super) static LINT: Lint = Lint { name: "hook-not-safe", check };
+pub(super) static LINT: Lint = Lint {
+    name: "hook-not-safe",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     each_hook(cx, |_, workload, method, hook| {
@@ -15,10 +18,21 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             || hook.holds == Holds::ServerState && method == Method::FileBackup;
         if copied && !said && !hook.safe.contains(&method) {
             out.push(
-                Diag::new("hook-not-safe", hook.span, format!("`{}` does not make a {} consistent", hook.label, method.word()))
-                    .label("the copy reads files of a running engine, one after another")
-                    .related(workload.name.span, format!("this workload is recovered by {}", method.word()))
-                    .help("write `recover snapshot`, or `recover dump RECIPE { into VOLUME }`"),
+                Diag::new(
+                    "hook-not-safe",
+                    hook.span,
+                    format!(
+                        "`{}` does not make a {} consistent",
+                        hook.label,
+                        method.word()
+                    ),
+                )
+                .label("the copy reads files of a running engine, one after another")
+                .related(
+                    workload.name.span,
+                    format!("this workload is recovered by {}", method.word()),
+                )
+                .help("write `recover snapshot`, or `recover dump RECIPE { into VOLUME }`"),
             );
         }
     });

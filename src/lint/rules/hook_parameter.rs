@@ -1,12 +1,15 @@
 //! hook-parameter: a recipe that does not exist, or a parameter that it does not have or lacks.
 
+use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
-use crate::diag::near::nearest;
 use crate::model::{HookParameters, Recover};
 use crate::recipe::{self, ParameterFault, Purpose};
 
-pub(super) static LINT: Lint = Lint { name: "hook-parameter", check };
+pub(super) static LINT: Lint = Lint {
+    name: "hook-parameter",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for block in &cx.model.namespaces {
@@ -20,7 +23,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 && let Some(hook) = cx.model.hooks.get(&used.hook.value)
                 && let Err(faults) = recipe::expand_own(hook, used)
             {
-                faults.into_iter().for_each(|fault| out.push(own(fault, &used.hook.value)));
+                faults
+                    .into_iter()
+                    .for_each(|fault| out.push(own(fault, &used.hook.value)));
             }
         }
     }
@@ -38,48 +43,72 @@ fn dump(recover: Option<&Recover>, out: &mut Diags) {
 fn built_in(purpose: Purpose, hook: &HookParameters, out: &mut Diags) {
     let name = &hook.recipe;
     let Some(recipe) = recipe::find(purpose, &name.value) else {
-        let known: Vec<&str> =
-            recipe::RECIPES.iter().filter(|r| r.purpose == purpose).map(|r| r.name).collect();
-        let diag = Diag::new("hook-parameter", name.span, format!("no recipe is called `{}`", name.value))
-            .label("not built in");
+        let known: Vec<&str> = recipe::RECIPES
+            .iter()
+            .filter(|r| r.purpose == purpose)
+            .map(|r| r.name)
+            .collect();
+        let diag = Diag::new(
+            "hook-parameter",
+            name.span,
+            format!("no recipe is called `{}`", name.value),
+        )
+        .label("not built in");
         out.push(match nearest(&name.value, known.iter().copied()) {
             Some(near) => diag.help(format!("write `{near}`")),
-            None => diag.help(format!("write one of `{}`, or a `hook` of your own", known.join("`, `"))),
+            None => diag.help(format!(
+                "write one of `{}`, or a `hook` of your own",
+                known.join("`, `")
+            )),
         });
         return;
     };
     if let (Some(secret), "") = (&hook.secret, recipe.password) {
         out.push(
-            Diag::new("hook-parameter", secret.span, format!("the recipe `{}` reads no password", recipe.name))
-                .label("it would be ignored")
-                .help("remove it, and write a `hook` of your own that passes the password"),
+            Diag::new(
+                "hook-parameter",
+                secret.span,
+                format!("the recipe `{}` reads no password", recipe.name),
+            )
+            .label("it would be ignored")
+            .help("remove it, and write a `hook` of your own that passes the password"),
         );
     }
     if let (Some(user), "") = (&hook.user, recipe.user) {
         out.push(
-            Diag::new("hook-parameter", user.span, format!("the recipe `{}` takes no user", recipe.name))
-                .label("it would be ignored")
-                .help("remove it, or write a `hook` of your own"),
+            Diag::new(
+                "hook-parameter",
+                user.span,
+                format!("the recipe `{}` takes no user", recipe.name),
+            )
+            .label("it would be ignored")
+            .help("remove it, or write a `hook` of your own"),
         );
     }
 }
 
 fn own(fault: ParameterFault, hook: &str) -> Diag {
     match fault {
-        ParameterFault::Unknown(span, name) => {
-            Diag::new("hook-parameter", span, format!("hook `{hook}` has no parameter `{name}`"))
-                .label("not declared there")
-                .help(format!("remove it, or declare `param {name}` in the hook"))
-        }
-        ParameterFault::Missing(span, name) => {
-            Diag::new("hook-parameter", span, format!("hook `{hook}` needs the parameter `{name}`"))
-                .label("not given here, and without a default")
-                .help(format!("write `hook {hook} {{ {name} VALUE }}`"))
-        }
-        ParameterFault::Undeclared(span, name) => {
-            Diag::new("hook-parameter", span, format!("`%{{{name}}}` names no parameter of `{hook}`"))
-                .label("would be run as it stands")
-                .help(format!("declare it: `param {name} DEFAULT`"))
-        }
+        ParameterFault::Unknown(span, name) => Diag::new(
+            "hook-parameter",
+            span,
+            format!("hook `{hook}` has no parameter `{name}`"),
+        )
+        .label("not declared there")
+        .help(format!("remove it, or declare `param {name}` in the hook")),
+        ParameterFault::Missing(span, name) => Diag::new(
+            "hook-parameter",
+            span,
+            format!("hook `{hook}` needs the parameter `{name}`"),
+        )
+        .label("not given here, and without a default")
+        .help(format!("write `hook {hook} {{ {name} VALUE }}`")),
+        ParameterFault::Undeclared(span, name) => Diag::new(
+            "hook-parameter",
+            span,
+            format!("`%{{{name}}}` names no parameter of `{hook}`"),
+        )
+        .label("would be run as it stands")
+        .help(format!("declare it: `param {name} DEFAULT`")),
     }
 }

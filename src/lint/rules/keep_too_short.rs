@@ -1,21 +1,34 @@
 //! keep-too-short: backups that are gone before the next ones are sure: Velero removes the last good one too (gc_controller.go).
 
-use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::analyze::effective::Origin;
 use crate::analyze::sets::BackupSet;
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
 use crate::model::value::Duration;
 use crate::source::Span;
 
-pub(super) static LINT: Lint = Lint { name: "keep-too-short", check };
+pub(super) static LINT: Lint = Lint {
+    name: "keep-too-short",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut said: Vec<Span> = Vec::new();
     for set in &cx.facts.sets {
-        let Some(member) = set.members.first() else { continue };
-        let (keep, Origin::Said(_, span)) = member.keep else { continue };
-        let gap = set.schedule.as_ref().map_or(0, |schedule| schedule.gap);
-        let least = member.rpo.0.as_seconds().max(2 * gap).max(member.detect.map_or(0, Duration::as_seconds));
+        let Some(member) = set.members.first() else {
+            continue;
+        };
+        let (keep, Origin::Said(_, span)) = member.keep else {
+            continue;
+        };
+        let sure = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
+        let gap = sure.map_or(0, |schedule| schedule.gap);
+        let least = member
+            .rpo
+            .0
+            .as_seconds()
+            .max(2 * gap)
+            .max(member.detect.map_or(0, Duration::as_seconds));
         if keep.as_seconds() < least && !said.contains(&span) {
             said.push(span);
             out.push(too_short(set, keep, Duration::seconds(least), span));
@@ -24,8 +37,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn too_short(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -> Diag {
-    Diag::new("keep-too-short", span, format!("backups of `{}` are kept {keep}, and must be kept {least}", set.name))
-        .label("the last good backup would be removed before the next is sure")
-        .because("it must outlive the RPO, two runs in a row, and `detect`")
-        .help(format!("write `keep {least}` or more"))
+    Diag::new(
+        "keep-too-short",
+        span,
+        format!(
+            "backups of `{}` are kept {keep}, and must be kept {least}",
+            set.name
+        ),
+    )
+    .label("the last good backup would be removed before the next is sure")
+    .because("it must outlive the RPO, two runs in a row, and `detect`")
+    .help(format!("write `keep {least}` or more"))
 }

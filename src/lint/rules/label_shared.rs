@@ -1,17 +1,26 @@
 //! label-shared: one claim label for a volume that is copied and one that is not: a volume policy sees labels alone.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::{copied, set_volumes};
+use crate::lint::{Lint, LintCx};
 use crate::source::Span;
 
-pub(super) static LINT: Lint = Lint { name: "label-shared", check };
+pub(super) static LINT: Lint = Lint {
+    name: "label-shared",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for set in &cx.facts.sets {
         let volumes = set_volumes(set);
         for (member, workload, volume) in &volumes {
-            let Some(label) = volume.label.as_ref().filter(|_| !copied(member, workload, volume)) else { continue };
+            let Some(label) = volume
+                .label
+                .as_ref()
+                .filter(|_| !copied(member, workload, volume))
+            else {
+                continue;
+            };
             let other = volumes.iter().find(|(m, w, other)| {
                 copied(m, w, other) && other.label.as_ref().is_some_and(|l| l == label)
             });
@@ -23,8 +32,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn shared(label: Span, other: Span, key: &str, value: &str) -> Diag {
-    Diag::new("label-shared", label, format!("`{key}={value}` is also the label of a volume that is copied"))
-        .label("a volume policy sees labels alone: both would be left out")
-        .related(other, "this one would be left out too")
-        .help("give the volume that is not copied a label of its own")
+    Diag::new(
+        "label-shared",
+        label,
+        format!("`{key}={value}` is also the label of a volume that is copied"),
+    )
+    .label("a volume policy sees labels alone: both would be left out")
+    .related(other, "this one would be left out too")
+    .help("give the volume that is not copied a label of its own")
 }

@@ -4,35 +4,39 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, NamespaceName};
 
-pub(super) static LINT: Lint = Lint { name: "method-not-expressible", check };
+pub(super) static LINT: Lint = Lint {
+    name: "method-not-expressible",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in &cx.facts.effective {
         if member.name.value == NamespaceName::Rest && !member.block.workloads.is_empty() {
             out.push(
-                Diag::new("method-not-expressible", member.name.span, "a workload of `*` is in no namespace")
-                    .label("nothing says where it runs")
-                    .help("declare the namespace of the workload by name"),
+                Diag::new(
+                    "method-not-expressible",
+                    member.name.span,
+                    "a workload of `*` is in no namespace",
+                )
+                .label("nothing says where it runs")
+                .help("declare the namespace of the workload by name"),
             );
         }
         let set = member.set_method();
         for workload in &member.block.workloads {
             let method = member.method_of(workload);
-            // In a set of snapshots the volumes of what is not copied must be found by label.
-            if set == Method::Snapshot && !method.copies_volumes() {
-                for volume in workload.volumes.iter().filter(|volume| volume.label.is_none()) {
-                    out.push(
-                        Diag::new("method-not-expressible", volume.name.span, format!("`{}` would be snapshotted all the same", volume.name.value))
-                            .label(format!("its workload is recovered by {}, its namespace by snapshot", method.word()))
-                            .help("write `label KEY=VALUE`, and put that label on the claim"),
-                    );
-                }
-            }
-            if method == Method::FileBackup && set == Method::Snapshot && workload.volumes.is_empty() {
+            if method == Method::FileBackup
+                && set == Method::Snapshot
+                && workload.volumes.is_empty()
+            {
                 out.push(
-                    Diag::new("method-not-expressible", workload.name.span, "in a namespace of snapshots a file backup names its volumes")
-                        .label("which volumes are read as files?")
-                        .help("write a `volume NAME` for each"),
+                    Diag::new(
+                        "method-not-expressible",
+                        workload.name.span,
+                        "in a namespace of snapshots a file backup names its volumes",
+                    )
+                    .label("which volumes are read as files?")
+                    .help("write a `volume NAME` for each"),
                 );
             }
         }

@@ -3,7 +3,10 @@
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "name-too-long", check };
+pub(super) static LINT: Lint = Lint {
+    name: "name-too-long",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let plan = &cx.model.plan.name;
@@ -11,18 +14,29 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let name = format!("{}-{}", plan.value, store.name.value);
         if name.len() > 63 {
             out.push(
-                Diag::new("name-too-long", store.name.span, format!("the storage location would be called `{name}`"))
-                    .label(format!("{} characters, and a name has at most 63", name.len()))
-                    .related(plan.span, "the name of the plan is its beginning")
-                    .help("write a shorter name for the store or the plan"),
+                Diag::new(
+                    "name-too-long",
+                    store.name.span,
+                    format!("the storage location would be called `{name}`"),
+                )
+                .label(format!(
+                    "{} characters, and a name has at most 63",
+                    name.len()
+                ))
+                .related(plan.span, "the name of the plan is its beginning")
+                .help("write a shorter name for the store or the plan"),
             );
         }
     }
     if plan.value.len() > 50 {
         out.push(
-            Diag::new("name-too-long", plan.span, format!("the name of the plan has {} characters", plan.value.len()))
-                .label("everything that is emitted begins with it")
-                .help("write a name of at most 50 characters"),
+            Diag::new(
+                "name-too-long",
+                plan.span,
+                format!("the name of the plan has {} characters", plan.value.len()),
+            )
+            .label("everything that is emitted begins with it")
+            .help("write a name of at most 50 characters"),
         );
     }
 }

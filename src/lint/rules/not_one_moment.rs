@@ -4,16 +4,29 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Volume};
 
-pub(super) static LINT: Lint = Lint { name: "not-one-moment", check };
+pub(super) static LINT: Lint = Lint {
+    name: "not-one-moment",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in &cx.facts.effective {
         for workload in &member.block.workloads {
             let hooked = workload.quiesce.as_ref().map(|quiesce| quiesce.span);
-            let (Some(hook), Method::Snapshot) = (hooked, member.method_of(workload)) else { continue };
-            let kept: Vec<&Volume> = workload.volumes.iter().filter(|v| v.skip.is_none()).collect();
-            let Some((first, rest)) = kept.split_first() else { continue };
-            let alone = rest.iter().find(|v| v.group.is_none() || v.group != first.group);
+            let (Some(hook), Method::Snapshot) = (hooked, member.method_of(workload)) else {
+                continue;
+            };
+            let kept: Vec<&Volume> = workload
+                .volumes
+                .iter()
+                .filter(|v| v.skip.is_none())
+                .collect();
+            let Some((first, rest)) = kept.split_first() else {
+                continue;
+            };
+            let alone = rest
+                .iter()
+                .find(|v| v.group.is_none() || v.group != first.group);
             if let Some(alone) = alone {
                 out.push(
                     Diag::new("not-one-moment", alone.name.span, format!("`{}` and `{}` are not snapshotted together", first.name.value, alone.name.value))

@@ -3,12 +3,19 @@
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "recovers-chain", check };
+pub(super) static LINT: Lint = Lint {
+    name: "recovers-chain",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for cluster in cx.model.clusters.values() {
-        let Some(recovers) = &cluster.recovers else { continue };
-        let Some(other) = cx.model.clusters.get(&recovers.value) else { continue };
+        let Some(recovers) = &cluster.recovers else {
+            continue;
+        };
+        let Some(other) = cx.model.clusters.get(&recovers.value) else {
+            continue;
+        };
         if other.recovers.is_some() {
             let message = if other.name == cluster.name {
                 format!("`{}` recovers itself", cluster.name.value)

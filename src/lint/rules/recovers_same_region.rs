@@ -3,12 +3,19 @@
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "recovers-same-region", check };
+pub(super) static LINT: Lint = Lint {
+    name: "recovers-same-region",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for cluster in cx.model.clusters.values() {
-        let Some(recovers) = &cluster.recovers else { continue };
-        let Some(lost) = cx.model.clusters.get(&recovers.value) else { continue };
+        let Some(recovers) = &cluster.recovers else {
+            continue;
+        };
+        let Some(lost) = cx.model.clusters.get(&recovers.value) else {
+            continue;
+        };
         // Another zone of the region is another failure, if both zones are said.
         let apart = matches!((&cluster.zone, &lost.zone), (Some(a), Some(b)) if a != b);
         if cluster.name != lost.name && cluster.region == lost.region && !apart {

@@ -3,18 +3,32 @@
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "same-overlay", check };
+pub(super) static LINT: Lint = Lint {
+    name: "same-overlay",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for apps in cx.model.namespaces.iter().filter_map(|block| block.apps.as_ref()) {
-        let Some(standby) = &apps.standby else { continue };
+    for apps in cx
+        .model
+        .namespaces
+        .iter()
+        .filter_map(|block| block.apps.as_ref())
+    {
+        let Some(standby) = &apps.standby else {
+            continue;
+        };
         let recovery = apps.recovery.as_ref().unwrap_or(&apps.path);
         if standby == recovery {
             out.push(
-                Diag::new("same-overlay", standby.span, "the overlay that waits is the overlay that recovers")
-                    .label("Flux may apply new content under the old gate")
-                    .related(recovery.span, "recovers")
-                    .help("write an overlay of its own that scales the workloads to nothing"),
+                Diag::new(
+                    "same-overlay",
+                    standby.span,
+                    "the overlay that waits is the overlay that recovers",
+                )
+                .label("Flux may apply new content under the old gate")
+                .related(recovery.span, "recovers")
+                .help("write an overlay of its own that scales the workloads to nothing"),
             );
         }
     }

@@ -2,35 +2,23 @@
 
 use crate::analyze::effective::Effective;
 use crate::analyze::hooks;
+use crate::analyze::schedule::readers;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
-use crate::model::value::Version;
 use crate::model::{Method, Model, Recover, Volume, Workload};
 use crate::recipe::Prepared;
 use crate::source::Spanned;
+use std::collections::BTreeSet;
 
 /// Every cron line that the author wrote for Velero.
 pub(super) fn cron_lines(model: &Model) -> Vec<&Spanned<Box<str>>> {
     let tiers = model.tiers.values().map(|tier| &tier.values);
     let blocks = model.namespaces.iter().map(|block| &block.values);
-    tiers.chain(blocks).filter_map(|values| values.every.as_ref()).collect()
-}
-
-/// The parsers of the target's range (go.mod of each release).
-pub(super) fn readers(model: &Model) -> Vec<Reader> {
-    let target = model.plan.velero();
-    let mut readers = Vec::new();
-    if target.lowest() < Version::new(1, 15, 0) {
-        readers.push(Reader::RobfigV1);
-    }
-    if target.lowest() < Version::new(1, 18, 3) && target.highest() >= Version::new(1, 15, 0) {
-        readers.push(Reader::RobfigV3);
-    }
-    if target.highest() >= Version::new(1, 18, 3) {
-        readers.push(Reader::Netresearch);
-    }
-    readers
+    tiers
+        .chain(blocks)
+        .filter_map(|values| values.every.as_ref())
+        .collect()
 }
 
 /// A line as each parser of the target reads it; empty where one of them refuses it.
@@ -48,13 +36,12 @@ pub(super) fn each_hook<'a>(
     cx: &LintCx<'a>,
     mut look: impl FnMut(&Effective<'a>, &'a Workload, Method, &Prepared),
 ) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for member in &cx.facts.effective {
         for workload in &member.block.workloads {
-            if seen.contains(&workload.span) {
+            if !seen.insert(workload.span) {
                 continue;
             }
-            seen.push(workload.span);
             if let Some(hook) = hooks::of(cx.model, member, workload) {
                 look(member, workload, member.method_of(workload), &hook);
             }
@@ -69,7 +56,12 @@ pub(super) fn set_volumes<'a, 's>(
     let mut volumes = Vec::new();
     for member in &set.members {
         for workload in &member.block.workloads {
-            volumes.extend(workload.volumes.iter().map(|volume| (member, workload, volume)));
+            volumes.extend(
+                workload
+                    .volumes
+                    .iter()
+                    .map(|volume| (member, workload, volume)),
+            );
         }
     }
     volumes

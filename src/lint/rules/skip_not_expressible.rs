@@ -1,11 +1,14 @@
 //! skip-not-expressible: a volume that cannot be left out as it stands: a volume policy cannot see names.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::{Lint, LintCx};
 use crate::lint::rules::shared::copied;
+use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
-pub(super) static LINT: Lint = Lint { name: "skip-not-expressible", check };
+pub(super) static LINT: Lint = Lint {
+    name: "skip-not-expressible",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in &cx.facts.effective {
@@ -19,11 +22,21 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
             for volume in &workload.volumes {
                 if volume.label.is_none() && !copied(member, workload, volume) {
-                    let span = volume.skip.as_ref().map_or(volume.name.span, |skip| skip.span);
+                    let span = volume
+                        .skip
+                        .as_ref()
+                        .map_or(volume.name.span, |skip| skip.span);
                     out.push(
-                        Diag::new("skip-not-expressible", span, format!("nothing tells Velero which claim `{}` is", volume.name.value))
-                            .label("a volume policy sees labels of claims, never names")
-                            .help("write `label KEY=VALUE`, and put that label on the claim"),
+                        Diag::new(
+                            "skip-not-expressible",
+                            span,
+                            format!(
+                                "nothing tells Velero which claim `{}` is",
+                                volume.name.value
+                            ),
+                        )
+                        .label("a volume policy sees labels of claims, never names")
+                        .help("write `label KEY=VALUE`, and put that label on the claim"),
                     );
                 }
             }

@@ -4,14 +4,24 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
-pub(super) static LINT: Lint = Lint { name: "target-too-old", check };
+pub(super) static LINT: Lint = Lint {
+    name: "target-too-old",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let Some(target) = &cx.model.plan.velero else { return };
+    let Some(target) = &cx.model.plan.velero else {
+        return;
+    };
     let lowest = target.value.lowest();
-    let mut needs: Vec<(Version, &str)> = vec![(Version::new(1, 15, 0), "hooks around data movement")];
+    let mut needs: Vec<(Version, &str)> =
+        vec![(Version::new(1, 15, 0), "hooks around data movement")];
     let volumes = || {
-        cx.model.namespaces.iter().flat_map(|block| &block.workloads).flat_map(|workload| &workload.volumes)
+        cx.model
+            .namespaces
+            .iter()
+            .flat_map(|block| &block.workloads)
+            .flat_map(|workload| &workload.volumes)
     };
     if volumes().any(|volume| volume.label.is_some()) {
         needs.push((Version::new(1, 16, 0), "volume policies by claim label"));
@@ -19,11 +29,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     if volumes().any(|volume| volume.group.is_some()) {
         needs.push((Version::new(1, 17, 0), "volume group snapshots"));
     }
-    if let Some((needed, what)) = needs.into_iter().filter(|(needed, _)| lowest < *needed).max() {
+    if let Some((needed, what)) = needs
+        .into_iter()
+        .filter(|(needed, _)| lowest < *needed)
+        .max()
+    {
         out.push(
-            Diag::new("target-too-old", target.span, format!("Velero {} has no {what}", target.value))
-                .label(format!("this plan needs {needed}"))
-                .help(format!("upgrade Velero, and write `velero {}.{}`", needed.major, needed.minor)),
+            Diag::new(
+                "target-too-old",
+                target.span,
+                format!("Velero {} has no {what}", target.value),
+            )
+            .label(format!("this plan needs {needed}"))
+            .help(format!(
+                "upgrade Velero, and write `velero {}.{}`",
+                needed.major, needed.minor
+            )),
         );
     }
 }

@@ -3,15 +3,33 @@
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 
-pub(super) static LINT: Lint = Lint { name: "unused-tier", check };
+pub(super) static LINT: Lint = Lint {
+    name: "unused-tier",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    if cx.model.namespaces_unread {
+        return;
+    }
     for tier in cx.model.tiers.values().filter(|tier| !tier.used) {
-        if !cx.model.namespaces.iter().any(|block| block.tier == tier.name) {
+        if !cx
+            .model
+            .namespaces
+            .iter()
+            .any(|block| block.tier == tier.name)
+        {
             out.push(
-                Diag::new("unused-tier", tier.name.span, format!("no namespace is in tier `{}`", tier.name.value))
-                    .label("nothing is backed up under this promise")
-                    .help(format!("write `namespace NAME {{ tier {} }}`, or remove the tier", tier.name.value)),
+                Diag::new(
+                    "unused-tier",
+                    tier.name.span,
+                    format!("no namespace is in tier `{}`", tier.name.value),
+                )
+                .label("nothing is backed up under this promise")
+                .help(format!(
+                    "write `namespace NAME {{ tier {} }}`, or remove the tier",
+                    tier.name.value
+                )),
             );
         }
     }

@@ -4,20 +4,29 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
-pub(super) static LINT: Lint = Lint { name: "velero-outdated", check };
+pub(super) static LINT: Lint = Lint {
+    name: "velero-outdated",
+    check,
+};
 
 const SOUND: Version = Version::new(1, 18, 3);
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let Some(target) = &cx.model.plan.velero else { return };
+    let Some(target) = &cx.model.plan.velero else {
+        return;
+    };
     if target.value.highest() < SOUND {
         out.push(
-            Diag::new("velero-outdated", target.span, format!("Velero {} has faults that hurt a recovery", target.value))
-                .label("mended in 1.18.3")
-                .because("unfinished backups in the bucket are run")
-                .because("a time-out of a file backup loses every volume of it")
-                .because("a restore hook without a time-out blocks every later restore")
-                .help("upgrade, and write `velero 1.18.3`"),
+            Diag::new(
+                "velero-outdated",
+                target.span,
+                format!("Velero {} has faults that hurt a recovery", target.value),
+            )
+            .label("mended in 1.18.3")
+            .because("unfinished backups in the bucket are run")
+            .because("a time-out of a file backup loses every volume of it")
+            .because("a restore hook without a time-out blocks every later restore")
+            .help("upgrade, and write `velero 1.18.3`"),
         );
     }
 }

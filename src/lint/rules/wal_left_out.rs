@@ -5,17 +5,27 @@ use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Workload};
 use crate::recipe::{self, Purpose};
 
-pub(super) static LINT: Lint = Lint { name: "wal-left-out", check };
+pub(super) static LINT: Lint = Lint {
+    name: "wal-left-out",
+    check,
+};
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in &cx.facts.effective {
         for workload in &member.block.workloads {
-            if !matches!(member.method_of(workload), Method::Snapshot | Method::FileBackup) {
+            if !matches!(
+                member.method_of(workload),
+                Method::Snapshot | Method::FileBackup
+            ) {
                 continue;
             }
             let parts = log_parts(workload);
             for volume in &workload.volumes {
-                let log = volume.name.value.split(['-', '_']).any(|part| parts.contains(&part));
+                let log = volume
+                    .name
+                    .value
+                    .split(['-', '_'])
+                    .any(|part| parts.contains(&part));
                 if log && volume.skip.is_some() && volume.from.is_none() {
                     out.push(
                         Diag::new("wal-left-out", volume.span, format!("`{}` holds the log that the engine starts from", volume.name.value))

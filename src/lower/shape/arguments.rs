@@ -1,5 +1,10 @@
 //! The arguments of a statement against those of its row.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only these types have a unit"
+)]
+
 use super::read::read_value;
 use super::val::Val;
 use crate::diag::{Diag, Diags, Safety};
@@ -53,7 +58,11 @@ fn read_argument(
         out.push(one_value(second.span, row, arg));
         return Vec::new();
     }
-    argument.items.iter().filter_map(|item| read_item(item, arg, row, out)).collect()
+    argument
+        .items
+        .iter()
+        .filter_map(|item| read_item(item, arg, row, out))
+        .collect()
 }
 
 fn read_item(
@@ -92,7 +101,11 @@ fn read_item(
 }
 
 /// A number and its unit, written apart.
-fn unit_apart(written: &Statement, row: &'static Row, extra: &Spanned<Argument>) -> Option<(Span, String)> {
+fn unit_apart(
+    written: &Statement,
+    row: &'static Row,
+    extra: &Spanned<Argument>,
+) -> Option<(Span, String)> {
     let last = row.args.last()?;
     let number = written.arguments.get(row.args.len() - 1)?;
     let text = |argument: &Argument| match argument.items.as_slice() {
@@ -121,31 +134,51 @@ fn unit_apart_finding(span: Span, joined: &str) -> Diag {
 }
 
 fn too_few(written: &Statement, row: &Row, arg: &Arg) -> Diag {
-    Diag::new("wrong-arguments", written.head(), format!("`{}` lacks {}", row.key, arg.ty.expected()))
-        .label("something is missing behind this")
-        .help(format!("write `{}`", row.usage()))
+    Diag::new(
+        "wrong-arguments",
+        written.head(),
+        format!("`{}` lacks {}", row.key, arg.ty.expected()),
+    )
+    .label("something is missing behind this")
+    .help(format!("write `{}`", row.usage()))
 }
 
 fn too_many(span: Span, row: &Row) -> Diag {
-    Diag::new("wrong-arguments", span, format!("`{}` takes less than this", row.key))
-        .label("one too many")
-        .help(format!("write `{}`", row.usage()))
+    Diag::new(
+        "wrong-arguments",
+        span,
+        format!("`{}` takes less than this", row.key),
+    )
+    .label("one too many")
+    .help(format!("write `{}`", row.usage()))
 }
 
 fn one_value(span: Span, row: &Row, arg: &Arg) -> Diag {
-    Diag::new("wrong-arguments", span, format!("`{}` takes one value, not a list", row.key))
-        .label("a second value")
-        .help(format!("write {} alone", arg.ty.expected()))
+    Diag::new(
+        "wrong-arguments",
+        span,
+        format!("`{}` takes one value, not a list", row.key),
+    )
+    .label("a second value")
+    .help(format!("write {} alone", arg.ty.expected()))
 }
 
 fn no_pair(span: Span, row: &Row) -> Diag {
-    Diag::new("wrong-arguments", span, format!("`{}` takes pairs", row.key))
-        .label("what does it become?")
-        .help(format!("write `{}`", row.usage()))
+    Diag::new(
+        "wrong-arguments",
+        span,
+        format!("`{}` takes pairs", row.key),
+    )
+    .label("what does it become?")
+    .help(format!("write `{}`", row.usage()))
 }
 
 fn no_arrow(span: Span, row: &Row) -> Diag {
-    Diag::new("wrong-arguments", span, format!("`{}` takes a value, not a pair", row.key))
-        .label("`->` has no meaning here")
-        .help(format!("write `{}`", row.usage()))
+    Diag::new(
+        "wrong-arguments",
+        span,
+        format!("`{}` takes a value, not a pair", row.key),
+    )
+    .label("`->` has no meaning here")
+    .help(format!("write `{}`", row.usage()))
 }

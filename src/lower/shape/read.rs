@@ -32,6 +32,7 @@ pub(super) fn read_value(value: &Spanned<Value>, ty: Ty) -> Result<Val, Diag> {
         Ty::Text | Ty::Finding | Ty::FreePath => {
             if text.is_empty() { Err(wrong("an empty text says nothing")) } else { Ok(Val::Text(text.into())) }
         }
+        Ty::Argument => Ok(Val::Text(text.into())),
         Ty::Cron => {
             if value.value.is_quoted() {
                 Ok(Val::Text(text.into()))
@@ -106,7 +107,8 @@ fn pair(text: &str) -> Option<Val> {
         t.len() <= 253
             && edge(t.bytes().next())
             && edge(t.bytes().last())
-            && t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+            && t.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
     let key_ok = match key.split_once('/') {
         Some((domain, name)) => is_object_name(domain) && part(name) && name.len() <= 63,
@@ -127,12 +129,18 @@ pub(crate) fn selector(text: &str) -> Option<Selector> {
     let (namespace, workload) = match subject.split_once('/') {
         Some((namespace, rest)) => {
             let (kind, name) = rest.split_once('/')?;
-            (namespace, Some((WorkloadKind::from_word(kind)?, Box::from(name))))
+            (
+                namespace,
+                Some((WorkloadKind::from_word(kind)?, Box::from(name))),
+            )
         }
         None => (subject, None),
     };
-    (!namespace.is_empty() && !value.is_empty())
-        .then(|| Selector { namespace: namespace.into(), workload, value: value.into() })
+    (!namespace.is_empty() && !value.is_empty()).then(|| Selector {
+        namespace: namespace.into(),
+        workload,
+        value: value.into(),
+    })
 }
 
 /// `15min`, `2hours`: the unit is one letter.
@@ -151,27 +159,49 @@ fn duration_hint(span: Span, text: &str, diag: Diag) -> Diag {
         return diag;
     }
     let right = format!("{digits}{letter}");
-    diag.help(format!("write `{right}`")).fix(span, right, Safety::Review)
+    diag.help(format!("write `{right}`"))
+        .fix(span, right, Safety::Review)
 }
 
 fn wrong_value(span: Span, text: &str, ty: Ty, rule: &str) -> Diag {
-    let diag = Diag::new("wrong-value", span, format!("`{text}` is not {}", ty.expected()));
-    let diag = if rule.is_empty() { diag } else { diag.label(rule) };
+    let diag = Diag::new(
+        "wrong-value",
+        span,
+        format!("`{text}` is not {}", ty.expected()),
+    );
+    let diag = if rule.is_empty() {
+        diag
+    } else {
+        diag.label(rule)
+    };
     diag.help(format!("write for example `{}`", ty.example()))
 }
 
 fn bad_name(span: Span, text: &str) -> Diag {
     let right: String = text
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
         .collect();
-    let diag = Diag::new("bad-name", span, format!("`{text}` cannot be the name of a Kubernetes object"))
-        .label("a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit");
+    let diag = Diag::new(
+        "bad-name",
+        span,
+        format!("`{text}` cannot be the name of a Kubernetes object"),
+    )
+    .label(
+        "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit",
+    );
     let right = right.trim_matches('-').to_owned();
     if right.is_empty() || text == "*" {
         diag.help("write a name such as `payments`")
     } else {
-        diag.help(format!("write `{right}`")).fix(span, right, Safety::Review)
+        diag.help(format!("write `{right}`"))
+            .fix(span, right, Safety::Review)
     }
 }
 
@@ -182,7 +212,11 @@ fn too_long(span: Span, error: NameError) -> Diag {
 }
 
 fn outside(span: Span, text: &str, rule: &str) -> Diag {
-    Diag::new("path-outside", span, format!("`{text}` is no path inside the repository"))
-        .label(rule)
-        .help("write a path from the repository root, such as `apps/payments`")
+    Diag::new(
+        "path-outside",
+        span,
+        format!("`{text}` is no path inside the repository"),
+    )
+    .label(rule)
+    .help("write a path from the repository root, such as `apps/payments`")
 }

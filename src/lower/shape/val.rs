@@ -1,5 +1,10 @@
 //! Values by type, and how a converter asks for them.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value of another type is no value of this one"
+)]
+
 use crate::model::value::{
     Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
 };
@@ -72,13 +77,21 @@ impl FromVal for Box<str> {
 
 impl FromVal for (Box<str>, Box<str>) {
     fn from_val(val: &Val) -> Option<Self> {
-        if let Val::KeyValue(key, value) = val { Some((key.clone(), value.clone())) } else { None }
+        if let Val::KeyValue(key, value) = val {
+            Some((key.clone(), value.clone()))
+        } else {
+            None
+        }
     }
 }
 
 impl FromVal for (WorkloadKind, Box<str>) {
     fn from_val(val: &Val) -> Option<Self> {
-        if let Val::Workload(kind, name) = val { Some((*kind, name.clone())) } else { None }
+        if let Val::Workload(kind, name) = val {
+            Some((*kind, name.clone()))
+        } else {
+            None
+        }
     }
 }
 

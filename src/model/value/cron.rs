@@ -144,7 +144,8 @@ impl Line {
                     && own.minute_from(0).is_some() =>
             {
                 let mut dates = (FIRST_DAY..END_DAY).map(|day| civil(day * DAY));
-                dates.all(|date| own.on(date) == theirs.on(date))
+                (own.every_day() && theirs.every_day())
+                    || dates.all(|date| own.on(date) == theirs.on(date))
             }
             (Plan::Fields(_) | Plan::Trigger, Plan::Fields(_) | Plan::Trigger) => {
                 self.runs().take(MOST).eq(other.runs().take(MOST))
@@ -153,7 +154,7 @@ impl Line {
     }
 
     /// The runs of a line with fields, in seconds from 1970-01-01.
-    pub(super) fn runs(&self) -> impl Iterator<Item = i64> + '_ {
+    fn runs(&self) -> impl Iterator<Item = i64> + '_ {
         let fields = match &self.plan {
             Plan::Fields(fields) => Some(fields),
             Plan::Every(_) | Plan::Trigger => None,

@@ -22,7 +22,9 @@ impl Date {
             2 => 28,
             _ => return None,
         };
-        (1..=days).contains(&day).then_some(Self { year, month, day })
+        (1..=days)
+            .contains(&day)
+            .then_some(Self { year, month, day })
     }
 
     /// The day of a number of seconds since 1970, in UTC.
@@ -42,7 +44,9 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const SHAPE: &str = "a date is a day of the calendar as YYYY-MM-DD";
         let parts: Vec<&str> = text.split('-').collect();
-        let [year, month, day] = parts.as_slice() else { return Err(SHAPE) };
+        let [year, month, day] = parts.as_slice() else {
+            return Err(SHAPE);
+        };
         if [year.len(), month.len(), day.len()] != [4, 2, 2]
             || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
         {
@@ -66,9 +70,21 @@ mod tests {
 
     #[test]
     fn days() {
-        assert_eq!("2028-02-29".parse::<Date>().unwrap().to_string(), "2028-02-29");
-        assert_eq!(Date::from_unix(1_796_083_200).unwrap().to_string(), "2026-12-01");
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026/01/01"] {
+        assert_eq!(
+            "2028-02-29".parse::<Date>().unwrap().to_string(),
+            "2028-02-29"
+        );
+        assert_eq!(
+            Date::from_unix(1_796_083_200).unwrap().to_string(),
+            "2026-12-01"
+        );
+        for wrong in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "26-01-01",
+            "2026/01/01",
+        ] {
             assert!(wrong.parse::<Date>().is_err(), "{wrong}");
         }
     }

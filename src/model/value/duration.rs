@@ -7,7 +7,13 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration(u64);
 
-const UNITS: [(&str, u64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
+const UNITS: [(&str, u64); 5] = [
+    ("w", 604_800),
+    ("d", 86_400),
+    ("h", 3_600),
+    ("m", 60),
+    ("s", 1),
+];
 
 impl Duration {
     /// From whole seconds.
@@ -44,12 +50,20 @@ impl Duration {
     /// As Flux's pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$` reads it, without empty units.
     pub fn flux(self) -> String {
         let mut text = String::new();
-        for (unit, part) in [("h", self.0 / 3_600), ("m", self.0 / 60 % 60), ("s", self.0 % 60)] {
+        for (unit, part) in [
+            ("h", self.0 / 3_600),
+            ("m", self.0 / 60 % 60),
+            ("s", self.0 % 60),
+        ] {
             if part > 0 {
                 text.push_str(&format!("{part}{unit}"));
             }
         }
-        if text.is_empty() { "0s".to_owned() } else { text }
+        if text.is_empty() {
+            "0s".to_owned()
+        } else {
+            text
+        }
     }
 }
 
@@ -82,7 +96,10 @@ impl FromStr for Duration {
             let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or(SHAPE)?;
             let (number, tail) = rest.split_at_checked(digits).ok_or(SHAPE)?;
             let number: u64 = number.parse().map_err(|_| SHAPE)?;
-            let unit = UNITS.iter().position(|(unit, _)| tail.starts_with(unit)).ok_or(SHAPE)?;
+            let unit = UNITS
+                .iter()
+                .position(|(unit, _)| tail.starts_with(unit))
+                .ok_or(SHAPE)?;
             if last != usize::MAX && unit <= last {
                 return Err(SHAPE);
             }
@@ -95,7 +112,11 @@ impl FromStr for Duration {
                 .ok_or("a duration is at most a hundred years")?;
             rest = tail.strip_prefix(name).unwrap_or("");
         }
-        if text.is_empty() { Err(SHAPE) } else { Ok(Self(total)) }
+        if text.is_empty() {
+            Err(SHAPE)
+        } else {
+            Ok(Self(total))
+        }
     }
 }
 
@@ -115,7 +136,17 @@ mod tests {
         check("1h30m", 5_400, "1h30m", "1h30m0s");
         check("2w", 1_209_600, "14d", "336h0m0s");
         check("30d", 2_592_000, "30d", "720h0m0s");
-        for wrong in ["", "15", "m", "1m1h", "1m1m", "-5m", "1.5h", "15min", "99999999999w"] {
+        for wrong in [
+            "",
+            "15",
+            "m",
+            "1m1h",
+            "1m1m",
+            "-5m",
+            "1.5h",
+            "15min",
+            "99999999999w",
+        ] {
             assert!(wrong.parse::<Duration>().is_err(), "{wrong}");
         }
     }

@@ -10,7 +10,9 @@ pub struct Name(Box<str>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// A character that the API server refuses.
-    #[error("a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit")]
+    #[error(
+        "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit"
+    )]
     Shape,
     /// More characters than a label may have.
     #[error("a name has at most 63 characters, and this one has {0}")]

@@ -16,7 +16,10 @@ impl RepoPath {
         if text.starts_with('/') || text.contains('\\') {
             return Err("a path is relative to the repository root, with `/` between its parts");
         }
-        let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        let parts: Vec<&str> = text
+            .split('/')
+            .filter(|part| !matches!(*part, "" | "."))
+            .collect();
         if parts.contains(&"..") {
             return Err("a path stays inside the repository: `..` is not allowed");
         }
@@ -39,7 +42,9 @@ impl RepoPath {
         let below = |inner: &str, outer: &str| {
             outer.is_empty()
                 || inner == outer
-                || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+                || inner
+                    .strip_prefix(outer)
+                    .is_some_and(|rest| rest.starts_with('/'))
         };
         below(&self.0, &other.0) || below(&other.0, &self.0)
     }

@@ -43,7 +43,9 @@ fn parse(text: &str) -> Option<Share> {
         return None;
     }
     let part = format!("{part:0<3}");
-    Some(Share(whole.parse::<u32>().ok()? * 1_000 + part.parse::<u32>().ok()?))
+    Some(Share(
+        whole.parse::<u32>().ok()? * 1_000 + part.parse::<u32>().ok()?,
+    ))
 }
 
 impl FromStr for Share {
@@ -90,8 +92,14 @@ mod tests {
     #[test]
     fn shares() {
         assert_eq!("80%".parse::<Share>().unwrap().thousandths(), 80_000);
-        assert_eq!("0.5%/d".parse::<ShareOfDay>().unwrap().to_string(), "0.5%/d");
-        assert_eq!("150%/d".parse::<ShareOfDay>().unwrap().to_string(), "150%/d");
+        assert_eq!(
+            "0.5%/d".parse::<ShareOfDay>().unwrap().to_string(),
+            "0.5%/d"
+        );
+        assert_eq!(
+            "150%/d".parse::<ShareOfDay>().unwrap().to_string(),
+            "150%/d"
+        );
         for wrong in ["80", "%", "101%", "-1%", "1.%", "1.2345%", "5%/d"] {
             assert!(wrong.parse::<Share>().is_err(), "{wrong}");
         }

@@ -40,7 +40,12 @@ fn scaled(text: &str, suffixes: &[(&str, u64)]) -> Option<u64> {
 }
 
 fn show(bytes: u64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (suffix, factor) in [("Ti", 1u64 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)] {
+    for (suffix, factor) in [
+        ("Ti", 1u64 << 40),
+        ("Gi", 1 << 30),
+        ("Mi", 1 << 20),
+        ("Ki", 1 << 10),
+    ] {
         if bytes >= factor && bytes.is_multiple_of(factor) {
             return write!(f, "{}{suffix}", bytes / factor);
         }
@@ -91,7 +96,9 @@ impl FromStr for Rate {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.strip_suffix("/s")
-            .and_then(|size| scaled(size, &SUFFIXES).or_else(|| scaled(size.strip_suffix('B')?, &SUFFIXES)))
+            .and_then(|size| {
+                scaled(size, &SUFFIXES).or_else(|| scaled(size.strip_suffix('B')?, &SUFFIXES))
+            })
             .or_else(|| scaled(text, &BITS))
             .filter(|bytes| *bytes > 0)
             .map(Self)
@@ -108,7 +115,11 @@ impl fmt::Display for Size {
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         show(self.0, f)?;
-        f.write_str(if self.0.is_multiple_of(1 << 10) { "B/s" } else { " bytes/s" })
+        f.write_str(if self.0.is_multiple_of(1 << 10) {
+            "B/s"
+        } else {
+            " bytes/s"
+        })
     }
 }
 
@@ -123,7 +134,16 @@ mod tests {
         assert_eq!("120MiB/s".parse::<Rate>().unwrap().to_string(), "120MiB/s");
         assert_eq!("1Gbps".parse::<Rate>().unwrap().as_bytes(), 125_000_000);
         assert_eq!("100MB/s".parse::<Rate>().unwrap().as_bytes(), 100_000_000);
-        for wrong in ["", "0Gi", "5 Gi", "5GB ", "1.5Gi", "250m", "5", "99999999Pi"] {
+        for wrong in [
+            "",
+            "0Gi",
+            "5 Gi",
+            "5GB ",
+            "1.5Gi",
+            "250m",
+            "5",
+            "99999999Pi",
+        ] {
             assert!(wrong.parse::<Size>().is_err(), "{wrong}");
         }
         assert_eq!(Rate::bytes(100).seconds_for(Size::bytes(101)), 2);

@@ -17,7 +17,11 @@ pub struct Version {
 impl Version {
     /// From its parts.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
-        Self { major, minor, patch }
+        Self {
+            major,
+            minor,
+            patch,
+        }
     }
 }
 
@@ -31,7 +35,10 @@ pub struct VersionRange {
 impl VersionRange {
     /// Every patch of a minor.
     pub const fn minor(major: u32, minor: u32) -> Self {
-        Self { first: Version::new(major, minor, 0), every_patch: true }
+        Self {
+            first: Version::new(major, minor, 0),
+            every_patch: true,
+        }
     }
 
     /// The lowest version that is meant.
@@ -60,14 +67,16 @@ impl FromStr for VersionRange {
         const SHAPE: &str = "a version is `1.18` for every patch of it, or `1.18.3`";
         let mut parts = Vec::new();
         for part in text.split('.') {
-            let plain = !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit());
+            let plain =
+                !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit());
             parts.push(part.parse::<u32>().ok().filter(|_| plain).ok_or(SHAPE)?);
         }
         match parts.as_slice() {
             [major, minor] => Ok(Self::minor(*major, *minor)),
-            [major, minor, patch] => {
-                Ok(Self { first: Version::new(*major, *minor, *patch), every_patch: false })
-            }
+            [major, minor, patch] => Ok(Self {
+                first: Version::new(*major, *minor, *patch),
+                every_patch: false,
+            }),
             _ => Err(SHAPE),
         }
     }
@@ -97,7 +106,10 @@ mod tests {
     fn ranges() {
         let minor: VersionRange = "1.18".parse().unwrap();
         assert!(minor.contains(Version::new(1, 18, 3)) && !minor.contains(Version::new(1, 19, 0)));
-        assert_eq!("1.18.3".parse::<VersionRange>().unwrap().lowest(), Version::new(1, 18, 3));
+        assert_eq!(
+            "1.18.3".parse::<VersionRange>().unwrap().lowest(),
+            Version::new(1, 18, 3)
+        );
         for wrong in ["1", "v1.18", "1.18.3.1", "1.x", ""] {
             assert!(wrong.parse::<VersionRange>().is_err(), "{wrong}");
         }

@@ -54,6 +54,19 @@ impl<'a> Runs<'a> {
         self.day < self.calm_until
     }
 
+    /// The run after the last one. In `Pacific/Chatham` the newest reader may answer with a run
+    /// that is already past, so the search goes on a minute later until it moves ahead.
+    fn search(&self, zone: &Zone) -> Option<i64> {
+        let mut from = self.last;
+        loop {
+            let at = search::next(self.fields, zone, self.catches_up, from)?;
+            if at > self.last {
+                return Some(at);
+            }
+            from += 60;
+        }
+    }
+
     fn run_at(&mut self, at: i64) -> i64 {
         self.last = at;
         self.found = None;
@@ -81,12 +94,12 @@ impl Iterator for Runs<'_> {
             match zone {
                 Some(zone) if !self.calm(zone) => {
                     let night = zone.instant((self.day + 1) * DAY);
-                    let found = self
-                        .found
-                        .or_else(|| search::next(self.fields, zone, self.catches_up, self.last));
+                    let found = self.found.or_else(|| self.search(zone));
                     match found {
                         Some(at) if at < night => return Some(self.run_at(at)),
-                        Some(_) | None => self.found = found,
+                        Some(_) => self.found = found,
+                        // The readers never look further than this, so there are no more runs.
+                        None => self.day = END_DAY,
                     }
                     self.day += 1;
                 }

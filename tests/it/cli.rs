@@ -1,0 +1,466 @@
+//! The binary as people run it: exit codes, what is written and what is not.
+
+use assert_cmd::Command;
+use std::path::Path;
+use tempfile::TempDir;
+
+const PLAN: &str = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 1h; keep 7d }\nnamespace a { tier t }\n";
+
+struct Test {
+    dir: TempDir,
+}
+
+impl Test {
+    fn new() -> Self {
+        Self {
+            dir: TempDir::new().unwrap(),
+        }
+    }
+
+    fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Runs the binary and gives its exit code and both outputs.
+    fn run(&self, args: &[&str]) -> (i32, String) {
+        let output = Command::cargo_bin("drplan")
+            .unwrap()
+            .current_dir(self.dir.path())
+            .env_clear()
+            .args(args)
+            .args(["--today", crate::harness::TODAY])
+            .output()
+            .unwrap();
+        let text =
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), text)
+    }
+
+    /// Every file below the directory, with its bytes.
+    fn tree(&self) -> Vec<(String, Vec<u8>)> {
+        fn walk(root: &Path, at: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+            for entry in std::fs::read_dir(at).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    walk(root, &path, found);
+                } else {
+                    let name = path
+                        .strip_prefix(root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned();
+                    found.push((name, std::fs::read(&path).unwrap_or_default()));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.path(), self.path(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+/// A plan that is refused: its exit code, its finding, and nothing written.
+fn refused(test: Test, code: i32, finding: &str) {
+    let before = test.tree();
+    for verb in ["check", "build"] {
+        let (exit, text) = test.run(&[verb, "--format", "concise"]);
+        assert_eq!(exit, code, "{verb}: {text}");
+        assert!(
+            text.contains(finding),
+            "{verb} does not say {finding}: {text}"
+        );
+    }
+    assert_eq!(before, test.tree(), "nothing is written");
+}
+
+fn plan(text: &str) -> Test {
+    Test::new().file("p.drplan", text)
+}
+
+#[test]
+fn bad_input_is_refused() {
+    refused(
+        Test::new().file("p.drplan", b"plan p\n\xff\xfe"),
+        1,
+        "not-utf8",
+    );
+    refused(Test::new().file("x.txt", ""), 3, "no .drplan file");
+    refused(plan(PLAN).file("q.drplan", "plan q\n"), 1, "two-plans");
+    refused(plan("tier t { rpo 1h; keep 7d }\n"), 1, "no-plan-block");
+    refused(
+        plan(&format!("{PLAN}use \"./u/q.drplan\"\n")).file("u/q.drplan", "use \"../p.drplan\"\n"),
+        1,
+        "cyclic-use",
+    );
+    refused(
+        plan(&format!("{PLAN}use \"../../x.drplan\"\n")),
+        1,
+        "use-not-found",
+    );
+    refused(
+        plan(&format!(
+            "{PLAN}namespace b {{ tier t; needs d }}\nnamespace d {{ tier t; needs b }}\n"
+        )),
+        1,
+        "cyclic-needs",
+    );
+    refused(
+        plan(&PLAN.replace("tier t }", "tier u }")),
+        1,
+        "unknown-name",
+    );
+    refused(
+        plan(&format!("{PLAN}tier t {{ rpo 1h; keep 7d }}\n")),
+        1,
+        "duplicate-name",
+    );
+    refused(
+        plan(&PLAN.replace("rpo 1h", "rpo 30s")),
+        1,
+        "rpo-below-loop",
+    );
+    refused(plan(&PLAN.replace("rpo 1h", "rpo 5m")), 1, "rpo-not-met");
+    refused(
+        plan(&PLAN.replace("keep 7d", "keep 30m")),
+        1,
+        "keep-too-short",
+    );
+    refused(
+        plan(&PLAN.replace("namespace a", &format!("namespace {}", "a".repeat(64)))),
+        1,
+        "name-too-long",
+    );
+    refused(
+        plan(&PLAN.replace("s3 b { region r }", "upload 1MiB/s")),
+        1,
+        "store-without-bucket",
+    );
+    refused(
+        plan(&format!("{PLAN}cluster d {{ recovers c; region r }}\n")),
+        1,
+        "recovers-same-region",
+    );
+    refused(
+        plan(&format!("{PLAN}{}", "#".repeat(1 << 20))),
+        1,
+        "file-too-large",
+    );
+    refused(
+        plan(&PLAN.replace("plan p", "plan p { requires 99.0 }")),
+        2,
+        "requires-newer",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_io() {
+    let test = plan(PLAN);
+    // A directory under the name of a file is refused by the system even for root.
+    std::os::unix::fs::symlink("/proc/self/mem", test.path().join("z.drplan")).unwrap();
+    let (exit, text) = test.run(&["check"]);
+    assert_eq!(exit, 74, "{text}");
+}
+
+#[test]
+fn usage_is_two() {
+    assert_eq!(Test::new().run(&["chekc"]).0, 2);
+    assert_eq!(Test::new().run(&["check", "--format", "pretty"]).0, 2);
+}
+
+#[test]
+fn crlf_and_a_mark_are_accepted_and_kept() {
+    let test = plan(&format!("\u{feff}{}", PLAN.replace('\n', "\r\n")));
+    assert_eq!(test.run(&["build"]).0, 0);
+    assert_eq!(test.run(&["fmt", "--check"]).0, 0);
+    let messy = plan(&format!(
+        "\u{feff}{}",
+        PLAN.replace('\n', "\r\n").replace("rpo 1h", "rpo   1h")
+    ));
+    assert_eq!(messy.run(&["fmt"]).0, 0);
+    let text = std::fs::read_to_string(messy.path().join("p.drplan")).unwrap();
+    assert_eq!(text, format!("\u{feff}{}", PLAN.replace('\n', "\r\n")));
+}
+
+#[test]
+fn build_writes_what_differs_and_nothing_else() {
+    let test = plan(PLAN);
+    assert_eq!(test.run(&["build", "--check"]).0, 4);
+    assert_eq!(test.run(&["build"]).0, 0);
+    let schedule = test
+        .path()
+        .join("dr/p/c/backup/schedule-t-file-backup.yaml");
+    let time = std::fs::metadata(&schedule).unwrap().modified().unwrap();
+    let first = test.tree();
+    assert_eq!(test.run(&["build", "--check"]).0, 0);
+    assert_eq!(test.run(&["build"]).0, 0);
+    assert_eq!(first, test.tree());
+    assert_eq!(
+        time,
+        std::fs::metadata(&schedule).unwrap().modified().unwrap()
+    );
+}
+
+#[test]
+fn each_drift_is_named() {
+    let test = plan(PLAN);
+    test.run(&["build"]);
+    let at = |path: &str| test.path().join(path);
+    let schedule = "dr/p/c/backup/schedule-t-file-backup.yaml";
+    let own = std::fs::read(at(schedule)).unwrap();
+    let drift = |word: &str| {
+        let (exit, text) = test.run(&["build", "--check"]);
+        assert_eq!(exit, 4, "{text}");
+        assert!(text.contains(&format!("{word}: ")), "{word}: {text}");
+    };
+    std::fs::remove_file(at(schedule)).unwrap();
+    drift("missing");
+    std::fs::write(at(schedule), "edited: true\n").unwrap();
+    drift("hand-edited");
+    // A build stops at the edit, shows it, and writes nothing.
+    let before = test.tree();
+    let (exit, text) = test.run(&["build"]);
+    assert_eq!(exit, 4);
+    assert!(text.contains("-edited: true"), "{text}");
+    assert_eq!(before, test.tree());
+    assert_eq!(test.run(&["build", "--overwrite-edited"]).0, 0);
+    assert_eq!(std::fs::read(at(schedule)).unwrap(), own);
+    std::fs::write(at("p.drplan"), PLAN.replace("keep 7d", "keep 8d")).unwrap();
+    drift("changed");
+    std::fs::write(at("p.drplan"), PLAN.replace("store s", "store other")).unwrap();
+    drift("stale");
+    assert_eq!(test.run(&["build"]).0, 0);
+    assert!(!at("dr/p/c/backup/store-s.yaml").exists());
+    let mine = "dr/p/c/backup/snapshots-ebs.yaml";
+    std::fs::write(at(mine), "mine: true\n").unwrap();
+    std::fs::write(
+        at("p.drplan"),
+        format!("{PLAN}snapshots ebs {{ driver d }}\n"),
+    )
+    .unwrap();
+    drift("unowned file in the way");
+    assert_eq!(test.run(&["build"]).0, 4);
+    assert_eq!(std::fs::read_to_string(at(mine)).unwrap(), "mine: true\n");
+}
+
+#[test]
+fn a_stale_file_that_was_edited_stays() {
+    let test = plan(PLAN);
+    test.run(&["build"]);
+    let store = test.path().join("dr/p/c/backup/store-s.yaml");
+    std::fs::write(&store, "edited: true\n").unwrap();
+    std::fs::write(
+        test.path().join("p.drplan"),
+        PLAN.replace("store s", "store other"),
+    )
+    .unwrap();
+    assert_eq!(test.run(&["build"]).0, 4);
+    assert_eq!(std::fs::read_to_string(&store).unwrap(), "edited: true\n");
+}
+
+#[test]
+fn a_killed_build_is_finished_by_the_next() {
+    // What a kill leaves: the list of a build under way, one file written, one not.
+    let test = plan(PLAN);
+    test.run(&["build"]);
+    let list = test.path().join("dr/p/.drplan-outputs.json");
+    let old_list = std::fs::read_to_string(&list).unwrap();
+    let schedule = test
+        .path()
+        .join("dr/p/c/backup/schedule-t-file-backup.yaml");
+    let old = std::fs::read(&schedule).unwrap();
+    std::fs::write(
+        test.path().join("p.drplan"),
+        PLAN.replace("keep 7d", "keep 8d"),
+    )
+    .unwrap();
+    test.run(&["build"]);
+    let new_list = std::fs::read_to_string(&list).unwrap();
+    let digest = |text: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.contains("schedule-t"))
+            .unwrap();
+        line.split("\"sha256\":\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let both = format!("{}\",\"was\":\"{}", digest(&new_list), digest(&old_list));
+    std::fs::write(&list, new_list.replace(&digest(&new_list), &both)).unwrap();
+    std::fs::write(&schedule, old).unwrap();
+    let (exit, text) = test.run(&["build"]);
+    assert_eq!(exit, 0, "{text}");
+    assert_eq!(std::fs::read_to_string(&list).unwrap(), new_list);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_out() {
+    let outside = TempDir::new().unwrap();
+    let test = plan(PLAN);
+    std::os::unix::fs::symlink(outside.path(), test.path().join("dr")).unwrap();
+    let (exit, text) = test.run(&["build", "p.drplan"]);
+    assert_eq!(exit, 4, "{text}");
+    assert!(std::fs::read_dir(outside.path()).unwrap().next().is_none());
+}
+
+#[test]
+fn a_broken_list_removes_nothing() {
+    let test = plan(PLAN);
+    test.run(&["build"]);
+    std::fs::write(
+        test.path().join("dr/p/.drplan-outputs.json"),
+        "<<<<<<< ours\n",
+    )
+    .unwrap();
+    std::fs::write(
+        test.path().join("p.drplan"),
+        PLAN.replace("store s", "store other"),
+    )
+    .unwrap();
+    let (exit, text) = test.run(&["build"]);
+    // The Schedule names another store now, and without the list nobody knows that it is ours.
+    assert_eq!(exit, 4, "{text}");
+    assert!(test.path().join("dr/p/c/backup/store-s.yaml").exists());
+}
+
+#[test]
+fn a_list_from_elsewhere_removes_nothing_outside() {
+    let test = plan(PLAN).file("dr/q.txt", "");
+    let outside = TempDir::new().unwrap();
+    let victim = outside.path().join("victim");
+    std::fs::write(&victim, "").unwrap();
+    test.run(&["build", "p.drplan"]);
+    let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let list = format!(
+        "{{\"files\":[{{\"path\":\"{}\",\"sha256\":\"{digest}\"}}]}}",
+        victim.display()
+    );
+    std::fs::write(test.path().join("dr/p/.drplan-outputs.json"), list).unwrap();
+    test.run(&["build", "p.drplan", "--overwrite-edited"]);
+    assert!(victim.exists());
+}
+
+#[test]
+fn starter_checks_clean_and_builds() {
+    let test = Test::new();
+    assert_eq!(test.run(&["init", "--name", "shop"]).0, 0);
+    let (exit, text) = test.run(&["check", "--fail-on", "info", "--format", "concise"]);
+    assert_eq!((exit, text.as_str()), (0, ""));
+    assert_eq!(test.run(&["fmt", "--check"]).0, 0);
+    assert_eq!(test.run(&["build"]).0, 0);
+    assert_eq!(test.run(&["init"]).0, 2, "a second start writes nothing");
+}
+
+#[test]
+fn formats_agree_on_the_exit_code() {
+    let test = plan(&PLAN.replace("tier t }", "tier u }"));
+    for format in ["full", "concise", "plain", "json"] {
+        let (exit, text) = test.run(&["check", "--format", format]);
+        assert_eq!(exit, 1, "{format}");
+        assert!(text.contains("unknown-name"), "{format}: {text}");
+    }
+    let (_, json) = test.run(&["check", "--format", "json", "--quiet"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["findings"][0]["line"], 5);
+    assert_eq!(test.run(&["check", "--exit-zero"]).0, 0);
+    assert_eq!(plan(PLAN).run(&["check", "--fail-on", "warning"]).0, 1);
+}
+
+#[test]
+fn allows_expire_and_are_missed() {
+    let allow = |name: &str, until: &str| {
+        plan(&PLAN.replacen(
+            "region r }",
+            &format!("region r; allow {name} \"one region is enough\" until {until} }}"),
+            1,
+        ))
+    };
+    assert_eq!(
+        allow("region-not-covered", "2026-11-25")
+            .run(&["check", "--fail-on", "info"])
+            .0,
+        0
+    );
+    let (exit, text) =
+        allow("region-not-covered", "2026-11-24").run(&["check", "--format", "concise"]);
+    assert!(
+        exit == 1 && text.contains("allow-expired") && text.contains("region-not-covered"),
+        "{text}"
+    );
+    let (_, text) = allow("wal-left-out", "2027-01-01").run(&["check", "--format", "concise"]);
+    assert!(text.contains("allow-unused"), "{text}");
+    let (_, text) = allow("no-copies", "2027-01-01").run(&["check", "--format", "concise"]);
+    assert!(text.contains("never-allowed"), "{text}");
+    let (_, text) = allow("no-copeis", "2027-01-01").run(&["check", "--format", "concise"]);
+    assert!(text.contains("unknown-finding"), "{text}");
+}
+
+#[test]
+fn explain_and_show_speak_of_the_plan() {
+    let test = plan(&PLAN.replace("tier t }", "tier t; rpo 2h }"));
+    let (exit, text) = test.run(&["explain", "a.rpo"]);
+    assert_eq!(exit, 0);
+    assert!(
+        text.contains("2h")
+            && text.contains("namespace: `2h` at p.drplan:5")
+            && text.contains("tier: `1h`"),
+        "{text}"
+    );
+    let (exit, text) = test.run(&["show"]);
+    assert_eq!(exit, 0);
+    assert!(text.contains("file-backup"), "{text}");
+    assert_eq!(test.run(&["explain", "region-not-covered"]).0, 0);
+    assert_eq!(test.run(&["explain", "nonsense"]).0, 2);
+}
+
+#[test]
+fn other_places_other_clocks_same_bytes() {
+    let build = |vars: &[(&str, &str)]| {
+        let test = plan(PLAN);
+        let mut command = Command::cargo_bin("drplan").unwrap();
+        command.current_dir(test.path()).env_clear().arg("build");
+        command.envs(vars.iter().copied());
+        assert!(command.output().unwrap().status.success());
+        test.tree()
+    };
+    let first = build(&[]);
+    let other = [
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("TZ", "Asia/Kathmandu"),
+        ("SOURCE_DATE_EPOCH", "1000000000"),
+    ];
+    assert_eq!(first, build(&other));
+}
+
+#[test]
+fn plumbing_works() {
+    let test = Test::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = Command::cargo_bin("drplan")
+            .unwrap()
+            .args(["completions", shell])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success() && output.stdout.len() > 1_000,
+            "{shell}"
+        );
+    }
+    assert!(test.run(&["man"]).1.contains(".TH"));
+    let (_, json) = test.run(&["version", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["name"], "drplan");
+}

@@ -1,0 +1,80 @@
+//! Every plan keeps its promise: the marks in it are the findings, and its output is as reviewed.
+
+use crate::harness::{compile_in, found, home, marks, plans};
+use drplan::compile::Compilation;
+use drplan::diag::render::{Style, render};
+use std::collections::BTreeSet;
+
+#[test]
+fn marks_are_findings() {
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let mut found = found(&done);
+        if plan.name == "quickstart" {
+            // Its five lines stand in the documentation as they are, so they carry no mark.
+            let expected = (
+                "quickstart.drplan".to_owned(),
+                2,
+                "region-not-covered".to_owned(),
+            );
+            assert!(found.remove(&expected), "quickstart warns of its region");
+        }
+        assert_eq!(found, marks(&plan.files), "plan {}", plan.name);
+    }
+}
+
+#[test]
+fn snapshots_are_reviewed() {
+    let mut claimed = BTreeSet::new();
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        if !done.diags.is_empty() {
+            snapshot("diag", &plan.name, &drawn(&done), &mut claimed);
+        }
+        if let Some(bundle) = done.bundle() {
+            let mut text = String::new();
+            for (path, doc) in &bundle.files {
+                text.push_str(&format!("--- {path}\n{}", doc.text));
+            }
+            for (apps, component) in &bundle.components {
+                text.push_str(&format!("--- components of {apps}: {component}\n"));
+            }
+            snapshot("manifests", &plan.name, &text, &mut claimed);
+        }
+    }
+    let mut strays = Vec::new();
+    walk(&home().join("snapshots"), &mut strays);
+    strays.retain(|path| !claimed.contains(path));
+    assert!(strays.is_empty(), "no plan claims {strays:?}");
+}
+
+fn drawn(done: &Compilation) -> String {
+    let draw = |diag| render(&done.sources, diag, Style::Graphical { colour: false });
+    done.diags.iter().map(draw).collect::<Vec<_>>().join("\n")
+}
+
+fn snapshot(view: &str, name: &str, text: &str, claimed: &mut BTreeSet<std::path::PathBuf>) {
+    let path = home().join("snapshots").join(view).join(name);
+    claimed.insert(path.with_extension("snap"));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(path.parent().unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!(
+            path.file_name().unwrap().to_string_lossy().into_owned(),
+            text
+        );
+    });
+}
+
+fn walk(directory: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(directory).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found)
+        } else {
+            found.push(path)
+        }
+    }
+}
