@@ -1,4 +1,4 @@
-//! The command door: arguments in, exit codes out. All IO of the program is in [`io`].
+//! The command door: arguments in, exit codes out. All IO of the program is in `cli/io.rs`.
 
 mod args;
 mod build;

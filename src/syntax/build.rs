@@ -171,8 +171,7 @@ fn build_argument(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<A
     Spanned::new(Argument { items }, span)
 }
 
-fn build_value(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Option<Spanned<Value>> {
-    let inner = pair.into_inner().next()?;
+fn build_value(cx: &mut Cx<'_>, inner: Pair<'_>, out: &mut Diags) -> Option<Spanned<Value>> {
     let span = cx.span(&inner);
     let value = match inner.as_rule() {
         Rule::word => Value::Word(inner.as_str().into()),
