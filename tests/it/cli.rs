@@ -464,3 +464,112 @@ fn plumbing_works() {
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["name"], "drplan");
 }
+
+/// A build that is killed at any moment is finished by the next, which calls nothing hand-edited.
+#[test]
+fn a_build_can_be_killed() {
+    let test = Test::new();
+    for (name, text) in (crate::laws::fleet::Fleet {
+        namespaces: 150,
+        clusters: 2,
+    })
+    .files()
+    {
+        std::fs::write(test.path().join(name), text).unwrap();
+    }
+    let binary = assert_cmd::cargo::cargo_bin("drplan");
+    for round in 0..12_u64 {
+        let plan = test.path().join("fleet.drplan");
+        let text = std::fs::read_to_string(&plan).unwrap();
+        // Another retention in each round, so that every Schedule changes.
+        let days = format!("keep {}d", 30 + round);
+        let changed: Vec<String> = text
+            .lines()
+            .map(|line| match line.split_once("keep ") {
+                Some((head, tail)) => format!(
+                    "{head}{days}{}",
+                    tail.trim_start_matches(|c: char| c.is_alphanumeric())
+                ),
+                None => line.to_owned(),
+            })
+            .collect();
+        std::fs::write(&plan, changed.join("\n") + "\n").unwrap();
+        let mut child = std::process::Command::new(&binary)
+            .current_dir(test.path())
+            .arg("build")
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20 + 15 * round));
+        let _ = child.kill();
+        let _ = child.wait();
+        if round % 3 == 2 {
+            let (exit, text) = test.run(&["build"]);
+            assert_eq!(exit, 0, "round {round}: {text}");
+            assert_eq!(test.run(&["build", "--check"]).0, 0);
+            let left: Vec<String> = test
+                .tree()
+                .into_iter()
+                .map(|(name, _)| name)
+                .filter(|name| name.ends_with("-new"))
+                .collect();
+            assert!(left.is_empty(), "{left:?}");
+        }
+    }
+}
+
+/// The jobs of the documentation, as a shell runs them.
+#[test]
+fn the_jobs_of_the_documentation_stop_what_is_wrong() {
+    let page = std::fs::read_to_string(crate::harness::home().join("docs/ci.md")).unwrap();
+    let steps: Vec<&str> = page
+        .lines()
+        .filter_map(|line| {
+            line.trim()
+                .strip_prefix("run: ")
+                .or_else(|| line.trim().strip_prefix("- "))
+        })
+        .filter(|line| line.starts_with("drplan "))
+        .collect();
+    for verb in [
+        "drplan fmt --check",
+        "drplan check",
+        "drplan build --check --diff",
+    ] {
+        assert_eq!(
+            steps.iter().filter(|step| **step == verb).count(),
+            2,
+            "{verb} is in both jobs"
+        );
+    }
+    let binary = assert_cmd::cargo::cargo_bin("drplan");
+    let path = format!("{}:/usr/bin:/bin", binary.parent().unwrap().display());
+    let run = |test: &Test| -> (bool, String) {
+        let mut log = String::new();
+        for step in &steps {
+            let output = std::process::Command::new("/bin/sh")
+                .args(["-ec", step])
+                .current_dir(test.path())
+                .env("PATH", &path)
+                .output()
+                .unwrap();
+            log.push_str(&String::from_utf8_lossy(&output.stdout));
+            if !output.status.success() {
+                return (false, log);
+            }
+        }
+        (true, log)
+    };
+    let test = plan(PLAN);
+    test.run(&["build"]);
+    assert!(run(&test).0, "a good commit passes");
+    let stopped = |text: &str, word: &str| {
+        std::fs::write(test.path().join("p.drplan"), text).unwrap();
+        let (passed, log) = run(&test);
+        assert!(!passed && log.contains(word), "{word}: {log}");
+    };
+    stopped(&PLAN.replace("tier t }", "tier u }"), "unknown-name");
+    stopped(&PLAN.replace("rpo 1h", "rpo   1h"), "not formatted");
+    stopped(&PLAN.replace("keep 7d", "keep 8d"), "changed: ");
+}

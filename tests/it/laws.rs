@@ -188,3 +188,28 @@ fn broken_plans_are_left_alone() {
         }
     }
 }
+
+/// Two overridden sets of one tier may have one four-digit hash, and two clusters one name of a
+/// set; no Schedule may take the place of another, or its namespaces are in no backup.
+#[test]
+fn every_namespace_is_in_a_schedule_of_its_own_name() {
+    let mut text = String::from(
+        "plan p\ncluster a { region r }\ncluster a-b { region r }\nstore s { s3 b { region q } }\ntier c { rpo 1h; keep 7d }\ntier b-c { rpo 1h; keep 7d }\nnamespace x { tier b-c; in a }\nnamespace y { tier c; in a-b }\n",
+    );
+    for n in 0..600 {
+        text.push_str(&format!(
+            "namespace n{n} {{ tier c; in a; keep {}h }}\n",
+            100 + n
+        ));
+    }
+    let bundle = compile(&[("p.drplan".to_owned(), text)]).bundle().unwrap();
+    let schedules: Vec<&String> = bundle
+        .files
+        .values()
+        .flat_map(|doc| &doc.objects)
+        .filter(|object| object.starts_with("Schedule/"))
+        .collect();
+    assert_eq!(schedules.len(), 602);
+    let names: std::collections::BTreeSet<&&String> = schedules.iter().collect();
+    assert_eq!(names.len(), 602, "every Schedule has a name of its own");
+}

@@ -15,10 +15,15 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for line in cron_lines(cx.model) {
         for reader in readers(cx.model) {
-            if let Err(error) = cron::read(&line.value, reader) {
-                out.push(refused(line, reader, &error.to_string()));
-                break;
-            }
+            let fault = match cron::read(&line.value, reader) {
+                Err(error) => error.to_string(),
+                Ok(read) if read.every().is_some_and(|every| every < 60) => {
+                    "it looks at its schedules once a minute".to_owned()
+                }
+                Ok(_) => continue,
+            };
+            out.push(refused(line, reader, &fault));
+            break;
         }
     }
 }

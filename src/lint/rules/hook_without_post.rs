@@ -2,7 +2,7 @@
 
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
-use crate::model::Holds;
+use crate::model::{Holds, OnError};
 
 pub(super) static LINT: Lint = Lint {
     name: "hook-without-post",
@@ -11,7 +11,10 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for hook in cx.model.hooks.values() {
-        if hook.holds.value == Holds::ServerState && hook.post.is_none() {
+        if hook.holds.value != Holds::ServerState {
+            continue;
+        }
+        if hook.post.is_none() {
             out.push(
                 Diag::new(
                     "hook-without-post",
@@ -20,6 +23,28 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 )
                 .label("the server stays in this state after the first backup")
                 .help("write `post { container CONTAINER; command … }`, safe to repeat"),
+            );
+            continue;
+        }
+        // Velero runs no post hook where a pre hook failed with Fail (backup.go, 1.15 on).
+        let failing = hook
+            .pre
+            .on_error
+            .as_ref()
+            .filter(|word| word.value == OnError::Fail);
+        if let Some(failing) = failing {
+            out.push(
+                Diag::new(
+                    "hook-without-post",
+                    failing.span,
+                    format!(
+                        "when `{}` fails half-way, nothing undoes what it holds",
+                        hook.name.value
+                    ),
+                )
+                .label("with `fail` Velero skips the post hook")
+                .related(hook.holds.span, "it holds a state of the server")
+                .help("write `on-error continue`: the run is no recovery point either way"),
             );
         }
     }
