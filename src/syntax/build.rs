@@ -62,14 +62,14 @@ fn build_body<'a>(
     for pair in pairs {
         let span = cx.span(&pair);
         match pair.as_rule() {
-            Rule::statement => {
+            Rule::statement | Rule::lost_statement => {
                 let node = build_statement(cx, pair, out);
                 if let Some(before) = body.last() {
                     separated(cx, before, node.span, out);
                 }
                 body.push(node.map(Node::Statement));
             }
-            Rule::junk => {
+            Rule::junk | Rule::lost_junk => {
                 // Junk behind junk is one run, and one finding.
                 let joins = body.last().is_some_and(|last| {
                     matches!(last.value, Node::Junk) && only_blank(cx.text, last.span, span)
@@ -105,7 +105,9 @@ fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<
         match child.as_rule() {
             Rule::keyword => keyword = Spanned::new(Box::from(child.as_str()), cx.span(&child)),
             Rule::argument => arguments.push(build_argument(cx, child, out)),
-            Rule::block => block = Some(build_block(cx, child, keyword.span, out)),
+            Rule::block | Rule::lost_block => {
+                block = Some(build_block(cx, child, keyword.span, out))
+            }
             _ => {}
         }
     }
@@ -128,7 +130,7 @@ fn build_block(cx: &mut Cx<'_>, pair: Pair<'_>, head: Span, out: &mut Diags) -> 
     let children: Vec<Pair<'_>> = pair.into_inner().collect();
     if children
         .last()
-        .is_some_and(|last| last.as_rule() == Rule::missing_close)
+        .is_some_and(|last| matches!(last.as_rule(), Rule::missing_close | Rule::lost_close))
     {
         out.push(unclosed_block(open, head));
     }
