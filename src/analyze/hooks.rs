@@ -23,3 +23,18 @@ pub fn of(model: &Model, member: &Effective<'_>, workload: &Workload) -> Option<
         .as_ref()
         .and_then(|used| recipe::expand_use(model, used))
 }
+
+/// The folder of a namespace's Component: one for each Kustomization that applies it, so a block
+/// with one `apps` shares one, named after its first namespace by alphabet.
+pub fn folder<'a>(member: &Effective<'a>) -> &'a str {
+    let shared = member.block.apps.as_ref();
+    let first = shared.and_then(|_| {
+        member
+            .block
+            .names
+            .iter()
+            .map(|name| name.value.as_str())
+            .min()
+    });
+    first.unwrap_or(member.name.value.as_str())
+}

@@ -189,19 +189,65 @@ fn root_of(directory: &Path, named: Option<String>) -> Result<PathBuf> {
     Ok(git.map_or_else(|| directory.to_owned(), relative))
 }
 
-/// What the repository shows of the paths that a plan names.
+/// What the repository shows of the paths that a plan names, and of what applies them.
 pub(super) fn look(root: &Path, model: &Model) -> Inventory {
-    let paths = crate::analyze::paths::named(model);
-    Inventory {
-        paths: paths
-            .into_iter()
-            .map(|path| {
-                (
-                    path.value.as_str().to_owned(),
-                    root.join(path.value.as_str()).exists(),
-                )
-            })
-            .collect(),
+    let mut inventory = Inventory::default();
+    for path in crate::analyze::paths::named(model) {
+        let there = root.join(path.value.as_str()).exists();
+        inventory
+            .paths
+            .insert(path.value.as_str().to_owned(), there);
+    }
+    for cluster in model.primaries() {
+        let mut texts = Vec::new();
+        yaml_below(&root.join(cluster.path()), MAX_DEPTH_OF_YAML, &mut texts);
+        if texts.is_empty() {
+            continue;
+        }
+        for apps in model
+            .namespaces
+            .iter()
+            .filter_map(|block| block.apps.as_ref())
+        {
+            yaml_below(&root.join(apps.path.value.as_str()), 0, &mut texts);
+        }
+        inventory
+            .wiring
+            .insert(cluster.name.value.to_string(), texts);
+    }
+    inventory
+}
+
+/// How deep below a cluster's path its Kustomizations are looked for.
+const MAX_DEPTH_OF_YAML: usize = 4;
+/// More files than this below a cluster's path are not read.
+const MAX_FILES_OF_YAML: usize = 2_000;
+
+/// The author's YAML below a directory; what cannot be read is not shown, and accuses nobody.
+fn yaml_below(directory: &Path, depth: usize, texts: &mut Vec<String>) {
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return;
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        if path.is_symlink() || name.starts_with("drplan-") || texts.len() >= MAX_FILES_OF_YAML {
+            continue;
+        }
+        if path.is_dir() {
+            if depth > 0 {
+                yaml_below(&path, depth - 1, texts);
+            }
+        } else if yaml && let Ok(Some(text)) = read_text(&path) {
+            texts.push(text);
+        }
     }
 }
 

@@ -241,6 +241,13 @@ pub static FINDINGS: &[Finding] = &[
         "a state that nothing undoes"
     ),
     row!(
+        Warning,
+        true,
+        "hooks-not-wired",
+        "flux",
+        "hooks that no Kustomization applies"
+    ),
+    row!(
         Error,
         true,
         "keep-too-short",

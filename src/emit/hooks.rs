@@ -53,16 +53,7 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
         if member.name.value == NamespaceName::Rest {
             continue;
         }
-        let folder = match &member.block.apps {
-            Some(_) => member
-                .block
-                .names
-                .iter()
-                .map(|name| name.value.as_str())
-                .min(),
-            None => None,
-        };
-        let folder = folder.unwrap_or(member.name.value.as_str()).to_owned();
+        let folder = hooks::folder(member).to_owned();
         for workload in &member.block.workloads {
             let annotations = annotations(model, member, workload);
             if annotations.is_empty() {

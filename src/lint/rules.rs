@@ -16,6 +16,7 @@ mod hook_lock_dies;
 mod hook_not_safe;
 mod hook_parameter;
 mod hook_without_post;
+mod hooks_not_wired;
 mod keep_too_short;
 mod key_not_escrowed;
 mod label_shared;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_not_safe::LINT,
     &hook_parameter::LINT,
     &hook_without_post::LINT,
+    &hooks_not_wired::LINT,
     &keep_too_short::LINT,
     &key_not_escrowed::LINT,
     &label_shared::LINT,

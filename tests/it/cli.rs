@@ -573,3 +573,26 @@ fn the_jobs_of_the_documentation_stop_what_is_wrong() {
     stopped(&PLAN.replace("rpo 1h", "rpo   1h"), "not formatted");
     stopped(&PLAN.replace("keep 7d", "keep 8d"), "changed: ");
 }
+
+#[test]
+fn hooks_that_nothing_applies_are_named() {
+    let text = format!(
+        "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data\n    quiesce postgres {{ container pg }}\n  }}\n}}\n"
+    );
+    let flux = "kind: Kustomization\nspec:\n  path: ./apps/db\n";
+    let test = plan(&text).file("apps/db/kustomization.yaml", "resources: []\n");
+    let says = |test: &Test| {
+        test.run(&["check", "--format", "concise"])
+            .1
+            .contains("hooks-not-wired")
+    };
+    assert!(
+        !says(&test),
+        "a repository that shows no Kustomization is not accused"
+    );
+    let test = test.file("clusters/c/apps.yaml", flux);
+    assert!(says(&test));
+    let wired = format!("{flux}  components: [../../dr/p/c/hooks/db]\n");
+    let test = test.file("clusters/c/apps.yaml", wired);
+    assert!(!says(&test));
+}

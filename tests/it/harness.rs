@@ -108,6 +108,7 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
                     )
                 })
                 .collect(),
+            ..Inventory::default()
         },
     })
 }
