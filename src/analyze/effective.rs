@@ -2,7 +2,7 @@
 
 use crate::model::value::{Duration, Name, Window};
 use crate::model::{
-    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Workload,
+    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, Workload,
 };
 use crate::source::{Span, Spanned};
 
@@ -58,7 +58,7 @@ impl<'a> Effective<'a> {
     }
 
     /// The full statement of a workload's method, where it is said for it.
-    pub fn recover_of(&self, workload: &'a Workload) -> Option<&'a Recover> {
+    pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
         [
             &workload.recover,
             &self.block.values.recover,
@@ -68,6 +68,15 @@ impl<'a> Effective<'a> {
         .flatten()
         .next()
         .map(|recover| &recover.value)
+    }
+
+    /// Whether Velero copies a volume.
+    pub fn copies(&self, workload: &Workload, volume: &Volume) -> bool {
+        let wanted = match self.recover_of(workload) {
+            Some(Recover::Dump(dump)) => dump.into == volume.name,
+            _ => self.method_of(workload).copies_volumes(),
+        };
+        wanted && volume.skip.is_none()
     }
 
     /// The method of the set that holds it: the first of its workloads' methods in the order of

@@ -3,9 +3,7 @@
 use super::crd::velero::{Action, Conditions, ResourcePolicies, VolumePolicy};
 use super::{Bundle, names, yaml};
 use crate::analyze::Ready;
-use crate::analyze::effective::Effective;
 use crate::analyze::sets::BackupSet;
-use crate::model::{Method, Recover, Volume, Workload};
 use k8s_openapi::api::core::v1::ConfigMap;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +69,7 @@ fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
             for volume in workload
                 .volumes
                 .iter()
-                .filter(|volume| !copied(member, workload, volume))
+                .filter(|volume| !member.copies(workload, volume))
             {
                 if let Some(label) = &volume.label {
                     labels.insert((label.0.to_string(), label.1.to_string()));
@@ -89,14 +87,6 @@ fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
             action: skip(),
         })
         .collect()
-}
-
-fn copied(member: &Effective<'_>, workload: &Workload, volume: &Volume) -> bool {
-    let wanted = match member.recover_of(workload) {
-        Some(Recover::Dump(dump)) => dump.into == volume.name,
-        _ => member.method_of(workload).copies_volumes(),
-    };
-    wanted && volume.skip.is_none() && member.method_of(workload) != Method::Rebuild
 }
 
 /// k8s-openapi writes fields by alphabet; a person writes kind and name first.

@@ -1,7 +1,7 @@
 //! label-shared: one claim label for a volume that is copied and one that is not: a volume policy sees labels alone.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::rules::shared::{copied, set_volumes};
+use crate::lint::rules::shared::set_volumes;
 use crate::lint::{Lint, LintCx};
 use crate::source::Span;
 
@@ -17,12 +17,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let Some(label) = volume
                 .label
                 .as_ref()
-                .filter(|_| !copied(member, workload, volume))
+                .filter(|_| !member.copies(workload, volume))
             else {
                 continue;
             };
             let other = volumes.iter().find(|(m, w, other)| {
-                copied(m, w, other) && other.label.as_ref().is_some_and(|l| l == label)
+                m.copies(w, other) && other.label.as_ref().is_some_and(|l| l == label)
             });
             if let Some((_, _, other)) = other {
                 out.push(shared(label.span, other.span, &label.0, &label.1));

@@ -1,8 +1,9 @@
 //! method-not-expressible: methods of one namespace that Velero cannot tell apart.
 
+use crate::analyze::hooks;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Method, NamespaceName};
+use crate::model::{Method, NamespaceName, WorkloadKind};
 
 pub(super) static LINT: Lint = Lint {
     name: "method-not-expressible",
@@ -37,6 +38,20 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     )
                     .label("which volumes are read as files?")
                     .help("write a `volume NAME` for each"),
+                );
+            }
+            let hook = hooks::of(cx.model, member, workload).filter(|hook| hook.via_schedule);
+            if let Some(hook) = hook
+                && workload.name.value.0 != WorkloadKind::StatefulSet
+            {
+                out.push(
+                    Diag::new(
+                        "method-not-expressible",
+                        hook.span,
+                        format!("a Schedule cannot tell which pods are those of `{}`", workload.label()),
+                    )
+                    .label("pods of a StatefulSet alone have names that are known beforehand")
+                    .help("remove `via schedule`, and name the Component in the Kustomization of the workload"),
                 );
             }
         }

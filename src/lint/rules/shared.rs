@@ -6,7 +6,7 @@ use crate::analyze::schedule::readers;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
-use crate::model::{Method, Model, Recover, Volume, Workload};
+use crate::model::{Method, Model, Volume, Workload};
 use crate::recipe::Prepared;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
@@ -65,13 +65,4 @@ pub(super) fn set_volumes<'a, 's>(
         }
     }
     volumes
-}
-
-/// Whether Velero copies a volume.
-pub(super) fn copied(member: &Effective<'_>, workload: &Workload, volume: &Volume) -> bool {
-    let wanted = match member.recover_of(workload) {
-        Some(Recover::Dump(dump)) => dump.into == volume.name,
-        _ => member.method_of(workload).copies_volumes(),
-    };
-    wanted && volume.skip.is_none()
 }

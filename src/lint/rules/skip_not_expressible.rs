@@ -1,7 +1,6 @@
 //! skip-not-expressible: a volume that cannot be left out as it stands: a volume policy cannot see names.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::rules::shared::copied;
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
@@ -21,7 +20,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 continue;
             }
             for volume in &workload.volumes {
-                if volume.label.is_none() && !copied(member, workload, volume) {
+                if volume.label.is_none() && !member.copies(workload, volume) {
                     let span = volume
                         .skip
                         .as_ref()
