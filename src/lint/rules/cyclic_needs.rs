@@ -5,7 +5,7 @@ use crate::lint::{Lint, LintCx};
 use crate::model::NamespaceName;
 use crate::model::value::Name;
 use crate::source::{Span, Spanned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static LINT: Lint = Lint {
     name: "cyclic-needs",
@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
         }
     }
-    let mut done: Vec<&str> = Vec::new();
+    let mut done: BTreeSet<&str> = BTreeSet::new();
     for start in needs.keys() {
         let mut path: Vec<(&str, Span)> = Vec::new();
         walk(start, &needs, &mut path, &mut done, out);
@@ -40,18 +40,18 @@ fn walk<'a>(
     start: &'a str,
     needs: &BTreeMap<&'a str, Vec<&'a Spanned<Name>>>,
     path: &mut Vec<(&'a str, Span)>,
-    done: &mut Vec<&'a str>,
+    done: &mut BTreeSet<&'a str>,
     out: &mut Diags,
 ) {
     let mut stack: Vec<(&'a str, usize)> = vec![(start, 0)];
     while let Some((name, next)) = stack.pop() {
-        if next == 0 && done.contains(&name) {
+        if next == 0 && done.contains(name) {
             path.pop();
             continue;
         }
         let edge = needs.get(name).and_then(|edges| edges.get(next)).copied();
         let Some(edge) = edge else {
-            done.push(name);
+            done.insert(name);
             path.pop();
             continue;
         };
@@ -63,7 +63,7 @@ fn walk<'a>(
             // One cycle is one finding: the edge that closes it is treated as if it were not there.
             continue;
         }
-        if !done.contains(&target) {
+        if !done.contains(target) {
             path.push((target, edge.span));
             stack.push((target, 0));
         }
