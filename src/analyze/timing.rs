@@ -54,14 +54,9 @@ fn twice(seconds: u64) -> Duration {
 
 /// The volumes of a workload that are copied, one entry a replica.
 fn sizes(member: &Effective<'_>, workload: &Workload) -> Vec<Size> {
-    let into = match member.recover_of(workload) {
-        Some(crate::model::Recover::Dump(dump)) => Some(&dump.into),
-        _ => None,
-    };
     let mut sizes = Vec::new();
     for volume in &workload.volumes {
-        let copied = volume.skip.is_none() && into.is_none_or(|into| *into == volume.name);
-        if copied {
+        if member.copies(workload, volume) {
             let size = volume.size.as_ref().map_or(SIZE, |size| size.value);
             sizes.extend((0..workload.volume_copies().min(1_000)).map(|_| size));
         }

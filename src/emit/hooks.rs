@@ -4,7 +4,7 @@ use super::crd::flux::{Component, Patch};
 use super::{Bundle, names, yaml};
 use crate::analyze::effective::Effective;
 use crate::analyze::{Ready, hooks};
-use crate::model::{Cluster, Method, Model, NamespaceName, Recover, Workload};
+use crate::model::{Cluster, Method, Model, NamespaceName, Workload};
 use crate::recipe::{Prepared, PreparedStep};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -166,17 +166,10 @@ fn volume_annotations(
 ) {
     let method = member.method_of(workload);
     let set = member.set_method();
-    let dump = match member.recover_of(workload) {
-        Some(Recover::Dump(dump)) => Some(dump.into.value.as_str()),
-        _ => None,
-    };
-    let kept = |name: &str, skipped: bool| {
-        !skipped && method.copies_volumes() && dump.is_none_or(|into| into == name)
-    };
     let names = |wanted: bool| -> Vec<&str> {
         let volumes = workload.volumes.iter();
         volumes
-            .filter(|v| kept(v.name.value.as_str(), v.skip.is_some()) == wanted)
+            .filter(|v| member.copies(workload, v) == wanted)
             .map(|v| v.name.value.as_str())
             .collect()
     };

@@ -50,11 +50,7 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             },
             spec: spec(store, &store.bucket),
         };
-        let path = format!(
-            "{}/backup/store-{}.yaml",
-            names::folder(model, cluster),
-            store.name.value
-        );
+        let path = names::backup_file(model, cluster, "store", &store.name.value);
         let about = format!(
             "store {} of plan {}",
             store.name.value, model.plan.name.value

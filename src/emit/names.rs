@@ -32,3 +32,8 @@ pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
         ),
     ])
 }
+
+/// The file of an object of the backup side.
+pub(super) fn backup_file(model: &Model, cluster: &Cluster, what: &str, name: &str) -> String {
+    format!("{}/backup/{what}-{name}.yaml", folder(model, cluster))
+}

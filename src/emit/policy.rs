@@ -31,11 +31,7 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, bundle: &mut Bundle) 
         data: Some(BTreeMap::from([("policies.yaml".to_owned(), text)])),
         ..ConfigMap::default()
     };
-    let path = format!(
-        "{}/backup/volumes-{}.yaml",
-        names::folder(model, set.cluster),
-        set.name
-    );
+    let path = names::backup_file(model, set.cluster, "volumes", &set.name);
     let about = format!(
         "tier {} of plan {}",
         set.tier.name.value, model.plan.name.value

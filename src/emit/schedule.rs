@@ -92,11 +92,7 @@ pub(super) fn emit(
             },
         },
     };
-    let path = format!(
-        "{}/backup/schedule-{}.yaml",
-        names::folder(model, set.cluster),
-        set.name
-    );
+    let path = names::backup_file(model, set.cluster, "schedule", &set.name);
     let about = format!("tier {tier} of plan {}", model.plan.name.value);
     bundle.add(
         path,

@@ -49,11 +49,7 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
                 .map(|pair| (pair.0.to_string(), pair.1.to_string()))
                 .collect(),
         };
-        let path = format!(
-            "{}/backup/snapshots-{}.yaml",
-            names::folder(model, cluster),
-            snapshots.name.value
-        );
+        let path = names::backup_file(model, cluster, "snapshots", &snapshots.name.value);
         let about = format!(
             "snapshots {} of plan {}",
             snapshots.name.value, model.plan.name.value

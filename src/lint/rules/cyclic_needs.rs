@@ -29,8 +29,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     let mut done: BTreeSet<&str> = BTreeSet::new();
     for start in needs.keys() {
-        let mut path: Vec<(&str, Span)> = Vec::new();
-        walk(start, &needs, &mut path, &mut done, out);
+        walk(start, &needs, &mut done, out);
     }
 }
 
@@ -39,20 +38,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn walk<'a>(
     start: &'a str,
     needs: &BTreeMap<&'a str, Vec<&'a Spanned<Name>>>,
-    path: &mut Vec<(&'a str, Span)>,
     done: &mut BTreeSet<&'a str>,
     out: &mut Diags,
 ) {
     let mut stack: Vec<(&'a str, usize)> = vec![(start, 0)];
     while let Some((name, next)) = stack.pop() {
         if next == 0 && done.contains(name) {
-            path.pop();
             continue;
         }
         let edge = needs.get(name).and_then(|edges| edges.get(next)).copied();
         let Some(edge) = edge else {
             done.insert(name);
-            path.pop();
             continue;
         };
         stack.push((name, next + 1));
@@ -64,7 +60,6 @@ fn walk<'a>(
             continue;
         }
         if !done.contains(target) {
-            path.push((target, edge.span));
             stack.push((target, 0));
         }
     }
