@@ -109,6 +109,7 @@ impl Project {
             })
             .collect();
         let model = lower::lower(&parts, &mut self.diags);
+        let mut allowed = 0;
         if let Some(model) = &model {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
@@ -121,14 +122,14 @@ impl Project {
                 },
                 &mut self.diags,
             );
-            apply_allows(model, today, &mut self.diags);
+            allowed = apply_allows(model, today, &mut self.diags);
         }
         self.diags.sort();
         Compilation {
             sources: self.sources,
             diags: self.diags,
             model,
-            allowed: 0,
+            allowed,
         }
     }
 }
@@ -185,8 +186,10 @@ fn requires_newer(requires: &Spanned<VersionRange>) -> Diag {
     .help("install that version, or lower `requires`")
 }
 
-/// Takes out what is allowed, and says which `allow` has expired or allows nothing.
-fn apply_allows(model: &Model, today: Date, out: &mut Diags) {
+/// Takes out what is allowed, and says which `allow` has expired or allows nothing. Gives how many
+/// findings were taken out.
+fn apply_allows(model: &Model, today: Date, out: &mut Diags) -> usize {
+    let findings = out.len();
     let mut late = Vec::new();
     for allow in &model.allows {
         if allow.until.value < today {
@@ -226,5 +229,7 @@ fn apply_allows(model: &Model, today: Date, out: &mut Diags) {
             );
         }
     }
+    let allowed = findings - out.len();
     late.into_iter().for_each(|diag| out.push(diag));
+    allowed
 }

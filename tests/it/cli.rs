@@ -394,6 +394,11 @@ fn allows_expire_and_are_missed() {
             .0,
         0
     );
+    let (_, text) = allow("region-not-covered", "2026-11-25").run(&["check"]);
+    assert!(
+        text.contains("1 allowed"),
+        "what is allowed is counted: {text}"
+    );
     let (exit, text) =
         allow("region-not-covered", "2026-11-24").run(&["check", "--format", "concise"]);
     assert!(
