@@ -125,8 +125,11 @@ fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<
 }
 
 fn build_block(cx: &mut Cx<'_>, pair: Pair<'_>, head: Span, out: &mut Diags) -> Spanned<Block> {
-    let span = cx.span(&pair);
-    let open = Span::new(cx.file, span.start as usize, span.start as usize + 1);
+    // The rule begins behind the brace.
+    let inner = cx.span(&pair);
+    let brace = (inner.start as usize).saturating_sub(1);
+    let open = Span::new(cx.file, brace, brace + 1);
+    let span = open.to(inner);
     let children: Vec<Pair<'_>> = pair.into_inner().collect();
     if children
         .last()
@@ -140,36 +143,41 @@ fn build_block(cx: &mut Cx<'_>, pair: Pair<'_>, head: Span, out: &mut Diags) -> 
 
 fn build_argument(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<Argument> {
     let mut items: Vec<Spanned<Item>> = Vec::new();
+    let mut whole = Span::start_of(cx.file);
     for child in pair.into_inner() {
         match child.as_rule() {
-            Rule::item => {
-                let mut values = child
-                    .into_inner()
-                    .filter_map(|value| build_value(cx, value, out));
-                if let Some(value) = values.next() {
-                    let becomes = values.next();
-                    let span = becomes
-                        .as_ref()
-                        .map_or(value.span, |to| value.span.to(to.span));
-                    items.push(Spanned::new(
-                        Item {
-                            from: value,
-                            becomes,
-                        },
-                        span,
-                    ));
-                }
-            }
             Rule::comment => cx.comments.push(cx.span(&child)),
-            _ => {}
+            Rule::becomes => {
+                let arrow = cx.span(&child);
+                let value = child.into_inner().next();
+                let becomes = value.and_then(|value| build_value(cx, value, out));
+                let Some(item) = items.last_mut() else {
+                    continue;
+                };
+                if item.value.becomes.is_some() {
+                    out.push(second_arrow(arrow, item.span));
+                    continue;
+                }
+                item.span = item.span.to(arrow);
+                item.value.becomes = becomes;
+            }
+            _ => {
+                let Some(value) = build_value(cx, child, out) else {
+                    continue;
+                };
+                if items.is_empty() {
+                    whole = value.span;
+                }
+                let span = value.span;
+                let item = Item {
+                    from: value,
+                    becomes: None,
+                };
+                items.push(Spanned::new(item, span));
+            }
         }
     }
-    let start = items.first().map(|item| item.span);
-    let end = items.last().map(|item| item.span);
-    let span = match (start, end) {
-        (Some(start), Some(end)) => start.to(end),
-        _ => Span::start_of(cx.file),
-    };
+    let span = items.last().map_or(whole, |last| whole.to(last.span));
     Spanned::new(Argument { items }, span)
 }
 
@@ -288,6 +296,17 @@ fn separated(cx: &Cx<'_>, before: &Spanned<Node>, after: Span, out: &mut Diags) 
     if !between.contains(['\n', '\r', ';']) {
         out.push(missing_separator(after, before.span));
     }
+}
+
+fn second_arrow(arrow: Span, item: Span) -> Diag {
+    Diag::new(
+        "unreadable-statement",
+        arrow,
+        "this value is mapped a second time",
+    )
+    .label("a second `->`")
+    .related(item, "mapped here already")
+    .help("write one mapping a value: `OLD -> NEW, OTHER -> NEW`")
 }
 
 fn missing_separator(after: Span, before: Span) -> Diag {
