@@ -6,14 +6,16 @@ pub mod copies;
 pub mod effective;
 pub mod hooks;
 pub mod paths;
+pub mod recovery;
 pub mod schedule;
 pub mod sets;
 pub mod stable;
 pub mod timing;
 
 use crate::diag::{Diags, Severity};
-use crate::model::Model;
+use crate::model::{Cluster, Model};
 use effective::Effective;
+use recovery::Place;
 use sets::BackupSet;
 
 /// What was computed.
@@ -23,13 +25,34 @@ pub struct Facts<'a> {
     pub effective: Vec<Effective<'a>>,
     /// The backup sets, sorted by cluster and name.
     pub sets: Vec<BackupSet<'a>>,
+    /// The backup sets of recovery clusters that took over.
+    pub others: Vec<BackupSet<'a>>,
+    /// Every cluster with its mode and stages, in the order of the plan.
+    pub places: Vec<Place<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    /// The backup sets of a cluster.
+    pub fn sets_of<'f>(&'f self, cluster: &'f Cluster) -> impl Iterator<Item = &'f BackupSet<'a>> {
+        self.sets
+            .iter()
+            .chain(&self.others)
+            .filter(|set| set.cluster.name == cluster.name)
+    }
 }
 
 /// Computes the facts of a plan, as far as its values go.
 pub fn compute(model: &Model) -> Facts<'_> {
     let effective = effective::compute(model);
     let sets = sets::compute(model, &effective);
-    Facts { effective, sets }
+    let others = recovery::other_sets(model, &effective);
+    let places = recovery::compute(model, &effective, &sets, &others);
+    Facts {
+        effective,
+        sets,
+        others,
+        places,
+    }
 }
 
 /// A plan without errors: the only thing that manifests are made of.

@@ -2,17 +2,27 @@
 //!
 //! Nothing here can fail on what a user writes: what could go wrong was refused before.
 
-mod cluster_stage;
+mod check;
+mod complete;
 mod crd;
+mod flux_flags;
 mod hooks;
+mod jobs;
+mod load;
 mod location;
+mod maps;
 mod names;
 mod policy;
+mod promote;
+mod restore;
 mod schedule;
 mod snapshot_class;
+mod stages;
+mod velero_config;
 pub mod yaml;
 
 use crate::analyze::Ready;
+use crate::analyze::recovery::{Place, State};
 use crate::source::Span;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,6 +68,29 @@ impl Bundle {
     }
 }
 
+impl Bundle {
+    /// Several objects in one file, which only the stage file of a cluster is.
+    fn add_all<T: Serialize>(
+        &mut self,
+        path: String,
+        about: &str,
+        objects: Vec<String>,
+        origin: Span,
+        values: &[T],
+    ) {
+        let texts: Vec<String> = values.iter().map(yaml::to_yaml).collect();
+        let text = format!("{}{}", header(about), texts.join("---\n"));
+        self.files.insert(
+            path,
+            Doc {
+                text,
+                objects,
+                origin,
+            },
+        );
+    }
+}
+
 /// The two lines at the top of every file: no path, line, version or date, so that nothing but a
 /// change of meaning changes a manifest.
 fn header(about: &str) -> String {
@@ -69,24 +102,36 @@ fn header(about: &str) -> String {
 /// Writes the manifests of a plan.
 pub fn emit(ready: &Ready<'_>) -> Bundle {
     let mut bundle = Bundle::default();
-    for cluster in ready.model().primaries() {
-        let before = bundle.files.len();
-        location::emit(ready, cluster, &mut bundle);
-        snapshot_class::emit(ready, cluster, &mut bundle);
-        for set in ready
-            .facts()
-            .sets
-            .iter()
-            .filter(|set| set.cluster.name == cluster.name)
-        {
-            let policy = policy::emit(ready, set, &mut bundle);
-            schedule::emit(ready, set, policy, &mut bundle);
+    for place in &ready.facts().places {
+        if place.stages.is_empty() {
+            hooks::emit(ready, place, &mut bundle);
+            continue;
         }
-        // A Kustomization over a directory that is not there would never be ready.
-        if bundle.files.len() > before {
-            cluster_stage::emit(ready, cluster, &mut bundle);
+        location::emit(ready, place, &mut bundle);
+        if place.owned {
+            velero_config::emit(ready, place, &mut bundle);
+            maps::emit(ready, place, &mut bundle);
+            flux_flags::emit(ready, place, &mut bundle);
         }
-        hooks::emit(ready, cluster, &mut bundle);
+        if matches!(place.state, State::Active | State::Fenced) {
+            backup(ready, place, &mut bundle);
+        }
+        restore::emit(ready, place, &mut bundle);
+        promote::emit(ready, place, &mut bundle);
+        load::emit(ready, place, &mut bundle);
+        check::emit(ready, place, &mut bundle);
+        complete::emit(ready, place, &mut bundle);
+        let components = hooks::emit(ready, place, &mut bundle);
+        stages::emit(ready, place, &components, &mut bundle);
     }
     bundle
+}
+
+/// The backups that a cluster makes itself; of one that was lost they are paused.
+fn backup(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
+    snapshot_class::emit(ready, place.cluster, bundle);
+    for set in ready.facts().sets_of(place.cluster) {
+        let policy = policy::emit(ready, set, bundle);
+        schedule::emit(ready, set, policy, place.state == State::Fenced, bundle);
+    }
 }

@@ -4,6 +4,7 @@
 //! unless it must, and no value of a plan is ever part of a script's text.
 
 mod cassandra;
+mod client;
 mod mongodb;
 mod mysql;
 mod own;
@@ -14,6 +15,7 @@ use crate::model::value::Duration;
 use crate::model::{Holds, HookParameters, HookUse, Method, Model, OnError};
 use crate::source::Span;
 
+pub use client::{Client, client};
 pub use own::{ParameterFault, expand as expand_own};
 
 /// What a recipe is for.
@@ -48,6 +50,10 @@ pub struct Recipe {
     pub pre: fn(&Told<'_>) -> Vec<String>,
     /// Program and arguments after it; safe to repeat.
     pub post: Option<fn(&Told<'_>) -> Vec<String>>,
+    /// Program and arguments that load a dump into the running engine; safe to repeat.
+    pub load: Option<fn(&Told<'_>) -> Vec<String>>,
+    /// Program and arguments that run a query and fail where it fails.
+    pub query: Option<fn(&Told<'_>, &str) -> Vec<String>>,
     /// For people.
     pub doc: &'static str,
 }
@@ -134,11 +140,7 @@ pub fn expand(
     span: Span,
 ) -> Option<Prepared> {
     let recipe = find(purpose, &hook.recipe.value)?;
-    let told = Told {
-        user: hook.user.as_ref().map_or(recipe.user, |user| &user.value),
-        database: hook.database.as_ref().map(|database| &*database.value),
-        path: path.unwrap_or("/dump"),
-    };
+    let told = told(recipe, hook, path);
     let secret = hook.secret.as_ref().map(|secret| &*secret.value);
     let step = |command: Vec<String>| PreparedStep {
         container: hook.container.value.to_string(),
@@ -158,6 +160,32 @@ pub fn expand(
         pre: step((recipe.pre)(&told)),
         post: recipe.post.map(|post| step(post(&told))),
     })
+}
+
+/// The command that loads a dump, as it runs in the engine's container; `None` for an engine that
+/// reads its dump by itself.
+pub fn load(hook: &HookParameters, path: Option<&str>) -> Option<Vec<String>> {
+    let recipe = find(Purpose::Dump, &hook.recipe.value)?;
+    let command = recipe.load?(&told(recipe, hook, path));
+    let secret = hook.secret.as_ref().map(|secret| &*secret.value);
+    Some(with_password(recipe.password, secret, command))
+}
+
+/// The command that asks the engine a query, as it runs in its container; `None` for an engine
+/// without a client for queries.
+pub fn query(purpose: Purpose, hook: &HookParameters, text: &str) -> Option<Vec<String>> {
+    let recipe = find(purpose, &hook.recipe.value)?;
+    let command = recipe.query?(&told(recipe, hook, None), text);
+    let secret = hook.secret.as_ref().map(|secret| &*secret.value);
+    Some(with_password(recipe.password, secret, command))
+}
+
+fn told<'a>(recipe: &Recipe, hook: &'a HookParameters, path: Option<&'a str>) -> Told<'a> {
+    Told {
+        user: hook.user.as_ref().map_or(recipe.user, |user| &user.value),
+        database: hook.database.as_ref().map(|database| &*database.value),
+        path: path.unwrap_or("/dump"),
+    }
 }
 
 /// Reads the password from a file in the container, so that it stands in no manifest. The command

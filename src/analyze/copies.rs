@@ -18,7 +18,13 @@ pub fn recovered_elsewhere<'a>(model: &'a Model, cluster: &Cluster) -> Option<&'
 
 /// Whether snapshots must be moved to the store, because they do not leave their region.
 pub fn must_leave_region(model: &Model, cluster: &Cluster) -> bool {
+    // One that took over hands its data back to the region that it recovered.
+    let home = cluster
+        .recovers
+        .as_ref()
+        .and_then(|name| model.clusters.get(&name.value));
     recovered_elsewhere(model, cluster).is_some()
+        || home.is_some_and(|home| home.region != cluster.region)
 }
 
 /// Whether a store has a bucket outside a region. A bucket whose region is not said is where the

@@ -148,7 +148,7 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
                 tier,
                 method,
                 schedule_name: shortened(&full, SCHEDULE_NAME),
-                time_outs: timing::time_outs(cluster, store, &members),
+                time_outs: timing::time_outs(model, cluster, store, &members),
                 moves_data: copies::must_leave_region(model, cluster),
                 name,
                 members,

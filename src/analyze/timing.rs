@@ -2,7 +2,7 @@
 
 use super::effective::Effective;
 use crate::model::value::{Duration, Rate, Size};
-use crate::model::{Cluster, Method, Store, Workload};
+use crate::model::{Cluster, Method, Model, Store, Workload};
 
 /// Assumed size of a volume that does not say its own.
 pub const SIZE: Size = Size::bytes(100 << 30);
@@ -14,6 +14,10 @@ pub const LEAST: Duration = Duration::hours(4);
 const MOVER_START: Duration = Duration::minutes(2);
 /// Assumed set-up of a file backup for one volume.
 const FILE_START: Duration = Duration::seconds(30);
+/// Assumed set-up of one volume that comes back file by file.
+const FILE_RESTORE: Duration = Duration::seconds(60);
+/// Assumed time of the objects of one Restore.
+const OBJECTS: Duration = Duration::seconds(30);
 
 /// How long Velero may take for one backup of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,32 +28,69 @@ pub struct TimeOuts {
     pub pod_volumes: Duration,
 }
 
-/// Twice the first full copy in whole hours, at least Velero's own 4 h: it gives up at its time-out
-/// every time, and begins anew.
-pub(super) fn time_outs(cluster: &Cluster, store: &Store, members: &[Effective<'_>]) -> TimeOuts {
-    let mut moved = Vec::new();
-    let mut files = Vec::new();
-    for member in members {
-        for workload in &member.block.workloads {
-            match member.method_of(workload) {
-                Method::Snapshot => moved.extend(sizes(member, workload)),
-                Method::FileBackup => files.extend(sizes(member, workload)),
-                Method::Dump if member.set_method() == Method::FileBackup => {
-                    files.extend(sizes(member, workload));
+/// The copied volumes of some namespaces, one entry a claim.
+#[derive(Debug, Clone, Default)]
+pub struct Sizes {
+    /// By the data mover.
+    pub moved: Vec<Size>,
+    /// File by file.
+    pub files: Vec<Size>,
+}
+
+impl Sizes {
+    /// The volumes of these namespaces; a dump goes by snapshot where the plan has one.
+    pub fn of(model: &Model, members: &[&Effective<'_>]) -> Self {
+        let mut all = Self::default();
+        for member in members {
+            for workload in &member.block.workloads {
+                match member.method_of(workload) {
+                    Method::Snapshot => all.moved.extend(sizes(member, workload)),
+                    Method::FileBackup => all.files.extend(sizes(member, workload)),
+                    Method::Dump if model.snapshots.is_empty() => {
+                        all.files.extend(sizes(member, workload));
+                    }
+                    Method::Dump => all.moved.extend(sizes(member, workload)),
+                    Method::Replication | Method::Operator | Method::Rebuild => {}
                 }
-                Method::Dump => moved.extend(sizes(member, workload)),
-                Method::Replication | Method::Operator | Method::Rebuild => {}
             }
         }
-    }
-    TimeOuts {
-        item_operations: twice(mover_copy(cluster, store, &moved)),
-        pod_volumes: twice(file_copy(cluster, store, &files)),
+        all
     }
 }
 
+/// Twice the first full copy in whole hours, at least Velero's own 4 h: it gives up at its time-out
+/// every time, and begins anew.
+pub(super) fn time_outs(
+    model: &Model,
+    cluster: &Cluster,
+    store: &Store,
+    members: &[Effective<'_>],
+) -> TimeOuts {
+    let sizes = Sizes::of(model, &members.iter().collect::<Vec<_>>());
+    TimeOuts {
+        item_operations: twice(mover_copy(cluster, store, &sizes.moved)),
+        pod_volumes: twice(file_copy(cluster, store, &sizes.files)),
+    }
+}
+
+/// Twice the full restore in whole hours, at least Velero's own 4 h.
+pub fn restore_time_outs(cluster: &Cluster, store: &Store, sizes: &Sizes) -> TimeOuts {
+    TimeOuts {
+        item_operations: twice(mover_restore(cluster, store, &sizes.moved)),
+        pod_volumes: twice(file_restore(cluster, store, &sizes.files)),
+    }
+}
+
+/// How long a Restore takes: its objects, then the data mover and the files.
+pub fn restore_seconds(cluster: &Cluster, store: &Store, sizes: &Sizes) -> u64 {
+    OBJECTS
+        .as_seconds()
+        .saturating_add(mover_restore(cluster, store, &sizes.moved))
+        .saturating_add(file_restore(cluster, store, &sizes.files))
+}
+
 fn twice(seconds: u64) -> Duration {
-    Duration::hours((2 * seconds).div_ceil(3_600)).max(LEAST)
+    Duration::hours(seconds.saturating_mul(2).div_ceil(3_600)).max(LEAST)
 }
 
 /// The volumes of a workload that are copied, one entry a replica.
@@ -83,38 +124,83 @@ fn upload(store: &Store) -> u64 {
         .as_bytes()
 }
 
-/// Every volume at its fair share over L lanes: Σ/L + (1 − 1/L) × longest, rounded up.
-fn mover_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
-    let count = u64::try_from(sizes.len()).unwrap_or(1);
-    if count == 0 {
-        return 0;
-    }
+fn download(store: &Store) -> u64 {
+    store
+        .download
+        .as_ref()
+        .map_or(RATE, |download| download.value)
+        .as_bytes()
+}
+
+/// Loads a node, and lanes of all nodes, for so many volumes.
+fn lanes(cluster: &Cluster, count: u64) -> (u64, u64) {
     let loads = cluster
         .node_agent_load
         .as_ref()
         .map_or(1, |loads| loads.value);
     let nodes = cluster.nodes.as_ref().map_or(3, |nodes| nodes.value);
-    let lanes = nodes.saturating_mul(loads).min(count).max(1);
-    let start = cluster
+    (
+        loads.min(count).max(1),
+        nodes.saturating_mul(loads).min(count).max(1),
+    )
+}
+
+/// Σ/L + (1 − 1/L) × longest, rounded up.
+fn spread(times: &[u64], lanes: u64) -> u64 {
+    let sum = times
+        .iter()
+        .fold(0_u64, |sum, time| sum.saturating_add(*time));
+    let longest = times.iter().max().copied().unwrap_or(0);
+    sum.div_ceil(lanes)
+        .saturating_add(longest.saturating_mul(lanes - 1).div_ceil(lanes))
+}
+
+fn mover_start(cluster: &Cluster) -> u64 {
+    cluster
         .mover_start
         .as_ref()
-        .map_or(MOVER_START, |start| start.value);
-    let reading = Rate::bytes((read(cluster) / loads.min(count).max(1)).max(1));
-    let writing = Rate::bytes((upload(store) / lanes).max(1));
-    let times: Vec<u64> = sizes
+        .map_or(MOVER_START, |start| start.value)
+        .as_seconds()
+}
+
+fn each(sizes: &[Size], start: u64, rate: Rate) -> Vec<u64> {
+    sizes
         .iter()
-        .map(|size| start.as_seconds() + reading.seconds_for(*size).max(writing.seconds_for(*size)))
-        .collect();
-    let sum: u64 = times.iter().sum();
-    let longest = times.iter().max().copied().unwrap_or(0);
-    sum.div_ceil(lanes) + (longest * (lanes - 1)).div_ceil(lanes)
+        .map(|size| start.saturating_add(rate.seconds_for(*size)))
+        .collect()
+}
+
+/// Every volume at its fair share of what one node reads and the store takes.
+fn mover_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
+    let count = u64::try_from(sizes.len()).unwrap_or(u64::MAX);
+    let (loads, lanes) = lanes(cluster, count);
+    let slower = (read(cluster) / loads).min(upload(store) / lanes).max(1);
+    spread(
+        &each(sizes, mover_start(cluster), Rate::bytes(slower)),
+        lanes,
+    )
+}
+
+/// Every volume at its fair share of what the store gives.
+fn mover_restore(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
+    let count = u64::try_from(sizes.len()).unwrap_or(u64::MAX);
+    let (_, lanes) = lanes(cluster, count);
+    let rate = Rate::bytes((download(store) / lanes).max(1));
+    spread(&each(sizes, mover_start(cluster), rate), lanes)
 }
 
 /// One volume after another.
 fn file_copy(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
     let rate = Rate::bytes(read(cluster).min(upload(store)).max(1));
-    sizes
-        .iter()
-        .map(|size| FILE_START.as_seconds() + rate.seconds_for(*size))
-        .sum()
+    each(sizes, FILE_START.as_seconds(), rate)
+        .into_iter()
+        .fold(0, u64::saturating_add)
+}
+
+/// Over the same lanes as the data mover.
+fn file_restore(cluster: &Cluster, store: &Store, sizes: &[Size]) -> u64 {
+    let count = u64::try_from(sizes.len()).unwrap_or(u64::MAX);
+    let (_, lanes) = lanes(cluster, count);
+    let rate = Rate::bytes((download(store) / lanes).max(1));
+    spread(&each(sizes, FILE_RESTORE.as_seconds(), rate), lanes)
 }

@@ -3,11 +3,12 @@
 use super::crd::flux::{Component, Patch};
 use super::{Bundle, names, yaml};
 use crate::analyze::effective::Effective;
+use crate::analyze::recovery::Place;
 use crate::analyze::{Ready, hooks};
 use crate::model::{Cluster, Method, Model, NamespaceName, Workload};
 use crate::recipe::{Prepared, PreparedStep};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The part of a workload that a patch names.
 #[derive(Serialize)]
@@ -40,15 +41,18 @@ struct Annotated {
     annotations: BTreeMap<String, String>,
 }
 
-pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
+/// Writes the Components of a place, and gives the folders that have one.
+pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) -> BTreeSet<String> {
     let model = ready.model();
+    let cluster = place.cluster;
+    let mut written = BTreeSet::new();
     // One folder for each Kustomization that applies them: a block with one `apps` shares one.
     let mut folders: BTreeMap<String, (Vec<Patch>, &Effective<'_>)> = BTreeMap::new();
     for member in ready
         .facts()
         .effective
         .iter()
-        .filter(|m| m.cluster.name == cluster.name)
+        .filter(|m| m.cluster.name == place.home.name)
     {
         if member.name.value == NamespaceName::Rest {
             continue;
@@ -63,19 +67,20 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
                 .entry(folder.clone())
                 .or_insert_with(|| (Vec::new(), member));
             entry.0.push(Patch {
-                patch: patch(member, workload, annotations),
+                patch: patch(cluster, member, workload, annotations),
+                target: None,
             });
         }
     }
     for (folder, (patches, member)) in folders {
-        let place = format!("{}/hooks/{folder}", names::folder(model, cluster));
+        let directory = format!("{}/hooks/{folder}", names::folder(model, cluster));
         let about = format!("namespace {folder} of plan {}", model.plan.name.value);
         let component = Component {
             api_version: "kustomize.config.k8s.io/v1alpha1",
             kind: "Component",
             patches,
         };
-        let path = format!("{place}/kustomization.yaml");
+        let path = format!("{directory}/kustomization.yaml");
         bundle.add(
             path,
             &about,
@@ -83,7 +88,9 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             member.block.span,
             &component,
         );
-        if let Some(apps) = &member.block.apps {
+        written.insert(folder);
+        // Where the author applies the workloads, the author adds the Component.
+        if let Some(apps) = member.block.apps.as_ref().filter(|_| !place.owned) {
             let up = "../".repeat(
                 apps.path
                     .value
@@ -94,12 +101,14 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
             );
             bundle
                 .components
-                .push((apps.path.value.to_string(), format!("{up}{place}")));
+                .push((apps.path.value.to_string(), format!("{up}{directory}")));
         }
     }
+    written
 }
 
 fn patch(
+    cluster: &Cluster,
     member: &Effective<'_>,
     workload: &Workload,
     annotations: BTreeMap<String, String>,
@@ -110,7 +119,7 @@ fn patch(
         kind: kind.kind(),
         metadata: Named {
             name: name.to_string(),
-            namespace: member.name.value.as_str().to_owned(),
+            namespace: names::here(cluster, member.name.value.as_str()),
         },
         spec: Outer {
             template: Template {

@@ -4,30 +4,56 @@ use super::crd::meta::{Meta, Object};
 use super::crd::velero::{LocationSpec, ObjectStorage, SecretKey};
 use super::{Bundle, names};
 use crate::analyze::Ready;
-use crate::model::{Bucket, Cluster, Provider, Store};
+use crate::analyze::recovery::{Place, State};
+use crate::model::{Bucket, Provider, Store};
 use std::collections::BTreeMap;
 
-pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
-    let model = ready.model();
+/// The stores that a place writes to or reads from.
+pub(super) fn stores<'a>(ready: &Ready<'a>, place: &Place<'a>) -> Vec<&'a Store> {
     let mut stores: Vec<&Store> = Vec::new();
-    for set in ready
-        .facts()
-        .sets
-        .iter()
-        .filter(|set| set.cluster.name == cluster.name)
-    {
-        if !stores.iter().any(|known| known.name == set.store.name) {
-            stores.push(set.store);
+    let all = ready.facts().effective.iter();
+    for member in all.filter(|member| member.cluster.name == place.home.name) {
+        if let Some((store, _)) = member.store
+            && !stores.iter().any(|known| known.name == store.name)
+        {
+            stores.push(store);
         }
     }
-    for store in stores {
+    stores.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    stores
+}
+
+/// The bucket that a place reads: the replica away from home and in a failback, since whoever took
+/// over writes there.
+fn bucket<'a>(store: &'a Store, place: &Place<'_>) -> &'a Bucket {
+    let at_home = place.cluster.name == place.home.name && !place.state.recovering();
+    match &store.replica {
+        Some(replica) if !at_home => &replica.bucket,
+        _ => &store.bucket,
+    }
+}
+
+pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
+    let model = ready.model();
+    let cluster = place.cluster;
+    // A location that is only read can neither expire nor overwrite a backup.
+    let access_mode = match place.state {
+        State::Active => "ReadWrite",
+        State::Standby | State::Recover(_) | State::Fenced => "ReadOnly",
+    };
+    for store in stores(ready, place) {
+        let bucket = bucket(store, place);
         let name = names::location(model, store);
         // Flux would delete the location with its Backups when a file is moved.
         let mut annotations = BTreeMap::from([(
             "kustomize.toolkit.fluxcd.io/prune".to_owned(),
             "disabled".to_owned(),
         )]);
-        if let Some(replica) = &store.replica {
+        if let Some(replica) = store
+            .replica
+            .as_ref()
+            .filter(|_| std::ptr::eq(bucket, &store.bucket))
+        {
             annotations.insert(
                 "drplan.dev/replica".to_owned(),
                 replica.bucket.name.value.to_string(),
@@ -48,9 +74,11 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
                 labels: names::labels(model),
                 annotations,
             },
-            spec: spec(store, &store.bucket),
+            spec: spec(store, bucket, access_mode),
         };
-        let path = names::backup_file(model, cluster, "store", &store.name.value);
+        let stage = if place.owned { "storage" } else { "backup" };
+        let file = format!("store-{}", store.name.value);
+        let path = names::stage_file(model, cluster, stage, &file);
         let about = format!(
             "store {} of plan {}",
             store.name.value, model.plan.name.value
@@ -66,7 +94,7 @@ pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
 }
 
 /// Keys of `config` are those of Velero's plugins for AWS, GCP and Azure; every value is text.
-fn spec(store: &Store, bucket: &Bucket) -> LocationSpec {
+fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSpec {
     let mut config = BTreeMap::new();
     let mut put = |key: &'static str, value: Option<String>| {
         if let Some(value) = value {
@@ -108,7 +136,7 @@ fn spec(store: &Store, bucket: &Bucket) -> LocationSpec {
     };
     LocationSpec {
         provider,
-        access_mode: "ReadWrite",
+        access_mode,
         object_storage: ObjectStorage {
             bucket: bucket.name.value.to_string(),
             prefix: bucket

@@ -37,3 +37,22 @@ pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
 pub(super) fn backup_file(model: &Model, cluster: &Cluster, what: &str, name: &str) -> String {
     format!("{}/backup/{what}-{name}.yaml", folder(model, cluster))
 }
+
+/// What a namespace of the plan is called on a cluster.
+pub(super) fn here(cluster: &Cluster, namespace: &str) -> String {
+    cluster
+        .maps
+        .iter()
+        .find(|(old, _)| *old.value == *namespace)
+        .map_or_else(|| namespace.to_owned(), |(_, new)| new.to_string())
+}
+
+/// The file of an object of any stage.
+pub(super) fn stage_file(model: &Model, cluster: &Cluster, stage: &str, name: &str) -> String {
+    format!("{}/{stage}/{name}.yaml", folder(model, cluster))
+}
+
+/// The ConfigMap that node-agent is started with.
+pub(super) fn node_agent(model: &Model) -> String {
+    format!("{}-node-agent", model.plan.name.value)
+}

@@ -1,5 +1,6 @@
 //! Volume policies of a backup set: what it does not copy.
 
+use super::crd::core;
 use super::crd::velero::{Action, Conditions, ResourcePolicies, VolumePolicy};
 use super::{Bundle, names, yaml};
 use crate::analyze::Ready;
@@ -41,7 +42,7 @@ pub(super) fn emit(ready: &Ready<'_>, set: &BackupSet<'_>, bundle: &mut Bundle) 
         &about,
         format!("ConfigMap/{name}"),
         set.tier.span,
-        &in_print_order(&object),
+        &core::in_print_order(&object),
     );
     Some(name)
 }
@@ -83,30 +84,4 @@ fn policies(set: &BackupSet<'_>) -> Vec<VolumePolicy> {
             action: skip(),
         })
         .collect()
-}
-
-/// k8s-openapi writes fields by alphabet; a person writes kind and name first.
-fn in_print_order(object: &ConfigMap) -> serde_json::Value {
-    let mut value = serde_json::to_value(object).unwrap_or_default();
-    let mut ordered = serde_json::Map::new();
-    for key in ["apiVersion", "kind", "metadata"] {
-        if let Some(part) = value.get_mut(key) {
-            ordered.insert(key.to_owned(), part.take());
-        }
-    }
-    if let Some(serde_json::Value::Object(meta)) = ordered.get_mut("metadata") {
-        let mut sorted = serde_json::Map::new();
-        for key in ["name", "namespace", "labels", "annotations"] {
-            if let Some(part) = meta.remove(key) {
-                sorted.insert(key.to_owned(), part);
-            }
-        }
-        *meta = sorted;
-    }
-    if let serde_json::Value::Object(rest) = value {
-        for (key, part) in rest {
-            ordered.entry(key).or_insert(part);
-        }
-    }
-    serde_json::Value::Object(ordered)
 }

@@ -13,10 +13,10 @@ use crate::recipe::PreparedStep;
 use std::collections::BTreeMap;
 
 /// Kinds of Flux: restored, they would act on the paths of the primary.
-const TOOLKIT: &str = "*.toolkit.fluxcd.io";
+pub(super) const TOOLKIT: &str = "*.toolkit.fluxcd.io";
 
 /// Cluster-scoped kinds that belong to the cluster itself: restored, they can stop an API server.
-const OF_THE_CLUSTER: [&str; 5] = [
+pub(super) const OF_THE_CLUSTER: [&str; 5] = [
     "apiservices.apiregistration.k8s.io",
     "csinodes.storage.k8s.io",
     "mutatingwebhookconfigurations.admissionregistration.k8s.io",
@@ -25,12 +25,13 @@ const OF_THE_CLUSTER: [&str; 5] = [
 ];
 
 /// Namespaces that every cluster has of its own.
-const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
+pub(super) const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
 
 pub(super) fn emit(
     ready: &Ready<'_>,
     set: &BackupSet<'_>,
     policy: Option<String>,
+    paused: bool,
     bundle: &mut Bundle,
 ) {
     let model = ready.model();
@@ -72,6 +73,7 @@ pub(super) fn emit(
         },
         spec: ScheduleSpec {
             schedule: schedule.cron.clone(),
+            paused: paused.then_some(true),
             use_owner_references_in_backup: false,
             template: BackupSpec {
                 metadata: TemplateMeta { labels },
@@ -166,16 +168,21 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
     spec.excluded_namespace_scoped_resources
         .extend(exclude.iter().map(|kind| (*kind).to_owned()));
     if set.rest {
+        let home_name = set
+            .cluster
+            .recovers
+            .as_ref()
+            .map_or(&set.cluster.name.value, |home| &home.value);
         let named = model.namespaces.iter().filter(|block| {
             block
                 .cluster
                 .as_ref()
-                .is_none_or(|home| *home == set.cluster.name)
+                .is_none_or(|home| home.value == *home_name)
         });
         let mut excluded: Vec<String> = named
             .flat_map(|block| &block.names)
             .filter(|name| name.value != NamespaceName::Rest)
-            .map(|name| name.value.as_str().to_owned())
+            .map(|name| names::here(set.cluster, name.value.as_str()))
             .collect();
         excluded.extend(OF_KUBERNETES.map(str::to_owned));
         excluded.push(model.plan.velero_namespace().to_owned());
@@ -193,7 +200,7 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
         spec.included_namespaces = set
             .members
             .iter()
-            .map(|member| member.name.value.as_str().to_owned())
+            .map(|member| names::here(set.cluster, member.name.value.as_str()))
             .collect();
     }
     let labels: BTreeMap<String, String> = set
@@ -228,10 +235,10 @@ fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
             }
             resources.push(HookResource {
                 name: format!("{}-{}", member.name.value.as_str(), name),
-                included_namespaces: vec![member.name.value.as_str().to_owned()],
+                included_namespaces: vec![names::here(set.cluster, member.name.value.as_str())],
                 label_selector: LabelSelector {
                     match_expressions: vec![Requirement {
-                        key: "statefulset.kubernetes.io/pod-name",
+                        key: "statefulset.kubernetes.io/pod-name".to_owned(),
                         operator: "In",
                         values: (0..workload.replicas())
                             .map(|n| format!("{name}-{n}"))

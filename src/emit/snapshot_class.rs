@@ -9,12 +9,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn emit(ready: &Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
     let model = ready.model();
-    if !ready
-        .facts()
-        .sets
-        .iter()
-        .any(|set| set.cluster.name == cluster.name)
-    {
+    if ready.facts().sets_of(cluster).next().is_none() {
         return;
     }
     for snapshots in model.snapshots.values() {

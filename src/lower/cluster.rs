@@ -71,7 +71,7 @@ fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
     let mode = match said.row.variant()? {
         "standby" => Mode::Standby { runs: list("runs") },
         "active" => Mode::Active { runs: list("runs") },
-        "fenced" => Mode::Fenced,
+        "fenced" => Mode::Fenced { runs: list("runs") },
         _ => Mode::Recover(RecoverMode {
             run: said.value()?,
             tiers: cx.all_known(Kind::Tier, list("tier")),

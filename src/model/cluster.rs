@@ -106,7 +106,10 @@ pub enum Mode {
         runs: Vec<Spanned<Name>>,
     },
     /// It was lost and must not write.
-    Fenced,
+    Fenced {
+        /// Runs that were used here.
+        runs: Vec<Spanned<Name>>,
+    },
 }
 
 /// What a recovery run brings back.

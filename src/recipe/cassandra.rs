@@ -16,5 +16,7 @@ pub(super) static FLUSH: Recipe = Recipe {
     log_volumes: &["commitlog"],
     pre: |_| strings(&["nodetool", "flush"]),
     post: None,
+    load: None,
+    query: None,
     doc: "Writes memtables of the node to disk.",
 };

@@ -24,6 +24,8 @@ pub(super) static LOCK: Recipe = Recipe {
             "while (db.currentOp().fsyncLock) { db.fsyncUnlock() }",
         ])
     }),
+    load: None,
+    query: None,
     doc: "Locks writes of one member. Data and journal must be one snapshot.",
 };
 
@@ -43,5 +45,11 @@ pub(super) static DUMP: Recipe = Recipe {
         strings(&["/bin/sh", "-c", script, "dump", told.path])
     },
     post: None,
+    load: Some(|told: &Told<'_>| {
+        let script = "set -e; f=\"$1/mongodb.archive\"; test -s \"$f\"; \
+                      mongorestore --drop --oplogReplay --archive=\"$f\"";
+        strings(&["/bin/sh", "-c", script, "load", told.path])
+    }),
+    query: None,
     doc: "Writes an archive with its oplog into the volume; a replica set is needed.",
 };

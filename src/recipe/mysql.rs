@@ -8,6 +8,7 @@ const fn read_only(
     name: &'static str,
     pre: fn(&Told<'_>) -> Vec<String>,
     post: fn(&Told<'_>) -> Vec<String>,
+    query: fn(&Told<'_>, &str) -> Vec<String>,
 ) -> Recipe {
     Recipe {
         name,
@@ -20,11 +21,18 @@ const fn read_only(
         log_volumes: &["redo", "binlog"],
         pre,
         post: Some(post),
+        load: None,
+        query: Some(query),
         doc: "Makes the server read-only and flushes tables. The state outlives the session, unlike FLUSH TABLES WITH READ LOCK.",
     }
 }
 
-const fn dump(name: &'static str, pre: fn(&Told<'_>) -> Vec<String>) -> Recipe {
+const fn dump(
+    name: &'static str,
+    pre: fn(&Told<'_>) -> Vec<String>,
+    load: fn(&Told<'_>) -> Vec<String>,
+    query: fn(&Told<'_>, &str) -> Vec<String>,
+) -> Recipe {
     Recipe {
         name,
         purpose: Purpose::Dump,
@@ -36,6 +44,8 @@ const fn dump(name: &'static str, pre: fn(&Told<'_>) -> Vec<String>) -> Recipe {
         log_volumes: &[],
         pre,
         post: None,
+        load: Some(load),
+        query: Some(query),
         doc: "Writes all databases, or one, in one transaction into the volume.",
     }
 }
@@ -61,6 +71,7 @@ pub(super) static READ_ONLY: Recipe = read_only(
             "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF",
         ])
     },
+    |told, text| ask_with("mysql", told, text),
 );
 
 /// MariaDB has no `super_read_only`.
@@ -84,13 +95,24 @@ pub(super) static MARIADB_READ_ONLY: Recipe = read_only(
             "SET GLOBAL read_only = OFF",
         ])
     },
+    |told, text| ask_with("mariadb", told, text),
 );
 
 /// MySQL.
-pub(super) static DUMP: Recipe = dump("mysql", |told| dump_with("mysqldump", told));
+pub(super) static DUMP: Recipe = dump(
+    "mysql",
+    |told| dump_with("mysqldump", told),
+    |told| load_with("mysql", told),
+    |told, text| ask_with("mysql", told, text),
+);
 
 /// MariaDB.
-pub(super) static MARIADB_DUMP: Recipe = dump("mariadb", |told| dump_with("mariadb-dump", told));
+pub(super) static MARIADB_DUMP: Recipe = dump(
+    "mariadb",
+    |told| dump_with("mariadb-dump", told),
+    |told| load_with("mariadb", told),
+    |told, text| ask_with("mariadb", told, text),
+);
 
 fn dump_with(program: &str, told: &Told<'_>) -> Vec<String> {
     let script = "set -e; umask 077; f=\"$3/$4.sql\"; \
@@ -107,4 +129,27 @@ fn dump_with(program: &str, told: &Told<'_>) -> Vec<String> {
         told.path,
         told.database.unwrap_or("all"),
     ])
+}
+
+fn load_with(program: &str, told: &Told<'_>) -> Vec<String> {
+    let script = "set -e; f=\"$3/$4.sql\"; test -s \"$f\"; \"$1\" -u \"$2\" < \"$f\"";
+    strings(&[
+        "/bin/sh",
+        "-c",
+        script,
+        "load",
+        program,
+        told.user,
+        told.path,
+        told.database.unwrap_or("all"),
+    ])
+}
+
+fn ask_with(program: &str, told: &Told<'_>, text: &str) -> Vec<String> {
+    let mut command = strings(&[program, "-u", told.user]);
+    if let Some(database) = told.database {
+        command.extend(strings(&["-D", database]));
+    }
+    command.extend(strings(&["-e", text]));
+    command
 }

@@ -26,6 +26,8 @@ pub(super) static CHECKPOINT: Recipe = Recipe {
         ])
     },
     post: None,
+    load: None,
+    query: Some(ask),
     doc: "Runs CHECKPOINT, so that the copy recovers fast. Data and log must be one snapshot.",
 };
 
@@ -55,5 +57,37 @@ pub(super) static DUMP: Recipe = Recipe {
         ])
     },
     post: None,
+    load: Some(load),
+    query: Some(ask),
     doc: "Writes all databases, or one, as SQL into the volume.",
 };
+
+/// A whole dump drops the role that loads it, which fails and must not end the load.
+fn load(told: &Told<'_>) -> Vec<String> {
+    let script = "set -e; f=\"$2/$3.sql\"; test -s \"$f\"; \
+                  if [ \"$3\" = all ]; then psql -U \"$1\" -d postgres -f \"$f\"; \
+                  else psql -U \"$1\" -d \"$3\" -v ON_ERROR_STOP=1 --single-transaction -f \"$f\"; fi";
+    strings(&[
+        "/bin/sh",
+        "-c",
+        script,
+        "load",
+        told.user,
+        told.path,
+        told.database.unwrap_or("all"),
+    ])
+}
+
+fn ask(told: &Told<'_>, text: &str) -> Vec<String> {
+    strings(&[
+        "psql",
+        "-U",
+        told.user,
+        "-d",
+        told.database.unwrap_or("postgres"),
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-c",
+        text,
+    ])
+}

@@ -20,5 +20,7 @@ pub(super) static SAVE: Recipe = Recipe {
         strings(&["/bin/sh", "-c", script])
     },
     post: None,
+    load: None,
+    query: None,
     doc: "Saves the data set to its RDB file and waits until it is whole.",
 };

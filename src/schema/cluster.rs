@@ -71,7 +71,8 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .opens(&RECOVER),
         Row::new("mode", &[Arg::literal("active")], "It serves, and makes backups of its own.").opens(&RUNS),
-        Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write any more."),
+        Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write any more.")
+            .opens(&RUNS),
     ],
 };
 

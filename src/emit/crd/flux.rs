@@ -3,19 +3,94 @@
 use serde::Serialize;
 
 /// `Kustomization.spec`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct KustomizationSpec {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) depends_on: Vec<Dependency>,
     pub(in crate::emit) interval: String,
     pub(in crate::emit) retry_interval: String,
     pub(in crate::emit) timeout: String,
     pub(in crate::emit) prune: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) deletion_policy: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) wait: Option<bool>,
     pub(in crate::emit) path: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) components: Vec<String>,
     pub(in crate::emit) source_ref: SourceRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) decryption: Option<Decryption>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) post_build: Option<PostBuild>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) health_checks: Vec<ObjectRef>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) health_check_exprs: Vec<HealthExpr>,
+}
+
+/// One of `spec.dependsOn`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct Dependency {
+    pub(in crate::emit) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) ready_expr: Option<&'static str>,
+}
+
+/// `spec.decryption`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct Decryption {
+    pub(in crate::emit) provider: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) secret_ref: Option<LocalRef>,
+}
+
+/// An object of the same namespace.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct LocalRef {
+    pub(in crate::emit) name: String,
+}
+
+/// `spec.postBuild`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct PostBuild {
+    pub(in crate::emit) substitute_from: Vec<SubstituteFrom>,
+}
+
+/// One of `spec.postBuild.substituteFrom`.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct SubstituteFrom {
+    pub(in crate::emit) kind: &'static str,
+    pub(in crate::emit) name: String,
+}
+
+/// An object whose health is waited for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct ObjectRef {
+    pub(in crate::emit) api_version: &'static str,
+    pub(in crate::emit) kind: &'static str,
+    pub(in crate::emit) name: String,
+    pub(in crate::emit) namespace: String,
+}
+
+/// What health means for a kind. `failed` is asked before `current`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct HealthExpr {
+    pub(in crate::emit) api_version: &'static str,
+    pub(in crate::emit) kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) failed: Option<&'static str>,
+    pub(in crate::emit) current: &'static str,
 }
 
 /// `spec.sourceRef`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(in crate::emit) struct SourceRef {
     pub(in crate::emit) kind: &'static str,
     pub(in crate::emit) name: String,
@@ -30,8 +105,17 @@ pub(in crate::emit) struct Component {
     pub(in crate::emit) patches: Vec<Patch>,
 }
 
-/// A patch without a target: it fails where its object is gone, instead of doing nothing.
+/// A patch without a target fails where its object is gone, instead of doing nothing.
 #[derive(Debug, Serialize)]
 pub(in crate::emit) struct Patch {
     pub(in crate::emit) patch: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) target: Option<Target>,
+}
+
+/// The object of a JSON patch, which needs one.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct Target {
+    pub(in crate::emit) kind: &'static str,
+    pub(in crate::emit) name: &'static str,
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct ScheduleSpec {
     pub(in crate::emit) schedule: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) paused: Option<bool>,
     /// True would let a pruned Schedule take its Backups with it.
     pub(in crate::emit) use_owner_references_in_backup: bool,
     pub(in crate::emit) template: BackupSpec,
@@ -44,6 +46,30 @@ pub(in crate::emit) struct BackupSpec {
     pub(in crate::emit) hooks: Option<Hooks>,
 }
 
+/// `Restore.spec`.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct RestoreSpec {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) schedule_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) backup_name: Option<String>,
+    pub(in crate::emit) included_namespaces: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) excluded_namespaces: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) included_resources: Vec<String>,
+    pub(in crate::emit) excluded_resources: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::emit) namespace_mapping: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) label_selector: Option<LabelSelector>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) include_cluster_resources: Option<bool>,
+    pub(in crate::emit) existing_resource_policy: &'static str,
+    pub(in crate::emit) item_operation_timeout: String,
+}
+
 /// Labels of each Backup; without them Velero copies every label of the Schedule.
 #[derive(Debug, Default, Serialize)]
 pub(in crate::emit) struct TemplateMeta {
@@ -63,7 +89,7 @@ pub(in crate::emit) struct LabelSelector {
 /// One requirement of a selector.
 #[derive(Debug, Serialize)]
 pub(in crate::emit) struct Requirement {
-    pub(in crate::emit) key: &'static str,
+    pub(in crate::emit) key: String,
     pub(in crate::emit) operator: &'static str,
     pub(in crate::emit) values: Vec<String>,
 }

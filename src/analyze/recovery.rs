@@ -1,0 +1,196 @@
+//! Where the plan's workloads are and come back: one [`Place`] a cluster, with its mode and the
+//! stages that Flux goes through there.
+//!
+//! The graph of a place is built once, here. What is emitted and what is reckoned with are the same
+//! stages and the same edges.
+
+mod graph;
+mod restores;
+mod state;
+
+pub use restores::{Content, Restored};
+pub use state::State;
+
+use super::effective::Effective;
+use super::sets::BackupSet;
+use crate::model::{Cluster, Mode, Model, Namespace, NamespaceName, Platform, Tier};
+use crate::source::Spanned;
+
+/// A cluster with what happens on it.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// The primary whose namespaces run here.
+    pub home: &'a Cluster,
+    /// The mode it is in.
+    pub state: State<'a>,
+    /// Whether the compiler writes the Kustomizations of platforms and applications here. On a
+    /// primary that was never recovered the author does.
+    pub owned: bool,
+    /// Whose backups are restored here, while it recovers.
+    pub from: Option<&'a Cluster>,
+    /// Whether standbys are promoted: only once the lost cluster is fenced.
+    pub promotes: bool,
+    /// What is restored, tier after tier.
+    pub restores: Vec<Restored<'a>>,
+    /// The Flux Kustomizations, each behind those that it waits for.
+    pub stages: Vec<Stage<'a>>,
+}
+
+/// A Flux Kustomization.
+#[derive(Debug, Clone)]
+pub struct Stage<'a> {
+    /// What it applies.
+    pub kind: StageKind<'a>,
+    /// Its name, at most 63 characters: Flux writes it into a label.
+    pub name: String,
+    /// What it waits for.
+    pub edges: Vec<Edge>,
+}
+
+/// What a stage applies.
+#[derive(Debug, Clone)]
+pub enum StageKind<'a> {
+    /// Location, policies and schedules of a cluster that serves.
+    Backup,
+    /// What Velero and node-agent read when they start.
+    VeleroConfig,
+    /// A platform.
+    Platform(&'a Platform),
+    /// The storage location, and the maps that Velero reads at a restore.
+    Storage,
+    /// The Restores of a tier.
+    Restore(&'a Tier),
+    /// The promotion of a namespace's standbys.
+    Promote(&'a Spanned<NamespaceName>, &'a Namespace),
+    /// The applications of a namespace block.
+    Apps(&'a Namespace),
+    /// The loading of a namespace's dumps.
+    Load(&'a Spanned<NamespaceName>, &'a Namespace),
+    /// The checks of a tier.
+    Check(&'a Tier),
+    /// The one object to wait for.
+    Complete,
+}
+
+/// One stage waits for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The name of the other.
+    pub to: String,
+    /// Whether one success is enough for ever: what has been restored, promoted or loaded does not
+    /// hold back a later commit.
+    pub latched: bool,
+}
+
+/// What the places of a plan are made of.
+struct Cx<'a, 'f> {
+    model: &'a Model,
+    effective: &'f [Effective<'a>],
+    sets: &'f [BackupSet<'a>],
+    others: &'f [BackupSet<'a>],
+}
+
+/// The backup sets of recovery clusters that serve, or served before they were fenced.
+pub(super) fn other_sets<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<BackupSet<'a>> {
+    let mut moved = Vec::new();
+    for cluster in model.clusters.values() {
+        let Some(home) = home(model, cluster).filter(|home| home.name != cluster.name) else {
+            continue;
+        };
+        if matches!(State::of(cluster), State::Active | State::Fenced) {
+            let members = effective.iter().filter(|m| m.cluster.name == home.name);
+            moved.extend(
+                members
+                    .cloned()
+                    .map(|member| Effective { cluster, ..member }),
+            );
+        }
+    }
+    super::sets::compute(model, &moved)
+}
+
+/// Computes the places of a plan, in the order of its clusters.
+pub(super) fn compute<'a>(
+    model: &'a Model,
+    effective: &[Effective<'a>],
+    sets: &[BackupSet<'a>],
+    others: &[BackupSet<'a>],
+) -> Vec<Place<'a>> {
+    let cx = Cx {
+        model,
+        effective,
+        sets,
+        others,
+    };
+    model
+        .clusters
+        .values()
+        .filter_map(|cluster| place(&cx, cluster))
+        .collect()
+}
+
+fn place<'a>(cx: &Cx<'a, '_>, cluster: &'a Cluster) -> Option<Place<'a>> {
+    let home = home(cx.model, cluster)?;
+    let state = State::of(cluster);
+    let from = match state {
+        State::Recover(_) => source(cx.model, cluster, home),
+        State::Standby | State::Active | State::Fenced => None,
+    };
+    let mut place = Place {
+        cluster,
+        home,
+        owned: cluster.recovers.is_some() || state.recovering() || has_recovered(cluster),
+        promotes: from.is_some_and(|from| State::of(from) == State::Fenced),
+        from,
+        state,
+        restores: Vec::new(),
+        stages: Vec::new(),
+    };
+    place.restores = restores::compute(cx, &place);
+    place.stages = graph::build(cx, &place);
+    Some(place)
+}
+
+/// The primary whose namespaces a cluster runs: itself, or the one that it recovers.
+fn home<'a>(model: &'a Model, cluster: &'a Cluster) -> Option<&'a Cluster> {
+    match &cluster.recovers {
+        Some(name) => model
+            .clusters
+            .get(&name.value)
+            .filter(|home| home.recovers.is_none()),
+        None => Some(cluster),
+    }
+}
+
+/// Whose backups a cluster brings back: those of the cluster that it recovers, or in a failback
+/// those of the one that took over.
+fn source<'a>(model: &'a Model, cluster: &Cluster, home: &'a Cluster) -> Option<&'a Cluster> {
+    if cluster.name != home.name {
+        return Some(home);
+    }
+    let mut took_over: Vec<&Cluster> = model
+        .recoveries(&home.name.value)
+        .filter(|other| matches!(State::of(other), State::Fenced | State::Active))
+        .collect();
+    took_over.sort_by_key(|other| State::of(other) != State::Fenced);
+    took_over.first().copied()
+}
+
+/// Whether a run is on record: then the compiler's Kustomizations are already there, and leaving
+/// them out would make Flux prune every application.
+fn has_recovered(cluster: &Cluster) -> bool {
+    cluster.mode.as_ref().is_some_and(|mode| match &mode.value {
+        Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs } => !runs.is_empty(),
+        Mode::Recover(_) => true,
+    })
+}
+
+/// The tiers of a plan in the order in which they are restored.
+pub fn tiers_in_order(model: &Model) -> Vec<&Tier> {
+    let mut tiers: Vec<&Tier> = model.tiers.values().collect();
+    // Sorting is stable: without an `order` the order of the plan counts, behind those that say one.
+    tiers.sort_by_key(|tier| tier.values.order.as_ref().map_or(u64::MAX, |o| o.value));
+    tiers
+}

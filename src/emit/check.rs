@@ -1,0 +1,199 @@
+//! The Jobs that show that a tier works again.
+
+use super::jobs::{self, Stage, Task};
+use super::{Bundle, names};
+use crate::analyze::Ready;
+use crate::analyze::effective::Effective;
+use crate::analyze::recovery::{Place, StageKind};
+use crate::analyze::stable::shortened;
+use crate::model::{Check, Probe, Recover, Tier, Workload};
+use crate::recipe::{self, Purpose};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// The image with `curl`, where the plan names none.
+const CURL: &str = "docker.io/curlimages/curl:8.10.1";
+
+pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
+    let Some(run) = place.state.run() else { return };
+    let plan = &ready.model().plan.name.value;
+    for stage in &place.stages {
+        let StageKind::Check(tier) = &stage.kind else {
+            continue;
+        };
+        let out = Stage {
+            ready,
+            place,
+            folder: format!("check/{run}/{}", tier.name.value),
+            about: format!("tier {} of plan {plan}, run {run}", tier.name.value),
+            origin: tier.span,
+        };
+        files(ready, place, tier, run, &out, bundle);
+        let mut index = 0;
+        for drill in ready.model().drills.values() {
+            if drill.on.value != place.cluster.name.value {
+                continue;
+            }
+            for check in &drill.checks {
+                let member = ready.facts().effective.iter().find(|member| {
+                    member.name.value.as_str() == check.namespace.value.as_str()
+                        && member.cluster.name == place.home.name
+                        && member.tier.name == tier.name
+                });
+                if let Some(member) = member {
+                    probes(ready, place, member, check, run, &mut index, &out, bundle);
+                }
+            }
+        }
+    }
+}
+
+/// The status of a Restore says nothing about files, so a Job waits for the objects that do; none
+/// at all means that an application came first.
+fn files(
+    ready: &Ready<'_>,
+    place: &Place<'_>,
+    tier: &Tier,
+    run: &str,
+    out: &Stage<'_, '_>,
+    bundle: &mut Bundle,
+) {
+    let mine: Vec<_> = place
+        .restores
+        .iter()
+        .filter(|restore| restore.files && restore.tier.name == tier.name)
+        .collect();
+    if mine.is_empty() {
+        return;
+    }
+    let plan = &ready.model().plan;
+    let namespace = plan.velero_namespace();
+    let account = shortened(
+        &format!("{}-check-{}-{run}", plan.name.value, tier.name.value),
+        63,
+    );
+    let rules = vec![PolicyRule {
+        api_groups: Some(vec!["velero.io".to_owned()]),
+        resources: Some(vec!["podvolumerestores".to_owned()]),
+        verbs: ["get", "list", "watch"].map(str::to_owned).to_vec(),
+        ..PolicyRule::default()
+    }];
+    out.account(&account, namespace, "files", rules, bundle);
+    for restore in mine {
+        let command = [
+            "kubectl",
+            "wait",
+            &format!("--namespace={namespace}"),
+            "podvolumerestores.velero.io",
+            &format!("--selector=velero.io/restore-name={}", restore.name),
+            "--for=jsonpath={.status.phase}=Completed",
+            "--timeout=10m",
+        ];
+        out.job(
+            Task {
+                name: shortened(&format!("{}-files", restore.name), 63),
+                namespace: namespace.to_owned(),
+                file: format!("files-{}", restore.file),
+                image: jobs::kubectl_image(ready),
+                command: command.map(str::to_owned).to_vec(),
+                account: Some(account.clone()),
+                seconds: 840,
+                ..Task::default()
+            },
+            bundle,
+        );
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call, whose names say what they are"
+)]
+fn probes(
+    ready: &Ready<'_>,
+    place: &Place<'_>,
+    member: &Effective<'_>,
+    check: &Check,
+    run: &str,
+    index: &mut usize,
+    out: &Stage<'_, '_>,
+    bundle: &mut Bundle,
+) {
+    let plan = &ready.model().plan;
+    let namespace = names::here(place.cluster, check.namespace.value.as_str());
+    let account = shortened(&format!("{}-check-{namespace}-{run}", plan.name.value), 63);
+    let mut needs_account = false;
+    for probe in &check.probes {
+        *index += 1;
+        let file = format!("{namespace}-{index}");
+        let mut task = Task {
+            name: shortened(&format!("{}-check-{file}-{run}", plan.name.value), 63),
+            namespace: namespace.clone(),
+            file,
+            image: jobs::kubectl_image(ready),
+            seconds: 840,
+            ..Task::default()
+        };
+        match probe {
+            Probe::Http(address) => {
+                task.image = plan
+                    .tools
+                    .http
+                    .as_ref()
+                    .map_or_else(|| CURL.to_owned(), |image| image.value.to_string());
+                task.command = [
+                    "curl",
+                    "--fail",
+                    "--silent",
+                    "--show-error",
+                    "--max-time",
+                    "10",
+                    "--retry",
+                    "30",
+                    "--retry-delay",
+                    "5",
+                    "--retry-all-errors",
+                    &address.value,
+                ]
+                .map(str::to_owned)
+                .to_vec();
+            }
+            Probe::Sql(text, container) => {
+                let Some((workload, used, command)) = asked(member, &text.value) else {
+                    continue;
+                };
+                let container = container.as_ref().map_or(used, |c| &*c.value);
+                task.command = jobs::exec(&namespace, workload, Some(container), command);
+                task.account = Some(account.clone());
+            }
+            Probe::Command(words, container) => {
+                let Some(workload) = member.block.workloads.first() else {
+                    continue;
+                };
+                let container = container.as_ref().map(|c| &*c.value);
+                let words = words.iter().map(|word| word.value.to_string()).collect();
+                task.command = jobs::exec(&namespace, workload, container, words);
+                task.account = Some(account.clone());
+            }
+        }
+        needs_account |= task.account.is_some();
+        out.job(task, bundle);
+    }
+    if needs_account {
+        out.account(&account, &namespace, &namespace, jobs::exec_rules(), bundle);
+    }
+}
+
+/// The first workload whose recipe knows how to ask its engine.
+fn asked<'a>(
+    member: &'a Effective<'_>,
+    text: &str,
+) -> Option<(&'a Workload, &'a str, Vec<String>)> {
+    member.block.workloads.iter().find_map(|workload| {
+        let (purpose, hook) = match member.recover_of(workload) {
+            Some(Recover::Dump(dump)) => (Purpose::Dump, &dump.hook),
+            _ => (Purpose::Quiesce, &workload.quiesce.as_ref()?.hook),
+        };
+        let command = recipe::query(purpose, hook, text)?;
+        Some((workload, hook.container.value.as_str(), command))
+    })
+}

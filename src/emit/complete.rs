@@ -1,0 +1,32 @@
+//! The one object to wait for: it is applied after everything that a run brings back.
+
+use super::crd::core;
+use super::{Bundle, names};
+use crate::analyze::Ready;
+use crate::analyze::recovery::Place;
+use std::collections::BTreeMap;
+
+pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
+    let Some(run) = place.state.run() else { return };
+    let model = ready.model();
+    let cluster = place.cluster;
+    let plan = &model.plan.name.value;
+    let name = format!("{plan}-complete-{run}");
+    let data = BTreeMap::from([
+        ("cluster".to_owned(), cluster.name.value.to_string()),
+        ("plan".to_owned(), plan.to_string()),
+        ("run".to_owned(), run.to_owned()),
+    ]);
+    let namespace = model.plan.flux_namespace();
+    let object = core::config_map(
+        core::meta(name.clone(), namespace, names::labels(model)),
+        data,
+    );
+    bundle.add(
+        names::stage_file(model, cluster, &format!("complete/{run}"), "complete"),
+        &format!("cluster {} of plan {plan}, run {run}", cluster.name.value),
+        format!("ConfigMap/{name}"),
+        cluster.span,
+        &core::in_print_order(&object),
+    );
+}

@@ -1,0 +1,240 @@
+//! What the Jobs of a recovery have in common.
+//!
+//! A Job carries its run in its name, since its template cannot change, and is never removed by
+//! itself: Flux would make it again, and it would run again.
+
+use super::crd::core;
+use super::{Bundle, names};
+use crate::analyze::Ready;
+use crate::analyze::recovery::Place;
+use crate::model::Workload;
+use crate::source::Span;
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
+use k8s_openapi::api::core::v1::{
+    Container, EnvVar, EnvVarSource, PodSpec, PodTemplateSpec, SecretKeySelector, ServiceAccount,
+};
+use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+/// Where the objects of a stage go.
+pub(super) struct Stage<'a, 'r> {
+    pub(super) ready: &'a Ready<'r>,
+    pub(super) place: &'a Place<'r>,
+    /// The directory below the cluster's.
+    pub(super) folder: String,
+    /// The block that it comes from, in words and as a place.
+    pub(super) about: String,
+    pub(super) origin: Span,
+}
+
+impl Stage<'_, '_> {
+    fn add<T: serde::Serialize>(&self, file: &str, object: String, value: &T, bundle: &mut Bundle) {
+        let path = names::stage_file(self.ready.model(), self.place.cluster, &self.folder, file);
+        let value = core::in_print_order(value);
+        bundle.add(path, &self.about, object, self.origin, &value);
+    }
+
+    fn meta(&self, name: &str, namespace: &str) -> ObjectMeta {
+        core::meta(
+            name.to_owned(),
+            namespace,
+            names::labels(self.ready.model()),
+        )
+    }
+
+    /// The namespace of a Job that runs before anything else brings it.
+    pub(super) fn namespace(&self, name: &str, bundle: &mut Bundle) {
+        let mut metadata = self.meta(name, "");
+        metadata.namespace = None;
+        metadata.annotations = Some(
+            [("prune", "disabled"), ("ssa", "IfNotPresent")]
+                .map(|(key, value)| {
+                    (
+                        format!("kustomize.toolkit.fluxcd.io/{key}"),
+                        value.to_owned(),
+                    )
+                })
+                .into(),
+        );
+        let object = k8s_openapi::api::core::v1::Namespace {
+            metadata,
+            ..Default::default()
+        };
+        self.add("namespace", format!("Namespace/{name}"), &object, bundle);
+    }
+
+    /// A Job of one container.
+    pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
+        let object = Job {
+            metadata: self.meta(&task.name, &task.namespace),
+            spec: Some(JobSpec {
+                active_deadline_seconds: Some(task.seconds),
+                backoff_limit: Some(6),
+                template: PodTemplateSpec {
+                    metadata: None,
+                    spec: Some(PodSpec {
+                        containers: vec![Container {
+                            name: "run".to_owned(),
+                            image: Some(task.image),
+                            command: Some(escaped(task.command)),
+                            env: (!task.env.is_empty()).then_some(task.env),
+                            ..Container::default()
+                        }],
+                        restart_policy: Some("Never".to_owned()),
+                        service_account_name: task.account,
+                        ..PodSpec::default()
+                    }),
+                },
+                ..JobSpec::default()
+            }),
+            ..Job::default()
+        };
+        let label = format!("Job/{}/{}", task.namespace, task.name);
+        self.add(&task.file, label, &object, bundle);
+    }
+
+    /// A ServiceAccount that may do these things in its namespace; its name is that of the file.
+    pub(super) fn account(
+        &self,
+        name: &str,
+        namespace: &str,
+        file: &str,
+        rules: Vec<PolicyRule>,
+        bundle: &mut Bundle,
+    ) {
+        let account = ServiceAccount {
+            metadata: self.meta(name, namespace),
+            ..ServiceAccount::default()
+        };
+        let role = Role {
+            metadata: self.meta(name, namespace),
+            rules: Some(rules),
+        };
+        let binding = RoleBinding {
+            metadata: self.meta(name, namespace),
+            role_ref: RoleRef {
+                api_group: "rbac.authorization.k8s.io".to_owned(),
+                kind: "Role".to_owned(),
+                name: name.to_owned(),
+            },
+            subjects: Some(vec![Subject {
+                kind: "ServiceAccount".to_owned(),
+                name: name.to_owned(),
+                namespace: Some(namespace.to_owned()),
+                ..Subject::default()
+            }]),
+        };
+        let label = |kind: &str| format!("{kind}/{namespace}/{name}");
+        self.add(
+            &format!("account-{file}"),
+            label("ServiceAccount"),
+            &account,
+            bundle,
+        );
+        self.add(&format!("role-{file}"), label("Role"), &role, bundle);
+        self.add(
+            &format!("binding-{file}"),
+            label("RoleBinding"),
+            &binding,
+            bundle,
+        );
+    }
+}
+
+/// What a Job does.
+#[derive(Default)]
+pub(super) struct Task {
+    pub(super) name: String,
+    pub(super) namespace: String,
+    pub(super) file: String,
+    pub(super) image: String,
+    pub(super) command: Vec<String>,
+    pub(super) env: Vec<EnvVar>,
+    pub(super) account: Option<String>,
+    /// After which it has failed.
+    pub(super) seconds: i64,
+}
+
+/// The kubelet fills in `$(NAME)`; `$$(` is a plain `$(`.
+fn escaped(command: Vec<String>) -> Vec<String> {
+    command
+        .into_iter()
+        .map(|word| word.replace("$(", "$$("))
+        .collect()
+}
+
+/// A variable that a Secret fills.
+pub(super) fn from_secret(name: &str, secret: &str, key: &str, optional: bool) -> EnvVar {
+    EnvVar {
+        name: name.to_owned(),
+        value_from: Some(EnvVarSource {
+            secret_key_ref: Some(SecretKeySelector {
+                name: secret.to_owned(),
+                key: key.to_owned(),
+                optional: optional.then_some(true),
+            }),
+            ..EnvVarSource::default()
+        }),
+        ..EnvVar::default()
+    }
+}
+
+/// A variable with a value.
+pub(super) fn plain(name: &str, value: &str) -> EnvVar {
+    EnvVar {
+        name: name.to_owned(),
+        value: Some(value.to_owned()),
+        ..EnvVar::default()
+    }
+}
+
+/// The image with `kubectl`: what the plan says, or that of the release, of the plan's Kubernetes.
+pub(super) fn kubectl_image(ready: &Ready<'_>) -> String {
+    let plan = &ready.model().plan;
+    plan.tools.kubectl.as_ref().map_or_else(
+        || {
+            let version = plan.kubernetes.as_ref().map(|range| range.value.lowest());
+            let (major, minor, patch) = version.map_or((1, 34, 0), |v| (v.major, v.minor, v.patch));
+            format!("registry.k8s.io/kubectl:v{major}.{minor}.{patch}")
+        },
+        |image| image.value.to_string(),
+    )
+}
+
+/// `kubectl exec` into a workload's pod.
+pub(super) fn exec(
+    namespace: &str,
+    workload: &Workload,
+    container: Option<&str>,
+    command: Vec<String>,
+) -> Vec<String> {
+    let mut all = vec![
+        "kubectl".to_owned(),
+        "exec".to_owned(),
+        format!("--namespace={namespace}"),
+        workload.label(),
+    ];
+    all.extend(container.map(|container| format!("--container={container}")));
+    all.push("--".to_owned());
+    all.extend(command);
+    all
+}
+
+/// What `kubectl exec KIND/NAME` asks the API server for.
+pub(super) fn exec_rules() -> Vec<PolicyRule> {
+    let rule = |group: &str, resources: &[&str], verbs: &[&str]| PolicyRule {
+        api_groups: Some(vec![group.to_owned()]),
+        resources: Some(resources.iter().map(|r| (*r).to_owned()).collect()),
+        verbs: verbs.iter().map(|v| (*v).to_owned()).collect(),
+        ..PolicyRule::default()
+    };
+    vec![
+        rule("", &["pods"], &["get", "list"]),
+        rule("", &["pods/exec"], &["create", "get"]),
+        rule(
+            "apps",
+            &["daemonsets", "deployments", "replicasets", "statefulsets"],
+            &["get", "list"],
+        ),
+    ]
+}

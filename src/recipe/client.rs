@@ -1,0 +1,56 @@
+//! The clients that promote a standby.
+
+use super::strings;
+
+/// A client, and the variables that tell it where to go and who it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Client {
+    /// Its image, where the plan names none.
+    pub image: &'static str,
+    /// The variable of the host.
+    pub host: &'static str,
+    /// The variable of the port.
+    pub port: &'static str,
+    /// The variable of the user.
+    pub user: &'static str,
+    /// The variable of the password.
+    pub password: &'static str,
+    /// The variable of the database.
+    pub database: &'static str,
+    /// Program and arguments that run a statement.
+    pub run: fn(&str) -> Vec<String>,
+}
+
+static POSTGRES: Client = Client {
+    image: "docker.io/library/postgres:17",
+    host: "PGHOST",
+    port: "PGPORT",
+    user: "PGUSER",
+    password: "PGPASSWORD",
+    database: "PGDATABASE",
+    run: |statement| strings(&["psql", "-v", "ON_ERROR_STOP=1", "-c", statement]),
+};
+
+static MYSQL: Client = Client {
+    image: "docker.io/library/mysql:8.4",
+    host: "MYSQL_HOST",
+    port: "MYSQL_TCP_PORT",
+    user: "STANDBY_USER",
+    password: "MYSQL_PWD",
+    database: "STANDBY_DATABASE",
+    // The client reads no user from its environment.
+    run: |statement| {
+        let script = "exec mysql --host=\"$MYSQL_HOST\" ${STANDBY_USER:+--user=\"$STANDBY_USER\"} \
+                      ${STANDBY_DATABASE:+--database=\"$STANDBY_DATABASE\"} --execute=\"$0\"";
+        strings(&["/bin/sh", "-c", script, statement])
+    },
+};
+
+/// The client of an engine that replicates; `None` where the author brings an image.
+pub fn client(engine: &str) -> Option<&'static Client> {
+    match engine.split('-').next() {
+        Some("postgres") => Some(&POSTGRES),
+        Some("mysql" | "mariadb") => Some(&MYSQL),
+        _ => None,
+    }
+}
