@@ -191,63 +191,40 @@ fn root_of(directory: &Path, named: Option<String>) -> Result<PathBuf> {
 
 /// What the repository shows of the paths that a plan names, and of what applies them.
 pub(super) fn look(root: &Path, model: &Model) -> Inventory {
-    let mut inventory = Inventory::default();
-    for path in crate::analyze::paths::named(model) {
-        let there = root.join(path.value.as_str()).exists();
-        inventory
-            .paths
-            .insert(path.value.as_str().to_owned(), there);
-    }
-    for cluster in model.primaries() {
-        let mut texts = Vec::new();
-        yaml_below(&root.join(cluster.path()), MAX_DEPTH_OF_YAML, &mut texts);
-        if texts.is_empty() {
-            continue;
-        }
-        for apps in model
-            .namespaces
-            .iter()
-            .filter_map(|block| block.apps.as_ref())
-        {
-            yaml_below(&root.join(apps.path.value.as_str()), 0, &mut texts);
-        }
-        inventory
-            .wiring
-            .insert(cluster.name.value.to_string(), texts);
-    }
-    inventory
+    let named = crate::analyze::paths::named(model);
+    crate::repo::look(&Disk { root }, model, &named)
 }
 
-/// How deep below a cluster's path its Kustomizations are looked for.
-const MAX_DEPTH_OF_YAML: usize = 4;
-/// More files than this below a cluster's path are not read.
-const MAX_FILES_OF_YAML: usize = 2_000;
+/// A repository on disk. What a symbolic link brings in is not shown: it may lie outside.
+struct Disk<'a> {
+    root: &'a Path,
+}
 
-/// The author's YAML below a directory; what cannot be read is not shown, and accuses nobody.
-fn yaml_below(directory: &Path, depth: usize, texts: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(directory) else {
-        return;
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .collect();
-    paths.sort();
-    for path in paths {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        if path.is_symlink() || name.starts_with("drplan-") || texts.len() >= MAX_FILES_OF_YAML {
-            continue;
+impl crate::repo::Tree for Disk<'_> {
+    fn exists(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        let path = self.root.join(path);
+        let meta = std::fs::symlink_metadata(&path).ok()?;
+        if !meta.is_file() || meta.len() > MAX_BYTES as u64 {
+            return None;
         }
-        if path.is_dir() {
-            if depth > 0 {
-                yaml_below(&path, depth - 1, texts);
+        read_text(&path).ok().flatten()
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(self.root.join(path)).ok()? {
+            let entry = entry.ok()?;
+            let kind = entry.file_type().ok()?;
+            if !kind.is_symlink() {
+                names.push((entry.file_name().into_string().ok()?, kind.is_dir()));
             }
-        } else if yaml && let Ok(Some(text)) = read_text(&path) {
-            texts.push(text);
         }
+        names.sort();
+        Some(names)
     }
 }
 

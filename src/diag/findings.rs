@@ -110,6 +110,13 @@ pub static FINDINGS: &[Finding] = &[
     row!(
         Warning,
         true,
+        "container-not-found",
+        "velero",
+        "a hook for a container that the pods do not have",
+    ),
+    row!(
+        Warning,
+        true,
         "cron-both-days",
         "velero",
         "a cron line that restricts day of month and day of week",
@@ -437,6 +444,13 @@ pub static FINDINGS: &[Finding] = &[
         "a volume that cannot be left out as it stands",
     ),
     row!(
+        Warning,
+        true,
+        "stage-not-listed",
+        "flux",
+        "a kustomization.yaml that leaves out what drplan writes beside it",
+    ),
+    row!(
         Error,
         false,
         "store-not-chosen",
@@ -575,6 +589,13 @@ pub static FINDINGS: &[Finding] = &[
         "wal-left-out",
         "guarantees",
         "a copy without the log that its engine starts from",
+    ),
+    row!(
+        Warning,
+        true,
+        "workload-not-found",
+        "flux",
+        "a workload that its overlay does not declare",
     ),
     row!(
         Error,

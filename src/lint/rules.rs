@@ -2,6 +2,7 @@
 
 mod bucket_name;
 mod cluster_not_named;
+mod container_not_found;
 mod cron_both_days;
 mod cron_drifts;
 mod cron_never_fires;
@@ -35,6 +36,7 @@ mod rpo_not_met;
 mod same_overlay;
 mod shared;
 mod skip_not_expressible;
+mod stage_not_listed;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
@@ -42,6 +44,7 @@ mod target_too_old;
 mod unused_tier;
 mod velero_outdated;
 mod wal_left_out;
+mod workload_not_found;
 
 use super::Lint;
 
@@ -49,6 +52,7 @@ use super::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
     &cluster_not_named::LINT,
+    &container_not_found::LINT,
     &cron_both_days::LINT,
     &cron_drifts::LINT,
     &cron_never_fires::LINT,
@@ -81,6 +85,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rpo_not_met::LINT,
     &same_overlay::LINT,
     &skip_not_expressible::LINT,
+    &stage_not_listed::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,
@@ -88,4 +93,5 @@ pub(super) static RULES: &[&Lint] = &[
     &unused_tier::LINT,
     &velero_outdated::LINT,
     &wal_left_out::LINT,
+    &workload_not_found::LINT,
 ];

@@ -22,8 +22,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let cluster = &member.cluster.name.value;
         let folder = hooks::folder(member);
         let place = format!("{}/{cluster}/hooks/{folder}", cx.model.plan.name.value);
-        let wired = cx.inventory.names(cluster, &place);
-        if hooked && wired == Some(false) && said.insert(apps.path.span) {
+        let forgotten = cx.inventory.wiring.get(&**cluster).is_some_and(|wiring| {
+            wiring.applies(apps.path.value.as_str()) && !wiring.names(&place)
+        });
+        if hooked && forgotten && said.insert(apps.path.span) {
             out.push(
                 Diag::new(
                     "hooks-not-wired",

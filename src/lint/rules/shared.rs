@@ -8,6 +8,7 @@ use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Method, Model, Volume, Workload};
 use crate::recipe::Prepared;
+use crate::repo::overlay::Overlay;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -44,6 +45,33 @@ pub(super) fn each_hook<'a>(
             }
             if let Some(hook) = hooks::of(cx.model, member, workload) {
                 look(member, workload, member.method_of(workload), &hook);
+            }
+        }
+    }
+}
+
+/// Every workload whose overlay the repository shows in whole, once, with that overlay.
+pub(super) fn each_shown<'a>(
+    cx: &LintCx<'a>,
+    mut look: impl FnMut(&Effective<'a>, &'a Workload, &'a str, &'a Overlay),
+) {
+    let mut seen = BTreeSet::new();
+    for member in &cx.facts.effective {
+        let Some(apps) = &member.block.apps else {
+            continue;
+        };
+        let path = apps.path.value.as_str();
+        let changed = cx
+            .inventory
+            .wiring
+            .get(&*member.cluster.name.value)
+            .is_some_and(|wiring| wiring.changes(path));
+        let Some(overlay) = cx.inventory.overlays.get(path).filter(|_| !changed) else {
+            continue;
+        };
+        for workload in &member.block.workloads {
+            if seen.insert(workload.span) {
+                look(member, workload, path, overlay);
             }
         }
     }
