@@ -52,6 +52,7 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
     let home: BTreeSet<PathBuf> = seen.clone();
     let root = root_of(&directory, project.repository())?;
     let inside = normal(&absolute(&root)?);
+    let mut edges: Vec<(PathBuf, PathBuf)> = Vec::new();
     let mut next = 0;
     while let Some((id, from, chain)) = queue.get(next).cloned() {
         next += 1;
@@ -73,6 +74,15 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
                 project.report(use_not_found(used.span, &used.value, escaped));
                 continue;
             }
+            if home.contains(&target) {
+                // Files of one directory may name each other, as long as one can be read first.
+                if reaches(&edges, &target, &from) {
+                    project.report(cyclic_use(used.span, &used.value));
+                } else {
+                    edges.push((from.clone(), target));
+                }
+                continue;
+            }
             if !seen.insert(target.clone()) {
                 continue;
             }
@@ -85,6 +95,23 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
         }
     }
     Ok(Some(Loaded { project, root }))
+}
+
+/// Whether one file uses another, directly or through others.
+fn reaches(edges: &[(PathBuf, PathBuf)], from: &Path, to: &Path) -> bool {
+    let mut seen = BTreeSet::from([from.to_owned()]);
+    let mut queue = vec![from.to_owned()];
+    while let Some(at) = queue.pop() {
+        if at == to {
+            return true;
+        }
+        let next = edges.iter().filter(|(user, _)| *user == at);
+        queue.extend(
+            next.map(|(_, used)| used.clone())
+                .filter(|used| seen.insert(used.clone())),
+        );
+    }
+    false
 }
 
 /// The directory of a plan and its files, sorted.

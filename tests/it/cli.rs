@@ -101,6 +101,11 @@ fn bad_input_is_refused() {
         "cyclic-use",
     );
     refused(
+        plan(&format!("{PLAN}use \"q.drplan\"\n")).file("q.drplan", "use \"./p.drplan\"\n"),
+        1,
+        "cyclic-use",
+    );
+    refused(
         plan(&format!("{PLAN}use \"../../x.drplan\"\n")),
         1,
         "use-not-found",
