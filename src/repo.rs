@@ -3,6 +3,7 @@
 //! Everything here is evidence for rules that accuse: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not looked at is not accused of anything.
 
+mod classes;
 pub mod overlay;
 pub mod wiring;
 pub mod yaml;
@@ -31,6 +32,8 @@ pub struct Inventory {
     pub paths: BTreeMap<String, bool>,
     /// By cluster, what Flux applies there; a cluster of which nothing was found is not there.
     pub wiring: BTreeMap<String, Wiring>,
+    /// Snapshot classes that others declare: names and files.
+    pub classes: BTreeMap<String, String>,
     /// By path, the overlays of namespaces that name workloads, where they can be read in whole.
     pub overlays: BTreeMap<String, Overlay>,
 }
@@ -69,6 +72,9 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
                 .insert(cluster.name.value.to_string(), found);
         }
     }
+    if !model.snapshots.is_empty() {
+        inventory.classes = classes::look(tree, model);
+    }
     for path in apps {
         if let Some(found) = overlay::read(tree, path, &ours) {
             inventory.overlays.insert(path.to_owned(), found);
@@ -102,6 +108,18 @@ pub(crate) fn inside(directory: &str, name: &str) -> String {
     } else {
         format!("{directory}/{name}")
     }
+}
+
+/// Whether a text holds a name as a word of its own.
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text
+            .get(at + name.len()..)
+            .and_then(|tail| tail.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    })
 }
 
 /// The names that kustomize reads a directory by.

@@ -148,7 +148,7 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
                 tier,
                 method,
                 schedule_name: shortened(&full, SCHEDULE_NAME),
-                time_outs: timing::time_outs(cluster, store, &members),
+                time_outs: time_outs(cluster, store, &members),
                 moves_data: copies::must_leave_region(model, cluster),
                 name,
                 members,
@@ -176,6 +176,25 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
         }
     }
     sets
+}
+
+/// The time-outs of a set. Where a namespace declares no workload nobody knows what is on its
+/// volumes, and a time-out that is too short gives up at every run, so that there is never a backup.
+fn time_outs(cluster: &Cluster, store: &Store, members: &[Effective<'_>]) -> TimeOuts {
+    let mut known = timing::time_outs(cluster, store, members);
+    let silent = members
+        .iter()
+        .filter(|member| member.block.workloads.is_empty());
+    for member in silent {
+        match member.method.0 {
+            Method::Snapshot => {
+                known.item_operations = known.item_operations.max(timing::UNDECLARED);
+            }
+            Method::FileBackup => known.pod_volumes = known.pod_volumes.max(timing::UNDECLARED),
+            Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => {}
+        }
+    }
+    known
 }
 
 type Groups<'a> = BTreeMap<(String, String, String), Vec<Effective<'a>>>;

@@ -10,6 +10,8 @@ pub const SIZE: Size = Size::bytes(100 << 30);
 pub const RATE: Rate = Rate::bytes(100 << 20);
 /// Velero's own time-out, below which none is set.
 pub const LEAST: Duration = Duration::hours(4);
+/// The time-out where volumes are copied that nobody declares: 4 TiB at the assumed rate.
+pub const UNDECLARED: Duration = Duration::hours(12);
 /// Assumed set-up of the data mover for one volume.
 const MOVER_START: Duration = Duration::minutes(2);
 /// Assumed set-up of a file backup for one volume.

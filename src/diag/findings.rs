@@ -102,6 +102,13 @@ pub static FINDINGS: &[Finding] = &[
     ),
     row!(
         Error,
+        true,
+        "class-declared-twice",
+        "flux",
+        "a snapshot class that is declared elsewhere too",
+    ),
+    row!(
+        Error,
         false,
         "cluster-not-named",
         "names",
@@ -215,6 +222,13 @@ pub static FINDINGS: &[Finding] = &[
     row!(
         Error,
         true,
+        "group-not-supported",
+        "velero",
+        "a group of volumes that the CSI driver cannot snapshot",
+    ),
+    row!(
+        Error,
+        true,
         "hook-holds-too-long",
         "velero",
         "a state that is held for the whole copy",
@@ -239,6 +253,13 @@ pub static FINDINGS: &[Finding] = &[
         "hook-parameter",
         "names",
         "a parameter that the recipe does not have, or lacks",
+    ),
+    row!(
+        Warning,
+        true,
+        "hook-timeout-too-long",
+        "guarantees",
+        "a hook that may take longer than its run",
     ),
     row!(
         Error,
@@ -500,6 +521,13 @@ pub static FINDINGS: &[Finding] = &[
         "a file that takes too many steps to read",
     ),
     row!(
+        Warning,
+        true,
+        "touched-in-place",
+        "guarantees",
+        "a share of touched files that the engine does not keep to",
+    ),
+    row!(
         Error,
         false,
         "touching-hash",
@@ -582,6 +610,13 @@ pub static FINDINGS: &[Finding] = &[
         "velero-outdated",
         "velero",
         "a Velero with faults that hurt a recovery",
+    ),
+    row!(
+        Warning,
+        true,
+        "volume-not-found",
+        "velero",
+        "a volume that the pods do not have",
     ),
     row!(
         Error,

@@ -12,8 +12,16 @@ use crate::model::{Method, Model, NamespaceName, WorkloadKind};
 use crate::recipe::PreparedStep;
 use std::collections::BTreeMap;
 
-/// Kinds of Flux: restored, they would act on the paths of the primary.
-const TOOLKIT: &str = "*.toolkit.fluxcd.io";
+/// Kinds of Flux, its operator and Argo CD: restored, they would act on the paths of the primary.
+/// Of `argoproj.io` only these: Rollouts and Workflows are what an application consists of.
+const GITOPS: [&str; 6] = [
+    "*.extensions.fluxcd.io",
+    "*.fluxcd.controlplane.io",
+    "*.toolkit.fluxcd.io",
+    "applications.argoproj.io",
+    "applicationsets.argoproj.io",
+    "appprojects.argoproj.io",
+];
 
 /// Cluster-scoped kinds that belong to the cluster itself: restored, they can stop an API server.
 const OF_THE_CLUSTER: [&str; 5] = [
@@ -162,7 +170,7 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
                 .collect()
         })
         .unwrap_or_default();
-    spec.excluded_namespace_scoped_resources = vec![TOOLKIT.to_owned()];
+    spec.excluded_namespace_scoped_resources = GITOPS.map(str::to_owned).to_vec();
     spec.excluded_namespace_scoped_resources
         .extend(exclude.iter().map(|kind| (*kind).to_owned()));
     if set.rest {

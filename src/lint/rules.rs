@@ -1,6 +1,7 @@
 //! The list of rules, one file each.
 
 mod bucket_name;
+mod class_declared_twice;
 mod cluster_not_named;
 mod container_not_found;
 mod cron_both_days;
@@ -12,10 +13,12 @@ mod cron_uneven;
 mod cron_zone;
 mod cyclic_needs;
 mod exclude_too_much;
+mod group_not_supported;
 mod hook_holds_too_long;
 mod hook_lock_dies;
 mod hook_not_safe;
 mod hook_parameter;
+mod hook_timeout_too_long;
 mod hook_without_post;
 mod hooks_not_wired;
 mod keep_too_short;
@@ -41,8 +44,10 @@ mod store_not_chosen;
 mod store_shared;
 mod store_url;
 mod target_too_old;
+mod touched_in_place;
 mod unused_tier;
 mod velero_outdated;
+mod volume_not_found;
 mod wal_left_out;
 mod workload_not_found;
 
@@ -51,6 +56,7 @@ use super::Lint;
 /// Every rule, by name.
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
+    &class_declared_twice::LINT,
     &cluster_not_named::LINT,
     &container_not_found::LINT,
     &cron_both_days::LINT,
@@ -62,10 +68,12 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_zone::LINT,
     &cyclic_needs::LINT,
     &exclude_too_much::LINT,
+    &group_not_supported::LINT,
     &hook_holds_too_long::LINT,
     &hook_lock_dies::LINT,
     &hook_not_safe::LINT,
     &hook_parameter::LINT,
+    &hook_timeout_too_long::LINT,
     &hook_without_post::LINT,
     &hooks_not_wired::LINT,
     &keep_too_short::LINT,
@@ -90,8 +98,10 @@ pub(super) static RULES: &[&Lint] = &[
     &store_shared::LINT,
     &store_url::LINT,
     &target_too_old::LINT,
+    &touched_in_place::LINT,
     &unused_tier::LINT,
     &velero_outdated::LINT,
+    &volume_not_found::LINT,
     &wal_left_out::LINT,
     &workload_not_found::LINT,
 ];

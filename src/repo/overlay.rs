@@ -4,7 +4,7 @@
 //! any workload: such an overlay shows nothing, and nobody is accused by it.
 
 use super::yaml::{self, Node};
-use super::{KUSTOMIZATION, Tree, inside, is_yaml, join};
+use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
 use crate::model::WorkloadKind;
 use std::collections::BTreeSet;
 
@@ -67,6 +67,8 @@ pub struct Declared {
     pub file: String,
     /// Containers of its pods.
     pub containers: Vec<String>,
+    /// Volumes of its pods, those of claim templates among them.
+    pub volumes: Vec<String>,
     /// Containers that run before them, or beside them as sidecars.
     pub init_containers: Vec<String>,
 }
@@ -81,7 +83,7 @@ impl Overlay {
 
     /// Whether a patch speaks of a name, and so may bring it.
     pub fn patches_name(&self, name: &str) -> bool {
-        self.patches.iter().any(|text| text.contains(name))
+        self.patches.iter().any(|text| mentions(text, name))
     }
 }
 
@@ -218,10 +220,15 @@ impl Walk<'_> {
                 .collect()
         };
         let (containers, init_containers) = (names("containers")?, names("initContainers")?);
+        let mut volumes = names("volumes")?;
+        let claims = object.at(&["spec", "volumeClaimTemplates"]);
+        for claim in claims.map(Node::items).unwrap_or_default() {
+            volumes.push(claim.text_at(&["metadata", "name"]).to_owned());
+        }
         // Flux fills in `${…}`: what is meant is not shown.
         let open = [name]
             .into_iter()
-            .chain(containers.iter().map(String::as_str))
+            .chain(containers.iter().chain(&volumes).map(String::as_str))
             .any(|text| text.contains("${"));
         if open || name.is_empty() {
             return None;
@@ -231,6 +238,7 @@ impl Walk<'_> {
             name: name.to_owned(),
             file: file.to_owned(),
             containers,
+            volumes,
             init_containers,
         });
         Some(())

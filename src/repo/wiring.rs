@@ -1,7 +1,7 @@
 //! What Flux applies to a cluster: the YAML below its path, and that of the overlays it names.
 
 use super::yaml::{self, Node};
-use super::{KUSTOMIZATION, Tree, inside, is_yaml, join};
+use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
 
 /// How deep below a cluster's path its Kustomizations are looked for.
 const MAX_DEPTH: usize = 4;
@@ -55,7 +55,7 @@ impl Wiring {
     /// Whether a patch of a Flux Kustomization speaks of a name.
     pub fn patches_name(&self, name: &str) -> bool {
         let mut texts = self.patches.iter().chain(&self.broken);
-        texts.any(|text| text.contains(name))
+        texts.any(|text| mentions(text, name))
     }
 
     /// Whether a Flux Kustomization of a path changes more than what its overlay shows.

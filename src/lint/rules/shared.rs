@@ -77,6 +77,17 @@ pub(super) fn each_shown<'a>(
     }
 }
 
+/// CSI drivers that implement no group controller service.
+const WITHOUT_GROUPS: [&str; 1] = ["ebs.csi.aws.com"];
+
+/// The driver, where no driver of the plan can snapshot a group. Which one serves a volume its class
+/// says, so that with one that can nobody is accused.
+pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
+    let drivers = || model.snapshots.values().map(|snapshots| &snapshots.driver);
+    let all = drivers().all(|driver| WITHOUT_GROUPS.contains(&&*driver.value));
+    drivers().next().filter(|_| all)
+}
+
 /// The declared volumes of a set.
 pub(super) fn set_volumes<'a, 's>(
     set: &'s BackupSet<'a>,
