@@ -57,6 +57,7 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         let shape = shape::shape_file(&part.parsed.tree, out);
         shapes.push((file, part.used, shape));
     }
+    names::forget_repeated(parts, out);
     let mut cx = Cx {
         names: Names::default(),
         shapes,

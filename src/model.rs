@@ -22,7 +22,9 @@ pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
 pub use hook::{Holds, Hook, OnError, Param, Step};
 pub use namespace::{Apps, Namespace, NamespaceName, Restore};
 pub use plan::{Plan, Tools};
-pub use recover::{Dump, HookParameters, Method, Operator, Promote, Recover, Replication};
+pub use recover::{
+    Dump, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
+};
 pub use store::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
 pub use tier::{Scope, Tier, TierValues, When};
 pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind};

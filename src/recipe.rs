@@ -12,7 +12,7 @@ mod postgres;
 mod redis;
 
 use crate::model::value::Duration;
-use crate::model::{Holds, HookParameters, HookUse, Method, Model, OnError};
+use crate::model::{Holds, HookParameters, HookUse, Method, Model, OnError, PodLabels};
 use crate::source::Span;
 
 pub use client::{Client, client};
@@ -102,8 +102,8 @@ pub struct Prepared {
     pub holds: Holds,
     /// The copies that it makes consistent.
     pub safe: Vec<Method>,
-    /// Whether it stands in the Schedule.
-    pub via_schedule: bool,
+    /// Whether it stands in the Schedule, and by which labels it finds the pods there.
+    pub via_schedule: Option<PodLabels>,
     /// Before the copy.
     pub pre: PreparedStep,
     /// After it.
@@ -156,7 +156,7 @@ pub fn expand(
         span,
         holds: recipe.holds,
         safe: recipe.safe.to_vec(),
-        via_schedule: hook.via_schedule,
+        via_schedule: hook.via_schedule.clone(),
         pre: step((recipe.pre)(&told)),
         post: recipe.post.map(|post| step(post(&told))),
     })

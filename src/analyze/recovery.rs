@@ -101,11 +101,10 @@ pub(super) fn other_sets<'a>(model: &'a Model, effective: &[Effective<'a>]) -> V
         };
         if matches!(State::of(cluster), State::Active | State::Fenced) {
             let members = effective.iter().filter(|m| m.cluster.name == home.name);
-            moved.extend(
-                members
-                    .cloned()
-                    .map(|member| Effective { cluster, ..member }),
-            );
+            moved.extend(members.map(|member| Effective {
+                cluster,
+                ..member.clone()
+            }));
         }
     }
     super::sets::compute(model, &moved)

@@ -10,6 +10,8 @@ pub const SIZE: Size = Size::bytes(100 << 30);
 pub const RATE: Rate = Rate::bytes(100 << 20);
 /// Velero's own time-out, below which none is set.
 pub const LEAST: Duration = Duration::hours(4);
+/// The time-out where volumes are copied that nobody declares: 4 TiB at the assumed rate.
+pub const UNDECLARED: Duration = Duration::hours(12);
 /// Assumed set-up of the data mover for one volume.
 const MOVER_START: Duration = Duration::minutes(2);
 /// Assumed set-up of a file backup for one volume.
@@ -26,6 +28,24 @@ pub struct TimeOuts {
     pub item_operations: Duration,
     /// `velero.io/pod-volume-timeout`: file backups.
     pub pod_volumes: Duration,
+}
+
+impl TimeOuts {
+    /// Where a namespace declares no workload nobody knows what is on its volumes, and a time-out
+    /// that is too short gives up at every run, so that there is never a backup.
+    fn with_undeclared(mut self, members: &[&Effective<'_>]) -> Self {
+        let silent = members
+            .iter()
+            .filter(|member| member.block.workloads.is_empty());
+        for member in silent {
+            match member.method.0 {
+                Method::Snapshot => self.item_operations = self.item_operations.max(UNDECLARED),
+                Method::FileBackup => self.pod_volumes = self.pod_volumes.max(UNDECLARED),
+                Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => {}
+            }
+        }
+        self
+    }
 }
 
 /// The copied volumes of some namespaces, one entry a claim.
@@ -66,19 +86,27 @@ pub(super) fn time_outs(
     store: &Store,
     members: &[Effective<'_>],
 ) -> TimeOuts {
-    let sizes = Sizes::of(model, &members.iter().collect::<Vec<_>>());
-    TimeOuts {
+    let members: Vec<&Effective<'_>> = members.iter().collect();
+    let sizes = Sizes::of(model, &members);
+    let known = TimeOuts {
         item_operations: twice(mover_copy(cluster, store, &sizes.moved)),
         pod_volumes: twice(file_copy(cluster, store, &sizes.files)),
-    }
+    };
+    known.with_undeclared(&members)
 }
 
 /// Twice the full restore in whole hours, at least Velero's own 4 h.
-pub fn restore_time_outs(cluster: &Cluster, store: &Store, sizes: &Sizes) -> TimeOuts {
-    TimeOuts {
+pub fn restore_time_outs(
+    cluster: &Cluster,
+    store: &Store,
+    sizes: &Sizes,
+    members: &[&Effective<'_>],
+) -> TimeOuts {
+    let known = TimeOuts {
         item_operations: twice(mover_restore(cluster, store, &sizes.moved)),
         pod_volumes: twice(file_restore(cluster, store, &sizes.files)),
-    }
+    };
+    known.with_undeclared(members)
 }
 
 /// How long a Restore takes: its objects, then the data mover and the files.

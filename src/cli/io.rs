@@ -52,6 +52,7 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
     let home: BTreeSet<PathBuf> = seen.clone();
     let root = root_of(&directory, project.repository())?;
     let inside = normal(&absolute(&root)?);
+    let mut edges: Vec<(PathBuf, PathBuf)> = Vec::new();
     let mut next = 0;
     while let Some((id, from, chain)) = queue.get(next).cloned() {
         next += 1;
@@ -73,6 +74,15 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
                 project.report(use_not_found(used.span, &used.value, escaped));
                 continue;
             }
+            if home.contains(&target) {
+                // Files of one directory may name each other, as long as one can be read first.
+                if reaches(&edges, &target, &from) {
+                    project.report(cyclic_use(used.span, &used.value));
+                } else {
+                    edges.push((from.clone(), target));
+                }
+                continue;
+            }
             if !seen.insert(target.clone()) {
                 continue;
             }
@@ -85,6 +95,23 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Option<Loaded>> {
         }
     }
     Ok(Some(Loaded { project, root }))
+}
+
+/// Whether one file uses another, directly or through others.
+fn reaches(edges: &[(PathBuf, PathBuf)], from: &Path, to: &Path) -> bool {
+    let mut seen = BTreeSet::from([from.to_owned()]);
+    let mut queue = vec![from.to_owned()];
+    while let Some(at) = queue.pop() {
+        if at == to {
+            return true;
+        }
+        let next = edges.iter().filter(|(user, _)| *user == at);
+        queue.extend(
+            next.map(|(_, used)| used.clone())
+                .filter(|used| seen.insert(used.clone())),
+        );
+    }
+    false
 }
 
 /// The directory of a plan and its files, sorted.
@@ -191,63 +218,40 @@ fn root_of(directory: &Path, named: Option<String>) -> Result<PathBuf> {
 
 /// What the repository shows of the paths that a plan names, and of what applies them.
 pub(super) fn look(root: &Path, model: &Model) -> Inventory {
-    let mut inventory = Inventory::default();
-    for path in crate::analyze::paths::named(model) {
-        let there = root.join(path.value.as_str()).exists();
-        inventory
-            .paths
-            .insert(path.value.as_str().to_owned(), there);
-    }
-    for cluster in model.primaries() {
-        let mut texts = Vec::new();
-        yaml_below(&root.join(cluster.path()), MAX_DEPTH_OF_YAML, &mut texts);
-        if texts.is_empty() {
-            continue;
-        }
-        for apps in model
-            .namespaces
-            .iter()
-            .filter_map(|block| block.apps.as_ref())
-        {
-            yaml_below(&root.join(apps.path.value.as_str()), 0, &mut texts);
-        }
-        inventory
-            .wiring
-            .insert(cluster.name.value.to_string(), texts);
-    }
-    inventory
+    let named = crate::analyze::paths::named(model);
+    crate::repo::look(&Disk { root }, model, &named)
 }
 
-/// How deep below a cluster's path its Kustomizations are looked for.
-const MAX_DEPTH_OF_YAML: usize = 4;
-/// More files than this below a cluster's path are not read.
-const MAX_FILES_OF_YAML: usize = 2_000;
+/// A repository on disk. What a symbolic link brings in is not shown: it may lie outside.
+struct Disk<'a> {
+    root: &'a Path,
+}
 
-/// The author's YAML below a directory; what cannot be read is not shown, and accuses nobody.
-fn yaml_below(directory: &Path, depth: usize, texts: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(directory) else {
-        return;
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .collect();
-    paths.sort();
-    for path in paths {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        if path.is_symlink() || name.starts_with("drplan-") || texts.len() >= MAX_FILES_OF_YAML {
-            continue;
+impl crate::repo::Tree for Disk<'_> {
+    fn exists(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        let path = self.root.join(path);
+        let meta = std::fs::symlink_metadata(&path).ok()?;
+        if !meta.is_file() || meta.len() > MAX_BYTES as u64 {
+            return None;
         }
-        if path.is_dir() {
-            if depth > 0 {
-                yaml_below(&path, depth - 1, texts);
+        read_text(&path).ok().flatten()
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(self.root.join(path)).ok()? {
+            let entry = entry.ok()?;
+            let kind = entry.file_type().ok()?;
+            if !kind.is_symlink() {
+                names.push((entry.file_name().into_string().ok()?, kind.is_dir()));
             }
-        } else if yaml && let Ok(Some(text)) = read_text(&path) {
-            texts.push(text);
         }
+        names.sort();
+        Some(names)
     }
 }
 

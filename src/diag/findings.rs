@@ -102,10 +102,24 @@ pub static FINDINGS: &[Finding] = &[
     ),
     row!(
         Error,
+        true,
+        "class-declared-twice",
+        "flux",
+        "a snapshot class that is declared elsewhere too",
+    ),
+    row!(
+        Error,
         false,
         "cluster-not-named",
         "names",
         "a namespace that does not say in which of several clusters it lives",
+    ),
+    row!(
+        Warning,
+        true,
+        "container-not-found",
+        "velero",
+        "a hook for a container that the pods do not have",
     ),
     row!(
         Warning,
@@ -208,6 +222,13 @@ pub static FINDINGS: &[Finding] = &[
     row!(
         Error,
         true,
+        "group-not-supported",
+        "velero",
+        "a group of volumes that the CSI driver cannot snapshot",
+    ),
+    row!(
+        Error,
+        true,
         "hook-holds-too-long",
         "velero",
         "a state that is held for the whole copy",
@@ -232,6 +253,13 @@ pub static FINDINGS: &[Finding] = &[
         "hook-parameter",
         "names",
         "a parameter that the recipe does not have, or lacks",
+    ),
+    row!(
+        Warning,
+        true,
+        "hook-timeout-too-long",
+        "guarantees",
+        "a hook that may take longer than its run",
     ),
     row!(
         Error,
@@ -437,6 +465,13 @@ pub static FINDINGS: &[Finding] = &[
         "a volume that cannot be left out as it stands",
     ),
     row!(
+        Warning,
+        true,
+        "stage-not-listed",
+        "flux",
+        "a kustomization.yaml that leaves out what drplan writes beside it",
+    ),
+    row!(
         Error,
         false,
         "store-not-chosen",
@@ -484,6 +519,13 @@ pub static FINDINGS: &[Finding] = &[
         "too-complex",
         "syntax",
         "a file that takes too many steps to read",
+    ),
+    row!(
+        Warning,
+        true,
+        "touched-in-place",
+        "guarantees",
+        "a share of touched files that the engine does not keep to",
     ),
     row!(
         Error,
@@ -570,11 +612,25 @@ pub static FINDINGS: &[Finding] = &[
         "a Velero with faults that hurt a recovery",
     ),
     row!(
+        Warning,
+        true,
+        "volume-not-found",
+        "velero",
+        "a volume that the pods do not have",
+    ),
+    row!(
         Error,
         true,
         "wal-left-out",
         "guarantees",
         "a copy without the log that its engine starts from",
+    ),
+    row!(
+        Warning,
+        true,
+        "workload-not-found",
+        "flux",
+        "a workload that its overlay does not declare",
     ),
     row!(
         Error,

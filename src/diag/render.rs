@@ -1,10 +1,12 @@
 //! How a finding looks: with a drawing, or in plain words for a screen reader.
 
+mod plain;
+
 use super::{Diag, Severity};
 use crate::source::SourceMap;
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource,
-    NarratableReportHandler, Report, SourceSpan,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
+    SourceSpan,
 };
 use std::fmt::Write as _;
 
@@ -22,22 +24,19 @@ pub enum Style {
 
 /// Renders one finding with its source text.
 pub fn render(sources: &SourceMap, diag: &Diag, style: Style) -> String {
-    let mut text = String::new();
-    let report = report(sources, diag);
-    let drawn = match style {
-        Style::Graphical { colour } => {
-            let theme = if colour {
-                GraphicalTheme::unicode()
-            } else {
-                GraphicalTheme::unicode_nocolor()
-            };
-            GraphicalReportHandler::new_themed(theme)
-                .with_width(100)
-                .with_links(false)
-                .render_report(&mut text, report.as_ref())
-        }
-        Style::Plain => NarratableReportHandler::new().render_report(&mut text, report.as_ref()),
+    let Style::Graphical { colour } = style else {
+        return plain::render(sources, diag);
     };
+    let mut text = String::new();
+    let theme = if colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let drawn = GraphicalReportHandler::new_themed(theme)
+        .with_width(100)
+        .with_links(false)
+        .render_report(&mut text, report(sources, diag).as_ref());
     if drawn.is_err() {
         text = concise(sources, diag);
         text.push('\n');
@@ -71,29 +70,13 @@ fn report(sources: &SourceMap, diag: &Diag) -> Report {
         words(&diag.primary.text),
         span(diag.primary.span),
     )];
-    let mut elsewhere = String::new();
-    for label in &diag.related {
-        if label.span.file == file {
-            labels.push(LabeledSpan::new_with_span(
-                words(&label.text),
-                span(label.span),
-            ));
-        } else {
-            // One report holds one text: a place in another file is told by its name.
-            let (path, at) = sources.locate(label.span);
-            let _ = writeln!(
-                elsewhere,
-                "{path}:{}:{}: {}",
-                at.line, at.column, label.text
-            );
-        }
+    for label in diag.related.iter().filter(|l| l.span.file == file) {
+        labels.push(LabeledSpan::new_with_span(
+            words(&label.text),
+            span(label.span),
+        ));
     }
-    let mut help = String::new();
-    for step in &diag.because {
-        let _ = writeln!(help, "because {step}");
-    }
-    help.push_str(&elsewhere);
-    help.push_str(diag.help.as_deref().unwrap_or(""));
+    let help = elsewhere(sources, diag);
     let severity = match diag.severity() {
         Severity::Error => miette::Severity::Error,
         Severity::Warning => miette::Severity::Warning,
@@ -103,13 +86,29 @@ fn report(sources: &SourceMap, diag: &Diag) -> Report {
         .with_code(format!("{}[{}]", diag.severity().word(), diag.name))
         .with_severity(severity)
         .with_labels(labels);
-    if !help.trim().is_empty() {
-        made = made.with_help(help.trim_end().to_owned());
+    if !help.is_empty() {
+        made = made.with_help(help);
     }
     let (name, text) = sources
         .get(file)
         .map_or(("", ""), |file| (file.path(), file.text()));
     Report::new(made).with_source_code(NamedSource::new(name, text.to_owned()))
+}
+
+/// What stands beside the text: the reasons, places in other files, and what to write.
+fn elsewhere(sources: &SourceMap, diag: &Diag) -> String {
+    let mut help = String::new();
+    for step in &diag.because {
+        let _ = writeln!(help, "because {step}");
+    }
+    let file = diag.primary.span.file;
+    for label in diag.related.iter().filter(|l| l.span.file != file) {
+        // One report holds one text: a place in another file is told by its name.
+        let (path, at) = sources.locate(label.span);
+        let _ = writeln!(help, "{path}:{}:{}: {}", at.line, at.column, label.text);
+    }
+    help.push_str(diag.help.as_deref().unwrap_or(""));
+    help.trim_end().to_owned()
 }
 
 fn words(text: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::crd::meta::{Meta, Object};
 use super::crd::velero::{LabelSelector, Requirement, RestoreSpec};
-use super::schedule::{OF_KUBERNETES, OF_THE_CLUSTER, TOOLKIT};
+use super::schedule::{GITOPS, OF_KUBERNETES, OF_THE_CLUSTER};
 use super::{Bundle, names};
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Content, Place, Restored};
@@ -96,7 +96,7 @@ fn spec(ready: &Ready<'_>, place: &Place<'_>, restore: &Restored<'_>) -> Restore
     match &restore.content {
         Content::Kinds(kinds) => spec.included_resources = kinds.iter().cloned().collect(),
         Content::Everything { claims } => {
-            excluded.push(TOOLKIT);
+            excluded.extend(GITOPS);
             if !claims {
                 excluded.extend(["persistentvolumeclaims", "persistentvolumes"]);
             }

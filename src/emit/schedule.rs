@@ -8,12 +8,20 @@ use super::crd::velero::{
 use super::{Bundle, names};
 use crate::analyze::sets::BackupSet;
 use crate::analyze::{Ready, hooks};
-use crate::model::{Method, Model, NamespaceName, WorkloadKind};
+use crate::model::{Method, Model, NamespaceName, PodLabels, Workload, WorkloadKind};
 use crate::recipe::PreparedStep;
 use std::collections::BTreeMap;
 
-/// Kinds of Flux: restored, they would act on the paths of the primary.
-pub(super) const TOOLKIT: &str = "*.toolkit.fluxcd.io";
+/// Kinds of Flux, its operator and Argo CD: restored, they would act on the paths of the primary.
+/// Of `argoproj.io` only these: Rollouts and Workflows are what an application consists of.
+pub(super) const GITOPS: [&str; 6] = [
+    "*.extensions.fluxcd.io",
+    "*.fluxcd.controlplane.io",
+    "*.toolkit.fluxcd.io",
+    "applications.argoproj.io",
+    "applicationsets.argoproj.io",
+    "appprojects.argoproj.io",
+];
 
 /// Cluster-scoped kinds that belong to the cluster itself: restored, they can stop an API server.
 pub(super) const OF_THE_CLUSTER: [&str; 5] = [
@@ -164,7 +172,7 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
                 .collect()
         })
         .unwrap_or_default();
-    spec.excluded_namespace_scoped_resources = vec![TOOLKIT.to_owned()];
+    spec.excluded_namespace_scoped_resources = GITOPS.map(str::to_owned).to_vec();
     spec.excluded_namespace_scoped_resources
         .extend(exclude.iter().map(|kind| (*kind).to_owned()));
     if set.rest {
@@ -220,38 +228,54 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
     spec
 }
 
-/// Hooks that the plan wants here and not on the pods: the pods of a StatefulSet are known by name.
+/// Hooks that the plan wants here and not on the pods.
 fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
     let mut resources = Vec::new();
     for member in &set.members {
         for workload in &member.block.workloads {
-            let Some(hook) = hooks::of(model, member, workload).filter(|hook| hook.via_schedule)
-            else {
+            let Some(hook) = hooks::of(model, member, workload) else {
                 continue;
             };
-            let (kind, name) = &workload.name.value;
-            if *kind != WorkloadKind::StatefulSet {
+            let Some(label_selector) = pods_of(workload, hook.via_schedule.as_ref()) else {
                 continue;
-            }
+            };
+            let (_, name) = &workload.name.value;
             resources.push(HookResource {
                 name: format!("{}-{}", member.name.value.as_str(), name),
                 included_namespaces: vec![names::here(set.cluster, member.name.value.as_str())],
-                label_selector: LabelSelector {
-                    match_expressions: vec![Requirement {
-                        key: "statefulset.kubernetes.io/pod-name".to_owned(),
-                        operator: "In",
-                        values: (0..workload.replicas())
-                            .map(|n| format!("{name}-{n}"))
-                            .collect(),
-                    }],
-                    ..LabelSelector::default()
-                },
+                label_selector,
                 pre: vec![step(&hook.pre)],
                 post: hook.post.iter().map(step).collect(),
             });
         }
     }
     (!resources.is_empty()).then_some(Hooks { resources })
+}
+
+/// How a Schedule finds the pods of a workload: by the labels that the plan names, else by the
+/// names that pods of a StatefulSet have.
+fn pods_of(workload: &Workload, labels: Option<&PodLabels>) -> Option<LabelSelector> {
+    let labels = labels?;
+    let (kind, name) = &workload.name.value;
+    if !labels.is_empty() {
+        return Some(LabelSelector {
+            match_labels: labels
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.to_string()))
+                .collect(),
+            ..LabelSelector::default()
+        });
+    }
+    (*kind == WorkloadKind::StatefulSet).then(|| LabelSelector {
+        match_expressions: vec![Requirement {
+            key: "statefulset.kubernetes.io/pod-name".to_owned(),
+            operator: "In",
+            values: (0..workload.replicas())
+                .map(|n| format!("{name}-{n}"))
+                .collect(),
+        }],
+        ..LabelSelector::default()
+    })
 }
 
 fn step(step: &PreparedStep) -> HookStep {

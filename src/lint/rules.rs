@@ -1,7 +1,9 @@
 //! The list of rules, one file each.
 
 mod bucket_name;
+mod class_declared_twice;
 mod cluster_not_named;
+mod container_not_found;
 mod cron_both_days;
 mod cron_drifts;
 mod cron_never_fires;
@@ -11,10 +13,12 @@ mod cron_uneven;
 mod cron_zone;
 mod cyclic_needs;
 mod exclude_too_much;
+mod group_not_supported;
 mod hook_holds_too_long;
 mod hook_lock_dies;
 mod hook_not_safe;
 mod hook_parameter;
+mod hook_timeout_too_long;
 mod hook_without_post;
 mod hooks_not_wired;
 mod keep_too_short;
@@ -35,20 +39,26 @@ mod rpo_not_met;
 mod same_overlay;
 mod shared;
 mod skip_not_expressible;
+mod stage_not_listed;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
 mod target_too_old;
+mod touched_in_place;
 mod unused_tier;
 mod velero_outdated;
+mod volume_not_found;
 mod wal_left_out;
+mod workload_not_found;
 
 use super::Lint;
 
 /// Every rule, by name.
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
+    &class_declared_twice::LINT,
     &cluster_not_named::LINT,
+    &container_not_found::LINT,
     &cron_both_days::LINT,
     &cron_drifts::LINT,
     &cron_never_fires::LINT,
@@ -58,10 +68,12 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_zone::LINT,
     &cyclic_needs::LINT,
     &exclude_too_much::LINT,
+    &group_not_supported::LINT,
     &hook_holds_too_long::LINT,
     &hook_lock_dies::LINT,
     &hook_not_safe::LINT,
     &hook_parameter::LINT,
+    &hook_timeout_too_long::LINT,
     &hook_without_post::LINT,
     &hooks_not_wired::LINT,
     &keep_too_short::LINT,
@@ -81,11 +93,15 @@ pub(super) static RULES: &[&Lint] = &[
     &rpo_not_met::LINT,
     &same_overlay::LINT,
     &skip_not_expressible::LINT,
+    &stage_not_listed::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,
     &target_too_old::LINT,
+    &touched_in_place::LINT,
     &unused_tier::LINT,
     &velero_outdated::LINT,
+    &volume_not_found::LINT,
     &wal_left_out::LINT,
+    &workload_not_found::LINT,
 ];

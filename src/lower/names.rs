@@ -5,13 +5,14 @@
     reason = "only these types refer to names"
 )]
 
-use super::Cx;
 use super::shape::{Said, Shape, Val};
+use super::{Cx, Part};
 use crate::diag::{Diag, Diags, Safety, near::nearest};
 use crate::model::value::Name;
 use crate::schema::{Kind, Ty};
 use crate::source::{Span, Spanned};
-use std::collections::BTreeMap;
+use crate::syntax::ast::{self, Node};
+use std::collections::{BTreeMap, BTreeSet};
 
 const KINDS: [Kind; 8] = [
     Kind::Cluster,
@@ -94,6 +95,47 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
         }
     }
     cx.names = names;
+}
+
+/// A name that no object can have is reported where it is declared; that those who refer to it
+/// write the same is the same mistake.
+pub(super) fn forget_repeated(parts: &[Part<'_>], out: &mut Diags) {
+    let refused = |diag: &Diag| matches!(diag.name, "bad-name" | "name-too-long");
+    if out.iter().filter(|diag| refused(diag)).count() < 2 {
+        return;
+    }
+    let mut declared: BTreeMap<&str, BTreeSet<Span>> = BTreeMap::new();
+    let mut written: BTreeMap<Span, &str> = BTreeMap::new();
+    for part in parts {
+        for node in &part.parsed.tree.body {
+            let Node::Statement(said) = &node.value else {
+                continue;
+            };
+            collect(said, &mut written);
+            let kind = KINDS.iter().any(|kind| kind.word() == &*said.keyword.value);
+            let first = said.arguments.first().filter(|_| kind);
+            for item in first.iter().flat_map(|argument| &argument.items) {
+                let name = declared.entry(item.from.value.text()).or_default();
+                name.insert(item.from.span);
+            }
+        }
+    }
+    out.retain(|diag| {
+        let span = diag.primary.span;
+        let declarations = written.get(&span).and_then(|text| declared.get(text));
+        !refused(diag) || declarations.is_none_or(|spans| spans.contains(&span))
+    });
+}
+
+fn collect<'a>(said: &'a ast::Statement, into: &mut BTreeMap<Span, &'a str>) {
+    for item in said.arguments.iter().flat_map(|argument| &argument.items) {
+        into.insert(item.from.span, item.from.value.text());
+    }
+    for node in said.block.iter().flat_map(|block| &block.body) {
+        if let Node::Statement(inner) = &node.value {
+            collect(inner, into);
+        }
+    }
 }
 
 /// Reports every reference that meets no declaration.

@@ -2,7 +2,7 @@
 
 use super::shape::{Said, Shape};
 use crate::diag::{Diag, Diags};
-use crate::model::{Dump, HookParameters, Operator, Promote, Recover, Replication};
+use crate::model::{Dump, HookParameters, Operator, PodLabels, Promote, Recover, Replication};
 use crate::source::Spanned;
 
 pub(super) fn lower_recover(said: &Said<'_>, out: &mut Diags) -> Option<Spanned<Recover>> {
@@ -51,8 +51,16 @@ pub(super) fn lower_parameters(
         database: block.value("database"),
         secret: block.value("secret"),
         timeout: block.value("timeout"),
-        via_schedule: block.first("via").is_some(),
+        via_schedule: lower_via(block),
     })
+}
+
+/// `via schedule`, with the labels of the pods.
+pub(super) fn lower_via(block: &Shape<'_>) -> Option<PodLabels> {
+    let via = block.first("via")?;
+    let labels = via.block.as_ref().map(|inner| inner.list("labels"));
+    let labels = labels.unwrap_or_default();
+    Some(labels.into_iter().map(|label| label.value).collect())
 }
 
 fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option<Operator> {

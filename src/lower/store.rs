@@ -33,10 +33,10 @@ pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
     };
     let replica = block.first("replica").and_then(|said| {
         let lag = said.block.as_ref().and_then(|block| block.value("lag"));
-        Some(Replica {
-            bucket: lower_bucket(said)?,
-            lag,
-        })
+        let mut copy = lower_bucket(said)?;
+        // Replication keeps the key of every object, and with it the directory.
+        copy.prefix = copy.prefix.or_else(|| bucket.prefix.clone());
+        Some(Replica { bucket: copy, lag })
     });
     Some(Store {
         name: said.value()?,

@@ -1,7 +1,7 @@
 //! The `workload` and `volume` blocks.
 
 use super::Cx;
-use super::recover::{lower_parameters, lower_recover};
+use super::recover::{lower_parameters, lower_recover, lower_via};
 use super::shape::Said;
 use crate::diag::{Diag, Diags};
 use crate::model::{HookUse, Quiesce, Recover, Volume, Workload};
@@ -51,10 +51,7 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
                 .as_ref()
                 .map(|block| block.parameters.clone())
                 .unwrap_or_default(),
-            via_schedule: said
-                .block
-                .as_ref()
-                .is_some_and(|block| block.first("via").is_some()),
+            via_schedule: said.block.as_ref().and_then(lower_via),
         })
     });
     Some(Workload {

@@ -88,9 +88,12 @@ pub struct HookParameters {
     pub secret: Option<Spanned<Box<str>>>,
     /// How long it may take.
     pub timeout: Option<Spanned<Duration>>,
-    /// Whether the hook stands in the Schedule.
-    pub via_schedule: bool,
+    /// Whether the hook stands in the Schedule, and by which labels it finds the pods there.
+    pub via_schedule: Option<PodLabels>,
 }
+
+/// Labels by which a Schedule finds pods; empty where it goes by their names.
+pub type PodLabels = Vec<(Box<str>, Box<str>)>;
 
 /// A dump into a volume.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -55,7 +55,8 @@ pub struct Bucket {
 /// The copy of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replica {
-    /// The bucket; its region is always known.
+    /// The bucket; its region is always known, and its prefix is that of the main bucket where it
+    /// names none.
     pub bucket: Bucket,
     /// How far it may be behind.
     pub lag: Option<Spanned<Duration>>,

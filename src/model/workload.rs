@@ -1,6 +1,6 @@
 //! The `workload` and `volume` blocks.
 
-use super::recover::{HookParameters, Recover};
+use super::recover::{HookParameters, PodLabels, Recover};
 use super::value::{Name, Share, ShareOfDay, Size};
 use crate::source::{Span, Spanned};
 
@@ -127,6 +127,6 @@ pub struct HookUse {
     pub span: Span,
     /// Values for its parameters.
     pub parameters: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>,
-    /// Whether it stands in the Schedule.
-    pub via_schedule: bool,
+    /// Whether it stands in the Schedule, and by which labels it finds the pods there.
+    pub via_schedule: Option<PodLabels>,
 }

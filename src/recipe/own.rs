@@ -86,7 +86,7 @@ pub fn expand(hook: &Hook, used: &HookUse) -> Result<Prepared, Vec<ParameterFaul
         span: used.span,
         holds: hook.holds.value,
         safe: hook.safe.iter().map(|method| method.value).collect(),
-        via_schedule: used.via_schedule,
+        via_schedule: used.via_schedule.clone(),
         pre,
         post,
     })

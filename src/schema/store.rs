@@ -61,21 +61,18 @@ const ENCRYPT: Row = Row::new(
     "The key that the bucket encrypts with.",
 );
 
+const URL: Row = Row::new(
+    "url",
+    &[Arg::one("URL", Ty::Text)],
+    "The address of what speaks S3 and is not S3, or of the storage account.",
+);
+
 static MAIN: BlockSpec = BlockSpec {
     name: "bucket",
     doc: "Where the bucket lies and how it is reached.",
     example: "",
     parameters: false,
-    rows: &[
-        REGION,
-        PREFIX,
-        ENCRYPT,
-        Row::new(
-            "url",
-            &[Arg::one("URL", Ty::Text)],
-            "The address of what speaks S3 and is not S3, or of the storage account.",
-        ),
-    ],
+    rows: &[REGION, PREFIX, ENCRYPT, URL],
 };
 
 static REPLICA: BlockSpec = BlockSpec {
@@ -85,8 +82,9 @@ static REPLICA: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[
         REGION.required(),
-        PREFIX,
+        PREFIX.or("that of the bucket"),
         ENCRYPT,
+        URL,
         Row::new(
             "lag",
             &[Arg::one("DURATION", Ty::Duration)],

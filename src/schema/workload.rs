@@ -138,7 +138,21 @@ const VIA: Row = Row::new(
     "via",
     &[Arg::literal("schedule")],
     "Puts the hook into the Schedule, for workloads whose manifests are not plain YAML in Git.",
-);
+)
+.opens(&VIA_SCHEDULE);
+
+static VIA_SCHEDULE: BlockSpec = BlockSpec {
+    name: "via",
+    doc: "How the Schedule finds the pods.",
+    example: "",
+    parameters: false,
+    rows: &[Row::new(
+        "labels",
+        &[Arg::list("KEY=VALUE", Ty::KeyValue)],
+        "Labels that the pods of this workload carry, and no other pod of the namespace. Those of a Deployment or DaemonSet are found by nothing else.",
+    )
+    .or("the names of a StatefulSet's pods")],
+};
 
 static QUIESCE: BlockSpec = BlockSpec {
     name: "quiesce",

@@ -101,6 +101,11 @@ fn bad_input_is_refused() {
         "cyclic-use",
     );
     refused(
+        plan(&format!("{PLAN}use \"q.drplan\"\n")).file("q.drplan", "use \"./p.drplan\"\n"),
+        1,
+        "cyclic-use",
+    );
+    refused(
         plan(&format!("{PLAN}use \"../../x.drplan\"\n")),
         1,
         "use-not-found",
@@ -584,8 +589,8 @@ fn hooks_that_nothing_applies_are_named() {
     let text = format!(
         "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data\n    quiesce postgres {{ container pg }}\n  }}\n}}\n"
     );
-    let flux = "kind: Kustomization\nspec:\n  path: ./apps/db\n";
-    let test = plan(&text).file("apps/db/kustomization.yaml", "resources: []\n");
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  path: ./apps/db\n";
+    let test = plan(&text).file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n");
     let says = |test: &Test| {
         test.run(&["check", "--format", "concise"])
             .1

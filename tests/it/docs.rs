@@ -49,7 +49,7 @@ fn examples(page: &str) -> Vec<Example> {
             (None, None) => {}
         }
     }
-    examples.retain(|example| example.info.starts_with("drplan"));
+    examples.retain(|e| e.info.starts_with("drplan") || e.info.contains("file="));
     examples
 }
 

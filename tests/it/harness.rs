@@ -37,8 +37,16 @@ pub fn plans() -> Vec<Plan> {
             });
         });
     }
-    for whole in ["quickstart", "shop", "lesson/classic", "lesson/corrected"] {
-        let root = home().join("plans").join(whole);
+    let mut wholes = ["quickstart", "shop", "lesson/classic", "lesson/corrected"]
+        .map(str::to_owned)
+        .to_vec();
+    for entry in std::fs::read_dir(home().join("plans/repository")).unwrap() {
+        let name = entry.unwrap().file_name();
+        wholes.push(format!("repository/{}", name.to_string_lossy()));
+    }
+    wholes.sort();
+    for whole in wholes {
+        let root = home().join("plans").join(&whole);
         let mut files: Vec<PathBuf> = std::fs::read_dir(&root)
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -46,12 +54,12 @@ pub fn plans() -> Vec<Plan> {
             .collect();
         files.sort();
         plans.push(Plan {
-            name: whole.to_owned(),
             files: files
                 .iter()
                 .map(|p| (file_name(p), std::fs::read_to_string(p).unwrap()))
                 .collect(),
             root: (whole != "quickstart").then_some(root),
+            name: whole,
         });
     }
     plans.push(Plan {
@@ -98,19 +106,34 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
     }
     project.compile(TODAY.parse().unwrap(), |model| match root {
         None => Inventory::default(),
-        Some(root) => Inventory {
-            paths: drplan::analyze::paths::named(model)
-                .into_iter()
-                .map(|path| {
-                    (
-                        path.value.to_string(),
-                        root.join(path.value.as_str()).exists(),
-                    )
-                })
-                .collect(),
-            ..Inventory::default()
-        },
+        Some(root) => {
+            let named = drplan::analyze::paths::named(model);
+            drplan::repo::look(&Disk(root), model, &named)
+        }
     })
+}
+
+struct Disk<'a>(&'a Path);
+
+impl drplan::repo::Tree for Disk<'_> {
+    fn exists(&self, path: &str) -> bool {
+        self.0.join(path).exists()
+    }
+    fn read(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(path)).ok()
+    }
+    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
+        let entries = std::fs::read_dir(self.0.join(path)).ok()?;
+        let mut names: Vec<(String, bool)> = entries
+            .map(|entry| {
+                let entry = entry.unwrap();
+                let name = entry.file_name().to_string_lossy().into_owned();
+                (name, entry.path().is_dir())
+            })
+            .collect();
+        names.sort();
+        Some(names)
+    }
 }
 
 /// `(file, line, name)` of every finding.

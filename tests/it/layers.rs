@@ -47,6 +47,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("pest_derive", &["src/syntax/grammar.rs"]),
     ("miette", &["src/diag/render.rs"]),
     ("strsim", &["src/diag/near.rs"]),
+    ("granit_parser", &["src/repo/yaml.rs"]),
     ("jiff", &["src/model/value/"]),
     ("sha2", &["src/analyze/stable.rs", "src/cli/outputs.rs"]),
     ("k8s_openapi", &["src/emit/"]),

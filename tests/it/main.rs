@@ -21,4 +21,5 @@ mod docs;
 mod harness;
 mod laws;
 mod layers;
+mod rules;
 mod yaml;

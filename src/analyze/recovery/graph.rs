@@ -295,7 +295,13 @@ impl<'a> Graph<'a, '_> {
                     StageKind::Apps(block)
                     | StageKind::Promote(_, block)
                     | StageKind::Load(_, block) => block.tier.value == tier.name.value,
-                    _ => false,
+                    StageKind::Backup
+                    | StageKind::VeleroConfig
+                    | StageKind::Platform(_)
+                    | StageKind::Storage
+                    | StageKind::Restore(_)
+                    | StageKind::Check(_)
+                    | StageKind::Complete => false,
                 };
                 if mine {
                     edges.push(plain(stage.name.clone()));

@@ -126,7 +126,7 @@ fn of_set<'a>(
                 0
             },
             files: !sizes.files.is_empty(),
-            time_outs: timing::restore_time_outs(place.cluster, set.store, &sizes),
+            time_outs: timing::restore_time_outs(place.cluster, set.store, &sizes, &members),
             seconds: timing::restore_seconds(place.cluster, set.store, &sizes),
         });
     }

@@ -17,13 +17,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let hooked = member.block.workloads.iter().any(|workload| {
-            hooks::of(cx.model, member, workload).is_some_and(|hook| !hook.via_schedule)
+            hooks::of(cx.model, member, workload).is_some_and(|hook| hook.via_schedule.is_none())
         });
         let cluster = &member.cluster.name.value;
         let folder = hooks::folder(member);
         let place = format!("{}/{cluster}/hooks/{folder}", cx.model.plan.name.value);
-        let wired = cx.inventory.names(cluster, &place);
-        if hooked && wired == Some(false) && said.insert(apps.path.span) {
+        let forgotten = cx.inventory.wiring.get(&**cluster).is_some_and(|wiring| {
+            wiring.applies(apps.path.value.as_str()) && !wiring.names(&place)
+        });
+        if hooked && forgotten && said.insert(apps.path.span) {
             out.push(
                 Diag::new(
                     "hooks-not-wired",

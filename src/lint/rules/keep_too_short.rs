@@ -23,15 +23,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let sure = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
         let gap = sure.map_or(0, |schedule| schedule.gap);
-        let least = member
-            .rpo
-            .0
-            .as_seconds()
-            .max(2 * gap)
-            .max(member.detect.map_or(0, Duration::as_seconds));
-        if keep.as_seconds() < least && !said.contains(&span) {
+        let window = member.detect.map_or(0, Duration::as_seconds);
+        let least = member.rpo.0.as_seconds().max(window);
+        if said.contains(&span) {
+            continue;
+        }
+        if keep.as_seconds() < least.max(2 * gap) {
             said.push(span);
-            out.push(too_short(set, keep, Duration::seconds(least), span));
+            let least = Duration::seconds(least.max(3 * gap));
+            out.push(too_short(set, keep, least, span));
+        } else if keep.as_seconds() == 2 * gap {
+            said.push(span);
+            out.push(just_gone(set, keep, Duration::seconds(3 * gap), span));
         }
     }
 }
@@ -46,6 +49,19 @@ fn too_short(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -
         ),
     )
     .label("the last good backup would be removed before the next is sure")
-    .because("it must outlive the RPO, two runs in a row, and `detect`")
+    .because("it must outlive the RPO, three runs in a row, and `detect`")
+    .help(format!("write `keep {least}` or more"))
+}
+
+fn just_gone(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -> Diag {
+    Diag::new(
+        "keep-too-short",
+        span,
+        format!("backups of `{}` are kept for exactly two runs", set.name),
+    )
+    .label("after one failed run the last good backup goes while the next is being made")
+    .because(format!(
+        "the time of a backup is counted from its start, and two runs are {keep} apart"
+    ))
     .help(format!("write `keep {least}` or more"))
 }

@@ -40,7 +40,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .help("write a `volume NAME` for each"),
                 );
             }
-            let hook = hooks::of(cx.model, member, workload).filter(|hook| hook.via_schedule);
+            let hook = hooks::of(cx.model, member, workload)
+                .filter(|hook| hook.via_schedule.as_ref().is_some_and(Vec::is_empty));
             if let Some(hook) = hook
                 && workload.name.value.0 != WorkloadKind::StatefulSet
             {
@@ -51,7 +52,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         format!("a Schedule cannot tell which pods are those of `{}`", workload.label()),
                     )
                     .label("pods of a StatefulSet alone have names that are known beforehand")
-                    .help("remove `via schedule`, and name the Component in the Kustomization of the workload"),
+                    .help("write `via schedule { labels app=NAME }` with labels that its pods carry, or remove it and name the Component in the Kustomization of the workload"),
                 );
             }
         }

@@ -1,6 +1,7 @@
 //! not-one-moment: volumes of one engine that are snapshotted one after another: together they are no state that ever was.
 
 use crate::diag::{Diag, Diags};
+use crate::lint::rules::shared::groups_fail;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Volume};
 
@@ -33,7 +34,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         .label("of another moment than the first")
                         .related(first.name.span, "the first")
                         .related(hook, "one engine writes both")
-                        .help("write `group NAME` in both, and label their claims `velero.io/volume-group=NAME`"),
+                        .help(if groups_fail(cx.model).is_some() {
+                            "keep both on one volume: the CSI driver takes no snapshot of a group"
+                        } else {
+                            "write `group NAME` in both, and label their claims `velero.io/volume-group=NAME`"
+                        }),
                 );
             }
         }

@@ -28,9 +28,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
         let diag = match (&set.schedule, member.every) {
             (Some(schedule), Some(every))
-                if !schedule.ambiguous && schedule.gap + 60 > rpo.as_seconds() =>
+                if !schedule.ambiguous
+                    && schedule.gap * (member.tolerate + 1) + 60 > rpo.as_seconds() =>
             {
-                Some(pinned(every.span, schedule.gap, rpo, span))
+                Some(pinned(every.span, schedule.gap, member.tolerate, rpo, span))
             }
             (None, None) if set.method.copies_volumes() => Some(no_interval(set, rpo, span)),
             _ => None,
@@ -47,12 +48,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-fn pinned(every: Span, gap: u64, rpo: Duration, promise: Span) -> Diag {
+fn pinned(every: Span, gap: u64, tolerate: u64, rpo: Duration, promise: Span) -> Diag {
     let gap = Duration::seconds(gap);
+    // Velero does not retry: each missed run makes the data one gap older.
+    let gaps = match tolerate {
+        0 => format!("gap {gap}"),
+        n => format!("{} gaps of {gap}, for `tolerate {n}`,", n + 1),
+    };
     Diag::new("rpo-not-met", every, format!("runs {gap} apart do not keep an RPO of {rpo}"))
         .label("the schedule is pinned here")
         .related(promise, "the promise")
-        .because(format!("gap {gap} + schedule loop 1m > {rpo}"))
+        .because(format!("{gaps} + schedule loop 1m > {rpo}"))
         .help("pin a shorter interval, or leave `every` out: the longest interval that keeps the promise is taken")
 }
 

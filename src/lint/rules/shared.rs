@@ -8,6 +8,7 @@ use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Method, Model, Volume, Workload};
 use crate::recipe::Prepared;
+use crate::repo::overlay::Overlay;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -47,6 +48,44 @@ pub(super) fn each_hook<'a>(
             }
         }
     }
+}
+
+/// Every workload whose overlay the repository shows in whole, once, with that overlay.
+pub(super) fn each_shown<'a>(
+    cx: &LintCx<'a>,
+    mut look: impl FnMut(&Effective<'a>, &'a Workload, &'a str, &'a Overlay),
+) {
+    let mut seen = BTreeSet::new();
+    for member in &cx.facts.effective {
+        let Some(apps) = &member.block.apps else {
+            continue;
+        };
+        let path = apps.path.value.as_str();
+        let changed = cx
+            .inventory
+            .wiring
+            .get(&*member.cluster.name.value)
+            .is_some_and(|wiring| wiring.changes(path));
+        let Some(overlay) = cx.inventory.overlays.get(path).filter(|_| !changed) else {
+            continue;
+        };
+        for workload in &member.block.workloads {
+            if seen.insert(workload.span) {
+                look(member, workload, path, overlay);
+            }
+        }
+    }
+}
+
+/// CSI drivers that implement no group controller service.
+const WITHOUT_GROUPS: [&str; 1] = ["ebs.csi.aws.com"];
+
+/// The driver, where no driver of the plan can snapshot a group. Which one serves a volume its class
+/// says, so that with one that can nobody is accused.
+pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
+    let drivers = || model.snapshots.values().map(|snapshots| &snapshots.driver);
+    let all = drivers().all(|driver| WITHOUT_GROUPS.contains(&&*driver.value));
+    drivers().next().filter(|_| all)
 }
 
 /// The declared volumes of a set.

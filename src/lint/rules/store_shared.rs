@@ -2,6 +2,8 @@
 
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
+use crate::model::{Bucket, Provider};
+use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
     name: "store-shared",
@@ -9,18 +11,11 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut seen: Vec<(String, crate::source::Span)> = Vec::new();
+    let mut seen: Vec<(String, Span)> = Vec::new();
     for store in cx.model.stores.values() {
         let replica = store.replica.as_ref().map(|replica| &replica.bucket);
         for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
-            let prefix = bucket.prefix.as_ref().map_or("", |prefix| &*prefix.value);
-            let url = bucket.url.as_ref().map_or("", |url| &*url.value);
-            let place = format!(
-                "{:?} {url} {}/{}",
-                store.provider,
-                bucket.name.value,
-                prefix.trim_matches('/')
-            );
+            let place = place(store.provider, bucket);
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == place) {
                 out.push(
                     Diag::new(
@@ -39,4 +34,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             seen.push((place, bucket.name.span));
         }
     }
+}
+
+/// What makes a directory of a bucket the one it is. A provider's own names are unique in all of its
+/// regions; behind an address of one's own each region may have a bucket of that name.
+fn place(provider: Provider, bucket: &Bucket) -> String {
+    let text = |value: &Option<Spanned<Box<str>>>| {
+        let value = value.as_ref().map_or("", |value| &*value.value);
+        value.trim_matches('/').to_owned()
+    };
+    let region = text(&bucket.region);
+    let realm = match (&bucket.url, region.split_once('-')) {
+        (Some(_), _) => &*region,
+        // Clouds of their own, with names of their own.
+        (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
+        (None, Some(("us", rest))) if rest.starts_with("gov-") || rest.starts_with("iso") => {
+            rest.split('-').next().unwrap_or(rest)
+        }
+        (None, _) => "",
+    };
+    let (url, prefix) = (text(&bucket.url), text(&bucket.prefix));
+    format!("{provider:?} {url} {realm} {}/{prefix}", bucket.name.value)
 }

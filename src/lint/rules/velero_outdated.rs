@@ -15,14 +15,27 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let Some(target) = &cx.model.plan.velero else {
         return;
     };
-    if target.value.highest() < SOUND {
+    // Where the plan says nothing the newest is meant, and nobody is accused.
+    if target.value.lowest() < SOUND {
+        let (message, label) = if target.value.highest() < SOUND {
+            ("has", "mended in 1.18.3".to_owned())
+        } else {
+            let lowest = target.value.lowest();
+            (
+                "may have",
+                format!("this means {lowest} too; mended in 1.18.3"),
+            )
+        };
         out.push(
             Diag::new(
                 "velero-outdated",
                 target.span,
-                format!("Velero {} has faults that hurt a recovery", target.value),
+                format!(
+                    "Velero {} {message} faults that hurt a recovery",
+                    target.value
+                ),
             )
-            .label("mended in 1.18.3")
+            .label(label)
             .because("unfinished backups in the bucket are run")
             .because("a time-out of a file backup loses every volume of it")
             .because("a restore hook without a time-out blocks every later restore")

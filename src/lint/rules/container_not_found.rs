@@ -1,0 +1,69 @@
+//! container-not-found: a hook for a container that the pods do not have: Velero reports the hook as failed at every run.
+
+use super::shared::each_shown;
+use crate::analyze::hooks;
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    name: "container-not-found",
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    each_shown(cx, |member, workload, _, overlay| {
+        let (kind, name) = &workload.name.value;
+        let Some(declared) = overlay.find(*kind, name) else {
+            return;
+        };
+        let Some(hook) = hooks::of(cx.model, member, workload) else {
+            return;
+        };
+        let mut said: Vec<&str> = Vec::new();
+        for step in [Some(&hook.pre), hook.post.as_ref()].into_iter().flatten() {
+            let container = step.container.as_str();
+            let known = declared.containers.is_empty()
+                || declared.containers.iter().any(|known| known == container)
+                || overlay.patches_name(container)
+                || said.contains(&container);
+            let patched = cx
+                .inventory
+                .wiring
+                .get(&*member.cluster.name.value)
+                .is_some_and(|wiring| wiring.patches_name(container));
+            if known || patched {
+                continue;
+            }
+            said.push(container);
+            let diag = Diag::new(
+                "container-not-found",
+                hook.span,
+                format!(
+                    "pods of `{}` have no container `{container}`",
+                    workload.label()
+                ),
+            );
+            let others = declared.containers.join("`, `");
+            out.push(
+                if declared
+                    .init_containers
+                    .iter()
+                    .any(|init| init == container)
+                {
+                    diag.label(
+                        "Velero looks for it among `containers`, and this one is an init container",
+                    )
+                    .because(format!("`{}` lists it in `initContainers`", declared.file))
+                    .help(format!("run the hook in one of `{others}`"))
+                } else {
+                    diag.label("the hook fails at every run")
+                        .because(format!("`{}` declares `{others}`", declared.file))
+                        .help(format!(
+                            "write `container {}`",
+                            declared.containers.first().map_or("NAME", String::as_str)
+                        ))
+                },
+            );
+        }
+    });
+}

@@ -1,0 +1,54 @@
+//! volume-not-found: a volume that the pods do not have: what is said of it holds for nothing.
+
+use super::shared::each_shown;
+use crate::diag::near::nearest;
+use crate::diag::{Diag, Diags, Safety};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    name: "volume-not-found",
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    each_shown(cx, |member, workload, _, overlay| {
+        let (kind, name) = &workload.name.value;
+        let Some(declared) = overlay.find(*kind, name) else {
+            return;
+        };
+        for volume in &workload.volumes {
+            let name = volume.name.value.as_str();
+            let patched = cx
+                .inventory
+                .wiring
+                .get(&*member.cluster.name.value)
+                .is_some_and(|wiring| wiring.patches_name(name));
+            if patched
+                || overlay.patches_name(name)
+                || declared.volumes.iter().any(|known| known == name)
+            {
+                continue;
+            }
+            let diag = Diag::new(
+                "volume-not-found",
+                volume.name.span,
+                format!("pods of `{}` have no volume `{name}`", workload.label()),
+            )
+            .label("whatever is said of it holds for no volume")
+            .because(format!("`{}` declares the pods", declared.file));
+            let known = declared.volumes.iter().map(String::as_str);
+            out.push(match (nearest(name, known), declared.volumes.as_slice()) {
+                (Some(near), _) => diag.help(format!("write `volume {near}`")).fix(
+                    volume.name.span,
+                    near,
+                    Safety::Review,
+                ),
+                (None, []) => diag.help("remove it: these pods have no volume"),
+                (None, known) => diag.help(format!(
+                    "write one of `{}`: the name in the pod, not of the claim",
+                    known.join("`, `")
+                )),
+            });
+        }
+    });
+}
