@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod drift;
 mod explain;
+mod failover;
 mod fmt;
 mod init;
 mod io;
@@ -89,6 +90,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Init(verb) => init::run(args, verb),
         Command::Explain(verb) => explain::run(args, verb),
         Command::Show(verb) => show::run(args, verb),
+        Command::Failover(verb) => failover::run(args, verb),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "drplan", &mut text);

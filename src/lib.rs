@@ -10,6 +10,7 @@ pub mod cli;
 pub mod compile;
 pub mod diag;
 pub mod emit;
+pub mod failover;
 pub mod fmt;
 pub mod lint;
 pub mod lower;

@@ -65,7 +65,7 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         "" => format!("{}/", model.plan.name.value),
         output => format!("{output}/{}/", model.plan.name.value),
     };
-    for cluster in model.primaries() {
+    for cluster in model.clusters.values() {
         if let Some(found) = wiring::look(tree, &cluster.path(), &apps, &ours) {
             inventory
                 .wiring

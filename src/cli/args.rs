@@ -61,6 +61,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Show what the plan promises, namespace by namespace.
     Show(Show),
+    /// Move a recovery on by one reviewed commit: edits the `mode` statements and the outputs.
+    Failover(Failover),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -117,6 +119,57 @@ pub(super) struct Build {
     /// Write over manifests that were edited by hand.
     #[arg(long)]
     pub(super) overwrite_edited: bool,
+}
+
+/// `failover`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Failover {
+    /// The move.
+    #[command(subcommand)]
+    pub(super) step: Step,
+}
+
+/// The moves.
+#[derive(Debug, Subcommand)]
+pub(super) enum Step {
+    /// Begin a recovery, or a further run of one; fences the lost cluster.
+    Begin {
+        /// A plan's directory, or a file of it (default: `.`, then `dr`).
+        plan: Option<PathBuf>,
+        /// The cluster that recovers, where there are several; a primary for a failback.
+        #[arg(long, value_name = "CLUSTER")]
+        cluster: Option<String>,
+        /// The name of the run; each is used once.
+        #[arg(long, value_name = "RUN")]
+        run: Option<String>,
+        /// The tier that failed; every later tier comes with it.
+        #[arg(long, value_name = "TIER", value_delimiter = ',')]
+        tier: Vec<String>,
+        /// A backup that is taken instead of the newest of its Schedule.
+        #[arg(long, value_name = "BACKUP", value_delimiter = ',')]
+        backup: Vec<String>,
+    },
+    /// End a recovery: no Restore and no edge to one is left, and the cluster makes backups.
+    Finish {
+        /// A plan's directory, or a file of it (default: `.`, then `dr`).
+        plan: Option<PathBuf>,
+        /// The cluster, where several recoveries are under way.
+        #[arg(long, value_name = "CLUSTER")]
+        cluster: Option<String>,
+    },
+    /// Take `begin` back, before `finish`.
+    Abort {
+        /// A plan's directory, or a file of it (default: `.`, then `dr`).
+        plan: Option<PathBuf>,
+        /// The cluster, where several recoveries are under way.
+        #[arg(long, value_name = "CLUSTER")]
+        cluster: Option<String>,
+    },
+    /// Say where the repository is.
+    Status {
+        /// A plan's directory, or a file of it (default: `.`, then `dr`).
+        plan: Option<PathBuf>,
+    },
 }
 
 /// `init`.

@@ -2,10 +2,13 @@
 
 use super::args::{Args, Build};
 use super::drift::{self, Drift, Kind};
+use super::outputs::Entry;
 use super::{Exit, io, outputs, report, write};
+use crate::compile::Compilation;
 use crate::emit::Bundle;
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
     let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
@@ -19,65 +22,119 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
         .project
         .compile(io::today(args)?, |model| io::look(&loaded.root, model));
     let exit = report::findings(args, &done)?;
-    let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else {
-        return Ok(exit);
-    };
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    let list = format!(
-        "{}/{}/.drplan-outputs.json",
-        model.plan.output(),
-        model.plan.name.value
-    );
-    let list = list.trim_start_matches('/').to_owned();
-    let entries = outputs::entries(&bundle, &done.sources, &io::shown(&loaded.root));
-    let old = if io::crosses_link(&root, &list) {
-        None
-    } else {
-        io::read_bytes(&root.join(&list))?
+    let Some(ready) = Outputs::new(args, &done, &loaded.root, root)? else {
+        return Ok(exit);
     };
-    let known = old.as_deref().and_then(outputs::read);
-    if old.is_some() && known.is_none() {
-        io::note(
-            args,
-            &format!("drplan: {list} cannot be read: nothing is removed, and it is written anew"),
-        );
-    }
-    let known = known.unwrap_or_default();
-    let drifts = drift::compare(&root, &bundle, &known)?;
-    let text = outputs::write(&entries);
-    let list_same = old.as_deref() == Some(text.as_bytes());
     if verb.check || verb.diff {
-        return check(verb, &bundle, &drifts, list_same.then_some(()), &list);
+        let same = ready.list_same.then_some(());
+        return check(verb, &ready.bundle, &ready.drifts, same, &ready.list);
     }
-    let stop: Vec<&Drift> = drifts
-        .iter()
-        .filter(|d| d.kind.stops() && !(d.kind == Kind::HandEdited && verb.overwrite_edited))
-        .collect();
-    if !stop.is_empty() {
-        for drift in stop {
-            io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
-            io::print(&difference(&bundle, drift))?;
-        }
-        io::note(
-            args,
-            "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited",
-        );
+    if ready.refused(args, verb.overwrite_edited)? {
         return Ok(Exit::OutOfDate);
     }
-    let plan = write::Plan {
-        root: &root,
-        list: &list,
-        bundle: &bundle,
-        entries: &entries,
-        known: &known,
-    };
-    write::write(&plan, &drifts, !list_same)?;
+    ready.write()?;
     if !args.quiet {
-        summary(args, &bundle, &drifts)?;
+        summary(args, &ready.bundle, &ready.drifts)?;
     }
     Ok(Exit::Ok)
+}
+
+/// What a plan comes to, beside what is there.
+pub(super) struct Outputs {
+    root: PathBuf,
+    list: String,
+    bundle: Bundle,
+    entries: BTreeMap<String, Entry>,
+    known: BTreeMap<String, Entry>,
+    drifts: Vec<Drift>,
+    list_same: bool,
+}
+
+impl Outputs {
+    /// Compares; `None` while the plan has an error.
+    pub(super) fn new(
+        args: &Args,
+        done: &Compilation,
+        repository: &Path,
+        root: PathBuf,
+    ) -> Result<Option<Self>> {
+        let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else {
+            return Ok(None);
+        };
+        let list = format!(
+            "{}/{}/.drplan-outputs.json",
+            model.plan.output(),
+            model.plan.name.value
+        );
+        let list = list.trim_start_matches('/').to_owned();
+        let entries = outputs::entries(&bundle, &done.sources, &io::shown(repository));
+        let old = if io::crosses_link(&root, &list) {
+            None
+        } else {
+            io::read_bytes(&root.join(&list))?
+        };
+        let known = old.as_deref().and_then(outputs::read);
+        if old.is_some() && known.is_none() {
+            io::note(
+                args,
+                &format!(
+                    "drplan: {list} cannot be read: nothing is removed, and it is written anew"
+                ),
+            );
+        }
+        let known = known.unwrap_or_default();
+        let drifts = drift::compare(&root, &bundle, &known)?;
+        let list_same = old.as_deref() == Some(outputs::write(&entries).as_bytes());
+        Ok(Some(Self {
+            root,
+            list,
+            bundle,
+            entries,
+            known,
+            drifts,
+            list_same,
+        }))
+    }
+
+    /// Whether something that is not ours is in the way; says what.
+    pub(super) fn refused(&self, args: &Args, overwrite_edited: bool) -> Result<bool> {
+        let stop: Vec<&Drift> = self
+            .drifts
+            .iter()
+            .filter(|d| d.kind.stops() && !(d.kind == Kind::HandEdited && overwrite_edited))
+            .collect();
+        for drift in &stop {
+            io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
+            io::print(&difference(&self.bundle, drift))?;
+        }
+        if !stop.is_empty() {
+            io::note(
+                args,
+                "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited",
+            );
+        }
+        Ok(!stop.is_empty())
+    }
+
+    /// Writes what differs.
+    pub(super) fn write(&self) -> Result<()> {
+        let plan = write::Plan {
+            root: &self.root,
+            list: &self.list,
+            bundle: &self.bundle,
+            entries: &self.entries,
+            known: &self.known,
+        };
+        write::write(&plan, &self.drifts, !self.list_same)
+    }
+
+    /// How many files change.
+    pub(super) fn changes(&self) -> usize {
+        self.drifts.len()
+    }
 }
 
 fn difference(bundle: &Bundle, drift: &Drift) -> String {

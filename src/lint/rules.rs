@@ -1,6 +1,7 @@
 //! The list of rules, one file each.
 
 mod bucket_name;
+mod check_not_expressible;
 mod class_declared_twice;
 mod cluster_not_named;
 mod container_not_found;
@@ -25,17 +26,21 @@ mod keep_too_short;
 mod key_not_escrowed;
 mod label_shared;
 mod method_not_expressible;
+mod mode_not_possible;
 mod name_too_long;
 mod namespace_left_out;
 mod no_copies;
 mod not_one_moment;
+mod path_applied_twice;
 mod path_missing;
 mod paths_overlap;
+mod promote_without_client;
 mod recovers_chain;
 mod recovers_same_region;
 mod region_not_covered;
 mod rpo_below_loop;
 mod rpo_not_met;
+mod run_used_twice;
 mod same_overlay;
 mod shared;
 mod skip_not_expressible;
@@ -56,6 +61,7 @@ use super::Lint;
 /// Every rule, by name.
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
+    &check_not_expressible::LINT,
     &class_declared_twice::LINT,
     &cluster_not_named::LINT,
     &container_not_found::LINT,
@@ -80,17 +86,21 @@ pub(super) static RULES: &[&Lint] = &[
     &key_not_escrowed::LINT,
     &label_shared::LINT,
     &method_not_expressible::LINT,
+    &mode_not_possible::LINT,
     &name_too_long::LINT,
     &namespace_left_out::LINT,
     &no_copies::LINT,
     &not_one_moment::LINT,
+    &path_applied_twice::LINT,
     &path_missing::LINT,
     &paths_overlap::LINT,
+    &promote_without_client::LINT,
     &recovers_chain::LINT,
     &recovers_same_region::LINT,
     &region_not_covered::LINT,
     &rpo_below_loop::LINT,
     &rpo_not_met::LINT,
+    &run_used_twice::LINT,
     &same_overlay::LINT,
     &skip_not_expressible::LINT,
     &stage_not_listed::LINT,

@@ -27,6 +27,8 @@ pub struct Wiring {
     pub listed: Option<Vec<String>>,
     /// That file.
     pub list_file: String,
+    /// Flux Kustomizations of others: the path of each, and the file that it stands in.
+    pub flux: Vec<(String, String)>,
 }
 
 impl Wiring {
@@ -94,6 +96,7 @@ impl Wiring {
                 if foreign || renames.iter().any(Option::is_some) {
                     self.changed.push(path.clone());
                 }
+                self.flux.push((path.clone(), inside(directory, name)));
                 self.applied.push(path);
             }
         }

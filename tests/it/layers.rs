@@ -26,6 +26,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("emit", &["source", "model", "recipe", "analyze"]),
     (
+        "failover",
+        &["source", "diag", "syntax", "model", "recipe", "analyze"],
+    ),
+    (
         "compile",
         &[
             "source", "diag", "syntax", "model", "recipe", "repo", "schema", "lower", "analyze",
@@ -36,7 +40,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "fmt", "model", "recipe", "repo", "schema", "lower",
-            "analyze", "lint", "emit", "compile",
+            "analyze", "lint", "emit", "failover", "compile",
         ],
     ),
 ];

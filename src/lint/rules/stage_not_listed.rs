@@ -9,13 +9,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for cluster in cx.model.primaries() {
+    for place in &cx.facts.places {
+        let cluster = place.cluster;
         let name = &cluster.name.value;
-        let emits = cx
-            .facts
-            .sets
-            .iter()
-            .any(|set| set.cluster.name == cluster.name);
+        let emits = !place.stages.is_empty();
         let Some(wiring) = cx.inventory.wiring.get(&**name).filter(|_| emits) else {
             continue;
         };
@@ -39,7 +36,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 span,
                 format!("`{}` does not list `{stage}`", wiring.list_file),
             )
-            .label("Flux applies here what that file lists, and nothing else: no Schedule would reach the cluster")
+            .label("Flux applies here what that file lists, and nothing else: no Schedule and no Restore would reach the cluster")
             .help(format!("add `- {stage}` to its `resources`, or remove that file: Flux then applies every manifest below the path")),
         );
     }

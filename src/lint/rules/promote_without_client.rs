@@ -1,0 +1,39 @@
+//! promote-without-client: a promotion that no image can run.
+
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+use crate::model::Recover;
+use crate::recipe;
+
+pub(super) static LINT: Lint = Lint {
+    name: "promote-without-client",
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut seen = Vec::new();
+    for member in &cx.facts.effective {
+        for workload in &member.block.workloads {
+            let Some(Recover::Replication(replication)) = member.recover_of(workload) else {
+                continue;
+            };
+            let Some(promote) = &replication.promote else {
+                continue;
+            };
+            let known = recipe::client(&replication.engine.value).is_some();
+            if known || promote.image.is_some() || seen.contains(&promote.sql.span) {
+                continue;
+            }
+            seen.push(promote.sql.span);
+            out.push(
+                Diag::new(
+                    "promote-without-client",
+                    promote.sql.span,
+                    format!("`{}` has no client that drplan knows", replication.engine.value),
+                )
+                .label("nothing can run this")
+                .help("write `image IMAGE` in the block of `promote`: the text then runs in its shell, with the address in $STANDBY"),
+            );
+        }
+    }
+}
