@@ -11,7 +11,7 @@ pub(super) static ALERTS: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "labels",
-            &[Arg::list("LABEL", Ty::KeyValue)],
+            &[Arg::list("LABEL", Ty::Label)],
             "Labels by which Prometheus finds the rules.",
         ),
         Row::new(

@@ -28,7 +28,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be up before."),
         Row::new("workload", &[Arg::one("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
         Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that no backup takes."),
-        Row::new("labels", &[Arg::list("LABEL", Ty::KeyValue)], "Only objects with these labels are taken."),
+        Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are taken."),
         Row::new("restore", &[Arg::literal("data")], "Restore data only, and what `also` names.").opens(&RESTORE),
         Row::new("restore", &[Arg::literal("all")], "Restore everything, though the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,

@@ -84,6 +84,8 @@ pub enum Ty {
     FreePath,
     /// `KEY=VALUE`.
     KeyValue,
+    /// `KEY=VALUE` as a label is.
+    Label,
     /// `KIND/NAME` of a workload.
     Workload,
     /// `secret/NAME` or `configmap/NAME`.
@@ -123,6 +125,7 @@ impl Ty {
             Ty::Path => "a path below the repository root".to_owned(),
             Ty::FreePath => "a path".to_owned(),
             Ty::KeyValue => "KEY=VALUE".to_owned(),
+            Ty::Label => "a label, KEY=VALUE".to_owned(),
             Ty::Workload => "KIND/NAME of a workload".to_owned(),
             Ty::ObjectRef => "configmap/NAME or secret/NAME".to_owned(),
             Ty::SecretKey => "secret/NAME/KEY".to_owned(),
@@ -151,7 +154,7 @@ impl Ty {
             Ty::Window => "09:00-11:00",
             Ty::Path => "apps/payments",
             Ty::FreePath => "../org/tiers.drplan",
-            Ty::KeyValue => "release=prometheus",
+            Ty::KeyValue | Ty::Label => "release=prometheus",
             Ty::Workload => "statefulset/postgres",
             Ty::ObjectRef => "configmap/cluster-settings",
             Ty::SecretKey => "secret/cloud-credentials/cloud",

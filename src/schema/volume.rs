@@ -34,7 +34,7 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
         ),
         Row::new(
             "label",
-            &[Arg::one("LABEL", Ty::KeyValue)],
+            &[Arg::one("LABEL", Ty::Label)],
             "A label of the claim: how a volume policy finds it, since policies cannot see names.",
         ),
         Row::new(

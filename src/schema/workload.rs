@@ -148,7 +148,7 @@ static VIA_SCHEDULE: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[Row::new(
         "labels",
-        &[Arg::list("KEY=VALUE", Ty::KeyValue)],
+        &[Arg::list("KEY=VALUE", Ty::Label)],
         "Labels that the pods of this workload carry, and no other pod of the namespace. Those of a Deployment or DaemonSet are found by nothing else.",
     )
     .or("the names of a StatefulSet's pods")],

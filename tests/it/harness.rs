@@ -24,7 +24,7 @@ pub struct Plan {
 /// Every plan below `plans`: each file of the case folders, and each whole plan.
 pub fn plans() -> Vec<Plan> {
     let mut plans = Vec::new();
-    for folder in ["cases", "broken"] {
+    for folder in ["cases", "broken", "recipes"] {
         walk(&home().join("plans").join(folder), &mut |path| {
             let name = path
                 .strip_prefix(home().join("plans"))

@@ -17,6 +17,7 @@
 
 mod cli;
 mod corpus;
+mod crds;
 mod docs;
 mod harness;
 mod laws;

@@ -145,3 +145,67 @@ fn no_dollar_stands_in_a_hook() {
     }
     assert!(escaped > 0, "some hook has a dollar");
 }
+
+/// Each recipe has a plan, whose output is reviewed.
+#[test]
+fn every_recipe_has_a_plan() {
+    let named: BTreeSet<String> = drplan::recipe::RECIPES
+        .iter()
+        .map(|recipe| match recipe.purpose {
+            drplan::recipe::Purpose::Quiesce => format!("recipes/{}", recipe.name),
+            drplan::recipe::Purpose::Dump => format!("recipes/{}-dump", recipe.name),
+        })
+        .collect();
+    let mut shown = BTreeSet::new();
+    for plan in plans()
+        .into_iter()
+        .filter(|plan| plan.name.starts_with("recipes/"))
+    {
+        let done = compile_in(&plan.files, None);
+        let hooks = done.bundle().unwrap().components.len();
+        assert_eq!((done.diags.len(), hooks), (0, 1), "{}", plan.name);
+        shown.insert(plan.name);
+    }
+    assert_eq!(shown, named);
+}
+
+/// A fix that is called safe takes its finding away and brings no other.
+#[test]
+fn safe_fixes_mend_what_they_say() {
+    let mut mended = BTreeSet::new();
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let count = |done: &drplan::compile::Compilation, name: &str| {
+            done.diags.iter().filter(|diag| diag.name == name).count()
+        };
+        for diag in done.diags.iter() {
+            let Some(fix) = diag
+                .fix
+                .as_ref()
+                .filter(|fix| fix.safety == drplan::diag::Safety::Safe)
+            else {
+                continue;
+            };
+            let mut files = plan.files.clone();
+            let text = &mut files[fix.span.file.index()].1;
+            text.replace_range(
+                fix.span.start as usize..fix.span.end as usize,
+                &fix.replacement,
+            );
+            let after = compile_in(&files, plan.root.as_deref());
+            assert_eq!(
+                count(&after, diag.name) + 1,
+                count(&done, diag.name),
+                "{}",
+                plan.name
+            );
+            assert!(
+                after.diags.len() < done.diags.len(),
+                "{} brings another",
+                plan.name
+            );
+            mended.insert(diag.name);
+        }
+    }
+    assert!(mended.len() >= 2, "plans show {mended:?}");
+}

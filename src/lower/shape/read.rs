@@ -56,6 +56,12 @@ pub(super) fn read_value(value: &Spanned<Value>, ty: Ty) -> Result<Val, Diag> {
         Ty::Window => text.parse().map(Val::Window).map_err(wrong),
         Ty::Path => RepoPath::new(text).map(Val::Path).map_err(|rule| outside(span, text, rule)),
         Ty::KeyValue => pair(text).ok_or_else(|| wrong("")),
+        Ty::Label => match pair(text) {
+            Some(Val::KeyValue(_, value)) if !is_label_value(&value) => Err(wrong(
+                "the value of a label is at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit",
+            )),
+            read => read.ok_or_else(|| wrong("")),
+        },
         Ty::Workload => workload(text).ok_or_else(|| {
             wrong("the kind is statefulset, deployment or daemonset: those have a pod template that hooks go on")
         }),
@@ -100,19 +106,22 @@ fn read_name(span: Span, text: &str) -> Result<Val, Diag> {
     })
 }
 
+fn is_label_value(text: &str) -> bool {
+    let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
+    text.len() <= 63
+        && edge(text.bytes().next())
+        && edge(text.bytes().last())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
 fn pair(text: &str) -> Option<Val> {
     let (key, value) = text.split_once('=')?;
-    let part = |t: &str| {
-        let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
-        t.len() <= 253
-            && edge(t.bytes().next())
-            && edge(t.bytes().last())
-            && t.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
-    };
+    // The name of a key is spelled as a value is.
     let key_ok = match key.split_once('/') {
-        Some((domain, name)) => is_object_name(domain) && part(name) && name.len() <= 63,
-        None => part(key) && key.len() <= 63,
+        Some((domain, name)) => is_object_name(domain) && is_label_value(name),
+        None => is_label_value(key),
     };
     (key_ok && !value.is_empty()).then(|| Val::KeyValue(key.into(), value.into()))
 }
