@@ -19,6 +19,7 @@ mod cli;
 mod corpus;
 mod crds;
 mod docs;
+mod failover;
 mod harness;
 mod laws;
 mod layers;

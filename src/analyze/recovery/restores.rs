@@ -116,7 +116,12 @@ fn of_set<'a>(
             namespaces: members.iter().map(|member| member.name).collect(),
             rest: set.rest,
             content,
-            without: left_out(&members),
+            // A pod that comes back for its files needs every claim to be scheduled, also an empty one.
+            without: if sizes.files.is_empty() {
+                left_out(&members)
+            } else {
+                BTreeSet::new()
+            },
             volumes: if moved {
                 members
                     .iter()
