@@ -23,5 +23,6 @@ mod failover;
 mod harness;
 mod laws;
 mod layers;
+mod recovery;
 mod rules;
 mod yaml;
