@@ -45,6 +45,8 @@ pub struct Bundle {
     pub files: BTreeMap<String, Doc>,
     /// Lines that the author adds to Kustomizations of their own: path of the workloads, component.
     pub components: Vec<(String, String)>,
+    /// What a manifest alone does not do.
+    pub notes: Vec<String>,
 }
 
 impl Bundle {

@@ -201,5 +201,8 @@ fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
             &format!("the Kustomization of {apps} needs `components: [{component}]`"),
         );
     }
+    for note in &bundle.notes {
+        io::note(args, note);
+    }
     Ok(())
 }

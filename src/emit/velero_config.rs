@@ -66,4 +66,8 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         cluster.span,
         &core::in_print_order(&object),
     );
+    bundle.notes.push(format!(
+        "node-agent of {} reads `{name}` where it is started with `--node-agent-configmap={name}`",
+        cluster.name.value
+    ));
 }

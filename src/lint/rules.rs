@@ -14,6 +14,7 @@ mod cron_uneven;
 mod cron_zone;
 mod cyclic_needs;
 mod exclude_too_much;
+mod flags_not_set;
 mod group_not_supported;
 mod hook_holds_too_long;
 mod hook_lock_dies;
@@ -25,6 +26,7 @@ mod hooks_not_wired;
 mod keep_too_short;
 mod key_not_escrowed;
 mod label_shared;
+mod map_not_possible;
 mod method_not_expressible;
 mod mode_not_possible;
 mod name_too_long;
@@ -74,6 +76,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_zone::LINT,
     &cyclic_needs::LINT,
     &exclude_too_much::LINT,
+    &flags_not_set::LINT,
     &group_not_supported::LINT,
     &hook_holds_too_long::LINT,
     &hook_lock_dies::LINT,
@@ -85,6 +88,7 @@ pub(super) static RULES: &[&Lint] = &[
     &keep_too_short::LINT,
     &key_not_escrowed::LINT,
     &label_shared::LINT,
+    &map_not_possible::LINT,
     &method_not_expressible::LINT,
     &mode_not_possible::LINT,
     &name_too_long::LINT,

@@ -27,6 +27,8 @@ pub struct Wiring {
     pub listed: Option<Vec<String>>,
     /// That file.
     pub list_file: String,
+    /// The kustomization.yaml that patches the controllers of Flux.
+    pub flux_system: Option<String>,
     /// Flux Kustomizations of others: the path of each, and the file that it stands in.
     pub flux: Vec<(String, String)>,
 }
@@ -75,6 +77,9 @@ impl Wiring {
             document.scalars(&mut scalars);
             self.scalars.extend(scalars.into_iter().map(str::to_owned));
             if KUSTOMIZATION.contains(&name) {
+                if directory.ends_with("/flux-system") {
+                    self.flux_system = Some(inside(directory, name));
+                }
                 let listed = resources(document);
                 self.applied
                     .extend(listed.iter().filter_map(|path| join(directory, path)));

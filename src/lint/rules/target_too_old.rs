@@ -10,6 +10,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    check_flux(cx, out);
     let Some(target) = &cx.model.plan.velero else {
         return;
     };
@@ -45,6 +46,30 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 "upgrade Velero, and write `velero {}.{}`",
                 needed.major, needed.minor
             )),
+        );
+    }
+}
+
+/// An application is let through by the history of its gate, which Flux keeps since 2.7.
+fn check_flux(cx: &LintCx<'_>, out: &mut Diags) {
+    let needed = Version::new(2, 7, 0);
+    let recovers = cx
+        .facts
+        .places
+        .iter()
+        .any(|place| !place.restores.is_empty());
+    if let Some(target) = &cx.model.plan.flux
+        && recovers
+        && target.value.lowest() < needed
+    {
+        out.push(
+            Diag::new(
+                "target-too-old",
+                target.span,
+                format!("Flux {} keeps no history of a Kustomization", target.value),
+            )
+            .label("a recovery cluster needs 2.7.0: without it every later commit would close the gates again")
+            .help("upgrade Flux, and write `flux 2.7`"),
         );
     }
 }
