@@ -1,0 +1,3 @@
+import sys
+from . import build
+build.everything()
