@@ -1,4 +1,5 @@
 """Builds the controllers from the versions pinned in modules/*/go.mod, and takes the CRDs of those very versions."""
+import hashlib
 import json
 import os
 import shutil
@@ -41,16 +42,28 @@ CRDS_OF_MODULES = {
 
 def complete():
     """Whether everything was built already."""
-    programs = all(os.access(os.path.join(places.BIN, name), os.X_OK) for _, name, _ in PROGRAMS)
+    built = not any(stale(name, module) for module, name, _ in PROGRAMS)
     sets = ["velero", *CRDS_ONLY, *CRDS_OF_MODULES]
-    return programs and all(os.path.isdir(os.path.join(places.CRDS, name)) for name in sets)
+    return built and all(os.path.isdir(os.path.join(places.CRDS, name)) for name in sets)
+
+
+def pins(module):
+    """A digest of all that decides what a module's programs are: its files and the flags."""
+    digest = hashlib.sha256(FLAGS.encode())
+    for folder, _, files in sorted(os.walk(os.path.join(places.MODULES, module))):
+        for file in sorted(files):
+            with open(os.path.join(folder, file), "rb") as source:
+                digest.update(source.read())
+    return digest.hexdigest()
 
 
 def stale(program, module):
     """A program is built again when its module's pins have changed since."""
-    made = os.path.join(places.BIN, program)
-    pins = os.path.join(places.MODULES, module, "go.mod")
-    return not os.access(made, os.X_OK) or os.path.getmtime(made) < os.path.getmtime(pins)
+    try:
+        with open(os.path.join(places.BIN, program + ".pins"), encoding="ascii") as source:
+            return source.read() != pins(module) or not os.access(os.path.join(places.BIN, program), os.X_OK)
+    except FileNotFoundError:
+        return True
 
 
 def programs():
@@ -62,8 +75,9 @@ def programs():
         begin, made = time.monotonic(), os.path.join(places.BIN, name)
         subprocess.run(["go", "build", "-ldflags", FLAGS, "-o", made + ".new", package],
                        cwd=os.path.join(places.MODULES, module), check=True)
-        os.utime(made + ".new")
         os.replace(made + ".new", made)
+        with open(made + ".pins", "w", encoding="ascii") as out:
+            out.write(pins(module))
         print(f"built {name} in {time.monotonic() - begin:.0f} s", flush=True)
 
 

@@ -30,9 +30,10 @@ class Lab:
         self.base, self.lock = places.claim_base()
         home = os.path.join(places.LAB_DIR, f"lab-{self.base}")
         self.state, self.logs, self.saved = (os.path.join(home, part) for part in ("state", "logs", "saved"))
-        for folder in (self.state, self.logs, self.saved):
+        for folder in (self.state, self.logs):
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
+        self.notes = []
         self.clusters = {name: Cluster(self, name, index) for index, name in enumerate(CLUSTERS)}
         self.prod, self.dr = self.clusters["prod"], self.clusters["dr"]
         self.store = Store(os.path.join(self.state, "s3"), self.base)
@@ -77,22 +78,33 @@ class Lab:
         """A line for the reader, with the time."""
         print(f"  {time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
+    def note(self, text):
+        """A measure that the report of the scenario carries."""
+        self.notes.append(text)
+
     # --- saving and restoring the whole state ------------------------------------------------------------------------
-    def save(self, name):
-        """Stops the clusters and keeps a copy of everything."""
+    def save(self, name, key):
+        """Stops the clusters and keeps a copy of everything; `key` says what it was made of."""
         for cluster in self.clusters.values():
             cluster.down()
-        shutil.rmtree(os.path.join(self.saved, name), ignore_errors=True)
-        shutil.copytree(self.state, os.path.join(self.saved, name), symlinks=True)
+        target = os.path.join(self.saved, name)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(self.state, target, symlinks=True)
+        with open(target + ".key", "w", encoding="ascii") as out:
+            out.write(key)
 
     def load(self, name):
         """Puts a copy back; clusters are down afterwards."""
         self.clear()
         shutil.copytree(os.path.join(self.saved, name), self.state, symlinks=True, dirs_exist_ok=True)
 
-    def has(self, name):
-        """Whether there is such a copy."""
-        return os.path.isdir(os.path.join(self.saved, name))
+    def has(self, name, key):
+        """Whether there is such a copy, made of the same."""
+        try:
+            with open(os.path.join(self.saved, name + ".key"), encoding="ascii") as source:
+                return source.read() == key
+        except FileNotFoundError:
+            return False
 
     def clear(self):
         """An empty lab."""

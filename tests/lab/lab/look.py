@@ -77,6 +77,13 @@ def seen_ready(cluster, name):
     return None
 
 
+def timeline(cluster, begin):
+    """When each Kustomization was first Ready, in seconds from a moment."""
+    names = {k["metadata"]["name"] for k in cluster.cache["kustomizations"].all()}
+    seen = sorted((seen_ready(cluster, name) - begin, name) for name in names if seen_ready(cluster, name))
+    return ", ".join(f"{name.partition('-')[2]} {seconds:.0f}" for seconds, name in seen)
+
+
 def watch(cluster, *kinds):
     """Begins to keep the history of kinds; to be called before what is to be seen happens."""
     for kind in kinds:
