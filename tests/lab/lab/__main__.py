@@ -1,0 +1,82 @@
+"""The lab's command line; `tests/lab/run` without arguments prints what it can do."""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from . import build, needs, places, runner
+
+
+def stop(number, _frame):
+    """A signal ends the lab like an error would: every process is stopped on the way out."""
+    raise SystemExit(128 + number)
+
+
+def controllers(asked):
+    """Builds what is missing and runs scenarios of the controllers' storey."""
+    lacks = needs.missing_for_controllers()
+    if lacks:
+        print("skipped: the lab of controllers needs " + "; ".join(lacks))
+        return 0 if asked.may_skip else 3
+    build.everything()
+    chosen = asked.scenario or runner.names()
+    unknown = [name for name in chosen if name not in runner.names()]
+    if unknown:
+        print(f"no such scenario: {', '.join(unknown)}; there are: {', '.join(runner.names())}", file=sys.stderr)
+        return 2
+    if asked.list:
+        for name in chosen:
+            print(f"{name:28} {runner.title(runner.load(name))}")
+        return 0
+    return 1 if runner.run_all(chosen, asked.mutate, asked.verbose, asked.core) else 0
+
+
+def keep(asked):
+    """Starts the named clusters, empty, and leaves them up until Ctrl-C."""
+    build.everything()
+    from .laboratory import Lab
+    begin = time.monotonic()
+    with Lab(True) as lab:
+        lab.up(*(lab.clusters[name] for name in asked.cluster or lab.clusters))
+        print(f"up after {time.monotonic() - begin:.0f} s; ends with Ctrl-C")
+        for cluster in lab.clusters.values():
+            if cluster.cache is not None:
+                print(f"  export KUBECONFIG={cluster.kubeconfig}")
+        while not lab.guard.ended():
+            time.sleep(1)
+        print("ended by itself: " + ", ".join(lab.guard.ended()))
+    return 1
+
+
+def main():
+    """Reads the arguments and does what they ask for."""
+    parser = argparse.ArgumentParser(prog="tests/lab/run", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    part = verbs.add_parser("controllers", help="run scenarios on real controllers without a kubelet")
+    part.add_argument("scenario", nargs="*", help="all, when none is named")
+    part.add_argument("--core", action="store_true", help="only those that .ci/run runs")
+    part.add_argument("--mutate", action="store_true", help="run their mutations instead: each must be found out")
+    part.add_argument("--list", action="store_true", help="print names and claims")
+    part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
+    part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")
+    part.set_defaults(act=controllers)
+    part = verbs.add_parser("keep", help="start clusters and leave them up")
+    part.add_argument("cluster", nargs="*", choices=[[], "prod", "dr"])
+    part.set_defaults(act=keep)
+    part = verbs.add_parser("build", help="build the controllers")
+    part.set_defaults(act=lambda _: build.everything())
+    part = verbs.add_parser("k", help="kubectl with the KUBECONFIG that `keep` printed")
+    part.add_argument("rest", nargs=argparse.REMAINDER)
+    part.set_defaults(act=lambda asked: subprocess.run([os.path.join(places.BIN, "kubectl"), *asked.rest], check=False).returncode)
+    asked = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        sys.exit(asked.act(asked))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+main()

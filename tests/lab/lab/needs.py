@@ -1,0 +1,51 @@
+"""What the lab needs of the machine, and what of it is missing."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from . import build, places
+
+GO = (1, 26)
+
+
+def go_version():
+    """The version of Go, or None."""
+    if shutil.which("go") is None:
+        return None
+    text = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"go(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def memory_gib():
+    """Memory that is free to be used, or None where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            found = re.search(r"MemAvailable: +(\d+)", lines.read())
+        return int(found[1]) / 1024 / 1024 if found else None
+    except OSError:
+        return None
+
+
+def missing_for_controllers():
+    """One sentence for each thing that is not there."""
+    lacks = []
+    if sys.platform != "linux":
+        lacks.append("Linux (the programs are watched over by process groups and /proc)")
+    if sys.version_info < (3, 9):
+        lacks.append("Python 3.9 or newer")
+    for program in ("git", "openssl"):
+        if shutil.which(program) is None:
+            lacks.append(program)
+    if not build.complete():
+        version = go_version()
+        if version is None or version < GO:
+            lacks.append(f"Go {GO[0]}.{GO[1]} or newer, to build the controllers")
+    free = memory_gib()
+    if free is not None and free < 3:
+        lacks.append(f"3 GiB of free memory ({free:.1f} are)")
+    if not os.path.exists(places.drplan()):
+        lacks.append("the compiler: `cargo build` first, or DRPLAN=path/to/drplan")
+    return lacks

@@ -1,0 +1,35 @@
+"""Where things are: in the repository, in the lab's own directory, on which ports."""
+import os
+import socket
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+MODULES = os.path.join(HERE, "modules")
+SCENARIOS = os.path.join(HERE, "scenarios")
+PLANS = os.path.join(HERE, "plans")
+
+_cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+LAB_DIR = os.path.abspath(os.environ.get("DRPLAN_LAB_DIR") or os.path.join(_cache, "drplan-lab"))
+BIN = os.path.join(LAB_DIR, "bin")
+CRDS = os.path.join(LAB_DIR, "crds")
+
+# One lab takes SPAN ports from its base: the first is S3, the second Git, then twenty for each cluster.
+FIRST_BASE, SPAN, LAST_BASE = 17000, 100, 19900
+
+
+def drplan():
+    """The compiler under test."""
+    return os.environ.get("DRPLAN") or os.path.join(ROOT, "target", "debug", "drplan")
+
+
+def claim_base():
+    """A base nobody uses, and the socket that holds it. Several labs can run on one machine."""
+    for base in range(FIRST_BASE, LAST_BASE, SPAN):
+        lock = socket.socket()
+        try:
+            lock.bind(("127.0.0.1", base + SPAN - 1))
+            lock.listen(1)
+            return base, lock
+        except OSError:
+            lock.close()
+    raise SystemExit(f"no free ports between {FIRST_BASE} and {LAST_BASE}")

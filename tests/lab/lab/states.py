@@ -1,0 +1,94 @@
+"""States that several scenarios start from, made once in a run: the primary with its backups, the recovered cluster."""
+import hashlib
+import os
+
+from . import look, places, primary
+from .tree import Tree, bootstrap
+
+PROD, DR = "clusters/prod-us-east-1", "clusters/dr-us-west-2"
+DR_STAGES, PROD_STAGES = DR + "/drplan-shop.yaml", PROD + "/drplan-shop.yaml"
+SHOP = os.path.join(places.ROOT, "plans", "shop")
+
+# What is written on the primary before its backups, and looked for after a recovery.
+ROWS = {("payments", "data-postgres-0"): "rows-1", ("analytics", "exports"): "reports-1"}
+
+
+def write_rows(lab):
+    """Data on volumes, and objects that are in no repository."""
+    api = lab.prod.api
+    for (namespace, claim), text in ROWS.items():
+        primary.put(lab.prod, namespace, claim, text)
+    api.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "forgotten"}})
+    api.create("configmaps", {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "by-hand", "namespace": "forgotten"},
+                              "data": {"made": "with kubectl, in no repository"}})
+    api.call("POST", "/apis/scheduling.k8s.io/v1/priorityclasses", {
+        "apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "by-hand"}, "value": 1000})
+
+
+def new_tree(lab, plan=SHOP, name="repo"):
+    """A repository with the plan's outputs in it, pushed."""
+    tree = Tree(lab, plan, name)
+    tree.drplan("build")
+    tree.publish("the plan and what it compiles to")
+    for bucket in ("shop-velero", "shop-velero-west"):
+        lab.store.make(bucket)
+    return tree
+
+
+def primary_state(lab):
+    """The shop runs, data is written, every Schedule has made a Backup, the replica has them; then the region is lost."""
+    lab.clear()
+    tree = new_tree(lab)
+    primary.start(lab, tree, PROD)
+    write_rows(lab)
+    primary.backed_up(lab, lab.prod)
+    lab.store.replicate("shop-velero", "shop-velero-west")
+
+
+def begin_recovery(lab, tree, cluster=None, path=DR):
+    """Starts an empty cluster and bootstraps it at its path: the whole of what a person does. Returns when that was."""
+    cluster = cluster or lab.dr
+    cluster.up()
+    look.watch(cluster, "kustomizations", "restores", "namespaces", "statefulsets", "deployments", "claims", "pods", "jobs", "releases",
+               "locations", "secrets", "configmaps", "backups", "schedules")
+    bootstrap(cluster, tree, path)
+
+
+def recovered_state(lab):
+    """An empty cluster has recovered by itself."""
+    lab.load("primary")
+    tree = Tree(lab, None)
+    begin_recovery(lab, tree)
+    lab.until(300, "complete-r1 of the recovery cluster", lambda: look.ready(lab.dr, "shop-complete-r1"))
+
+
+MADE = {"primary": primary_state, "recovered": recovered_state}
+
+
+def made_of():
+    """A digest of everything a state depends on: the compiler, the plan, the lab. A state outlives a run, not a change."""
+    digest = hashlib.sha256()
+    for root in (os.path.join(places.HERE, "lab"), places.MODULES, SHOP):
+        for folder, _, files in sorted(os.walk(root)):
+            for file in sorted(files):
+                with open(os.path.join(folder, file), "rb") as source:
+                    digest.update(file.encode() + source.read())
+    with open(places.drplan(), "rb") as source:
+        digest.update(source.read())
+    return digest.hexdigest()
+
+
+def start_from(lab, name):
+    """Puts the lab into a state, making it if that was not done yet. Returns its repository."""
+    if name == "empty":
+        lab.clear()
+        return None
+    key = made_of()
+    if not lab.has(name, key):
+        if name == "recovered":
+            start_from(lab, "primary")
+        lab.say(f"making the state: {name}")
+        MADE[name](lab)
+        lab.save(name, key)
+    lab.load(name)
+    return Tree(lab, None)

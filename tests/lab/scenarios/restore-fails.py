@@ -1,0 +1,49 @@
+"""A Restore that finds no backup keeps applications out and says why; one commit with a new run brings them back."""
+import os
+
+from lab import edits, look, primary, states
+from lab.moves import failover
+
+CORE = True
+FROM = "primary"
+
+
+def run(lab, tree):
+    bucket, hidden = "shop-velero-west", "shop-prod-us-east-1-critical-snapshot-"
+    for key in lab.store.keys(bucket, "velero/backups/" + hidden):
+        os.remove(lab.store.file(bucket, key))
+    states.begin_recovery(lab, tree)
+
+    def judged():
+        return look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r1"))[0:2] in (
+            ("False", "HealthCheckFailed"), ("True", "ReconciliationSucceeded"))
+
+    lab.until(200, "the gate judges the Restore", judged)
+    lab.holds("it is FailedValidation", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
+    status, _, message = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r1"))
+    lab.holds("the gate is not Ready and names the Restore", status == "False" and "shop-critical-snapshot-r1" in message, message)
+    for namespace in ("auth", "payments", "fraud-detection", "ledger", "analytics"):
+        lab.holds(f"no workload of {namespace} is there",
+                  not any(look.born(lab.dr, kind, namespace) for kind in ("deployments", "statefulsets", "pods")))
+    lab.holds("no later tier was restored", look.born(lab.dr, "restores", "velero", "shop-standard-file-backup-r1") is None)
+
+    lab.store.replicate("shop-velero", bucket)
+    lab.until(130, "the backup is seen", lambda: [
+        b for b in lab.dr.cache["backups"].all() if b["metadata"]["name"].startswith(hidden)])
+    failover(lab, tree, "begin", "--run", "r2", "--tier", "critical", before_push=lab.dr)
+
+    def done():
+        again = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r2"))
+        lab.holds("run r2 of the tier does not fail", again[1] != "HealthCheckFailed", again[2])
+        return look.ready(lab.dr, "shop-complete-r2")
+
+    lab.until(150, "complete-r2", done)
+    for (namespace, claim), text in states.ROWS.items():
+        lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text)
+    lab.holds("the failed Restore stays as a record", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
+
+
+MUTATIONS = {
+    "the gate without what is a failure": edits.without_fields(states.DR_STAGES, "shop-restore-critical-r1", "healthChecks", "healthCheckExprs"),
+    "run r2 under the name of r1": edits.with_text("/r2/critical/critical-snapshot.yaml", "name: shop-critical-snapshot-r2", "name: shop-critical-snapshot-r1"),
+}
