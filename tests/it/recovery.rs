@@ -320,45 +320,35 @@ fn nothing_that_acts_comes_back() {
     }
 }
 
-/// L33, V66: of two clusters one writes.
+/// L33, V65, V66: a cluster that recovers, waits or was lost writes no backup; one that makes backups
+/// may.
 #[test]
-fn one_cluster_writes_a_bucket() {
-    let mut read_only = 0;
+fn who_makes_backups_writes_and_nobody_else() {
+    let (mut writers, mut readers) = (0, 0);
     for (plan, output) in outputs() {
-        let mut writers = BTreeSet::new();
-        for object in output
-            .files
-            .values()
-            .flatten()
-            .filter(|o| o["kind"] == "BackupStorageLocation")
-        {
-            let spec = &object["spec"];
-            if spec["accessMode"] == "ReadWrite" {
-                let bucket = (
-                    text(&spec["objectStorage"], "bucket"),
-                    text(&spec["objectStorage"], "prefix"),
-                );
-                // Several primaries may write one bucket of a store: their names tell them apart.
-                writers.insert(bucket);
-            } else {
-                read_only += 1;
+        let cluster = |path: &str| path.split('/').nth(2).unwrap_or("").to_owned();
+        let of = |kind: &str| {
+            let mut by_cluster: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+            for (file, objects) in &output.files {
+                for object in objects.iter().filter(|object| object["kind"] == kind) {
+                    by_cluster.entry(cluster(file)).or_default().push(object);
+                }
             }
-        }
-        for object in output
-            .files
-            .values()
-            .flatten()
-            .filter(|o| o["kind"] == "Schedule")
-        {
-            if object["spec"]["paused"] != true {
-                assert!(
-                    !writers.is_empty(),
-                    "{plan}: a Schedule that runs writes somewhere"
-                );
+            by_cluster
+        };
+        let schedules = of("Schedule");
+        for (cluster, locations) in of("BackupStorageLocation") {
+            let makes = schedules
+                .get(&cluster)
+                .is_some_and(|all| all.iter().any(|s| s["spec"]["paused"] != true));
+            for location in locations {
+                let mode = if makes { "ReadWrite" } else { "ReadOnly" };
+                assert_eq!(location["spec"]["accessMode"], mode, "{plan} {cluster}");
+                *(if makes { &mut writers } else { &mut readers }) += 1;
             }
         }
     }
-    assert!(read_only > 5);
+    assert!(writers > 5 && readers > 5);
 }
 
 /// L39: a Job that removes itself is made again, and runs again.
