@@ -6,10 +6,11 @@ use super::crd::flux::{
 };
 use super::crd::meta::{Meta, Object};
 use super::{Bundle, location, names};
+use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Edge, Place, Stage, StageKind, State};
 use crate::analyze::{Ready, hooks};
 use crate::model::value::{Duration, RepoPath};
-use crate::model::{Cluster, Namespace, Tier};
+use crate::model::{Cluster, Method, Namespace, Tier};
 use crate::source::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -330,11 +331,13 @@ fn apps(
         .as_ref()
         .filter(|_| place.cluster.name != place.home.name))
     .map_or(&apps.path.value, |path| &path.value);
-    let folder = ready
+    let member = ready
         .facts()
         .effective
         .iter()
-        .find(|member| std::ptr::eq(member.block, block))
+        .find(|member| std::ptr::eq(member.block, block));
+    let folder = member
+        .filter(|member| !(place.state == State::Standby && leaves_out_workloads(member)))
         .map(hooks::folder)
         .filter(|folder| components.contains(*folder));
     let up = "../".repeat(
@@ -362,4 +365,11 @@ fn apps(
             ..base
         },
     )
+}
+
+/// A cluster that waits has no workload whose files are restored: scaled to nothing, it would delete
+/// the pods that Velero brings. A patch of what is not there would fail the build.
+fn leaves_out_workloads(member: &Effective<'_>) -> bool {
+    let mut workloads = member.block.workloads.iter();
+    workloads.any(|workload| member.method_of(workload) == Method::FileBackup)
 }
