@@ -116,6 +116,7 @@ pub static FINDINGS: &[Finding] = &[
     row!(Error, true, "not-one-moment", "velero", "volumes of one engine that are snapshotted one after another"),
     row!(Error, false, "not-utf8", "syntax", "a file that is not UTF-8 text"),
     row!(Error, false, "odd-character", "syntax", "a character that looks like another or like nothing"),
+    row!(Error, true, "operator-without-apps", "velero", "a custom resource that would come back and start an empty database"),
     row!(Error, true, "path-applied-twice", "flux", "a path that two Kustomizations of a recovery cluster apply"),
     row!(Warning, true, "path-missing", "flux", "paths that do not exist in the repository"),
     row!(Error, false, "path-outside", "names", "a path that leaves the repository"),

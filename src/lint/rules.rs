@@ -33,6 +33,7 @@ mod name_too_long;
 mod namespace_left_out;
 mod no_copies;
 mod not_one_moment;
+mod operator_without_apps;
 mod path_applied_twice;
 mod path_missing;
 mod paths_overlap;
@@ -95,6 +96,7 @@ pub(super) static RULES: &[&Lint] = &[
     &namespace_left_out::LINT,
     &no_copies::LINT,
     &not_one_moment::LINT,
+    &operator_without_apps::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
     &paths_overlap::LINT,
