@@ -4,7 +4,9 @@ use crate::model::value::{Duration, Name, Window};
 use crate::model::{
     Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, Workload,
 };
+use crate::recipe::Prepared;
 use crate::source::{Span, Spanned};
+use std::rc::Rc;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Effective<'a> {
     pub tolerate: u64,
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
+    /// The hooks of its workloads, in their order: shared, since rules and manifests ask for them.
+    pub hooks: Rc<[Option<Prepared>]>,
 }
 
 impl<'a> Effective<'a> {
@@ -167,7 +171,20 @@ fn one<'a>(
         || !own.avoid.is_empty()
         || !block.exclude.is_empty()
         || !block.labels.is_empty();
+    let recover = |workload: &'a Workload| {
+        [&workload.recover, &own.recover, &shared.recover]
+            .into_iter()
+            .flatten()
+            .next()
+            .map(|recover| &recover.value)
+    };
+    let hooks = block
+        .workloads
+        .iter()
+        .map(|workload| super::hooks::expand(model, recover(workload), workload))
+        .collect();
     Some(Effective {
+        hooks,
         cluster,
         name,
         block,

@@ -4,9 +4,20 @@ use super::effective::Effective;
 use crate::model::{Model, Recover, Workload};
 use crate::recipe::{self, Prepared, Purpose};
 
-/// The hook of a workload's pods: Velero runs one a pod and phase, the dump before all.
-pub fn of(model: &Model, member: &Effective<'_>, workload: &Workload) -> Option<Prepared> {
-    if let Some(Recover::Dump(dump)) = member.recover_of(workload) {
+/// The hook of a workload's pods.
+pub fn of<'e>(member: &'e Effective<'_>, workload: &Workload) -> Option<&'e Prepared> {
+    let mut workloads = member.block.workloads.iter();
+    let at = workloads.position(|known| std::ptr::eq(known, workload))?;
+    member.hooks.get(at)?.as_ref()
+}
+
+/// Expands the hook of a workload's pods: Velero runs one a pod and phase, the dump before all.
+pub(super) fn expand(
+    model: &Model,
+    recover: Option<&Recover>,
+    workload: &Workload,
+) -> Option<Prepared> {
+    if let Some(Recover::Dump(dump)) = recover {
         let span = dump.hook.recipe.span;
         return recipe::expand(
             Purpose::Dump,

@@ -135,10 +135,8 @@ fn annotations(
     workload: &Workload,
 ) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
-    if let Some(hook) =
-        hooks::of(model, member, workload).filter(|hook| hook.via_schedule.is_none())
-    {
-        hook_annotations(&hook, &mut all);
+    if let Some(hook) = hooks::of(member, workload).filter(|hook| hook.via_schedule.is_none()) {
+        hook_annotations(hook, &mut all);
     }
     volume_annotations(model, member, workload, &mut all);
     all

@@ -97,7 +97,7 @@ pub(super) fn emit(
                     kind: "configmap",
                     name,
                 }),
-                hooks: hooks_of(model, set),
+                hooks: hooks_of(set),
                 ..scope(model, set)
             },
         },
@@ -229,11 +229,11 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
 }
 
 /// Hooks that the plan wants here and not on the pods.
-fn hooks_of(model: &Model, set: &BackupSet<'_>) -> Option<Hooks> {
+fn hooks_of(set: &BackupSet<'_>) -> Option<Hooks> {
     let mut resources = Vec::new();
     for member in &set.members {
         for workload in &member.block.workloads {
-            let Some(hook) = hooks::of(model, member, workload) else {
+            let Some(hook) = hooks::of(member, workload) else {
                 continue;
             };
             let Some(label_selector) = pods_of(workload, hook.via_schedule.as_ref()) else {

@@ -16,7 +16,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(declared) = overlay.find(*kind, name) else {
             return;
         };
-        let Some(hook) = hooks::of(cx.model, member, workload) else {
+        let Some(hook) = hooks::of(member, workload) else {
             return;
         };
         let mut said: Vec<&str> = Vec::new();

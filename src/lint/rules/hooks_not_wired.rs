@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let hooked = member.block.workloads.iter().any(|workload| {
-            hooks::of(cx.model, member, workload).is_some_and(|hook| hook.via_schedule.is_none())
+            hooks::of(member, workload).is_some_and(|hook| hook.via_schedule.is_none())
         });
         let cluster = &member.cluster.name.value;
         let folder = hooks::folder(member);

@@ -40,7 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .help("write a `volume NAME` for each"),
                 );
             }
-            let hook = hooks::of(cx.model, member, workload)
+            let hook = hooks::of(member, workload)
                 .filter(|hook| hook.via_schedule.as_ref().is_some_and(Vec::is_empty));
             if let Some(hook) = hook
                 && workload.name.value.0 != WorkloadKind::StatefulSet

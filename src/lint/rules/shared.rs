@@ -43,8 +43,8 @@ pub(super) fn each_hook<'a>(
             if !seen.insert(workload.span) {
                 continue;
             }
-            if let Some(hook) = hooks::of(cx.model, member, workload) {
-                look(member, workload, member.method_of(workload), &hook);
+            if let Some(hook) = hooks::of(member, workload) {
+                look(member, workload, member.method_of(workload), hook);
             }
         }
     }
