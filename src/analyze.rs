@@ -2,15 +2,24 @@
 //!
 //! Analysis computes, lints complain: nothing here says that something is wrong.
 
+pub mod change;
 pub mod copies;
+pub mod cost;
+pub mod demand;
 pub mod effective;
 pub mod hooks;
 pub mod paths;
+pub mod queue;
 pub mod recovery;
+pub mod rpo;
 pub mod schedule;
+pub mod seeding;
 pub mod sets;
+mod solve;
 pub mod stable;
+pub mod sum;
 pub mod timing;
+pub mod units;
 
 use crate::diag::{Diags, Severity};
 use crate::model::{Cluster, Model};
@@ -29,6 +38,8 @@ pub struct Facts<'a> {
     pub others: Vec<BackupSet<'a>>,
     /// Every cluster with its mode and stages, in the order of the plan.
     pub places: Vec<Place<'a>>,
+    /// How busy each primary is with its backups, in the order of `sets`.
+    pub loads: Vec<Load<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -41,17 +52,34 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// How busy a primary is with its backups.
+#[derive(Debug)]
+pub struct Load<'a> {
+    /// The primary.
+    pub cluster: &'a Cluster,
+    /// How much of the slots is used.
+    pub slots: queue::Usage,
+    /// How much of the lanes is used.
+    pub lanes: queue::Usage,
+    /// Whether every wait ends.
+    pub settled: bool,
+}
+
 /// Computes the facts of a plan, as far as its values go.
 pub fn compute(model: &Model) -> Facts<'_> {
     let effective = effective::compute(model);
-    let sets = sets::compute(model, &effective);
-    let others = recovery::other_sets(model, &effective);
+    let mut sets = sets::compute(model, &effective);
+    let mut others = recovery::other_sets(model, &effective);
+    let loads = solve::solve(model, &mut sets);
+    // What a cluster that took over can do is not what the promises of the plan speak of.
+    solve::solve(model, &mut others);
     let places = recovery::compute(model, &effective, &sets, &others);
     Facts {
         effective,
         sets,
         others,
         places,
+        loads,
     }
 }
 

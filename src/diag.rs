@@ -38,6 +38,17 @@ pub struct Fix {
     pub safety: Safety,
 }
 
+/// One term of a sum that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addend {
+    /// What it is called.
+    pub name: &'static str,
+    /// How long it is.
+    pub seconds: u64,
+    /// Where it is from: declared, assumed, computed, or a word for a fact of a controller.
+    pub source: &'static str,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diag {
@@ -55,6 +66,8 @@ pub struct Diag {
     pub help: Option<String>,
     /// The same as an edit.
     pub fix: Option<Fix>,
+    /// The sum that it rests on, as data.
+    pub sum: Vec<Addend>,
 }
 
 impl Diag {
@@ -71,6 +84,7 @@ impl Diag {
             because: Vec::new(),
             help: None,
             fix: None,
+            sum: Vec::new(),
         }
     }
 
@@ -108,6 +122,12 @@ impl Diag {
             replacement: replacement.into(),
             safety,
         });
+        self
+    }
+
+    /// The sum that it rests on, as data.
+    pub fn sum(mut self, sum: impl IntoIterator<Item = Addend>) -> Self {
+        self.sum.extend(sum);
         self
     }
 

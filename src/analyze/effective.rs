@@ -2,7 +2,7 @@
 
 use crate::model::value::{Duration, Name, Window};
 use crate::model::{
-    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, Workload,
+    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, When, Workload,
 };
 use crate::recipe::Prepared;
 use crate::source::{Span, Spanned};
@@ -46,6 +46,8 @@ pub struct Effective<'a> {
     pub detect: Option<Duration>,
     /// Missed runs that the promise survives.
     pub tolerate: u64,
+    /// Promises for smaller losses.
+    pub when: &'a [When],
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
     /// The hooks of its workloads, in their order: shared, since rules and manifests ask for them.
@@ -62,7 +64,10 @@ impl<'a> Effective<'a> {
     }
 
     /// The full statement of a workload's method, where it is said for it.
-    pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
+    pub fn recover_of<'w>(&self, workload: &'w Workload) -> Option<&'w Recover>
+    where
+        'a: 'w,
+    {
         [
             &workload.recover,
             &self.block.values.recover,
@@ -198,6 +203,11 @@ fn one<'a>(
         avoid,
         detect: pick(&own.detect, &shared.detect).map(|d| d.0),
         tolerate: pick(&own.tolerate, &shared.tolerate).map_or(0, |t| t.0),
+        when: if own.when.is_empty() {
+            &shared.when
+        } else {
+            &own.when
+        },
         overridden,
     })
 }

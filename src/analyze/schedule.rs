@@ -1,14 +1,12 @@
-//! The schedule of a backup set: the longest interval that is at most half of the RPO.
+//! When a set runs: the lines that may be taken, and what one of them means.
 //!
-//! A run may just have begun when the loss comes, so the data is as old as one interval and a run;
-//! half of the RPO leaves as much for the run as for the gap.
+//! Which of them is taken is decided in `solve`.
 
-use super::effective::Effective;
-use super::stable::hash;
+use super::units::Seconds;
 use crate::model::Model;
-use crate::model::value::cron::{self, Reader};
+use crate::model::value::cron::{self, Line, Reader};
 use crate::model::value::{Version, Window};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// The intervals that are taken, in seconds, the longest first.
 pub const INTERVALS: [u64; 14] = [
@@ -26,12 +24,31 @@ const DAY: u64 = 86_400;
 pub struct Schedule {
     /// The cron line, in UTC, which every parser of Velero reads alike.
     pub cron: String,
-    /// The longest distance between two runs, in seconds.
-    pub gap: u64,
-    /// Whether the author pinned it.
-    pub pinned: bool,
+    /// The longest distance between two runs.
+    pub gap: Seconds,
+    /// The longest span of one distance more than missed runs are tolerated.
+    pub span: Seconds,
+    /// The same with one missed run more.
+    pub missed: Seconds,
+    /// The shortest distance, where drplan chose it.
+    pub shortest: Seconds,
+    /// When it runs.
+    pub times: Times,
+    /// The statement, where the author pinned it.
+    pub pinned: Option<Span>,
     /// Whether parsers of the target read it differently, so that it has no one gap.
     pub ambiguous: bool,
+}
+
+/// The minutes at which a line runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Times {
+    /// Of every day.
+    Day(Vec<u32>),
+    /// Of every week, from Sunday 00:00 UTC on.
+    Week(Vec<u32>),
+    /// At any time, so far apart at least.
+    Any(Seconds),
 }
 
 /// The parsers of the target's range (go.mod of each release).
@@ -50,48 +67,69 @@ pub fn readers(model: &Model) -> Vec<Reader> {
     readers
 }
 
-/// The schedule of a set; `None` where no interval is short enough. `floor` is taken where even the
-/// smallest is too long, for sets that hold objects only.
-pub(super) fn choose(
-    model: &Model,
-    identity: &str,
-    member: &Effective<'_>,
-    floor: Option<u64>,
+/// A pinned line, if every parser of the target reads it and it fires.
+pub(super) fn pinned(
+    every: &Spanned<Box<str>>,
+    readers: &[Reader],
+    tolerate: u64,
 ) -> Option<Schedule> {
-    if let Some(every) = member.every {
-        // The promise must hold under every parser of the target.
-        let mut lines = Vec::new();
-        for reader in readers(model) {
-            lines.push(cron::read(&every.value, reader).ok()?);
-        }
-        let (first, rest) = lines.split_first()?;
-        let ambiguous = rest.iter().any(|other| !first.runs_alike(other));
-        let mut gap = 0;
-        for line in &lines {
-            gap = gap.max(line.longest_gap()?);
-        }
-        return Some(Schedule {
-            cron: every.value.to_string(),
-            gap,
-            pinned: true,
-            ambiguous,
-        });
+    // The promise must hold under every parser of the target.
+    let mut lines = Vec::new();
+    for reader in readers {
+        lines.push(cron::read(&every.value, *reader).ok()?);
     }
-    let half = member.rpo.0.as_seconds() / (2 * (member.tolerate + 1));
-    let limit = floor.map_or(half, |floor| half.max(floor));
-    // The minute hangs on the set alone: a namespace more moves no other schedule.
-    let seed = hash(identity);
-    INTERVALS
-        .into_iter()
-        .filter(|interval| *interval <= limit)
-        .find_map(|interval| line(seed, interval, member.avoid, limit))
+    let (first, rest) = lines.split_first()?;
+    let ambiguous = rest.iter().any(|other| !first.runs_alike(other));
+    let longest = |gaps: u64| {
+        let mut longest = 0;
+        for line in &lines {
+            longest = longest.max(line.longest_span(gaps)?);
+        }
+        Some(Seconds::new(longest))
+    };
+    let gap = longest(1)?;
+    Some(Schedule {
+        cron: every.value.to_string(),
+        gap,
+        span: longest(tolerate.saturating_add(1))?,
+        missed: longest(tolerate.saturating_add(2))?,
+        shortest: gap,
+        times: times(first, gap),
+        pinned: Some(every.span),
+        ambiguous,
+    })
 }
 
-/// A cron line for an interval, kept out of the windows; `None` where that makes the gap too long.
-fn line(seed: u64, interval: u64, avoid: &[Spanned<Window>], limit: u64) -> Option<Schedule> {
-    let step = interval / 60;
-    (0..step.min(1_440)).find_map(|shift| {
-        let offset = (seed + shift) % step;
+/// A line that runs less than weekly, or at no fixed times, may meet any other.
+fn times(line: &Line, gap: Seconds) -> Times {
+    let minutes = line.minutes_of_week();
+    if minutes.is_empty() || gap > Seconds::new(7 * DAY) {
+        Times::Any(gap)
+    } else {
+        Times::Week(minutes)
+    }
+}
+
+/// A line that drplan may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The distance between two runs outside of the windows.
+    pub(super) interval: Seconds,
+    minutes: Vec<u32>,
+    weekday: Option<u32>,
+}
+
+impl Candidate {
+    /// The runs of an interval, begun at the minute of a seed and a shift, without the hours in
+    /// which one would lie in a window; `None` where none is left.
+    pub(super) fn new(
+        seed: u64,
+        shift: u64,
+        interval: u64,
+        avoid: &[Spanned<Window>],
+    ) -> Option<Self> {
+        let step = interval / 60;
+        let offset = (seed % step + shift) % step;
         let weekday = (interval > DAY).then_some(offset / 1_440 % 7);
         let offset = offset % 1_440;
         let runs: Vec<u64> = if interval >= DAY {
@@ -99,75 +137,103 @@ fn line(seed: u64, interval: u64, avoid: &[Spanned<Window>], limit: u64) -> Opti
         } else {
             (0..1_440 / step).map(|n| offset + n * step).collect()
         };
-        kept_out(&runs, weekday, interval, avoid, limit)
-    })
-}
-
-/// Drops the hours in which a run would lie in a window, and reckons the gap that is left.
-fn kept_out(
-    runs: &[u64],
-    weekday: Option<u64>,
-    interval: u64,
-    avoid: &[Spanned<Window>],
-    limit: u64,
-) -> Option<Schedule> {
-    let busy = |minute: u64| {
-        let minute = u32::try_from(minute).unwrap_or(0);
-        avoid.iter().any(|window| window.value.contains(minute))
-    };
-    let closed: Vec<u64> = runs
-        .iter()
-        .filter(|run| busy(**run))
-        .map(|run| run / 60)
-        .collect();
-    let left: Vec<u64> = runs
-        .iter()
-        .copied()
-        .filter(|run| !closed.contains(&(run / 60)))
-        .collect();
-    let (first, last) = (left.first()?, left.last()?);
-    let inner = left
-        .iter()
-        .zip(left.iter().skip(1))
-        .map(|(a, b)| b - a)
-        .max()
-        .unwrap_or(0);
-    let gap = if weekday.is_some() {
-        interval
-    } else {
-        inner.max(first + 1_440 - last) * 60
-    };
-    if gap > limit {
-        return None;
+        let mut minutes: Vec<u32> = runs
+            .iter()
+            .filter_map(|run| u32::try_from(*run).ok())
+            .collect();
+        if !avoid.is_empty() {
+            let busy = |minute: u32| avoid.iter().any(|window| window.value.contains(minute));
+            let mut closed = [false; 24];
+            for minute in minutes.iter().filter(|minute| busy(**minute)) {
+                if let Some(hour) = closed.get_mut(*minute as usize / 60) {
+                    *hour = true;
+                }
+            }
+            minutes.retain(|minute| closed.get(*minute as usize / 60) == Some(&false));
+        }
+        (!minutes.is_empty()).then_some(Self {
+            interval: Seconds::new(interval),
+            minutes,
+            weekday: weekday.and_then(|day| u32::try_from(day).ok()),
+        })
     }
-    let mut minutes: Vec<u64> = left.iter().map(|run| run % 60).collect();
-    minutes.sort_unstable();
-    minutes.dedup();
-    let mut hours: Vec<u64> = left.iter().map(|run| run / 60).collect();
-    hours.dedup();
-    let join = |list: &[u64]| {
-        list.iter()
-            .map(u64::to_string)
-            .collect::<Vec<_>>()
-            .join(",")
-    };
-    let hours = if hours.len() == 24 {
-        "*".to_owned()
-    } else {
-        join(&hours)
-    };
-    let day = weekday.map_or_else(|| "*".to_owned(), |day| day.to_string());
-    Some(Schedule {
-        cron: format!("{} {hours} * * {day}", join(&minutes)),
-        gap,
-        pinned: false,
-        ambiguous: false,
-    })
+
+    /// The longest span of so many distances between runs.
+    pub(super) fn span(&self, gaps: u64) -> Seconds {
+        if self.weekday.is_some() {
+            return Seconds::new(7 * DAY).times(gaps);
+        }
+        let count = self.minutes.len().max(1);
+        let (days, rest) = (gaps / count as u64, gaps % count as u64);
+        let rest = usize::try_from(rest).unwrap_or(0);
+        let ahead = self.minutes.iter().cycle().skip(rest).take(count);
+        let part = self
+            .minutes
+            .iter()
+            .zip(ahead)
+            .map(|(from, to)| {
+                let from = u64::from(*from);
+                let to = u64::from(*to);
+                if rest > 0 && to <= from {
+                    to + 1_440 - from
+                } else {
+                    to - from
+                }
+            })
+            .max()
+            .unwrap_or(0);
+        Seconds::new(DAY).times(days).plus(Seconds::minutes(part))
+    }
+
+    /// When it runs.
+    pub(super) fn times(&self) -> Times {
+        match self.weekday {
+            Some(day) => Times::Week(self.minutes.iter().map(|m| day * 1_440 + m).collect()),
+            None => Times::Day(self.minutes.clone()),
+        }
+    }
+
+    fn cron(&self) -> String {
+        let mut minutes: Vec<u32> = self.minutes.iter().map(|run| run % 60).collect();
+        minutes.sort_unstable();
+        minutes.dedup();
+        let mut hours: Vec<u32> = self.minutes.iter().map(|run| run / 60).collect();
+        hours.dedup();
+        let join = |list: &[u32]| {
+            list.iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let hours = if hours.len() == 24 {
+            "*".to_owned()
+        } else {
+            join(&hours)
+        };
+        let day = self
+            .weekday
+            .map_or_else(|| "*".to_owned(), |day| day.to_string());
+        format!("{} {hours} * * {day}", join(&minutes))
+    }
+
+    /// The same as a schedule of a set that survives so many missed runs.
+    pub(super) fn schedule(&self, tolerate: u64) -> Schedule {
+        Schedule {
+            cron: self.cron(),
+            gap: self.span(1),
+            span: self.span(tolerate.saturating_add(1)),
+            missed: self.span(tolerate.saturating_add(2)),
+            shortest: self.interval,
+            times: self.times(),
+            pinned: None,
+            ambiguous: false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::Candidate;
     use crate::source::{FileId, Span, Spanned};
 
     #[test]
@@ -178,12 +244,8 @@ mod tests {
                 .iter()
                 .map(|w| Spanned::new(w.parse().unwrap(), span))
                 .collect();
-            let limit = if avoid.is_empty() {
-                interval
-            } else {
-                4 * interval
-            };
-            let found = line(seed, interval, &avoid, limit).map(|s| (s.cron, s.gap));
+            let found =
+                Candidate::new(seed, 0, interval, &avoid).map(|c| (c.cron(), c.span(1).get()));
             assert_eq!(found, expect.map(|(cron, gap)| (cron.to_owned(), gap)));
         };
         check(7, 1_800, &[], Some(("7,37 * * * *", 1_800)));
@@ -196,7 +258,7 @@ mod tests {
         );
         check(130, 86_400, &[], Some(("10 2 * * *", 86_400)));
         check(1_570, 604_800, &[], Some(("10 2 * * 1", 604_800)));
-        check(130, 86_400, &["02:00-03:00"], Some(("0 3 * * *", 86_400)));
+        check(130, 86_400, &["02:00-03:00"], None);
         check(
             7,
             3_600,
@@ -207,5 +269,20 @@ mod tests {
             )),
         );
         check(7, 1_800, &["00:00-23:59"], None);
+    }
+
+    #[test]
+    fn spans() {
+        let check = |interval: u64, gaps: u64, seconds: u64| {
+            let line = Candidate::new(7, 0, interval, &[]).unwrap();
+            assert_eq!(line.span(gaps).get(), seconds, "{gaps} × {interval}");
+        };
+        check(1_800, 1, 1_800);
+        check(1_800, 2, 3_600);
+        check(1_800, 48, 86_400);
+        check(1_800, 49, 88_200);
+        check(86_400, 3, 3 * 86_400);
+        check(604_800, 2, 2 * 604_800);
+        check(1_800, u64::MAX, u64::MAX);
     }
 }

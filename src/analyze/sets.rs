@@ -1,10 +1,13 @@
 //! Backup sets: the namespaces of one cluster that one Schedule backs up.
 
+use super::copies;
+use super::cost::Capacity;
+use super::demand::{self, Demand};
 use super::effective::Effective;
-use super::schedule::{self, Schedule};
+use super::rpo::Proof;
+use super::schedule::Schedule;
 use super::stable::{hex, shortened};
 use super::timing::{self, TimeOuts};
-use super::{copies, schedule::SMALLEST};
 use crate::model::value::Duration;
 use crate::model::{Cluster, Method, Model, NamespaceName, Store, Tier};
 use std::collections::BTreeMap;
@@ -33,8 +36,15 @@ pub struct BackupSet<'a> {
     pub rest: bool,
     /// Where it goes.
     pub store: &'a Store,
-    /// When it runs; `None` where no interval keeps the promise.
+    /// What one backup asks for.
+    pub demand: Demand,
+    /// What it is given.
+    pub capacity: Capacity,
+    /// When it runs: the longest interval that keeps the promise, or the one that comes nearest to
+    /// it; `None` where a pinned line cannot be read or never fires.
     pub schedule: Option<Schedule>,
+    /// What is lost at worst; there with every schedule that means one thing.
+    pub proof: Option<Proof>,
     /// How long Velero may take.
     pub time_outs: TimeOuts,
     /// Whether volumes must leave the region.
@@ -132,41 +142,34 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
             let method = first.set_method();
             let plan = &model.plan.name.value;
             let full = format!("{plan}-{}-{name}", cluster.name.value);
-            let floor = if method.copies_volumes() {
-                None
-            } else {
-                Some(SMALLEST)
-            };
-            let schedule = schedule::choose(
-                model,
-                &format!("{plan}/{}/{name}", cluster.name.value),
-                first,
-                floor,
-            );
+            let moves_data = copies::must_leave_region(model, cluster);
+            let demand = demand::compute(model, members.iter(), moves_data);
+            let capacity = Capacity::of(model, cluster, store);
             Some(BackupSet {
                 cluster,
                 tier,
                 method,
                 schedule_name: shortened(&full, SCHEDULE_NAME),
-                time_outs: timing::time_outs(model, cluster, store, &members),
-                moves_data: copies::must_leave_region(model, cluster),
+                time_outs: timing::time_outs(&members, &demand, &capacity),
+                moves_data,
                 name,
                 members,
                 rest,
                 store,
-                schedule,
+                demand,
+                capacity,
+                schedule: None,
+                proof: None,
             })
         })
         .collect();
     // Names are joined by `-`, which names may hold: two clusters may come to one name [V68].
-    let names: Vec<String> = sets.iter().map(|set| set.schedule_name.clone()).collect();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for set in &sets {
+        *uses.entry(set.schedule_name.clone()).or_default() += 1;
+    }
     for set in &mut sets {
-        if names
-            .iter()
-            .filter(|name| **name == set.schedule_name)
-            .count()
-            > 1
-        {
+        if uses.get(&set.schedule_name) > Some(&1) {
             let long = format!(
                 "{}-{}",
                 set.schedule_name,

@@ -78,12 +78,12 @@ fn chain(done: &Compilation, selector: &Selector) -> String {
             });
         let line = match &*selector.value {
             "schedule" => schedule.map(|(set, schedule)| {
-                let gap = crate::model::value::Duration::seconds(schedule.gap);
-                let why = if schedule.pinned {
+                let gap = schedule.gap;
+                let why = if schedule.pinned.is_some() {
                     "pinned by `every`".to_owned()
                 } else {
                     format!(
-                        "the longest interval that is at most half of the rpo {}",
+                        "the longest interval whose worst case keeps the rpo {}",
                         member.rpo.0
                     )
                 };

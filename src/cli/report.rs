@@ -30,6 +30,8 @@ struct Finding<'a> {
     place: Place<'a>,
     label: &'a str,
     because: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sum: Vec<Addend>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     related: Vec<Related<'a>>,
@@ -45,6 +47,13 @@ struct Place<'a> {
     column: u32,
     end_line: u32,
     end_column: u32,
+}
+
+#[derive(Serialize)]
+struct Addend {
+    name: &'static str,
+    seconds: u64,
+    source: &'static str,
 }
 
 #[derive(Serialize)]
@@ -156,6 +165,15 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
             place: place(sources, diag.primary.span),
             label: &diag.primary.text,
             because: &diag.because,
+            sum: diag
+                .sum
+                .iter()
+                .map(|addend| Addend {
+                    name: addend.name,
+                    seconds: addend.seconds,
+                    source: addend.source,
+                })
+                .collect(),
             help: diag.help.as_deref(),
             related: diag
                 .related

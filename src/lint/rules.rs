@@ -1,6 +1,7 @@
 //! The list of rules, one file each.
 
 mod bucket_name;
+mod cannot_keep_up;
 mod check_not_expressible;
 mod class_declared_twice;
 mod cluster_not_named;
@@ -14,6 +15,7 @@ mod cron_uneven;
 mod cron_zone;
 mod cyclic_needs;
 mod exclude_too_much;
+mod first_copy_blocks;
 mod flags_not_set;
 mod group_not_supported;
 mod hook_holds_too_long;
@@ -46,6 +48,7 @@ mod rpo_not_met;
 mod run_used_twice;
 mod same_overlay;
 mod shared;
+mod size_unknown;
 mod skip_not_expressible;
 mod stage_not_listed;
 mod store_not_chosen;
@@ -64,6 +67,7 @@ use super::Lint;
 /// Every rule, by name.
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
+    &cannot_keep_up::LINT,
     &check_not_expressible::LINT,
     &class_declared_twice::LINT,
     &cluster_not_named::LINT,
@@ -77,6 +81,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_zone::LINT,
     &cyclic_needs::LINT,
     &exclude_too_much::LINT,
+    &first_copy_blocks::LINT,
     &flags_not_set::LINT,
     &group_not_supported::LINT,
     &hook_holds_too_long::LINT,
@@ -108,6 +113,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rpo_not_met::LINT,
     &run_used_twice::LINT,
     &same_overlay::LINT,
+    &size_unknown::LINT,
     &skip_not_expressible::LINT,
     &stage_not_listed::LINT,
     &store_not_chosen::LINT,

@@ -23,6 +23,7 @@ mod failover;
 mod harness;
 mod laws;
 mod layers;
+mod proofs;
 mod recovery;
 mod rules;
 mod yaml;

@@ -6,6 +6,7 @@ use crate::analyze::effective::Effective;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::stable::shortened;
 use crate::analyze::timing::{self, TimeOuts};
+use crate::analyze::{cost, demand};
 use crate::model::{Method, Model, NamespaceName, Recover, Restore, Tier};
 use crate::source::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +106,8 @@ fn of_set<'a>(
             0 => set.name.clone(),
             more => format!("{}-{}", set.name, more + 1),
         };
-        let sizes = timing::Sizes::of(model, &members);
+        let demand = demand::compute(model, members.iter().copied(), set.moves_data);
+        let restore = cost::restore(&demand, place.cluster, set.store, cost::SIZE);
         let moved = set.moves_data && !set.rest;
         all.push(Restored {
             name: shortened(&format!("{plan}-{file}-{run}"), NAME),
@@ -117,7 +119,7 @@ fn of_set<'a>(
             rest: set.rest,
             content,
             // A pod that comes back for its files needs every claim to be scheduled, also an empty one.
-            without: if sizes.files.is_empty() {
+            without: if demand.files.is_empty() {
                 left_out(&members)
             } else {
                 BTreeSet::new()
@@ -130,9 +132,9 @@ fn of_set<'a>(
             } else {
                 0
             },
-            files: !sizes.files.is_empty(),
-            time_outs: timing::restore_time_outs(place.cluster, set.store, &sizes, &members),
-            seconds: timing::restore_seconds(place.cluster, set.store, &sizes),
+            files: !demand.files.is_empty(),
+            time_outs: timing::restore_time_outs(place.cluster, set.store, &demand, &members),
+            seconds: restore.whole().get(),
         });
     }
 }

@@ -1,7 +1,11 @@
 //! hook-timeout-too-long: a hook that may hang for longer than its run may take: the promise is broken before it is stopped.
 
+use crate::analyze::change;
 use crate::analyze::effective::Effective;
+use crate::analyze::sets::BackupSet;
+use crate::analyze::units::Seconds;
 use crate::diag::{Diag, Diags};
+use crate::lint::rules::shared::overloaded;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Duration;
 use crate::model::{Recover, Workload};
@@ -12,52 +16,59 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-/// Velero looks at its Schedules once in this time.
-const LOOP: u64 = 60;
-
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut said = Vec::new();
     for set in &cx.facts.sets {
-        let Some(schedule) = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous) else {
+        if overloaded(cx, set) {
+            continue;
+        }
+        let Some((longest, left)) = too_long(cx, set) else {
             continue;
         };
-        for member in &set.members {
-            let rpo = member.rpo.0;
-            let used = schedule
-                .gap
-                .saturating_mul(member.tolerate + 1)
-                .saturating_add(LOOP);
-            // Where nothing is left for the run, the promise itself is reported.
-            let Some(left) = rpo.as_seconds().checked_sub(used).filter(|left| *left > 0) else {
-                continue;
-            };
-            for workload in &member.block.workloads {
-                for timeout in stated(cx, member, workload) {
-                    if timeout.value.as_seconds() > left && !said.contains(&timeout.span) {
-                        said.push(timeout.span);
-                        let (gap, left) =
-                            (Duration::seconds(schedule.gap), Duration::seconds(left));
-                        out.push(
-                            Diag::new(
-                                "hook-timeout-too-long",
-                                timeout.span,
-                                format!("a hook may take {}, and its whole run {left}", timeout.value),
-                            )
-                            .label("one that hangs is stopped when the promise is already broken")
-                            .because(format!("rpo {rpo} - runs {gap} apart - schedule loop 1m = {left}"))
-                            .help(format!("write a time-out well below {left}: the copy itself comes after the hook")),
-                        );
-                    }
+        let (Some(member), hooks) = (set.members.first(), set.demand.hooks) else {
+            continue;
+        };
+        out.push(
+            Diag::new(
+                "hook-timeout-too-long",
+                longest.span,
+                format!(
+                    "the hooks of `{}` may take {hooks}, and the rpo {} leaves them {left}",
+                    set.name, member.rpo.0
+                ),
+            )
+            .label("the longest time-out of the set: a hook that hangs is stopped too late")
+            .because("Velero waits for one hook after another, on every replica, before it copies")
+            .help(format!(
+                "write time-outs of at most {left} in all, those of `post` counted in"
+            )),
+        );
+    }
+}
+
+/// The longest time-out that the author wrote, and what is left for all, where hooks break the
+/// promise of a set. Velero waits for one hook after another.
+pub(super) fn too_long<'a>(
+    cx: &LintCx<'a>,
+    set: &BackupSet<'a>,
+) -> Option<(&'a Spanned<Duration>, Seconds)> {
+    let left = change::left_for_hooks(cx.model, set)?;
+    let mut longest: Option<&'a Spanned<Duration>> = None;
+    for member in &set.members {
+        for workload in &member.block.workloads {
+            for timeout in stated(cx, member, workload) {
+                if longest.is_none_or(|longest| timeout.value > longest.value) {
+                    longest = Some(timeout);
                 }
             }
         }
     }
+    Some((longest?, left))
 }
 
 /// The time-outs that the author wrote; what a recipe takes for itself is not held against the plan.
 fn stated<'a>(
     cx: &LintCx<'a>,
-    member: &'a Effective<'a>,
+    member: &Effective<'a>,
     workload: &'a Workload,
 ) -> Vec<&'a Spanned<Duration>> {
     if let Some(Recover::Dump(dump)) = member.recover_of(workload) {

@@ -1,11 +1,14 @@
 //! keep-too-short: backups that are gone before the next ones are sure: Velero removes the last good one too (gc_controller.go).
 
 use crate::analyze::effective::Origin;
+use crate::analyze::queue::TICK;
 use crate::analyze::sets::BackupSet;
+use crate::analyze::units::Seconds;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Duration;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     name: "keep-too-short",
@@ -13,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut said: Vec<Span> = Vec::new();
+    let mut said: BTreeSet<Span> = BTreeSet::new();
     for set in &cx.facts.sets {
         let Some(member) = set.members.first() else {
             continue;
@@ -21,39 +24,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (keep, Origin::Said(_, span)) = member.keep else {
             continue;
         };
-        let sure = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
-        let gap = sure.map_or(0, |schedule| schedule.gap);
-        let window = member.detect.map_or(0, Duration::as_seconds);
-        let least = member.rpo.0.as_seconds().max(window);
-        if said.contains(&span) {
-            continue;
-        }
-        if keep.as_seconds() < least.max(2 * gap) {
-            said.push(span);
-            let least = Duration::seconds(least.max(3 * gap));
-            out.push(too_short(set, keep, least, span));
-        } else if keep.as_seconds() == 2 * gap {
-            said.push(span);
-            out.push(just_gone(set, keep, Duration::seconds(3 * gap), span));
+        let gap = gap(set);
+        let (least, why) = least(set, member.detect, member.rpo.0);
+        if Seconds::from(keep) < least && said.insert(span) {
+            out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
+        } else if Seconds::from(keep) == gap.times(2) && said.insert(span) {
+            out.push(just_gone(set, keep, gap.times(3), span));
         }
     }
 }
 
-fn too_short(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -> Diag {
-    Diag::new(
-        "keep-too-short",
-        span,
-        format!(
-            "backups of `{}` are kept {keep}, and must be kept {least}",
-            set.name
-        ),
-    )
-    .label("the last good backup would be removed before the next is sure")
-    .because("it must outlive the RPO, three runs in a row, and `detect`")
-    .help(format!("write `keep {least}` or more"))
+fn gap(set: &BackupSet<'_>) -> Seconds {
+    let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
+    schedule.map_or(Seconds::ZERO, |schedule| schedule.gap)
 }
 
-fn just_gone(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -> Diag {
+fn just_gone(set: &BackupSet<'_>, keep: Duration, least: Seconds, span: Span) -> Diag {
     Diag::new(
         "keep-too-short",
         span,
@@ -63,5 +49,47 @@ fn just_gone(set: &BackupSet<'_>, keep: Duration, least: Duration, span: Span) -
     .because(format!(
         "the time of a backup is counted from its start, and two runs are {keep} apart"
     ))
+    .help(format!("write `keep {least}` or more"))
+}
+
+/// How long a backup is needed, and why.
+fn least(set: &BackupSet<'_>, detect: Option<Duration>, rpo: Duration) -> (Seconds, String) {
+    let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
+    let span = schedule.map_or(Seconds::ZERO, |schedule| schedule.span);
+    let queue = set
+        .proof
+        .as_ref()
+        .map_or(Seconds::ZERO, |proof| proof.delay.queue);
+    let waits = |after: Seconds| after.plus(span).plus(TICK).plus(queue);
+    match detect {
+        Some(detect) => {
+            let sum = waits(detect.into());
+            let text = format!(
+                "damage may be noticed after {detect}, and the last copy from before it is up to {} older",
+                sum.less(detect.into())
+            );
+            (sum.max(rpo.into()).max(gap(set).times(2)), text)
+        }
+        None => {
+            let text = format!(
+                "it must outlive the RPO {rpo} and two runs in a row, {} apart",
+                gap(set)
+            );
+            (Seconds::from(rpo).max(gap(set).times(2)), text)
+        }
+    }
+}
+
+fn too_short(set: &BackupSet<'_>, keep: Duration, least: Seconds, why: String, span: Span) -> Diag {
+    Diag::new(
+        "keep-too-short",
+        span,
+        format!(
+            "backups of `{}` are kept {keep}, and must be kept {least}",
+            set.name
+        ),
+    )
+    .label("the last good backup would be removed before the next is sure")
+    .because(why)
     .help(format!("write `keep {least}` or more"))
 }

@@ -1,8 +1,10 @@
 //! key-not-escrowed: a key that is lost with what it opens.
 
+use crate::analyze::copies::key_lies_in;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::source::Spanned;
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     name: "key-not-escrowed",
@@ -22,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .decrypt
             .as_ref()
             .and_then(|decrypt| decrypt.value.kms.as_ref());
-        if let Some(kms) = kms.filter(|kms| lies_in(&kms.value, &lost.region.value)) {
+        if let Some(kms) = kms.filter(|kms| key_lies_in(&kms.value, &lost.region.value)) {
             out.push(lost_key(
                 kms,
                 &lost.region.value,
@@ -30,6 +32,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             ));
         }
     }
+    lost_with_cluster(cx, out);
     for store in cx.model.stores.values() {
         let Some(replica) = &store.replica else {
             continue;
@@ -38,15 +41,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (Some(key), Some(main)) = (&replica.bucket.kms, main) else {
             continue;
         };
-        if replica.bucket.region.as_ref() != Some(main) && lies_in(&key.value, &main.value) {
+        if replica.bucket.region.as_ref() != Some(main) && key_lies_in(&key.value, &main.value) {
             out.push(lost_key(key, &main.value, "encrypts the replica"));
         }
     }
 }
 
-/// AWS writes the region of a key into its address.
-fn lies_in(key: &str, region: &str) -> bool {
-    key.split([':', '/']).any(|part| part == region)
+/// A bucket that outlives the region of a cluster, with a key that does not.
+fn lost_with_cluster(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut said = BTreeSet::new();
+    for set in &cx.facts.sets {
+        let (bucket, region) = (&set.store.bucket, &set.cluster.region.value);
+        let elsewhere = bucket.region.as_ref().is_some_and(|r| r.value != *region);
+        if let Some(key) = bucket.kms.as_ref().filter(|_| elsewhere)
+            && key_lies_in(&key.value, region)
+            && said.insert(key.span)
+        {
+            out.push(lost_key(key, region, "encrypts the bucket"));
+        }
+    }
 }
 
 fn lost_key(key: &Spanned<Box<str>>, region: &str, what: &str) -> Diag {

@@ -88,6 +88,14 @@ pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
     drivers().next().filter(|_| all)
 }
 
+/// Whether the cluster of a set has more to do than it can, so that no wait means anything; that is
+/// one finding, and none of each set.
+pub(super) fn overloaded(cx: &LintCx<'_>, set: &BackupSet<'_>) -> bool {
+    let loads = &cx.facts.loads;
+    let at = loads.binary_search_by(|load| load.cluster.name.value.cmp(&set.cluster.name.value));
+    at.is_ok_and(|at| loads.get(at).is_some_and(|load| !load.settled))
+}
+
 /// The declared volumes of a set.
 pub(super) fn set_volumes<'a, 's>(
     set: &'s BackupSet<'a>,

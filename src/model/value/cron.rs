@@ -13,6 +13,7 @@ mod field;
 mod parse;
 mod runs;
 mod search;
+mod span;
 #[cfg(test)]
 mod tests;
 mod zone;
@@ -21,6 +22,7 @@ use calendar::{DAY, END_DAY, FIRST_DAY, Fields, civil};
 pub use error::CronError;
 pub use parse::read;
 use runs::{MOST, Runs};
+pub use span::WEEK;
 use zone::Zone;
 
 /// The parser that a version of Velero reads a cron line with.

@@ -1,0 +1,202 @@
+//! What one backup of a set asks for: hooks, snapshots, and volumes to copy.
+//!
+//! Volumes that are alike are counted and not listed, so that a set of thousands of namespaces is
+//! reckoned as fast as one of ten.
+
+use super::effective::Effective;
+use super::units::Seconds;
+use crate::model::value::{Share, ShareOfDay, Size};
+use crate::model::{Method, Model, Recover, Workload};
+use crate::recipe;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// What is known of a volume that decides how long its copy takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Volume {
+    /// What is stored on it; `None` where nobody says.
+    pub size: Option<Size>,
+    /// New bytes.
+    pub change: Option<ShareOfDay>,
+    /// Share of the bytes in files that are written to between two runs.
+    pub touched: Option<Share>,
+}
+
+/// Volumes that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alike {
+    /// How many there are.
+    pub count: u64,
+    /// The first of them: its statement, or its workload where that names no volume.
+    pub first: Span,
+}
+
+/// Volumes by what is known of them.
+pub type Volumes = BTreeMap<Volume, Alike>;
+
+/// What one backup of a set asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// The time-outs of every hook of every replica.
+    pub hooks: Seconds,
+    /// Volumes that are snapshotted, in the slot.
+    pub snapshots: u64,
+    /// Volumes that a data mover copies, after the slot.
+    pub moved: Volumes,
+    /// Volumes whose files are read, in the slot.
+    pub files: Volumes,
+    /// The first copied volume that does not say its size.
+    pub unsized_volume: Option<Span>,
+}
+
+impl Demand {
+    /// Whether any volume is copied.
+    pub fn copies(&self) -> bool {
+        self.snapshots > 0 || !self.files.is_empty()
+    }
+
+    /// The same, with a share for the volumes that do not say theirs.
+    pub(super) fn with_touched(&self, share: Share) -> Self {
+        let with = |volumes: &Volumes| {
+            let mut told = Volumes::new();
+            for (volume, alike) in volumes {
+                let volume = Volume {
+                    touched: volume.touched.or(Some(share)),
+                    ..*volume
+                };
+                merge(&mut told, Volumes::from([(volume, *alike)]));
+            }
+            told
+        };
+        Self {
+            moved: with(&self.moved),
+            files: with(&self.files),
+            ..self.clone()
+        }
+    }
+}
+
+/// How many volumes there are.
+pub fn count(volumes: &Volumes) -> u64 {
+    volumes
+        .values()
+        .fold(0, |sum, alike| sum.saturating_add(alike.count))
+}
+
+/// The demand of a set.
+pub(super) fn compute<'m, 'a: 'm>(
+    model: &Model,
+    members: impl Iterator<Item = &'m Effective<'a>>,
+    moves_data: bool,
+) -> Demand {
+    let mut demand = Demand::default();
+    for member in members {
+        let set = member.set_method();
+        for workload in &member.block.workloads {
+            let hooks = hook_time(model, member, workload).times(workload.replicas());
+            demand.hooks = demand.hooks.plus(hooks);
+            match (member.method_of(workload), set) {
+                (Method::Snapshot, _) => snapshot(&mut demand, member, workload, moves_data),
+                (Method::Dump, Method::FileBackup) | (Method::FileBackup, _) => {
+                    files(&mut demand, member, workload);
+                }
+                (Method::Dump, Method::Snapshot) => {
+                    snapshot(&mut demand, member, workload, moves_data);
+                }
+                // A set of dumps alone has them copied by what the plan has.
+                (Method::Dump, _) if model.snapshots.is_empty() => {
+                    files(&mut demand, member, workload);
+                }
+                (Method::Dump, _) => snapshot(&mut demand, member, workload, moves_data),
+                (Method::Replication | Method::Operator | Method::Rebuild, _) => {}
+            }
+        }
+    }
+    demand
+}
+
+fn snapshot(demand: &mut Demand, member: &Effective<'_>, workload: &Workload, moves_data: bool) {
+    let volumes = copied(member, workload);
+    for (volume, alike) in &volumes {
+        demand.snapshots = demand.snapshots.saturating_add(alike.count);
+        // A snapshot that stays is no copy of bytes, so its size does not count.
+        if moves_data {
+            note_size(demand, volume, alike);
+        }
+    }
+    if moves_data {
+        merge(&mut demand.moved, volumes);
+    }
+}
+
+fn files(demand: &mut Demand, member: &Effective<'_>, workload: &Workload) {
+    let volumes = copied(member, workload);
+    for (volume, alike) in &volumes {
+        note_size(demand, volume, alike);
+    }
+    merge(&mut demand.files, volumes);
+}
+
+fn note_size(demand: &mut Demand, volume: &Volume, alike: &Alike) {
+    if volume.size.is_none() {
+        demand.unsized_volume.get_or_insert(alike.first);
+    }
+}
+
+fn merge(into: &mut Volumes, volumes: Volumes) {
+    for (volume, alike) in volumes {
+        into.entry(volume)
+            .and_modify(|known| known.count = known.count.saturating_add(alike.count))
+            .or_insert(alike);
+    }
+}
+
+/// The volumes of a workload that Velero copies: those that it names, or one of unknown size.
+fn copied(member: &Effective<'_>, workload: &Workload) -> Volumes {
+    let mut volumes = Volumes::new();
+    let each = workload.volume_copies();
+    if workload.volumes.is_empty() {
+        let unknown = Volume {
+            size: None,
+            change: None,
+            touched: None,
+        };
+        let alike = Alike {
+            count: each,
+            first: workload.name.span,
+        };
+        volumes.insert(unknown, alike);
+        return volumes;
+    }
+    for volume in &workload.volumes {
+        if member.copies(workload, volume) {
+            let known = Volume {
+                size: volume.size.as_ref().map(|size| size.value),
+                change: volume.change.as_ref().map(|change| change.value),
+                touched: volume.touched.as_ref().map(|touched| touched.value),
+            };
+            let alike = Alike {
+                count: each,
+                first: volume.span,
+            };
+            merge(&mut volumes, Volumes::from([(known, alike)]));
+        }
+    }
+    volumes
+}
+
+/// How long the hook of one pod may take, before and after the copy.
+fn hook_time(model: &Model, member: &Effective<'_>, workload: &Workload) -> Seconds {
+    let times = match (member.recover_of(workload), &workload.quiesce) {
+        (Some(Recover::Dump(dump)), _) => recipe::times(recipe::Purpose::Dump, &dump.hook),
+        (_, Some(quiesce)) => recipe::times(recipe::Purpose::Quiesce, &quiesce.hook),
+        (_, None) => workload
+            .hook
+            .as_ref()
+            .and_then(|used| model.hooks.get(&used.hook.value))
+            .map(recipe::times_of_own),
+    };
+    times.map_or(Seconds::ZERO, |(pre, post)| {
+        Seconds::from(pre).plus(post.into())
+    })
+}

@@ -1,0 +1,6 @@
+//! What is promised holds: the worked examples to the second, and worst cases against a simulator
+//! that knows nothing of how they were reckoned.
+
+mod brute;
+mod solver;
+mod sums;

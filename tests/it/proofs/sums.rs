@@ -1,0 +1,175 @@
+//! Worked sums, to the second.
+
+use crate::harness::{compile, plans};
+use drplan::analyze::rpo::Verdict;
+use drplan::analyze::sum;
+use drplan::compile::Compilation;
+use drplan::model::Scope;
+
+/// The terms of a set for the loss of the region.
+fn terms(done: &Compilation, set: &str) -> Vec<(&'static str, u64)> {
+    let facts = done.facts().unwrap();
+    let set = facts.sets.iter().find(|s| s.name == set).unwrap();
+    let sum = sum::of_set(set, Scope::Region).unwrap();
+    sum.terms
+        .iter()
+        .map(|term| (term.name, term.value.get()))
+        .collect()
+}
+
+fn shop(change: impl Fn(&str) -> String) -> Compilation {
+    let plan = plans().into_iter().find(|plan| plan.name == "shop");
+    let (name, text) = plan.unwrap().files.remove(0);
+    compile(&[(name, change(&text))])
+}
+
+#[test]
+fn the_shop_loses_fifty_six_minutes_and_nine_seconds() {
+    let done = shop(str::to_owned);
+    let expected = [
+        ("gap", 1_800),
+        ("tick", 60),
+        ("objects", 30),
+        ("hooks", 60),
+        ("snapshots", 15),
+        ("copy", 120 + 384),
+        ("replicate", 900),
+    ];
+    assert_eq!(terms(&done, "critical-snapshot"), expected);
+    assert_eq!(expected.iter().map(|term| term.1).sum::<u64>(), 56 * 60 + 9);
+}
+
+#[test]
+fn an_assumed_read_rate_breaks_the_promise_of_the_shop() {
+    let done = shop(|text| text.replace("  read 400MiB/s", "  #"));
+    let found = done
+        .diags
+        .iter()
+        .find(|diag| diag.name == "rpo-not-met")
+        .unwrap();
+    let copy = found.sum.iter().find(|term| term.name == "copy").unwrap();
+    // 2:00 set-up and 150 GiB at 100 MiB/s.
+    assert_eq!((copy.seconds, copy.source), (120 + 1_536, "assumed"));
+    let help = found.help.as_deref().unwrap();
+    assert!(help.contains("`read 200MiB/s`"), "{help}");
+    assert!(
+        help.contains("52m33s"),
+        "the cheapest change is reckoned anew: {help}"
+    );
+    assert!(
+        found.because.iter().any(|line| line.contains("touched")),
+        "other changes are named: {:?}",
+        found.because
+    );
+}
+
+#[test]
+fn a_missed_run_costs_a_gap() {
+    let done = shop(|text| {
+        text.replace(
+            "rpo 1h; rto 1h; keep 7d",
+            "rpo 1h; rto 1h; keep 7d; tolerate 1",
+        )
+    });
+    let terms = terms(&done, "critical-snapshot");
+    assert_eq!(terms[0], ("gap", 1_800), "two gaps of a quarter of an hour");
+}
+
+/// What is lost with one set that has everything to itself.
+fn one(tier: &str, workload: &str) -> Compilation {
+    compile(&[(
+        "p.drplan".to_owned(),
+        format!(
+            "plan p\ncluster c {{ region r }}\ncluster d {{ recovers c; region q }}\nstore s {{ s3 b {{ region q }} }}\nsnapshots e {{ driver x }}\ntier t {{ {tier} }}\nnamespace n {{ tier t; {workload} }}\n"
+        ),
+    )])
+}
+
+#[test]
+fn a_size_that_nobody_says_is_two_sizes() {
+    let verdict = |rpo: &str, volume: &str| {
+        let done = one(
+            &format!("rpo {rpo}; keep 90d"),
+            &format!("workload statefulset/w {{ volume v {volume} }}"),
+        );
+        let facts = done.facts().unwrap();
+        let named: Vec<String> = done.diags.iter().map(|diag| diag.name.to_owned()).collect();
+        (facts.sets[0].proof.as_ref().unwrap().verdict, named)
+    };
+    // 1 TiB at 100 MiB/s takes 2:54:46, 100 GiB 17:04.
+    let (held, found) = verdict("2h", "");
+    assert_eq!(
+        (held, found),
+        (Verdict::KeptIfSmall, vec!["size-unknown".to_owned()])
+    );
+    let (held, found) = verdict("2h", "{ size 100Gi }");
+    assert_ne!(held, Verdict::KeptIfSmall);
+    assert!(found.is_empty(), "{found:?}");
+    let (held, found) = verdict("15m", "");
+    assert_eq!(
+        (held, found),
+        (Verdict::Broken, vec!["rpo-not-met".to_owned()])
+    );
+    let (held, found) = verdict("3d", "");
+    assert!(matches!(
+        held,
+        Verdict::Kept | Verdict::KeptWithoutMissedRun
+    ));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn smaller_losses_may_be_promised_more() {
+    let found = |tier: &str| {
+        let done = one(tier, "workload statefulset/w { volume v { size 1Gi } }");
+        done.diags.iter().map(|diag| diag.name).collect::<Vec<_>>()
+    };
+    assert!(found("rpo 6h; keep 7d; when cluster { rpo 1h }").is_empty());
+    assert_eq!(
+        found("rpo 6h; keep 7d; when cluster { rpo 5m }"),
+        ["rpo-not-met"]
+    );
+    let text = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 6h; keep 7d; when region { rpo 1d } }\nnamespace n { tier t; workload statefulset/w { volume v { size 1Gi } } }\n";
+    let done = compile(&[("p.drplan".to_owned(), text.to_owned())]);
+    let names: Vec<&str> = done.diags.iter().map(|diag| diag.name).collect();
+    assert_eq!(
+        names,
+        ["region-not-covered", "rpo-not-met"],
+        "nothing is left of it"
+    );
+}
+
+/// Whatever is written, a sum ends, and what is too much is a finding.
+#[test]
+fn absurd_numbers_end_in_findings() {
+    for (tier, workload) in [
+        (
+            "rpo 1h; keep 7d",
+            "workload statefulset/w { replicas 18446744073709551615; volume v { size 1Gi } }",
+        ),
+        (
+            "rpo 1h; keep 7d",
+            "workload statefulset/w { volume v { size 18000P; change 9999%/d } }",
+        ),
+        (
+            "rpo 5200w; keep 5200w",
+            "workload statefulset/w { volume v { size 18000P; touched 0% } }",
+        ),
+        (
+            "rpo 1h; keep 7d; tolerate 18446744073709551615",
+            "workload statefulset/w { volume v { size 1Gi } }",
+        ),
+        (
+            "rpo 1h; keep 7d; avoid 00:00-12:00, 12:00-00:00",
+            "workload statefulset/w { volume v { size 1Gi } }",
+        ),
+        (
+            "rpo 1h; keep 7d; every \"@every 1s\"",
+            "workload statefulset/w { volume v { size 1Gi } }",
+        ),
+    ] {
+        let done = one(tier, workload);
+        let errors = done.diags.iter().any(|diag| diag.name != "cron-drifts");
+        assert!(errors, "{tier} and {workload} pass");
+    }
+}
