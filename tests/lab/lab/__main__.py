@@ -20,7 +20,11 @@ def controllers(asked):
     if lacks:
         print("skipped: the lab of controllers needs " + "; ".join(lacks))
         return 0 if asked.may_skip else 3
-    build.everything()
+    try:
+        build.everything()
+    except subprocess.CalledProcessError as failed:
+        print(f"{'skipped: ' if asked.may_skip else ''}the controllers could not be built: {' '.join(failed.cmd)}\n{failed.stderr or ''}")
+        return 0 if asked.may_skip else 3
     chosen = asked.scenario or runner.names()
     unknown = [name for name in chosen if name not in runner.names()]
     if unknown:

@@ -57,6 +57,8 @@ def once(lab, module, mutation=None):
             tree.publish("mutated")
     try:
         module.run(lab, tree)
+        if mutation is None and hasattr(module, "MAKES"):
+            states.made(lab, module.MAKES)
         return None
     except (Wrong, TimedOut) as wrong:
         if mutation is None:
