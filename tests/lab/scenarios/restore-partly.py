@@ -6,6 +6,7 @@ FROM = "primary"
 
 
 def run(lab, tree):
+    failover(lab, tree, "begin")
     states.begin_recovery(lab, tree, prepare=lambda: setattr(lab.dr.standins, "uploads_failing", True))
 
     def judged():
