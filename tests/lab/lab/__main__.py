@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from . import build, needs, places, runner
+from . import build, needs, places, pool, runner
 
 
 def stop(number, _frame):
@@ -16,11 +16,17 @@ def stop(number, _frame):
 
 def controllers(asked):
     """Builds what is missing and runs scenarios of the controllers' storey."""
+    if asked.worker:
+        return pool.worker(asked.verbose)
     lacks = needs.missing_for_controllers()
     if lacks:
         print("skipped: the lab of controllers needs " + "; ".join(lacks))
         return 0 if asked.may_skip else 3
-    build.everything()
+    try:
+        build.everything()
+    except subprocess.CalledProcessError as failed:
+        print(f"{'skipped: ' if asked.may_skip else ''}the controllers could not be built: {' '.join(failed.cmd)}\n{failed.stderr or ''}")
+        return 0 if asked.may_skip else 3
     chosen = asked.scenario or runner.names()
     unknown = [name for name in chosen if name not in runner.names()]
     if unknown:
@@ -30,7 +36,10 @@ def controllers(asked):
         for name in chosen:
             print(f"{name:28} {runner.title(runner.load(name))}")
         return 0
-    return 1 if runner.run_all(chosen, asked.mutate, asked.verbose, asked.core) else 0
+    begin, todo = time.monotonic(), runner.jobs(chosen, asked.mutate, asked.core)
+    failed = pool.run(todo, asked.jobs, asked.verbose) if asked.jobs > 1 else runner.run_all(todo, asked.verbose)
+    print(f"{'all good' if not failed else f'{failed} failed'}: {len(todo)} after {time.monotonic() - begin:.0f} s", flush=True)
+    return 1 if failed else 0
 
 
 def keep(asked):
@@ -59,6 +68,8 @@ def main():
     part.add_argument("--core", action="store_true", help="only those that .ci/run runs")
     part.add_argument("--mutate", action="store_true", help="run their mutations instead: each must be found out")
     part.add_argument("--list", action="store_true", help="print names and claims")
+    part.add_argument("-j", "--jobs", type=int, default=1, help="labs at once; each takes 2 GiB and half a core")
+    part.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
     part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")
     part.set_defaults(act=controllers)

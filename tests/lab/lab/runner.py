@@ -57,6 +57,8 @@ def once(lab, module, mutation=None):
             tree.publish("mutated")
     try:
         module.run(lab, tree)
+        if mutation is None and hasattr(module, "MAKES"):
+            states.made(lab, module.MAKES)
         return None
     except (Wrong, TimedOut) as wrong:
         if mutation is None:
@@ -68,31 +70,45 @@ def once(lab, module, mutation=None):
             raise RuntimeError("the mutation changed nothing: it is out of date")
 
 
-def run_all(chosen, mutate=False, verbose=False, core=False):
-    """Runs scenarios, each in the state it asks for; returns how many went wrong."""
-    begin, failed = time.monotonic(), 0
+def jobs(chosen, mutate=False, core=False):
+    """What to run: pairs of a scenario and the label of a mutation, the longest first where they say so."""
+    found = []
+    for name in chosen:
+        module = load(name)
+        if core and not getattr(module, "CORE", False):
+            continue
+        labels = list(getattr(module, "MUTATIONS", {})) if mutate else [None]
+        found += [(name, label) for label in labels]
+    return sorted(found, key=lambda job: (not hasattr(load(job[0]), "MAKES"), job[0] not in LONG))
+
+
+# Those that take longest begin first, so that no lab is left alone with one of them at the end.
+LONG = ("variants", "two-plans", "warm-race", "restore-partly", "restore-fails", "fence")
+
+
+def run_one(lab, name, label=None):
+    """Runs a scenario, mutated or not, and reports; returns 1 if it went wrong."""
+    module, start = load(name), time.monotonic()
+    mutation = module.MUTATIONS[label] if label else None
+    try:
+        wrong = once(lab, module, mutation)
+        good = (wrong is None) == (mutation is None)
+    except Exception:  # pylint: disable=broad-except
+        traceback.print_exc()
+        wrong, good = "the lab itself failed", False
+    took = time.monotonic() - start
+    if mutation is None:
+        line = f"{name}: {title(module)}{'' if good else ' | ' + str(wrong)}"
+    else:
+        line = f"{name}, mutated: {label} | {'found out: ' + str(wrong) if good else 'NOT found out'}"
+    print(f"{'ok  ' if good else 'FAIL'} {took:4.0f} s  {line}", flush=True)
+    for note in lab.notes:
+        print(f"              {note}", flush=True)
+    lab.notes.clear()
+    return 0 if good else 1
+
+
+def run_all(todo, verbose=False):
+    """Runs jobs one after the other in one lab; returns how many went wrong."""
     with Lab(verbose) as lab:
-        for name in chosen:
-            module = load(name)
-            if core and not getattr(module, "CORE", False):
-                continue
-            jobs = [(None, None)] if not mutate else list(getattr(module, "MUTATIONS", {}).items())
-            for label, mutation in jobs:
-                start = time.monotonic()
-                try:
-                    wrong = once(lab, module, mutation)
-                except Exception:  # pylint: disable=broad-except
-                    traceback.print_exc()
-                    wrong, good = "the lab itself failed", False
-                else:
-                    good = (wrong is None) if mutation is None else (wrong is not None)
-                failed += not good
-                took = time.monotonic() - start
-                what = f"{name}: {title(module)}" if mutation is None else f"{name}, mutated: {label}"
-                found = "" if mutation is None else f" | {'found out' if good else 'NOT found out'}: {wrong}"
-                print(f"{'ok  ' if good else 'FAIL'} {took:4.0f} s  {what}{found}{'' if good or mutation else ' | ' + str(wrong)}", flush=True)
-                for note in lab.notes:
-                    print(f"              {note}", flush=True)
-                lab.notes.clear()
-    print(f"{'all good' if not failed else f'{failed} failed'} after {time.monotonic() - begin:.0f} s", flush=True)
-    return failed
+        return sum(run_one(lab, name, label) for name, label in todo)

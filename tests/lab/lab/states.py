@@ -45,10 +45,12 @@ def primary_state(lab):
     lab.store.replicate("shop-velero", "shop-velero-west")
 
 
-def begin_recovery(lab, tree, cluster=None, path=DR):
-    """Starts an empty cluster and bootstraps it at its path: the whole of what a person does. Returns when that was."""
+def begin_recovery(lab, tree, cluster=None, path=DR, prepare=None):
+    """Starts an empty cluster and bootstraps it at its path: the whole of what a person does."""
     cluster = cluster or lab.dr
     cluster.up()
+    if prepare is not None:
+        prepare()
     look.watch(cluster, "kustomizations", "restores", "namespaces", "statefulsets", "deployments", "claims", "pods", "jobs", "releases",
                "locations", "secrets", "configmaps", "backups", "schedules")
     bootstrap(cluster, tree, path)
@@ -76,6 +78,12 @@ def made_of():
     with open(places.drplan(), "rb") as source:
         digest.update(source.read())
     return digest.hexdigest()
+
+
+def made(lab, name):
+    """Keeps what a scenario has made, for those that start from there."""
+    if not lab.has(name, made_of()):
+        lab.save(name, made_of())
 
 
 def start_from(lab, name):

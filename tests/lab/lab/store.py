@@ -52,9 +52,11 @@ class Store:
         os.makedirs(os.path.join(self.root, bucket), exist_ok=True)
 
     def replicate(self, source, target):
-        """What the provider's replication does, all at once."""
-        shutil.rmtree(os.path.join(self.root, target), ignore_errors=True)
-        shutil.copytree(os.path.join(self.root, source), os.path.join(self.root, target))
+        """What the provider's replication does, all at once: what is there already is left alone."""
+        here, there = os.path.join(self.root, source), os.path.join(self.root, target)
+        for name in os.listdir(here):
+            if not os.path.exists(os.path.join(there, name)):
+                shutil.copy2(os.path.join(here, name), os.path.join(there, name))
 
     def wrote(self, who, method, bucket, key):
         """Remembers a write, so that a scenario can say there was none."""

@@ -4,7 +4,7 @@ import time
 from lab import edits, look, primary, states
 
 CORE = True
-FROM = "primary"
+FROM, MAKES = "primary", "recovered"
 
 RESTORES = {"auth": "shop-critical-snapshot-r1", "payments": "shop-critical-snapshot-r1", "analytics": "shop-standard-file-backup-r1"}
 
@@ -21,7 +21,7 @@ def run(lab, tree):
         lab.holds(f"Restore {restore} is Completed", done)
         for kind in ("statefulsets", "deployments"):
             born = applied_by_flux(lab.dr, kind, namespace)
-            lab.holds(f"{kind} of {namespace} are applied after their Restore", born is None or born > done)
+            lab.holds(f"{kind} of {namespace} are applied after their Restore", (born is None and not workloads(lab.dr, kind, namespace)) or born > done)
     for (namespace, claim), text in states.ROWS.items():
         lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text,
                   primary.data(lab.dr, namespace, claim))
@@ -42,9 +42,15 @@ def volumes(cluster, restore):
 
 
 def applied_by_flux(cluster, kind, namespace):
-    """When Flux first applied a workload of a namespace; Velero may have made it before, with its data."""
+    """When Flux of this cluster first applied a workload; Velero may have brought it before, with the primary's labels."""
     label = "kustomize.toolkit.fluxcd.io/name"
-    return look.first(cluster, kind, lambda o: o["metadata"]["namespace"] == namespace and label in o["metadata"].get("labels", {}))
+    return look.first(cluster, kind, lambda o: o["metadata"]["namespace"] == namespace
+                      and o["metadata"].get("labels", {}).get(label) == f"shop-apps-{namespace}")
+
+
+def workloads(cluster, kind, namespace):
+    """Workloads of a namespace."""
+    return [o for o in cluster.cache[kind].all() if o["metadata"]["namespace"] == namespace]
 
 
 def priority_class(cluster):

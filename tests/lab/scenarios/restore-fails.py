@@ -12,6 +12,7 @@ def run(lab, tree):
     bucket, hidden = "shop-velero-west", "shop-prod-us-east-1-critical-snapshot-"
     for key in lab.store.keys(bucket, "velero/backups/" + hidden):
         os.remove(lab.store.file(bucket, key))
+    failover(lab, tree, "begin")
     states.begin_recovery(lab, tree)
 
     def judged():

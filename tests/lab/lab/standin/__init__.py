@@ -12,11 +12,11 @@ from . import helm, mover, node, storage
 
 class Standins:
     """The stand-ins of one cluster. `jobs_failing` holds prefixes `namespace/name` of Jobs that are to fail;
-    `mover_stopped` lets no data move; `uploads_failing` lets every upload and download fail."""
+    `mover_stopped` lets no data move, `files_stopped` no files of file-system restores; `uploads_failing` lets every upload and download fail."""
 
     def __init__(self, cluster):
         self.cluster = cluster
-        self.jobs_failing, self.mover_stopped, self.uploads_failing = set(), False, False
+        self.jobs_failing, self.mover_stopped, self.files_stopped, self.uploads_failing = set(), False, False, False
         self.stopped = threading.Event()
         node.register(cluster)
         self.thread = threading.Thread(target=self.run, daemon=True, name="stand-ins of " + cluster.name)

@@ -106,4 +106,5 @@ def act(standins, cluster):
     each(open_(cluster, "datauploads"), lambda o: upload(standins, cluster, o))
     each(open_(cluster, "datadownloads"), lambda o: download(standins, cluster, o, config))
     each(open_(cluster, "podvolumebackups"), lambda o: file_backup(standins, cluster, o))
-    each(open_(cluster, "podvolumerestores"), lambda o: file_restore(standins, cluster, o))
+    if not standins.files_stopped:
+        each(open_(cluster, "podvolumerestores"), lambda o: file_restore(standins, cluster, o))

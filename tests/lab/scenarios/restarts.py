@@ -1,0 +1,28 @@
+"""Controllers restarted in the middle of a recovery, Velero included: each Restore runs once and the recovery completes."""
+from lab import look, primary, states
+
+FROM = "primary"
+
+
+def run(lab, tree):
+    states.begin_recovery(lab, tree, prepare=lambda: setattr(lab.dr.standins, "mover_stopped", True))
+    lab.until(250, "a volume is on its way", lambda: look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "WaitingForPluginOperations"
+              and lab.dr.cache["datadownloads"].all())
+    uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")["metadata"]["uid"]
+    lab.dr.restart("velero", "kustomize-controller", "source-controller")
+    lab.until(60, "they are up again", lambda: lab.dr.healthy(5, "metrics") and lab.dr.healthy(8, "readyz") and lab.dr.healthy(11, "readyz"))
+    lab.holds("no application slipped in", look.born(lab.dr, "deployments", "auth") is None)
+    lab.dr.standins.mover_stopped = False
+    lab.until(200, "complete-r1", lambda: look.ready(lab.dr, "shop-complete-r1"))
+    restore = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")
+    lab.holds("the Restore is the same and counted its volume", restore["metadata"]["uid"] == uid
+              and restore["status"].get("restoreItemOperationsCompleted") == 1, str(restore["status"]))
+    lab.holds("it was downloaded once", len(lab.dr.cache["datadownloads"].all()) == 1)
+    for (namespace, claim), text in states.ROWS.items():
+        lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text)
+
+
+MUTATIONS = {
+    "the volumes are counted as two": lambda files: files.update({name: text.replace("drplan.dev/volumes: '1'", "drplan.dev/volumes: '2'")
+                                                                  for name, text in files.items() if name.endswith("critical-snapshot.yaml")}),
+}
