@@ -4,6 +4,7 @@
 //! what costs machines, another pattern of recovery, or a weaker promise.
 
 use super::cost::{RATE, TOUCHED, has_queue};
+use super::demand::Demand;
 use super::queue::{self, Delay, Job};
 use super::rpo::{self, Promise, Verdict};
 use super::sets::BackupSet;
@@ -38,7 +39,7 @@ pub fn broken(model: &Model, set: &BackupSet<'_>) -> Option<(Promise, Seconds)> 
 pub fn left_for_hooks(model: &Model, set: &BackupSet<'_>) -> Option<Seconds> {
     let asked = Asked::of(model, set).filter(|_| set.demand.hooks > Seconds::ZERO)?;
     let kept = |hooks: u64| {
-        let demand = super::demand::Demand {
+        let demand = Demand {
             hooks: Seconds::new(hooks),
             ..set.demand.clone()
         };
@@ -71,6 +72,7 @@ pub fn of(model: &Model, sets: &[BackupSet<'_>], set: &BackupSet<'_>) -> Vec<Cha
     let mut changes = Vec::new();
     changes.extend(unpinned(&asked));
     changes.extend(no_windows(&asked));
+    changes.extend(shorter_hooks(model, &asked));
     changes.extend(more_slots(model, &asked, sets));
     changes.extend(read_faster(&asked));
     changes.extend(touch_less(&asked));
@@ -157,6 +159,27 @@ fn unpinned(asked: &Asked<'_, '_>) -> Option<Change> {
     (proof.verdict != Verdict::Broken).then(|| Change {
         write: format!("leave `every` out: a run every {gap} is chosen then"),
         total: Some(proof.loss().plus(asked.lag)),
+    })
+}
+
+fn shorter_hooks(model: &Model, asked: &Asked<'_, '_>) -> Option<Change> {
+    // To the minute below, since people write minutes.
+    let left = left_for_hooks(model, asked.set)?;
+    let hooks = Seconds::minutes(left.get() / 60);
+    let demand = Demand {
+        hooks,
+        ..asked.set.demand.clone()
+    };
+    let task = Task {
+        demand: &demand,
+        ..asked.task
+    };
+    let total = asked.total(&task, asked.delay)?;
+    (hooks > Seconds::ZERO).then(|| Change {
+        write: format!(
+            "write a `timeout` in the hooks, of at most {hooks} for all of them together"
+        ),
+        total: Some(total),
     })
 }
 
