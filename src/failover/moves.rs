@@ -163,8 +163,11 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
         ));
     };
     let again = begun(model, place);
+    // A cold cluster may have been bootstrapped before anything was begun: then its run was used.
+    let further = again
+        || place.state.recovering() && told.run.is_some_and(|run| place.state.run() != Some(run));
     let mut used = runs(place.cluster);
-    if again {
+    if further {
         used = with(used, place.state.run());
     }
     let run = match (told.run, place.state) {
@@ -209,11 +212,13 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
             mode: Some(statement("fenced", Vec::new(), &runs(other))),
         });
     }
-    let advice = if again {
-        advice::before_a_further_run(model, place, &tiers)
-    } else {
-        advice::after_begin(model, facts, place, other, &run)
-    };
+    let mut advice = Vec::new();
+    if further {
+        advice.extend(advice::before_a_further_run(model, place, &tiers));
+    }
+    if !again {
+        advice.extend(advice::after_begin(model, facts, place, other, &run));
+    }
     Ok(Outcome { changes, advice })
 }
 

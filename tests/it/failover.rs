@@ -312,3 +312,19 @@ fn every_edge_leads_to_a_stage_and_none_in_a_circle() {
     }
     assert!(home().join("plans/cases/recovery").is_dir());
 }
+
+/// Bootstrapping is the recovery: a run may have failed before anybody said `begin`.
+#[test]
+fn a_run_that_nobody_began_is_followed_by_another() {
+    let repo = Repository::new(&plan("cold"));
+    let text = repo.ok(&["failover", "begin", "--run", "r2", "--tier", "a"]);
+    assert!(
+        text.contains("--selector=velero.io/restore-name=p-a-file-backup-r1"),
+        "{text}"
+    );
+    assert!(text.contains("bucket b"), "{text}");
+    assert!(
+        repo.plan()
+            .contains("  mode recover r2 { tier a, b, c; runs r1 }\n")
+    );
+}
