@@ -12,7 +12,9 @@ mod postgres;
 mod redis;
 
 use crate::model::value::Duration;
-use crate::model::{Holds, HookParameters, HookUse, Method, Model, OnError, PodLabels};
+use crate::model::{
+    Holds, HookParameters, HookUse, Method, Model, OnError, PodLabels, Recover, Workload,
+};
 use crate::source::Span;
 
 pub use client::{Client, client};
@@ -212,6 +214,30 @@ fn with_password(variable: &str, secret: Option<&str>, command: Vec<String>) -> 
     ];
     wrapped.extend(command);
     wrapped
+}
+
+/// Expands the hook of a workload's pods: Velero runs one a pod and phase, the dump before all.
+pub fn expand_for(
+    model: &Model,
+    recover: Option<&Recover>,
+    workload: &Workload,
+) -> Option<Prepared> {
+    if let Some(Recover::Dump(dump)) = recover {
+        let span = dump.hook.recipe.span;
+        return expand(
+            Purpose::Dump,
+            &dump.hook,
+            dump.path.as_ref().map(|p| &*p.value),
+            span,
+        );
+    }
+    if let Some(quiesce) = &workload.quiesce {
+        return expand(Purpose::Quiesce, &quiesce.hook, None, quiesce.span);
+    }
+    workload
+        .hook
+        .as_ref()
+        .and_then(|used| expand_use(model, used))
 }
 
 /// The author's recipe in use; `None` where it is unknown or its parameters do not fit.

@@ -4,7 +4,7 @@ use crate::model::value::{Duration, Name, Window};
 use crate::model::{
     Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, When, Workload,
 };
-use crate::recipe::Prepared;
+use crate::recipe::{self, Prepared};
 use crate::source::{Span, Spanned};
 use std::rc::Rc;
 
@@ -186,7 +186,7 @@ fn one<'a>(
     let hooks = block
         .workloads
         .iter()
-        .map(|workload| super::hooks::expand(model, recover(workload), workload))
+        .map(|workload| recipe::expand_for(model, recover(workload), workload))
         .collect();
     Some(Effective {
         hooks,

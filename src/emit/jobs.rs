@@ -27,7 +27,25 @@ pub(super) struct Stage<'a, 'r> {
     pub(super) origin: Span,
 }
 
-impl Stage<'_, '_> {
+impl<'a, 'r> Stage<'a, 'r> {
+    /// The stage of a namespace, below `what`.
+    pub(super) fn of_namespace(
+        ready: &'a Ready<'r>,
+        place: &'a Place<'r>,
+        (what, run): (&str, &str),
+        name: &str,
+        origin: Span,
+    ) -> Self {
+        let plan = &ready.model().plan.name.value;
+        Self {
+            ready,
+            place,
+            folder: format!("{what}/{run}/{name}"),
+            about: format!("namespace {name} of plan {plan}, run {run}"),
+            origin,
+        }
+    }
+
     fn add<T: serde::Serialize>(&self, file: &str, object: String, value: &T, bundle: &mut Bundle) {
         let path = names::stage_file(self.ready.model(), self.place.cluster, &self.folder, file);
         let value = core::in_print_order(value);

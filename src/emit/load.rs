@@ -19,16 +19,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
             continue;
         };
         let namespace = names::here(place.cluster, name.value.as_str());
-        let out = Stage {
-            ready,
-            place,
-            folder: format!("load/{run}/{}", name.value.as_str()),
-            about: format!(
-                "namespace {} of plan {plan}, run {run}",
-                name.value.as_str()
-            ),
-            origin: block.span,
-        };
+        let out = Stage::of_namespace(ready, place, ("load", run), name.value.as_str(), block.span);
         let account = shortened(&format!("{plan}-load-{}-{run}", name.value.as_str()), 63);
         out.account(&account, &namespace, "load", jobs::exec_rules(), bundle);
         for workload in &block.workloads {

@@ -19,16 +19,13 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
             continue;
         };
         let namespace = names::here(place.cluster, name.value.as_str());
-        let out = Stage {
+        let out = Stage::of_namespace(
             ready,
             place,
-            folder: format!("promote/{run}/{}", name.value.as_str()),
-            about: format!(
-                "namespace {} of plan {plan}, run {run}",
-                name.value.as_str()
-            ),
-            origin: block.span,
-        };
+            ("promote", run),
+            name.value.as_str(),
+            block.span,
+        );
         // Nothing else is sure to have brought it by now.
         out.namespace(&namespace, bundle);
         for workload in &block.workloads {
