@@ -125,6 +125,12 @@ impl Fields {
         Some(later * 60 + from(self.minute.bits, 0)?)
     }
 
+    /// The last minute of the day at which a run may fall.
+    pub(super) fn last_minute(&self) -> Option<i64> {
+        let highest = |bits: u64| bits.checked_ilog2().map(i64::from);
+        Some(highest(self.hour.bits)? * 60 + highest(self.minute.bits)?)
+    }
+
     /// The minutes of a day at which runs may fall, in order.
     pub(super) fn minutes(&self) -> impl Iterator<Item = i64> + '_ {
         std::iter::successors(self.minute_from(0), |minute| self.minute_from(minute + 1))
@@ -137,7 +143,7 @@ pub(super) fn has(bits: u64, value: i64) -> bool {
 }
 
 /// The smallest value of the set that is not below the given one.
-fn from(bits: u64, value: i64) -> Option<i64> {
+pub(super) fn from(bits: u64, value: i64) -> Option<i64> {
     let mask = u32::try_from(value)
         .ok()
         .and_then(|shift| u64::MAX.checked_shl(shift))?;

@@ -81,9 +81,11 @@ impl Field {
             Self::Month => ("jan feb mar apr may jun jul aug sep oct nov dec", 1),
             Self::DayOfWeek => ("sun mon tue wed thu fri sat", 0),
         };
+        // Go lowers a dotted capital I of Turkish to `i`, and so `frİ` is a Friday.
+        let lowered = text.replace('\u{130}', "i");
         (first..)
             .zip(names.split(' '))
-            .find(|(_, name)| name.eq_ignore_ascii_case(text))
+            .find(|(_, name)| name.eq_ignore_ascii_case(&lowered))
             .map(|f| f.0)
     }
 }

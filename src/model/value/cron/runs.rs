@@ -4,21 +4,25 @@ use super::calendar::{Civil, DAY, END_DAY, FIRST_DAY, Fields, civil};
 use super::search::{self, YEARS};
 use super::zone::Zone;
 
-/// More runs than this are never walked: a line in a named zone that fires every minute of every
-/// day passes each clock change of its first year before it gets here.
+/// More runs than this are never compared one by one.
 pub(super) const MOST: usize = 600_000;
+
+/// More runs than this are never searched for a gap: a line in a named zone that fires every minute
+/// of every day passes the clock changes of its first year before it gets here.
+const MOST_SEARCHED: usize = 10_000;
 
 /// The runs of a line in order, in seconds from 1970-01-01.
 ///
 /// A day far from a clock change is read off the fields. Three days around each change are
-/// searched as the readers search them.
+/// searched as the readers search them, and where such a search leads past the days after the
+/// change, as it does in zones that move by half an hour, the runs between are not there.
 #[derive(Debug, Clone)]
 pub(super) struct Runs<'a> {
     fields: &'a Fields,
     zone: Option<&'a Zone>,
     catches_up: bool,
     day: i64,
-    /// The instant of the local midnight of `day`, and the minute to look from.
+    /// What is left of a day: the instant of its local midnight, and the minute to look from.
     inside: Option<(i64, i64)>,
     last: i64,
     /// The run after `last`, when it lies beyond `day`.
@@ -27,16 +31,28 @@ pub(super) struct Runs<'a> {
     calm_until: i64,
 }
 
+/// Runs that are found in one step.
+enum Stride {
+    /// One that was searched.
+    One(i64),
+    /// All of a day from a minute on: the instant of local midnight, and that minute.
+    Day(i64, i64),
+}
+
 impl<'a> Runs<'a> {
     /// The runs from the first day of the looked-at calendar on.
     pub(super) fn new(fields: &'a Fields, zone: Option<&'a Zone>, catches_up: bool) -> Self {
         let last = FIRST_DAY * DAY - 1;
-        let calm_until = if zone.is_some() { FIRST_DAY } else { END_DAY };
+        // A zone is up to a day behind or ahead of the calendar in UTC.
+        let (day, calm_until) = match zone {
+            Some(_) => (FIRST_DAY - 2, FIRST_DAY - 2),
+            None => (FIRST_DAY, END_DAY + 2),
+        };
         Self {
             fields,
             zone,
             catches_up,
-            day: FIRST_DAY,
+            day,
             inside: None,
             last,
             found: None,
@@ -47,7 +63,7 @@ impl<'a> Runs<'a> {
     fn calm(&mut self, zone: &Zone) -> bool {
         if self.day >= self.calm_until {
             let from = zone.instant((self.day - 1) * DAY) - 1;
-            self.calm_until = zone.next_change(from).map_or(END_DAY, |change| {
+            self.calm_until = zone.next_change(from).map_or(END_DAY + 2, |change| {
                 (change + zone.offset(change - 1)).div_euclid(DAY) - 1
             });
         }
@@ -67,11 +83,67 @@ impl<'a> Runs<'a> {
         }
     }
 
-    fn run_at(&mut self, at: i64) -> i64 {
-        self.last = at;
-        self.found = None;
-        at
+    /// The next runs, with `last` at the end of them; `None` behind the calendar, or where the
+    /// readers find none within five years.
+    fn stride(&mut self) -> Option<Stride> {
+        while self.day < END_DAY + 2 {
+            let zone = self.zone;
+            match zone {
+                Some(zone) if !self.calm(zone) => {
+                    let night = zone.instant((self.day + 1) * DAY);
+                    let found = self.found.or_else(|| self.search(zone))?;
+                    if found < night {
+                        self.found = None;
+                        return self.ended(found, found).map(|()| Stride::One(found));
+                    }
+                    self.found = Some(found);
+                    self.day += 1;
+                }
+                zone => {
+                    let mut from = 0;
+                    if let (Some(zone), Some(found)) = (zone, self.found) {
+                        let local = found + zone.offset(found);
+                        let on = local.div_euclid(DAY);
+                        if on > self.day {
+                            // It may lie near the next change, so each day is looked at.
+                            self.day += 1;
+                            continue;
+                        }
+                        (self.found, from) = (None, local.rem_euclid(DAY) / 60);
+                    }
+                    let local = self.day * DAY;
+                    self.day += 1;
+                    if !self.fields.on(civil(local)) {
+                        continue;
+                    }
+                    let midnight = zone.map_or(local, |zone| zone.instant(local));
+                    // Before the first instant of the calendar nothing counts.
+                    let gone = (FIRST_DAY * DAY - midnight + 59).div_euclid(60);
+                    let Some(first) = self.fields.minute_from(from.max(gone).max(0)) else {
+                        continue;
+                    };
+                    let last = self.fields.last_minute().unwrap_or(first);
+                    let (first, last) = (midnight + first * 60, midnight + last * 60);
+                    return self
+                        .ended(first, last)
+                        .map(|()| Stride::Day(midnight, (first - midnight) / 60));
+                }
+            }
+        }
+        None
     }
+
+    /// Moves on to the end of a stride; `None` where its begin is out of reach.
+    fn ended(&mut self, first: i64, last: i64) -> Option<()> {
+        reaches(self.last, civil(first))?;
+        self.last = last;
+        Some(())
+    }
+}
+
+/// Whether a search from the last run gets to a date.
+fn reaches(last: i64, date: Civil) -> Option<()> {
+    (date.year <= civil(last + 1).year + YEARS).then_some(())
 }
 
 impl Iterator for Runs<'_> {
@@ -79,38 +151,15 @@ impl Iterator for Runs<'_> {
 
     fn next(&mut self) -> Option<i64> {
         loop {
-            if let Some((midnight, minute)) = self.inside {
-                if let Some(minute) = self.fields.minute_from(minute) {
-                    self.inside = Some((midnight, minute + 1));
-                    return Some(self.run_at(midnight + minute * 60));
-                }
-                self.inside = None;
-                self.day += 1;
+            if let Some((midnight, minute)) = self.inside.take()
+                && let Some(minute) = self.fields.minute_from(minute)
+            {
+                self.inside = Some((midnight, minute + 1));
+                return Some(midnight + minute * 60).filter(|at| *at < END_DAY * DAY);
             }
-            if self.day >= END_DAY {
-                return None;
-            }
-            let zone = self.zone;
-            match zone {
-                Some(zone) if !self.calm(zone) => {
-                    let night = zone.instant((self.day + 1) * DAY);
-                    let found = self.found.or_else(|| self.search(zone));
-                    match found {
-                        Some(at) if at < night => return Some(self.run_at(at)),
-                        Some(_) => self.found = found,
-                        // The readers never look further than this, so there are no more runs.
-                        None => self.day = END_DAY,
-                    }
-                    self.day += 1;
-                }
-                Some(_) | None => {
-                    let local = self.day * DAY;
-                    if self.fields.on(civil(local)) {
-                        self.inside = Some((zone.map_or(local, |zone| zone.instant(local)), 0));
-                    } else {
-                        self.day += 1;
-                    }
-                }
+            match self.stride()? {
+                Stride::One(at) => return Some(at).filter(|at| *at < END_DAY * DAY),
+                Stride::Day(midnight, minute) => self.inside = Some((midnight, minute)),
             }
         }
     }
@@ -156,21 +205,43 @@ fn dated_gap(fields: &Fields) -> Option<i64> {
 }
 
 fn zoned_gap(fields: &Fields, zone: &Zone, catches_up: bool) -> Option<i64> {
+    let end = END_DAY * DAY;
     let mut gaps = Gaps {
         last: FIRST_DAY * DAY - 1,
         started: false,
         longest: 0,
     };
-    let mut count = 0;
-    for at in Runs::new(fields, Some(zone), catches_up).take(MOST) {
-        gaps.add(at)?;
-        count += 1;
+    let mut runs = Runs::new(fields, Some(zone), catches_up);
+    let (whole, last) = (fields.minute_from(0)?, fields.last_minute()?);
+    let (mut searched, mut seen) = (0, false);
+    while let Some(stride) = runs.stride() {
+        match stride {
+            Stride::One(at) if at < end => {
+                searched += 1;
+                gaps.add(at)?;
+            }
+            Stride::Day(midnight, first) if midnight + first * 60 < end => {
+                gaps.add(midnight + first * 60)?;
+                // Whole days are alike, and the inside of one stands for all.
+                let known = first == whole && seen && midnight + last * 60 < end;
+                let mut minute = if known { last } else { first };
+                let later = std::iter::successors(fields.minute_from(minute + 1), |minute| {
+                    fields.minute_from(minute + 1)
+                });
+                for next in later.take_while(|next| midnight + next * 60 < end) {
+                    gaps.longest = gaps.longest.max((next - minute) * 60);
+                    minute = next;
+                }
+                seen |= first == whole;
+                gaps.last = midnight + minute * 60;
+            }
+            Stride::One(_) | Stride::Day(..) => break,
+        }
+        if searched > MOST_SEARCHED {
+            return Some(gaps.longest);
+        }
     }
-    if count == MOST {
-        Some(gaps.longest)
-    } else {
-        gaps.close()
-    }
+    gaps.close()
 }
 
 /// The distances between the runs seen so far.
@@ -183,7 +254,7 @@ struct Gaps {
 impl Gaps {
     /// Takes the next run; `None` when it lies beyond what a search from the last one reaches.
     fn add(&mut self, at: i64) -> Option<()> {
-        self.reaches(civil(at))?;
+        reaches(self.last, civil(at))?;
         if self.started {
             self.longest = self.longest.max(at - self.last);
         }
@@ -193,11 +264,7 @@ impl Gaps {
 
     /// Ends the count; a calendar that runs out long after the last run has no next one.
     fn close(self) -> Option<i64> {
-        self.reaches(civil(END_DAY * DAY))?;
+        reaches(self.last, civil(END_DAY * DAY))?;
         Some(self.longest)
-    }
-
-    fn reaches(&self, date: Civil) -> Option<()> {
-        (date.year <= civil(self.last + 1).year + YEARS).then_some(())
     }
 }

@@ -3,7 +3,7 @@
 //! Around a clock change the outcome depends on the path of the search (which hour it started
 //! from, whether it reset the minutes), so the steps of `SpecSchedule.Next` are kept one by one.
 
-use super::calendar::{DAY, Fields, has, month_start};
+use super::calendar::{DAY, Fields, from, has, month_start};
 use super::zone::Zone;
 
 /// How many years ahead the readers look for a next run.
@@ -76,7 +76,7 @@ pub(super) fn next(fields: &Fields, zone: &Zone, catches_up: bool, after: i64) -
                 moved = true;
                 at -= at.rem_euclid(60);
             }
-            at += 60;
+            at += minutes_ahead(fields, zone, at) * 60;
             if zone.local(at).minute == 0 {
                 continue 'again;
             }
@@ -95,4 +95,17 @@ pub(super) fn next(fields: &Fields, zone: &Zone, catches_up: bool, after: i64) -
 /// The local midnight, as local seconds, of the day that an instant falls on.
 fn midnight(zone: &Zone, at: i64) -> i64 {
     (at + zone.offset(at)).div_euclid(DAY) * DAY
+}
+
+/// How many minutes the walk goes on from one that does not match: all that do not match in one
+/// step, unless the clock changes on the way.
+fn minutes_ahead(fields: &Fields, zone: &Zone, at: i64) -> i64 {
+    let minute = zone.local(at).minute;
+    let next = from(fields.minute.bits, minute + 1).unwrap_or(60);
+    let ahead = next.min(60) - minute;
+    if zone.offset(at) == zone.offset(at + ahead * 60) {
+        ahead
+    } else {
+        1
+    }
 }

@@ -242,3 +242,58 @@ fn windows_and_likeness() {
         "CRON_TZ=Europe/Berlin 0 5 * * *"
     ));
 }
+
+/// What the parsers themselves made of more than a thousand lines; `tests/it/cron/tables` is the
+/// program that wrote the table and says what its cells mean.
+const TABLE: &str = include_str!("../../../../tests/it/cron/runs.tsv");
+
+#[test]
+fn lines_run_as_in_the_parsers_themselves() {
+    let readers = [Reader::RobfigV1, Reader::RobfigV3, Reader::Netresearch];
+    let (mut lines, mut wrong) = (0, Vec::new());
+    for row in TABLE.lines() {
+        let mut cells = row.split('\t').collect::<Vec<_>>();
+        let results = cells.split_off(cells.len() - 3);
+        let text = cells.join("\t");
+        let mut wanted = "";
+        for (reader, cell) in readers.into_iter().zip(results) {
+            if cell != "=" {
+                wanted = cell;
+            }
+            let found = cell_of(&text, reader, wanted.ends_with(" -"));
+            if found != wanted {
+                wrong.push(format!("{text:?} {reader:?}: {found}, not {wanted}"));
+            }
+        }
+        lines += 1;
+    }
+    assert!(lines > 1_000, "the table has {lines} lines");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A cell of the table as this module would write it.
+fn cell_of(text: &str, reader: Reader, no_gap: bool) -> String {
+    let Ok(line) = read(text, reader) else {
+        return "error".to_owned();
+    };
+    if let Some(seconds) = line.every() {
+        return format!("every {seconds}");
+    }
+    let (mut first, mut count, mut hash) = (0, 0, 0xcbf2_9ce4_8422_2325_u64);
+    for at in line.runs().take(3_000) {
+        if count == 0 {
+            first = at;
+        }
+        count += 1;
+        for byte in at.to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211);
+        }
+    }
+    let gap = if no_gap {
+        "-".to_owned()
+    } else {
+        line.longest_gap()
+            .map_or("never".to_owned(), |gap| gap.to_string())
+    };
+    format!("{first} {count} {hash:016x} {gap}")
+}
