@@ -17,6 +17,7 @@ pub mod lower;
 pub mod model;
 pub mod recipe;
 pub mod repo;
+pub mod report;
 pub mod schema;
 pub mod source;
 pub mod syntax;

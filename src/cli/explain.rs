@@ -2,11 +2,8 @@
 
 use super::args::{Args, Explain};
 use super::{Exit, io, report};
-use crate::analyze::effective::{Effective, Origin};
-use crate::compile::Compilation;
 use crate::diag::{findings, near::nearest};
 use crate::lower::selector_of;
-use crate::model::Selector;
 use anyhow::Result;
 
 const VALUES: [&str; 6] = ["rpo", "rto", "keep", "store", "method", "schedule"];
@@ -35,8 +32,10 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     let done = loaded
         .project
         .compile(io::today(args)?, |model| io::look(&root, model));
-    let text = chain(&done, &selector);
-    if text.is_empty() {
+    let values = done.facts().map_or_else(Vec::new, |facts| {
+        crate::report::chain_of(&done.sources, &facts, &selector)
+    });
+    if values.is_empty() {
         let words = VALUES.join("`, `");
         io::note(
             args,
@@ -47,133 +46,6 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         );
         return Ok(Exit::Usage);
     }
-    io::print(&text)?;
+    io::print(&crate::report::chain(&crate::report::ChainView { values })?)?;
     Ok(Exit::Ok)
-}
-
-fn chain(done: &Compilation, selector: &Selector) -> String {
-    let Some(facts) = done.facts() else {
-        return String::new();
-    };
-    let mut text = String::new();
-    for member in facts
-        .effective
-        .iter()
-        .filter(|m| m.name.value.as_str() == &*selector.namespace)
-    {
-        let schedule = facts
-            .sets
-            .iter()
-            .find(|set| {
-                set.cluster.name == member.cluster.name
-                    && set
-                        .members
-                        .iter()
-                        .any(|m| m.name.value == member.name.value)
-            })
-            .and_then(|set| {
-                set.schedule
-                    .as_ref()
-                    .map(|schedule| (set.name.as_str(), schedule))
-            });
-        let line = match &*selector.value {
-            "schedule" => schedule.map(|(set, schedule)| {
-                let gap = schedule.gap;
-                let why = if schedule.pinned.is_some() {
-                    "pinned by `every`".to_owned()
-                } else {
-                    format!(
-                        "the longest interval whose worst case keeps the rpo {}",
-                        member.rpo.0
-                    )
-                };
-                format!("{} (every {gap}, set {set})\n  {why}\n", schedule.cron)
-            }),
-            value => value_of(done, member, selector, value),
-        };
-        if let Some(line) = line {
-            let (cluster, namespace) = (&member.cluster.name.value, member.name.value.as_str());
-            text.push_str(&format!(
-                "{cluster} {namespace}.{} = {line}",
-                selector.value
-            ));
-        }
-    }
-    text
-}
-
-fn value_of(
-    done: &Compilation,
-    member: &Effective<'_>,
-    selector: &Selector,
-    value: &str,
-) -> Option<String> {
-    let tier = &member.tier.values;
-    let at = |kind: &str, span| {
-        let (path, at) = done.sources.locate(span);
-        format!(
-            "  {kind}: `{}` at {path}:{}\n",
-            done.sources.slice(span),
-            at.line
-        )
-    };
-    let (shown, origin, tier_span) = match value {
-        "rpo" => (
-            member.rpo.0.to_string(),
-            member.rpo.1,
-            tier.rpo.as_ref().map(|v| v.span),
-        ),
-        "rto" => {
-            let (rto, origin) = member.rto?;
-            (rto.to_string(), origin, tier.rto.as_ref().map(|v| v.span))
-        }
-        "keep" => (
-            member.keep.0.to_string(),
-            member.keep.1,
-            tier.keep.as_ref().map(|v| v.span),
-        ),
-        "store" => {
-            let (store, origin) = member.store?;
-            (
-                store.name.value.to_string(),
-                origin,
-                tier.store.as_ref().map(|v| v.span),
-            )
-        }
-        "method" => {
-            let workload = selector.workload.as_ref().and_then(|wanted| {
-                member
-                    .block
-                    .workloads
-                    .iter()
-                    .find(|w| w.name.value == *wanted)
-            });
-            match workload.and_then(|w| w.recover.as_ref()) {
-                Some(said) => {
-                    let text = format!("{}\n", said.value.method().word());
-                    return Some(text + &at("workload", said.span));
-                }
-                None => (
-                    member.method.0.word().to_owned(),
-                    member.method.1,
-                    tier.recover.as_ref().map(|v| v.span),
-                ),
-            }
-        }
-        _ => return None,
-    };
-    let mut text = format!("{shown}\n");
-    match origin {
-        Origin::Said(kind, span) => {
-            text.push_str(&at(kind, span));
-            if let (true, Some(overridden)) = (kind == "namespace", tier_span) {
-                text.push_str(&format!(
-                    "  overrides {}",
-                    at("tier", overridden).trim_start()
-                ));
-            }
-        }
-        Origin::Assumed => text.push_str("  assumed: the plan says nothing\n"),
-    }
-    Some(text)
 }

@@ -3,10 +3,9 @@
 use super::args::{Args, Init};
 use super::{Exit, io};
 use crate::model::value::Name;
+use crate::report::{StarterView, starter};
 use anyhow::Result;
 use std::path::Path;
-
-const STARTER: &str = include_str!("starter.drplan");
 
 pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
     let directory = io::resolve(args, verb.directory.as_deref().unwrap_or(Path::new("dr")));
@@ -46,7 +45,8 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     io::make_directory(&directory)?;
-    io::replace(&path, STARTER.replace("PLAN", &name).as_bytes())?;
+    let text = starter(&StarterView { name: &name })?;
+    io::replace(&path, text.as_bytes())?;
     io::print(&format!("wrote {}\n", io::shown(&path)))?;
     io::note(
         args,

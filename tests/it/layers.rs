@@ -25,6 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &["source", "diag", "model", "recipe", "repo", "analyze"],
     ),
     ("emit", &["source", "model", "recipe", "analyze"]),
+    ("report", &["source", "model", "analyze"]),
     (
         "failover",
         &["source", "diag", "syntax", "model", "recipe", "analyze"],
@@ -40,7 +41,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "fmt", "model", "recipe", "repo", "schema", "lower",
-            "analyze", "lint", "emit", "failover", "compile",
+            "analyze", "lint", "emit", "failover", "report", "compile",
         ],
     ),
 ];
@@ -52,6 +53,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("miette", &["src/diag/render.rs"]),
     ("strsim", &["src/diag/near.rs"]),
     ("granit_parser", &["src/repo/yaml.rs"]),
+    ("minijinja", &["src/report.rs"]),
     ("jiff", &["src/model/value/"]),
     ("sha2", &["src/analyze/stable.rs", "src/cli/outputs.rs"]),
     ("k8s_openapi", &["src/emit/"]),

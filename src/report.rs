@@ -1,0 +1,80 @@
+//! Texts that people read, from templates: a view goes in, a text goes out.
+//!
+//! Templates see flat views of texts that are ready to be shown and decide nothing; a name that a
+//! view does not have is an error and not an empty place.
+
+mod chain;
+
+pub use chain::{ChainValue, chain_of};
+
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
+use serde::Serialize;
+
+/// The starter plan, with what `init` knows of the repository.
+#[derive(Debug, Serialize)]
+pub struct StarterView<'a> {
+    /// The name of the plan.
+    pub name: &'a str,
+}
+
+/// Where values come from.
+#[derive(Debug, Serialize)]
+pub struct ChainView {
+    /// One for each cluster in which the namespace lives.
+    pub values: Vec<ChainValue>,
+}
+
+/// Writes the starter plan.
+///
+/// # Errors
+/// Where the template names what its view does not have.
+pub fn starter(view: &StarterView<'_>) -> Result<String, minijinja::Error> {
+    render(include_str!("report/templates/starter.drplan.j2"), view)
+}
+
+/// Writes where values come from.
+///
+/// # Errors
+/// Where the template names what its view does not have.
+pub fn chain(view: &ChainView) -> Result<String, minijinja::Error> {
+    render(include_str!("report/templates/chain.txt.j2"), view)
+}
+
+fn render<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A line that holds a statement of the template alone leaves no line behind.
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()?;
+    environment.set_syntax(syntax);
+    environment.render_str(template, Serde(view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChainValue, ChainView, StarterView, chain, render, starter};
+
+    #[test]
+    fn templates_and_views_fit() {
+        let text = starter(&StarterView { name: "shop" }).unwrap();
+        assert!(text.contains("\nplan shop {\n") && text.ends_with("{ tier standard }\n"));
+        let value = |name: &str| ChainValue {
+            cluster: "prod".to_owned(),
+            namespace: "*".to_owned(),
+            name: name.to_owned(),
+            shown: "1h".to_owned(),
+            steps: vec!["one".to_owned(), "two".to_owned()],
+        };
+        let view = ChainView {
+            values: vec![value("rpo"), value("rto")],
+        };
+        assert_eq!(
+            chain(&view).unwrap(),
+            "prod *.rpo = 1h\n  one\n  two\nprod *.rto = 1h\n  one\n  two\n"
+        );
+        assert!(render("{{ nobody }}", &StarterView { name: "shop" }).is_err());
+    }
+}
