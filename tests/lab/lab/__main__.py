@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 
-from . import build, needs, places, pool, runner
+from . import build, laboratory, needs, places, pool, runner
+from .node import inside
+from .node.cluster import NodeCluster
 
 
 def stop(number, _frame):
@@ -18,7 +20,7 @@ def controllers(asked):
     """Builds what is missing and runs scenarios of the controllers' storey."""
     if asked.worker:
         return pool.worker(asked.verbose)
-    lacks = needs.missing_for_controllers()
+    lacks = needs.missing()
     if lacks:
         print("skipped: the lab of controllers needs " + "; ".join(lacks))
         return 0 if asked.may_skip else 3
@@ -42,12 +44,29 @@ def controllers(asked):
     return 1 if failed else 0
 
 
+def node(asked):
+    """Builds what is missing and runs scenarios of the node storey, inside namespaces that end with it."""
+    lacks = needs.missing(node=True)
+    if lacks:
+        print("skipped: the lab of nodes needs " + "; ".join(lacks))
+        return 0 if asked.may_skip else 3
+    if not asked.inside:
+        build.everything(node=True)
+        return inside.enter(sys.argv[1:])
+    inside.prepare()
+    chosen = ["node/" + name for name in asked.scenario] or runner.names("node")
+    begin, todo = time.monotonic(), runner.jobs(chosen, asked.mutate)
+    with laboratory.Lab(asked.verbose, inside.NETS + ".0.1", NodeCluster) as lab:
+        failed = sum(runner.run_one(lab, name, label) for name, label in todo)
+    print(f"{'all good' if not failed else f'{failed} failed'}: {len(todo)} after {time.monotonic() - begin:.0f} s", flush=True)
+    return 1 if failed else 0
+
+
 def keep(asked):
     """Starts the named clusters, empty, and leaves them up until Ctrl-C."""
     build.everything()
-    from .laboratory import Lab
     begin = time.monotonic()
-    with Lab(True) as lab:
+    with laboratory.Lab(True) as lab:
         lab.up(*(lab.clusters[name] for name in asked.cluster or lab.clusters))
         print(f"up after {time.monotonic() - begin:.0f} s; ends with Ctrl-C")
         for cluster in lab.clusters.values():
@@ -73,6 +92,13 @@ def main():
     part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
     part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")
     part.set_defaults(act=controllers)
+    part = verbs.add_parser("node", help="run scenarios on nodes with containers and volumes; needs root")
+    part.add_argument("scenario", nargs="*", help="all, when none is named")
+    part.add_argument("--mutate", action="store_true", help="run their mutations instead: each must be found out")
+    part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
+    part.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")
+    part.set_defaults(act=node)
     part = verbs.add_parser("keep", help="start clusters and leave them up")
     part.add_argument("cluster", nargs="*", choices=[[], "prod", "dr"])
     part.set_defaults(act=keep)

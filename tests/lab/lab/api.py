@@ -16,6 +16,8 @@ PATHS = {
     "secrets": "/api/v1/secrets",
     "configmaps": "/api/v1/configmaps",
     "nodes": "/api/v1/nodes",
+    "serviceaccounts": "/api/v1/serviceaccounts",
+    "clusterrolebindings": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
     "claims": "/api/v1/persistentvolumeclaims",
     "volumes": "/api/v1/persistentvolumes",
     "classes": "/apis/storage.k8s.io/v1/storageclasses",
@@ -63,14 +65,14 @@ def path(kind, namespace=None, name=None, sub=None):
 class Api:
     """One connection for each thread; a request is repeated when the server is just restarting."""
 
-    def __init__(self, port, ca, token):
-        self.port, self.token, self.ca = port, token, ca
+    def __init__(self, port, ca, token, host="127.0.0.1"):
+        self.port, self.token, self.ca, self.host = port, token, ca, host
         self.local = threading.local()
 
     def connect(self, timeout=30):
         """A new connection."""
         context = ssl.create_default_context(cafile=self.ca)
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=timeout)
+        return http.client.HTTPSConnection(self.host, self.port, context=context, timeout=timeout)
 
     def call(self, method, where, body=None, kind="application/json", patience=15):
         """Sends a request and returns the answer as an object. Raises Refused."""

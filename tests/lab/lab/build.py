@@ -26,6 +26,17 @@ PROGRAMS = [  # module, program, package
     ("apiserver", "fakeexec", "./fakeexec"),
 ]
 
+# What the node storey needs besides.
+NODE_PROGRAMS = [
+    ("kubelet", "kubelet", "k8s.io/kubernetes/cmd/kubelet"),
+    ("kubelet", "kube-scheduler", "k8s.io/kubernetes/cmd/kube-scheduler"),
+    ("velero", "velero-restore-helper", "github.com/vmware-tanzu/velero/cmd/velero-restore-helper"),
+    ("csi", "dircsi", "./dircsi"),
+    ("csi", "csi-provisioner", "github.com/kubernetes-csi/external-provisioner/v5/cmd/csi-provisioner"),
+    ("csi", "csi-snapshotter", "github.com/kubernetes-csi/external-snapshotter/v8/cmd/csi-snapshotter"),
+    ("csi", "snapshot-controller", "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller"),
+]
+
 # Only their CRDs are used; helm-controller and the Prometheus operator do not run here.
 CRDS_ONLY = {
     "helm": ("github.com/fluxcd/helm-controller@v1.6.3", "config/crd/bases"),
@@ -40,9 +51,9 @@ CRDS_OF_MODULES = {
 }
 
 
-def complete():
+def complete(node=False):
     """Whether everything was built already."""
-    built = not any(stale(name, module) for module, name, _ in PROGRAMS)
+    built = not any(stale(name, module) for module, name, _ in wanted(node))
     sets = ["velero", *CRDS_ONLY, *CRDS_OF_MODULES]
     return built and all(os.path.isdir(os.path.join(places.CRDS, name)) for name in sets)
 
@@ -66,10 +77,15 @@ def stale(program, module):
         return True
 
 
-def programs():
+def wanted(node):
+    """The programs of a storey."""
+    return PROGRAMS + (NODE_PROGRAMS if node else [])
+
+
+def programs(node):
     """Builds what is missing. With a warm cache of Go this links only; cold it is about 15 minutes on two cores."""
     os.makedirs(places.BIN, exist_ok=True)
-    for module, name, package in PROGRAMS:
+    for module, name, package in wanted(node):
         if not stale(name, module):
             continue
         begin, made = time.monotonic(), os.path.join(places.BIN, name)
@@ -127,8 +143,8 @@ def crds():
         os.replace(os.path.join(places.CRDS, "velero.new"), os.path.join(places.CRDS, "velero"))
 
 
-def everything():
+def everything(node=False):
     """Programs and CRDs."""
     os.makedirs(places.LAB_DIR, exist_ok=True)
-    programs()
+    programs(node)
     crds()

@@ -8,7 +8,7 @@ import urllib.request
 from . import places
 from .api import Api, Refused
 from .build import documents
-from .standin import Standins
+from .standin import Standins, helm
 from .watch import Caches
 
 TOKEN = "lab-token"
@@ -24,6 +24,8 @@ MANAGER = ",".join(name + "-controller" for name in (
 
 class Cluster:
     """A cluster by name; `index` chooses its ports."""
+
+    velero_process = True  # Velero runs beside the API server, not in a pod
 
     def __init__(self, lab, name, index):
         self.lab, self.name = lab, name
@@ -105,6 +107,14 @@ class Cluster:
             "--health-addr", f"127.0.0.1:{self.port(11)}", "--watch-all-namespaces", *(flags or FLUX_FLAGS)],
             KUBECONFIG=self.kubeconfig, RUNTIME_NAMESPACE="flux-system", TMPDIR=temporary)
 
+    def server(self):
+        """Where the API server listens."""
+        return "127.0.0.1", self.port(2)
+
+    def install_velero(self, release):
+        """What the chart of Velero brings; True once it runs."""
+        return helm.velero(self, release)
+
     # --- life --------------------------------------------------------------------------------------------------------
     def begin_up(self):
         """Starts what takes longest, so that two clusters come up side by side."""
@@ -115,11 +125,11 @@ class Cluster:
             subprocess.run(["openssl", "genrsa", "-out", os.path.join(pki, "sa.key"), "2048"], check=True, capture_output=True)
         with open(os.path.join(pki, "tokens.csv"), "w", encoding="ascii") as out:
             out.write(f"{TOKEN},admin,admin,system:masters\n")
-        ca = os.path.join(pki, "apiserver.crt")
+        ca, (host, port) = os.path.join(pki, "apiserver.crt"), self.server()
         with open(self.kubeconfig, "w", encoding="ascii") as out:
             out.write(f'{{apiVersion: v1, kind: Config, current-context: {self.name}, contexts: [{{name: {self.name}, context: '
                       f'{{cluster: {self.name}, user: admin}}}}], clusters: [{{name: {self.name}, cluster: {{server: '
-                      f'"https://127.0.0.1:{self.port(2)}", certificate-authority: "{ca}"}}}}], '
+                      f'"https://{host}:{port}", certificate-authority: "{ca}"}}}}], '
                       f'users: [{{name: admin, user: {{token: {TOKEN}}}}}]}}\n')
         self.etcd()
         self.apiserver()

@@ -1,8 +1,9 @@
 """A Git server: `git http-backend` behind a loopback port."""
 import os
 import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from .serve import Server
 
 
 class GitServer:
@@ -10,14 +11,11 @@ class GitServer:
 
     def __init__(self, root, port):
         os.makedirs(root, exist_ok=True)
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"root": root}))
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = Server("127.0.0.1", port, type("Bound", (Handler,), {"root": root}))
 
     def stop(self):
         """Ends the server."""
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -24,8 +24,8 @@ class Wrong(Exception):
 class Lab:
     """Everything that runs. Use as a context: leaving it ends every process."""
 
-    def __init__(self, verbose=False):
-        self.verbose = verbose
+    def __init__(self, verbose=False, host="127.0.0.1", of=Cluster):
+        self.verbose, self.host = verbose, host
         self.guard = Guard()
         self.base, self.lock = places.claim_base()
         home = os.path.join(places.LAB_DIR, f"lab-{self.base}")
@@ -34,9 +34,9 @@ class Lab:
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
         self.notes, self.mutation = [], None
-        self.clusters = {name: Cluster(self, name, index) for index, name in enumerate(CLUSTERS)}
+        self.clusters = {name: of(self, name, index) for index, name in enumerate(CLUSTERS)}
         self.prod, self.dr = self.clusters["prod"], self.clusters["dr"]
-        self.store = Store(os.path.join(self.state, "s3"), self.base)
+        self.store = Store(os.path.join(self.state, "s3"), self.base, host)
         self.git = GitServer(os.path.join(self.state, "git"), self.base + 1)
 
     def __enter__(self):

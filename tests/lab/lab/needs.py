@@ -29,9 +29,9 @@ def memory_gib():
         return None
 
 
-def missing_for_controllers():
+def missing(node=False):
     """One sentence for each thing that is not there."""
-    lacks = []
+    lacks = for_node() if node else []
     if sys.platform != "linux":
         lacks.append("Linux (the programs are watched over by process groups and /proc)")
     if sys.version_info < (3, 9):
@@ -39,7 +39,7 @@ def missing_for_controllers():
     for program in ("git", "openssl"):
         if shutil.which(program) is None:
             lacks.append(program)
-    if not build.complete():
+    if not build.complete(node):
         version = go_version()
         if version is None or version < GO:
             lacks.append(f"Go {GO[0]}.{GO[1]} or newer, to build the controllers")
@@ -48,4 +48,26 @@ def missing_for_controllers():
         lacks.append(f"3 GiB of free memory ({free:.1f} are)")
     if not os.path.exists(places.drplan()):
         lacks.append("the compiler: `cargo build` first, or DRPLAN=path/to/drplan")
+    return lacks
+
+
+PACKAGES = {"containerd": "containerd", "runc": "runc", "ctr": "containerd", "ip": "iproute2", "unshare": "util-linux"}
+
+
+def for_node():
+    """What a kubelet needs of the machine."""
+    lacks = []
+    if os.geteuid() != 0:
+        lacks.append("root")
+    for program, package in PACKAGES.items():
+        if shutil.which(program) is None:
+            lacks.append(f"{program} (package {package})")
+    for file, package in (("/usr/lib/cni/bridge", "containernetworking-plugins"), ("/bin/busybox", "busybox-static")):
+        if not os.path.exists(file):
+            lacks.append(f"{file} (package {package})")
+    with open("/proc/filesystems", encoding="ascii") as lines:
+        if "overlay" not in lines.read():
+            lacks.append("the overlay file system")
+    if not os.path.isdir("/sys/fs/cgroup"):
+        lacks.append("control groups")
     return lacks

@@ -36,11 +36,12 @@ def worker(verbose):
 
 def run(jobs, count, verbose):
     """Runs jobs, pairs of a scenario and a mutation, in `count` labs; returns how many went wrong."""
-    waiting, lock, failed = list(jobs), threading.Lock(), []
+    waiting, lock, failed, workers = list(jobs), threading.Lock(), [], []
 
     def serve():
         command = [sys.executable, "-B", "-m", "lab", "controllers", "--worker", *(["-v"] if verbose else [])]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            workers.append(process)
             while True:
                 with lock:
                     job = waiting.pop(0) if waiting else None
@@ -60,9 +61,16 @@ def run(jobs, count, verbose):
                     return
             process.stdin.close()
 
-    threads = [threading.Thread(target=serve) for _ in range(min(count, len(waiting)))]
+    threads = [threading.Thread(target=serve, daemon=True) for _ in range(min(count, len(waiting)))]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        for thread in threads:
+            thread.join()
+    finally:
+        # After an interrupt: a worker that is told to end stops its lab on the way out.
+        for process in workers:
+            process.terminate()
+        for process in workers:
+            process.wait()
     return sum(failed)

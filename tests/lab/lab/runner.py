@@ -13,15 +13,16 @@ from .laboratory import Lab, TimedOut, Wrong
 
 def load(name):
     """The module of a scenario."""
-    spec = importlib.util.spec_from_file_location("scenario_" + name.replace("-", "_"), os.path.join(places.SCENARIOS, name + ".py"))
+    spec = importlib.util.spec_from_file_location("scenario_" + name.replace("-", "_").replace("/", "_"), os.path.join(places.SCENARIOS, name + ".py"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def names():
-    """All scenarios, by name."""
-    return sorted(file[:-3] for file in os.listdir(places.SCENARIOS) if file.endswith(".py"))
+def names(storey=""):
+    """All scenarios of a storey, by name."""
+    files = sorted(os.listdir(os.path.join(places.SCENARIOS, storey)))
+    return [os.path.join(storey, file[:-3]) for file in files if file.endswith(".py")]
 
 
 def title(module):

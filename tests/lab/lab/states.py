@@ -2,7 +2,7 @@
 import hashlib
 import os
 
-from . import look, places, primary
+from . import build, look, places, primary
 from .tree import Tree, bootstrap
 
 PROD, DR = "clusters/prod-us-east-1", "clusters/dr-us-west-2"
@@ -70,7 +70,8 @@ MADE = {"primary": primary_state, "recovered": recovered_state}
 def made_of():
     """A digest of everything a state depends on: the compiler, the plan, the lab. A state outlives a run, not a change."""
     digest = hashlib.sha256()
-    for root in (os.path.join(places.HERE, "lab"), places.MODULES, SHOP):
+    digest.update("".join(build.pins(module) for module in sorted({module for module, _, _ in build.PROGRAMS})).encode())
+    for root in (os.path.join(places.HERE, "lab"), SHOP):
         for folder, _, files in sorted(os.walk(root)):
             for file in sorted(files):
                 with open(os.path.join(folder, file), "rb") as source:

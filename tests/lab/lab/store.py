@@ -12,28 +12,27 @@ import threading
 import time
 import uuid
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, quote, unquote
 from xml.sax.saxutils import escape
+
+from .serve import Server
 
 
 class Store:
     """The buckets below a directory, served on a port."""
 
-    def __init__(self, root, port):
+    def __init__(self, root, port, host="127.0.0.1"):
         self.root = root
         self.away, self.denied = set(), set()
         self.writes, self.lock = [], threading.Lock()
         self.parts = {}
         os.makedirs(root, exist_ok=True)
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"store": self}))
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = Server(host, port, type("Bound", (Handler,), {"store": self}))
 
     def stop(self):
         """Ends the server."""
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
 
     def file(self, bucket, key):
         """The file of an object."""

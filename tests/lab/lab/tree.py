@@ -98,7 +98,7 @@ class Tree:
 
     def loopback(self, files):
         """What stands for the outside: S3 and Git are on loopback, charts are not fetched, nothing is sealed."""
-        url, store = self.url(), f"http://127.0.0.1:{self.lab.base}"
+        url, store = self.url(), f"http://{self.lab.host}:{self.lab.base}"
         for name, text in list(files.items()):
             if not name.endswith(".yaml"):
                 continue

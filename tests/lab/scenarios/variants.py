@@ -7,7 +7,7 @@ from lab.tree import Tree
 
 FROM = "primary"
 RELEASE = {"metadata": {"name": "velero", "namespace": "velero"}, "spec": {"chart": {"spec": {"chart": "velero"}}, "values": {
-    "fullnameOverride": "velero", "deployNodeAgent": True}}}
+    "fullnameOverride": "velero", "deployNodeAgent": True, "nodeAgent": {"extraArgs": ["--node-agent-configmap=shop-node-agent"]}}}}
 
 
 def without(text, *patterns):
@@ -45,7 +45,8 @@ def recover(lab, tree, what, plan, by_hand=False):
         lab.dr.api.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "velero"}})
         lab.dr.install_crds("snapshot")
         lab.dr.install_crds("monitoring")
-        lab.until(60, "Velero runs", lambda: helm.velero(lab.dr, RELEASE))
+        helm.velero(lab.dr, RELEASE)  # node-agent waits for its ConfigMap, which Flux brings
+        lab.until(60, "Velero runs", lambda: lab.dr.healthy(5, "metrics"))
 
     states.begin_recovery(lab, tree, prepare=velero if by_hand else None)
     lab.until(250, f"{what}: complete-r1", lambda: look.ready(lab.dr, "shop-complete-r1"))

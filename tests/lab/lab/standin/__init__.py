@@ -14,11 +14,14 @@ class Standins:
     """The stand-ins of one cluster. `jobs_failing` holds prefixes `namespace/name` of Jobs that are to fail;
     `mover_stopped` lets no data move, `files_stopped` no files of file-system restores; `uploads_failing` lets every upload and download fail."""
 
-    def __init__(self, cluster):
+    ACTS = (helm.act, storage.act, mover.act, node.act)
+
+    def __init__(self, cluster, register=True):
         self.cluster = cluster
         self.jobs_failing, self.mover_stopped, self.files_stopped, self.uploads_failing = set(), False, False, False
         self.stopped = threading.Event()
-        node.register(cluster)
+        if register:
+            node.register(cluster)
         self.thread = threading.Thread(target=self.run, daemon=True, name="stand-ins of " + cluster.name)
         self.thread.start()
 
@@ -29,7 +32,7 @@ class Standins:
 
     def run(self):
         while not self.stopped.is_set():
-            for act in (helm.act, storage.act, mover.act, node.act):
+            for act in self.ACTS:
                 try:
                     act(self, self.cluster)
                 except (Refused, OSError, http.client.HTTPException):

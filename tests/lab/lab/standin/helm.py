@@ -17,7 +17,7 @@ def act(standins, cluster):
          lambda release: install(cluster, release))
     # A cluster that was stopped comes back with its releases installed and no Velero process.
     for release in releases:
-        if chart(release) == "velero" and ready(release) and f"{cluster.name}/velero" not in cluster.lab.guard.running \
+        if cluster.velero_process and chart(release) == "velero" and ready(release) and f"{cluster.name}/velero" not in cluster.lab.guard.running \
                 and "velero" not in cluster.held:
             cluster.velero(*flags(release))
 
@@ -42,7 +42,7 @@ def install(cluster, release):
     name = chart(release)
     if name in CRDS:
         cluster.install_crds(CRDS[name])
-    if name == "velero" and not velero(cluster, release):
+    if name == "velero" and not cluster.install_velero(release):
         return
     meta = release["metadata"]
     cluster.api.patch("releases", meta["namespace"], meta["name"], {"status": {
