@@ -2,7 +2,12 @@
 
 use super::args::{Args, Explain};
 use super::{Exit, io, report};
+use crate::analyze::Facts;
+use crate::analyze::cost::SIZE;
 use crate::analyze::effective::{Effective, Origin};
+use crate::analyze::guarantee::{self, Guarantee, Loss};
+use crate::analyze::rto;
+use crate::analyze::sum::{self, Source, Sum};
 use crate::compile::Compilation;
 use crate::diag::{findings, near::nearest};
 use crate::lower::selector_of;
@@ -56,6 +61,10 @@ fn chain(done: &Compilation, selector: &Selector) -> String {
         return String::new();
     };
     let mut text = String::new();
+    let guarantees = match &done.model {
+        Some(model) if &*selector.value == "rpo" => guarantee::all(model, &facts),
+        Some(_) | None => Vec::new(),
+    };
     for member in facts
         .effective
         .iter()
@@ -91,7 +100,13 @@ fn chain(done: &Compilation, selector: &Selector) -> String {
             }),
             value => value_of(done, member, selector, value),
         };
-        if let Some(line) = line {
+        if let Some(mut line) = line {
+            if &*selector.value == "rpo" {
+                line.push_str(&worst(done, &guarantees, member, selector));
+            }
+            if &*selector.value == "rto" {
+                line.push_str(&recovery(done, &facts, member));
+            }
             let (cluster, namespace) = (&member.cluster.name.value, member.name.value.as_str());
             text.push_str(&format!(
                 "{cluster} {namespace}.{} = {line}",
@@ -99,6 +114,117 @@ fn chain(done: &Compilation, selector: &Selector) -> String {
             ));
         }
     }
+    text
+}
+
+/// The worst cases of a namespace, or of one workload of it, term by term.
+fn worst(
+    done: &Compilation,
+    guarantees: &[Guarantee<'_, '_>],
+    member: &Effective<'_>,
+    selector: &Selector,
+) -> String {
+    let mut text = String::new();
+    for one in guarantees {
+        let same = one.member.cluster.name == member.cluster.name
+            && one.member.name.value == member.name.value;
+        let wanted = selector.workload.as_ref().is_none_or(|wanted| {
+            one.workload
+                .is_some_and(|workload| workload.name.value == *wanted)
+        });
+        if same && wanted {
+            text.push_str(&of_workload(done, one));
+        }
+    }
+    text
+}
+
+/// The longest chain of stages to a namespace, on each cluster that recovers it.
+fn recovery<'a>(done: &'a Compilation, facts: &Facts<'a>, member: &Effective<'a>) -> String {
+    let Some(model) = &done.model else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for recovery in rto::all(model, facts, SIZE) {
+        let name = member.name.value.as_str();
+        let Some(path) = recovery
+            .path(name)
+            .filter(|_| recovery.home.name == member.cluster.name)
+        else {
+            continue;
+        };
+        let cluster = &recovery.cluster.name.value;
+        text.push_str(&format!(
+            "  {name} on {cluster}: back after {}\n",
+            path.total()
+        ));
+        text.push_str(&terms(done, &path));
+        text.push_str(&format!(
+            "  all of {cluster} after {}; no order of the stages takes less than {} or, with no worker idle, more than {}\n",
+            recovery.finish, recovery.at_least, recovery.at_most
+        ));
+    }
+    text
+}
+
+/// A sum, one term a line, each with its numbers.
+fn terms(done: &Compilation, sum: &Sum) -> String {
+    let mut text = String::new();
+    let width = sum
+        .terms
+        .iter()
+        .map(|term| term.value.to_string().len())
+        .max();
+    for term in &sum.terms {
+        let value = term.value.to_string();
+        let fill = " ".repeat(width.unwrap_or(0).saturating_sub(value.len()));
+        text.push_str(&format!("    {fill}{value}  {}: {}\n", term.name, term.how));
+        let pad = " ".repeat(width.unwrap_or(0) + 6);
+        for input in &term.inputs {
+            let from = match input.source {
+                Source::Declared(span) => {
+                    let (path, at) = done.sources.locate(span);
+                    format!("{path}:{}", at.line)
+                }
+                Source::Assumed => "assumed".to_owned(),
+                Source::Velero => "Velero's own".to_owned(),
+                Source::Computed => "computed".to_owned(),
+            };
+            text.push_str(&format!("{pad}{} {} ({from})\n", input.what, input.value));
+        }
+    }
+    text
+}
+
+fn of_workload(done: &Compilation, one: &Guarantee<'_, '_>) -> String {
+    let scope = one.scope.word();
+    let mut text = format!("  {} with the {scope}: ", one.label());
+    match one.loss {
+        Loss::Age(_) => {}
+        Loss::Lag(lag) => {
+            text.push_str(&format!(
+                "{lag}, as far as the copy is behind; {}\n",
+                one.verdict()
+            ));
+            return text;
+        }
+        Loss::Everything | Loss::NoData | Loss::Unknown => {
+            text.push_str(&format!("{}\n", one.verdict()));
+            return text;
+        }
+    }
+    let Some(sum) = one.set.and_then(|set| sum::of_set(set, one.scope)) else {
+        return text;
+    };
+    let slack = one
+        .slack()
+        .map_or(String::new(), |slack| format!(", {slack} to spare"));
+    text.push_str(&format!(
+        "at worst {}{slack}; {}\n",
+        sum.total(),
+        one.verdict()
+    ));
+    text.push_str(&terms(done, &sum));
     text
 }
 
