@@ -4,8 +4,10 @@
 //! view does not have is an error and not an empty place.
 
 mod chain;
+mod sums;
 
 pub use chain::{ChainValue, chain_of};
+pub use sums::sums;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;

@@ -32,8 +32,9 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     let done = loaded
         .project
         .compile(io::today(args)?, |model| io::look(&root, model));
-    let values = done.facts().map_or_else(Vec::new, |facts| {
-        crate::report::chain_of(&done.sources, &facts, &selector)
+    let facts = done.facts();
+    let values = facts.as_ref().map_or_else(Vec::new, |facts| {
+        crate::report::chain_of(&done.sources, facts, &selector)
     });
     if values.is_empty() {
         let words = VALUES.join("`, `");
@@ -47,5 +48,8 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     io::print(&crate::report::chain(&crate::report::ChainView { values })?)?;
+    if let (Some(model), Some(facts)) = (&done.model, &facts) {
+        io::print(&crate::report::sums(&done.sources, model, facts, &selector))?;
+    }
     Ok(Exit::Ok)
 }
