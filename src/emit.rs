@@ -10,6 +10,7 @@ mod hooks;
 mod jobs;
 mod load;
 mod location;
+mod lock;
 mod maps;
 mod names;
 mod policy;
@@ -126,6 +127,7 @@ pub fn emit(ready: &Ready<'_>) -> Bundle {
         let components = hooks::emit(ready, place, &mut bundle);
         stages::emit(ready, place, &components, &mut bundle);
     }
+    lock::emit(ready, &mut bundle);
     bundle
 }
 

@@ -4,6 +4,7 @@
 //! view does not have is an error and not an empty place.
 
 mod chain;
+mod proof;
 
 pub use chain::{ChainValue, chain_of};
 

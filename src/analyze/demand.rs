@@ -55,6 +55,11 @@ impl Demand {
         self.snapshots > 0 || !self.files.is_empty()
     }
 
+    /// Takes the volumes that data movers bring of another.
+    pub(super) fn add_moved(&mut self, other: &Self) {
+        merge(&mut self.moved, other.moved.clone());
+    }
+
     /// The same, with a share for the volumes that do not say theirs.
     pub(super) fn with_touched(&self, share: Share) -> Self {
         let with = |volumes: &Volumes| {

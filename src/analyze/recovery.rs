@@ -130,6 +130,39 @@ pub(super) fn compute<'a>(
         .collect()
 }
 
+/// A recovery cluster as it is after `failover begin` and the loss of its home: everything is
+/// restored and promoted.
+pub(super) fn rehearsed<'a>(
+    model: &'a Model,
+    facts: &super::Facts<'a>,
+    cluster: &'a Cluster,
+) -> Option<Place<'a>> {
+    let home = home(model, cluster)?;
+    let known = facts.places.iter().find(|p| p.cluster.name == cluster.name);
+    if let Some(known) = known.filter(|p| p.promotes && p.state == State::Recover(None)) {
+        return Some(known.clone());
+    }
+    let cx = Cx {
+        model,
+        effective: &facts.effective,
+        sets: &facts.sets,
+        others: &facts.others,
+    };
+    let mut place = Place {
+        cluster,
+        home,
+        owned: true,
+        promotes: true,
+        from: Some(home),
+        state: State::Recover(None),
+        restores: Vec::new(),
+        stages: Vec::new(),
+    };
+    place.restores = restores::compute(&cx, &place);
+    place.stages = graph::build(&cx, &place);
+    Some(place)
+}
+
 fn place<'a>(cx: &Cx<'a, '_>, cluster: &'a Cluster) -> Option<Place<'a>> {
     let home = home(cx.model, cluster)?;
     let state = State::of(cluster);

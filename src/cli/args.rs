@@ -59,7 +59,7 @@ pub(super) enum Command {
     Init(Init),
     /// Show the page of a finding, or where a value comes from.
     Explain(Explain),
-    /// Show what the plan promises, namespace by namespace.
+    /// Show what the plan promises to each workload, and what is lost at worst.
     Show(Show),
     /// Move a recovery on by one reviewed commit: edits the `mode` statements and the outputs.
     Failover(Failover),
@@ -196,6 +196,12 @@ pub(super) struct Explain {
 pub(super) struct Show {
     /// A plan's directory, or a file of it (default: `.`, then `dr`).
     pub(super) plan: Option<PathBuf>,
+    /// Only these columns, in this order.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub(super) columns: Vec<String>,
+    /// The column that rows are sorted by (default: the order of the plan).
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) sort: Option<String>,
 }
 
 /// How findings are printed.

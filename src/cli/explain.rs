@@ -32,9 +32,12 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     let done = loaded
         .project
         .compile(io::today(args)?, |model| io::look(&root, model));
-    let values = done.facts().map_or_else(Vec::new, |facts| {
-        crate::report::chain_of(&done.sources, &facts, &selector)
-    });
+    let values = match (&done.model, done.facts()) {
+        (Some(model), Some(facts)) => {
+            crate::report::chain_of(&done.sources, model, &facts, &selector)
+        }
+        (_, None) | (None, _) => Vec::new(),
+    };
     if values.is_empty() {
         let words = VALUES.join("`, `");
         io::note(

@@ -3,15 +3,25 @@
 use crate::model::{Cluster, Model, Store};
 use std::collections::BTreeMap;
 
-/// The directory of a cluster's manifests.
-pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
+/// The directory of a plan's manifests.
+fn root(model: &Model) -> String {
     let output = model.plan.output();
     let root = if output.is_empty() {
         String::new()
     } else {
         format!("{output}/")
     };
-    format!("{root}{}/{}", model.plan.name.value, cluster.name.value)
+    format!("{root}{}", model.plan.name.value)
+}
+
+/// The directory of a cluster's manifests.
+pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
+    format!("{}/{}", root(model), cluster.name.value)
+}
+
+/// The file of all guarantees.
+pub(super) fn lock(model: &Model) -> String {
+    format!("{}/guarantees.lock", root(model))
 }
 
 /// The name of a storage location.

@@ -2,5 +2,6 @@
 //! that knows nothing of how they were reckoned.
 
 mod brute;
+mod recovery;
 mod solver;
 mod sums;

@@ -10,7 +10,8 @@ pub fn objects() -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
     for plan in plans() {
         let done = compile_in(&plan.files, plan.root.as_deref());
-        for (path, doc) in done.bundle().into_iter().flat_map(|bundle| bundle.files) {
+        let files = done.bundle().into_iter().flat_map(|bundle| bundle.files);
+        for (path, doc) in files.filter(|(path, _)| path.ends_with(".yaml")) {
             for document in serde_yaml::Deserializer::from_str(&doc.text) {
                 let value = Value::deserialize(document).unwrap();
                 all.push((plan.name.clone(), path.clone(), value));
