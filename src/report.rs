@@ -4,10 +4,9 @@
 //! view does not have is an error and not an empty place.
 
 mod chain;
-mod sums;
+mod proof;
 
 pub use chain::{ChainValue, chain_of};
-pub use sums::sums;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;

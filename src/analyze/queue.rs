@@ -20,6 +20,9 @@ pub const RECHECK: Seconds = Seconds::new(60);
 const DAY: u64 = 1_440;
 /// Rounds after which a queue that still grows is said to grow without end.
 const ROUNDS: u64 = 8;
+/// Runs that may stand in line at one time, besides eight for each slot: a longer line is taken for
+/// one that does not end.
+const LINE: u64 = 256;
 
 /// One schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +124,9 @@ pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
     };
     for _ in 0..ROUNDS {
         let before = run.state();
-        run.round();
+        if !run.round() {
+            break;
+        }
         if run.state() == before {
             outcome.settled = true;
             break;
@@ -235,12 +240,16 @@ impl Run<'_> {
         (sorted(&self.running), sorted(&self.copying))
     }
 
-    /// One period; what has not ended is carried into the next.
-    fn round(&mut self) {
+    /// One period; what has not ended is carried into the next. Gives up on a line that is too long.
+    fn round(&mut self) -> bool {
         self.delays = vec![Delay::default(); self.jobs.len()];
         self.longest = Seconds::ZERO;
         for at in 0..self.events.len() {
             self.event(at);
+            let line = LINE.saturating_add(self.slots.saturating_mul(8));
+            if self.running.len() as u64 > line {
+                return false;
+            }
         }
         let end = self.period;
         for list in [&mut self.running, &mut self.copying] {
@@ -248,6 +257,7 @@ impl Run<'_> {
             list.iter_mut()
                 .for_each(|active| active.end = active.end.less(end));
         }
+        true
     }
 
     fn event(&mut self, at: usize) {

@@ -24,7 +24,7 @@ use std::ops::Range;
 /// Minutes by which a schedule is moved at most for others; beyond that a shorter interval is tried.
 const MOVES: u64 = 240;
 /// Runs that are simulated for moving, in all: plans that need more keep their findings.
-const BUDGET: u64 = 4_000_000;
+const BUDGET: u64 = 400_000;
 
 /// What decides the schedule of one set.
 #[derive(Clone, Copy)]

@@ -32,10 +32,12 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     let done = loaded
         .project
         .compile(io::today(args)?, |model| io::look(&root, model));
-    let facts = done.facts();
-    let values = facts.as_ref().map_or_else(Vec::new, |facts| {
-        crate::report::chain_of(&done.sources, facts, &selector)
-    });
+    let values = match (&done.model, done.facts()) {
+        (Some(model), Some(facts)) => {
+            crate::report::chain_of(&done.sources, model, &facts, &selector)
+        }
+        (_, None) | (None, _) => Vec::new(),
+    };
     if values.is_empty() {
         let words = VALUES.join("`, `");
         io::note(
@@ -48,8 +50,5 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     io::print(&crate::report::chain(&crate::report::ChainView { values })?)?;
-    if let (Some(model), Some(facts)) = (&done.model, &facts) {
-        io::print(&crate::report::sums(&done.sources, model, facts, &selector))?;
-    }
     Ok(Exit::Ok)
 }

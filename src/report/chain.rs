@@ -1,8 +1,9 @@
 //! Where an effective value comes from.
 
+use super::proof;
 use crate::analyze::Facts;
 use crate::analyze::effective::{Effective, Origin};
-use crate::model::Selector;
+use crate::model::{Model, Selector};
 use crate::source::{SourceMap, Span};
 use serde::Serialize;
 
@@ -23,8 +24,14 @@ pub struct ChainValue {
 
 /// Where a value comes from, for each cluster that holds the namespace; empty where nothing is
 /// called so.
-pub fn chain_of(sources: &SourceMap, facts: &Facts<'_>, selector: &Selector) -> Vec<ChainValue> {
+pub fn chain_of<'a>(
+    sources: &SourceMap,
+    model: &'a Model,
+    facts: &Facts<'a>,
+    selector: &Selector,
+) -> Vec<ChainValue> {
     let mut values = Vec::new();
+    let guarantees = proof::guarantees(model, facts, selector);
     for member in facts
         .effective
         .iter()
@@ -61,7 +68,12 @@ pub fn chain_of(sources: &SourceMap, facts: &Facts<'_>, selector: &Selector) -> 
             }),
             value => value_of(sources, member, selector, value),
         };
-        if let Some((shown, steps)) = found {
+        if let Some((shown, mut steps)) = found {
+            match &*selector.value {
+                "rpo" => steps.extend(proof::worst(sources, &guarantees, member, selector)),
+                "rto" => steps.extend(proof::recovery(sources, model, facts, member)),
+                _ => {}
+            }
             values.push(ChainValue {
                 cluster: member.cluster.name.value.to_string(),
                 namespace: member.name.value.as_str().to_owned(),

@@ -77,6 +77,28 @@ fn schedules_are_moved_apart_only_where_a_promise_needs_it() {
     assert_eq!(after.len(), before.len() + 1);
 }
 
+/// Three thousand schedules on one cluster are decided, and none is forgotten.
+#[test]
+fn thousands_of_schedules_are_decided() {
+    let mut text = String::from(
+        "plan p\ncluster c { region r; concurrent-backups 64 }\nstore s { s3 b { region q }; upload 4000MiB/s }\ntier t { rpo 8h; keep 30d }\n",
+    );
+    for n in 0..3_000 {
+        text.push_str(&format!("namespace n{n} {{ tier t; keep {}h; workload deployment/w {{ recover file-backup; volume v {{ size 1Gi; touched 1% }} }} }}\n", 800 + n));
+    }
+    let done = compile(&[("p.drplan".to_owned(), text.clone())]);
+    assert!(clean(&done), "{:?}", done.diags.iter().next());
+    assert_eq!(lines(&done).len(), 3_000);
+    // What one slot cannot do is one finding, not three thousand.
+    let one = text.replace("; concurrent-backups 64", "");
+    let names: Vec<&str> = compile(&[("p.drplan".to_owned(), one)])
+        .diags
+        .iter()
+        .map(|diag| diag.name)
+        .collect();
+    assert_eq!(names, ["cannot-keep-up"]);
+}
+
 #[test]
 fn a_wait_that_breaks_a_promise_is_avoided() {
     // One slot, and two sets that hold it for most of half an hour: at most minutes they would
