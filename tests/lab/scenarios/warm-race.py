@@ -76,7 +76,8 @@ def held_back(lab):
     """The application waits for its gate, at the specification that the commit gave it."""
     found = lab.dr.cache["kustomizations"].get("flux-system", "shop-apps-payments")
     status, reason, message = look.condition(found)
-    return (status, reason) == ("False", "DependencyNotReady") and "shop-" in message and found["spec"]["path"].endswith("overlays/dr")
+    gated = any(edge["name"].startswith("shop-restore-") for edge in found["spec"].get("dependsOn", []))
+    return gated and (status, reason) == ("False", "DependencyNotReady") and "shop-" in message
 
 
 def one_path(files):

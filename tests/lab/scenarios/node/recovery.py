@@ -3,6 +3,7 @@ from lab import look, primary, states
 from lab.node import pods
 from lab.tree import Tree
 
+FROM = "empty"
 ROWS = {("ledger", "ledger-0"): "customer-1", ("ledger", "queue-0"): "order-1", ("files", "writer"): "report-1"}
 
 
