@@ -7,7 +7,7 @@ import sys
 import time
 
 from . import build, laboratory, needs, places, pool, runner
-from .node import inside
+from .node import desk, inside  # pylint: disable=unused-import
 from .node.cluster import NodeCluster
 
 

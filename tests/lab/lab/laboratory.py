@@ -27,8 +27,7 @@ class Lab:
     def __init__(self, verbose=False, host="127.0.0.1", of=Cluster):
         self.verbose, self.host = verbose, host
         self.guard = Guard()
-        self.base, self.lock = places.claim_base()
-        home = os.path.join(places.LAB_DIR, f"lab-{self.base}")
+        self.base, home, self.locks = places.claim("lab" if of is Cluster else "node")
         self.state, self.logs, self.saved = (os.path.join(home, part) for part in ("state", "logs", "saved"))
         for folder in (self.state, self.logs):
             shutil.rmtree(folder, ignore_errors=True)
@@ -48,7 +47,8 @@ class Lab:
         self.guard.stop_all()
         self.store.stop()
         self.git.stop()
-        self.lock.close()
+        for lock in self.locks:
+            lock.close()
 
     # --- waiting and claiming ----------------------------------------------------------------------------------------
     def until(self, seconds, what, condition):

@@ -1,4 +1,5 @@
 """Where things are: in the repository, in the lab's own directory, on which ports."""
+import fcntl
 import os
 import socket
 
@@ -22,14 +23,21 @@ def drplan():
     return os.environ.get("DRPLAN") or os.path.join(ROOT, "target", "debug", "drplan")
 
 
-def claim_base():
-    """A base nobody uses, and the socket that holds it. Several labs can run on one machine."""
+def claim(kind):
+    """A base and a directory nobody uses, and what holds them. Several labs can run on one machine.
+
+    The directory has a lock of its own: in a network namespace every port is free.
+    """
     for base in range(FIRST_BASE, LAST_BASE, SPAN):
-        lock = socket.socket()
+        home = os.path.join(LAB_DIR, f"{kind}-{base}")
+        os.makedirs(home, exist_ok=True)
+        port, lock = socket.socket(), open(os.path.join(home, "lock"), "w", encoding="ascii")
         try:
-            lock.bind(("127.0.0.1", base + SPAN - 1))
-            lock.listen(1)
-            return base, lock
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            port.bind(("127.0.0.1", base + SPAN - 1))
+            port.listen(1)
+            return base, home, (port, lock)
         except OSError:
+            port.close()
             lock.close()
     raise SystemExit(f"no free ports between {FIRST_BASE} and {LAST_BASE}")

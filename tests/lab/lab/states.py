@@ -71,7 +71,7 @@ def made_of():
     """A digest of everything a state depends on: the compiler, the plan, the lab. A state outlives a run, not a change."""
     digest = hashlib.sha256()
     digest.update("".join(build.pins(module) for module in sorted({module for module, _, _ in build.PROGRAMS})).encode())
-    for root in (os.path.join(places.HERE, "lab"), SHOP):
+    for root in (os.path.join(places.HERE, "lab"), places.PLANS, SHOP):
         for folder, _, files in sorted(os.walk(root)):
             for file in sorted(files):
                 with open(os.path.join(folder, file), "rb") as source:

@@ -61,6 +61,5 @@ def priority_class(cluster):
 
 MUTATIONS = {
     "apps-auth without its edge to the restore": edits.without_edge(states.DR_STAGES, "shop-apps-auth", "shop-restore-critical-r1"),
-    "the critical restore without its gate": edits.without_fields(states.DR_STAGES, "shop-restore-critical-r1", "healthChecks", "healthCheckExprs"),
     "the rest without cluster-scoped objects": edits.with_text("standard-rest.yaml", "includeClusterResources: true", "includeClusterResources: false"),
 }

@@ -45,7 +45,7 @@ def seen(lab, revision, what):
 
 def executed(lab):
     """The commands that the database's pod was given."""
-    return [json.loads(line.split(" ", 2)[2]) for line in lab.prod.log("fakeexec").splitlines() if " payments/postgres-0 " in line]
+    return [json.loads(line.split(" ", 2)[2]) for line in lab.prod.log("fakeexec").splitlines() if " payments/postgres-0/postgres " in line]
 
 
 def plain(files):

@@ -10,7 +10,7 @@ STEPS = '["psql","-U","postgres","-d","postgres","-c","CHECKPOINT"]'
 
 def ran(lab):
     """What was executed in the database's pod."""
-    return [line.split(" ", 2)[2] for line in lab.prod.log("fakeexec").splitlines() if " payments/postgres-0 " in line]
+    return [line.split(" ", 2)[2] for line in lab.prod.log("fakeexec").splitlines() if " payments/postgres-0/postgres " in line]
 
 
 def run(lab, tree):

@@ -1,5 +1,5 @@
 """Controllers restarted in the middle of a recovery, Velero included: each Restore runs once and the recovery completes."""
-from lab import look, primary, states
+from lab import edits, look, primary, states
 
 FROM = "primary"
 
@@ -11,6 +11,8 @@ def run(lab, tree):
     uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")["metadata"]["uid"]
     lab.dr.restart("velero", "kustomize-controller", "source-controller")
     lab.until(60, "they are up again", lambda: lab.dr.healthy(5, "metrics") and lab.dr.healthy(8, "readyz") and lab.dr.healthy(11, "readyz"))
+    lab.until(60, "applications are judged anew", lambda: look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-apps-auth"))[1]
+              == "DependencyNotReady" or look.ready(lab.dr, "shop-apps-auth"))
     lab.holds("no application slipped in", look.born(lab.dr, "deployments", "auth") is None)
     lab.dr.standins.mover_stopped = False
     lab.until(200, "complete-r1", lambda: look.ready(lab.dr, "shop-complete-r1"))
@@ -23,6 +25,6 @@ def run(lab, tree):
 
 
 MUTATIONS = {
-    "the volumes are counted as two": lambda files: files.update({name: text.replace("drplan.dev/volumes: '1'", "drplan.dev/volumes: '2'")
-                                                                  for name, text in files.items() if name.endswith("critical-snapshot.yaml")}),
+    "the critical restore without its gate": edits.without_fields(states.DR_STAGES, "shop-restore-critical-r1", "healthChecks", "healthCheckExprs"),
+    "one volume more is counted": edits.with_text("critical-snapshot.yaml", "drplan.dev/volumes: '1'", "drplan.dev/volumes: '2'"),
 }

@@ -20,9 +20,9 @@ def run(lab, tree):
             ("False", "HealthCheckFailed"), ("True", "ReconciliationSucceeded"))
 
     lab.until(200, "the gate judges the Restore", judged)
-    lab.holds("it is FailedValidation", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
     status, _, message = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r1"))
     lab.holds("the gate is not Ready and names the Restore", status == "False" and "shop-critical-snapshot-r1" in message, message)
+    lab.holds("the Restore is FailedValidation", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
     for namespace in ("auth", "payments", "fraud-detection", "ledger", "analytics"):
         lab.holds(f"no workload of {namespace} is there",
                   not any(look.born(lab.dr, kind, namespace) for kind in ("deployments", "statefulsets", "pods")))

@@ -97,7 +97,7 @@ class NodeCluster(Cluster):
                        "containerRuntimeEndpoint": f"unix://{self.dir}/containerd/sock", "address": self.node, "healthzPort": 0,
                        "readOnlyPort": 0, "authentication": {"anonymous": {"enabled": True}, "webhook": {"enabled": False}},
                        "authorization": {"mode": "AlwaysAllow"}, "cgroupDriver": "cgroupfs", "cgroupsPerQOS": False,
-                       "cgroupRoot": "/drplan-lab", "enforceNodeAllocatable": [], "failSwapOn": False,
+                       "enforceNodeAllocatable": [], "failSwapOn": False,
                        "featureGates": {"KubeletInUserNamespace": True},  # tolerates a root without CAP_SYS_RESOURCE
                        "evictionHard": {"memory.available": "100Mi"}, "podLogsDir": os.path.join(self.dir, "podlogs"),
                        "volumePluginDir": os.path.join(self.dir, "flexvolume")}, out)

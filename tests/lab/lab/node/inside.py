@@ -22,23 +22,24 @@ def enter(arguments):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
     # unshare itself ignores signals while it waits, so it is killed; its child, the namespace's first process, goes with it.
+    before = cgroups()
     process = subprocess.Popen(command, preexec_fn=die_with_parent, start_new_session=True)  # pylint: disable=all
     try:
         return process.wait()
     finally:
         process.kill()
         process.wait()
-        cgroups_away()
-
-
-def cgroups_away():
-    """Directories of control groups that containerd left, empty now."""
-    for folder, _, _ in os.walk("/sys/fs/cgroup", topdown=False):
-        if "/drplan-lab" in folder:
+        # Control groups have no namespace here: those that containerd has made are empty now and are removed.
+        for folder in sorted(cgroups() - before, reverse=True):
             try:
                 os.rmdir(folder)
             except OSError:
                 pass
+
+
+def cgroups():
+    """Every control group of containers."""
+    return {folder for folder, _, _ in os.walk("/sys/fs/cgroup") if "/k8s.io" in folder}
 
 
 def prepare():

@@ -4,9 +4,6 @@ import subprocess
 
 from .. import places
 
-PLAN = os.path.join(places.PLANS, "node")
-
-
 def pod_of(cluster, namespace, name):
     """The running pod of a name, or of a Deployment of that name."""
     for pod in cluster.api.list("pods", namespace):

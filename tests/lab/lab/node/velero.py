@@ -32,11 +32,12 @@ def install(cluster, release):
         config = [a.partition("=")[2] for a in values.get("nodeAgent", {}).get("extraArgs", []) if a.startswith("--node-agent-configmap=")]
         text = subprocess.run([
             os.path.join(places.BIN, "velero"), "install", "--dry-run", "-o", "json", "--namespace", namespace, "--image", "lab.invalid/velero:1",
-            "--plugins", "lab.invalid/velero-plugin-for-aws:1", "--provider", "aws", "--no-default-backup-location", "--secret-file", secret,
+            "--plugins", "lab.invalid/velero-plugin-for-aws:1", "--no-default-backup-location", "--secret-file", secret,
             "--use-volume-snapshots=false", "--features=EnableCSI", "--use-node-agent", "--kubelet-root-dir",
             os.path.join(cluster.dir, "kubelet"), *(["--node-agent-configmap", config[0]] if config else []),
             "--velero-pod-cpu-request", "10m", "--velero-pod-mem-request", "10Mi", "--node-agent-pod-cpu-request", "10m",
-            "--node-agent-pod-mem-request", "10Mi"], capture_output=True, text=True, check=True).stdout
+            "--node-agent-pod-mem-request", "10Mi"], capture_output=True, text=True, check=True,
+            env={**os.environ, "KUBECONFIG": cluster.kubeconfig}).stdout
         for item in json.loads(text)["items"]:
             if item["kind"] in WHERE and item["kind"] != "Namespace":
                 for container in item.get("spec", {}).get("template", {}).get("spec", {}).get("containers", []):
