@@ -194,7 +194,10 @@ fn moved_claims(model: &Model, member: &Effective<'_>) -> u64 {
     let mut claims: u64 = 0;
     for workload in &member.block.workloads {
         let by_snapshot = match member.recover_of(workload) {
-            Some(Recover::Dump(_)) => !model.snapshots.is_empty(),
+            // In a set of file backups every volume is copied as files, that of a dump too.
+            Some(Recover::Dump(_)) => {
+                !model.snapshots.is_empty() && member.set_method() != Method::FileBackup
+            }
             _ => member.method_of(workload) == Method::Snapshot,
         };
         if by_snapshot {
