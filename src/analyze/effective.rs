@@ -68,15 +68,7 @@ impl<'a> Effective<'a> {
     where
         'a: 'w,
     {
-        [
-            &workload.recover,
-            &self.block.values.recover,
-            &self.tier.values.recover,
-        ]
-        .into_iter()
-        .flatten()
-        .next()
-        .map(|recover| &recover.value)
+        recover_of(self.block, self.tier, workload)
     }
 
     /// Whether Velero copies a volume.
@@ -98,6 +90,23 @@ impl<'a> Effective<'a> {
             .min()
             .unwrap_or(self.method.0)
     }
+}
+
+/// The statement of how a workload's state survives: its own, else its namespace's, else the tier's.
+pub fn recover_of<'w>(
+    block: &'w Namespace,
+    tier: &'w Tier,
+    workload: &'w Workload,
+) -> Option<&'w Recover> {
+    [
+        &workload.recover,
+        &block.values.recover,
+        &tier.values.recover,
+    ]
+    .into_iter()
+    .flatten()
+    .next()
+    .map(|recover| &recover.value)
 }
 
 fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<(T, Origin)> {
@@ -176,17 +185,10 @@ fn one<'a>(
         || !own.avoid.is_empty()
         || !block.exclude.is_empty()
         || !block.labels.is_empty();
-    let recover = |workload: &'a Workload| {
-        [&workload.recover, &own.recover, &shared.recover]
-            .into_iter()
-            .flatten()
-            .next()
-            .map(|recover| &recover.value)
-    };
     let hooks = block
         .workloads
         .iter()
-        .map(|workload| recipe::expand_for(model, recover(workload), workload))
+        .map(|workload| recipe::expand_for(model, recover_of(block, tier, workload), workload))
         .collect();
     Some(Effective {
         hooks,

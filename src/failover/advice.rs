@@ -1,7 +1,8 @@
 //! What people do beside a move: commands to copy, and what no commit can do.
 
 use crate::analyze::Facts;
-use crate::analyze::recovery::{Content, Place, Restored, StageKind};
+use crate::analyze::effective::recover_of;
+use crate::analyze::recovery::{Place, Restored, StageKind};
 use crate::model::{Cluster, Model, Recover};
 
 fn complete(model: &Model, run: &str) -> String {
@@ -52,11 +53,7 @@ fn deletions(restore: &Restored<'_>, lines: &mut Vec<String>) {
     if restore.files {
         kinds = format!("deployments,statefulsets,daemonsets,replicasets,pods,{kinds}");
     }
-    let by = match restore.content {
-        Content::Everything { .. } | Content::Kinds(_) => {
-            format!("--selector=velero.io/restore-name={}", restore.name)
-        }
-    };
+    let by = format!("--selector=velero.io/restore-name={}", restore.name);
     if restore.rest {
         lines.push(format!("  kubectl delete {kinds} --all-namespaces {by}"));
         return;
@@ -120,14 +117,11 @@ pub(super) fn after_abort(model: &Model, place: &Place<'_>) -> Vec<String> {
         let StageKind::Promote(name, block) = &stage.kind else {
             continue;
         };
+        let Some(tier) = model.tiers.get(&block.tier.value) else {
+            continue;
+        };
         for workload in &block.workloads {
-            let recover = [&workload.recover, &block.values.recover];
-            let recover = recover.into_iter().flatten().next();
-            let recover = recover.or_else(|| {
-                let tier = model.tiers.get(&block.tier.value)?;
-                tier.values.recover.as_ref()
-            });
-            if let Some(Recover::Replication(replication)) = recover.map(|recover| &recover.value) {
+            if let Some(Recover::Replication(replication)) = recover_of(block, tier, workload) {
                 lines.push(format!(
                     "a promotion cannot be taken back: if it ran, set up {} of {}/{} anew",
                     replication.address.value,

@@ -2,8 +2,9 @@
 //! order, since each costs a requeue of kustomize-controller.
 
 use super::{Cx, Edge, Place, Stage, StageKind, State, tiers_in_order};
+use crate::analyze::effective::recover_of;
 use crate::analyze::stable::shortened;
-use crate::model::{Model, Namespace, NamespaceName, Recover, Tier, Workload};
+use crate::model::{Model, Namespace, NamespaceName, Recover, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -369,23 +370,6 @@ fn needs_keys(place: &Place<'_>) -> bool {
         let decrypt = &decrypt.value;
         decrypt.age.is_some() || decrypt.gpg.is_some() || decrypt.sealed.is_some()
     })
-}
-
-/// How a workload's state survives, wherever that is said.
-fn recover_of<'a>(
-    block: &'a Namespace,
-    tier: &'a Tier,
-    workload: &'a Workload,
-) -> Option<&'a Recover> {
-    [
-        &workload.recover,
-        &block.values.recover,
-        &tier.values.recover,
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    .map(|recover| &recover.value)
 }
 
 /// The namespaces of a block with a standby that is promoted.
