@@ -18,7 +18,7 @@ use crate::model::{
 use crate::source::Span;
 
 pub use client::{Client, client};
-pub use own::{ParameterFault, expand as expand_own, times as times_of_own};
+pub use own::{ParameterFault, expand as expand_own};
 
 /// What a recipe is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,17 +188,6 @@ fn told<'a>(recipe: &Recipe, hook: &'a HookParameters, path: Option<&'a str>) ->
         database: hook.database.as_ref().map(|database| &*database.value),
         path: path.unwrap_or("/dump"),
     }
-}
-
-/// How long the commands of a built-in recipe may take, before the copy and after it.
-pub fn times(purpose: Purpose, hook: &HookParameters) -> Option<(Duration, Duration)> {
-    let recipe = find(purpose, &hook.recipe.value)?;
-    let each = hook
-        .timeout
-        .as_ref()
-        .map_or(recipe.timeout, |timeout| timeout.value);
-    let post = recipe.post.map_or(Duration::seconds(0), |_| each);
-    Some((each, post))
 }
 
 /// Reads the password from a file in the container, so that it stands in no manifest. The command

@@ -4,10 +4,10 @@
 //! reckoned as fast as one of ten.
 
 use super::effective::Effective;
+use super::hooks;
 use super::units::Seconds;
 use crate::model::value::{Share, ShareOfDay, Size};
-use crate::model::{Method, Model, Recover, Workload};
-use crate::recipe;
+use crate::model::{Method, Model, Workload};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -88,6 +88,32 @@ pub fn count(volumes: &Volumes) -> u64 {
         .fold(0, |sum, alike| sum.saturating_add(alike.count))
 }
 
+/// How the volumes of a workload are captured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Capture {
+    /// By snapshots.
+    Snapshot,
+    /// File by file.
+    Files,
+}
+
+/// How the Schedule of its set captures a workload's volumes; `None` where it takes none.
+pub(super) fn capture(
+    model: &Model,
+    member: &Effective<'_>,
+    workload: &Workload,
+) -> Option<Capture> {
+    match (member.method_of(workload), member.set_method()) {
+        (Method::Snapshot, _) | (Method::Dump, Method::Snapshot) => Some(Capture::Snapshot),
+        // In a set of file backups every volume is copied as files, that of a dump too.
+        (Method::FileBackup, _) | (Method::Dump, Method::FileBackup) => Some(Capture::Files),
+        // A set of dumps alone has them copied by what the plan has.
+        (Method::Dump, _) if model.snapshots.is_empty() => Some(Capture::Files),
+        (Method::Dump, _) => Some(Capture::Snapshot),
+        (Method::Replication | Method::Operator | Method::Rebuild, _) => None,
+    }
+}
+
 /// The demand of a set.
 pub(super) fn compute<'m, 'a: 'm>(
     model: &Model,
@@ -96,24 +122,13 @@ pub(super) fn compute<'m, 'a: 'm>(
 ) -> Demand {
     let mut demand = Demand::default();
     for member in members {
-        let set = member.set_method();
         for workload in &member.block.workloads {
-            let hooks = hook_time(model, member, workload).times(workload.replicas());
+            let hooks = hook_time(member, workload).times(workload.replicas());
             demand.hooks = demand.hooks.plus(hooks);
-            match (member.method_of(workload), set) {
-                (Method::Snapshot, _) => snapshot(&mut demand, member, workload, moves_data),
-                (Method::Dump, Method::FileBackup) | (Method::FileBackup, _) => {
-                    files(&mut demand, member, workload);
-                }
-                (Method::Dump, Method::Snapshot) => {
-                    snapshot(&mut demand, member, workload, moves_data);
-                }
-                // A set of dumps alone has them copied by what the plan has.
-                (Method::Dump, _) if model.snapshots.is_empty() => {
-                    files(&mut demand, member, workload);
-                }
-                (Method::Dump, _) => snapshot(&mut demand, member, workload, moves_data),
-                (Method::Replication | Method::Operator | Method::Rebuild, _) => {}
+            match capture(model, member, workload) {
+                Some(Capture::Snapshot) => snapshot(&mut demand, member, workload, moves_data),
+                Some(Capture::Files) => files(&mut demand, member, workload),
+                None => {}
             }
         }
     }
@@ -191,17 +206,9 @@ fn copied(member: &Effective<'_>, workload: &Workload) -> Volumes {
 }
 
 /// How long the hook of one pod may take, before and after the copy.
-fn hook_time(model: &Model, member: &Effective<'_>, workload: &Workload) -> Seconds {
-    let times = match (member.recover_of(workload), &workload.quiesce) {
-        (Some(Recover::Dump(dump)), _) => recipe::times(recipe::Purpose::Dump, &dump.hook),
-        (_, Some(quiesce)) => recipe::times(recipe::Purpose::Quiesce, &quiesce.hook),
-        (_, None) => workload
-            .hook
-            .as_ref()
-            .and_then(|used| model.hooks.get(&used.hook.value))
-            .map(recipe::times_of_own),
-    };
-    times.map_or(Seconds::ZERO, |(pre, post)| {
-        Seconds::from(pre).plus(post.into())
+fn hook_time(member: &Effective<'_>, workload: &Workload) -> Seconds {
+    hooks::of(member, workload).map_or(Seconds::ZERO, |hook| {
+        let post = hook.post.as_ref().map(|post| post.timeout);
+        Seconds::from(hook.pre.timeout).plus(post.map_or(Seconds::ZERO, Seconds::from))
     })
 }

@@ -13,7 +13,7 @@ pub use state::State;
 
 use super::effective::Effective;
 use super::sets::BackupSet;
-use crate::model::{Cluster, Mode, Model, Namespace, NamespaceName, Platform, Tier};
+use crate::model::{Bucket, Cluster, Mode, Model, Namespace, NamespaceName, Platform, Store, Tier};
 use crate::source::Spanned;
 
 /// A cluster with what happens on it.
@@ -36,6 +36,18 @@ pub struct Place<'a> {
     pub restores: Vec<Restored<'a>>,
     /// The Flux Kustomizations, each behind those that it waits for.
     pub stages: Vec<Stage<'a>>,
+}
+
+impl Place<'_> {
+    /// The bucket that it reads or writes: the replica away from home and in a failback, since
+    /// whoever took over writes there.
+    pub fn bucket<'s>(&self, store: &'s Store) -> &'s Bucket {
+        let at_home = self.cluster.name == self.home.name && !self.state.recovering();
+        match &store.replica {
+            Some(replica) if !at_home => &replica.bucket,
+            _ => &store.bucket,
+        }
+    }
 }
 
 /// A Flux Kustomization.

@@ -6,8 +6,7 @@
 //! check, and a stage holds a worker from its start until it is ready.
 
 use super::cost::{self, LARGE, SIZE};
-use super::demand::{self, Demand};
-use super::effective::Effective;
+use super::demand::Demand;
 use super::recovery::{self, Place, Restored, Stage, StageKind};
 use super::sets::BackupSet;
 use super::sum::{Input, Source, Sum, Term, input};
@@ -159,7 +158,7 @@ fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Siz
     let timed: Vec<(Seconds, String, Vec<Input>)> = place
         .stages
         .iter()
-        .map(|stage| stage_time(model, facts, place, stage, size))
+        .map(|stage| stage_time(place, stage, size))
         .collect();
     let requeue = place.cluster.requeue.as_ref();
     let edge = requeue.map_or(REQUEUE, |said| said.value.into()).plus(POLL);
@@ -230,8 +229,6 @@ fn warm(cluster: &Cluster) -> bool {
 
 /// How long a stage takes once it may begin.
 fn stage_time<'a>(
-    model: &Model,
-    facts: &Facts<'a>,
     place: &Place<'a>,
     stage: &Stage<'a>,
     size: Size,
@@ -263,7 +260,7 @@ fn stage_time<'a>(
                 .iter()
                 .filter(|restored| restored.tier.name == tier.name)
                 .collect();
-            restore_time(model, facts, place, &restores, size)
+            restore_time(place.cluster, &restores, size)
         }
         StageKind::Promote(..) => (
             STEP,
@@ -297,47 +294,23 @@ fn stage_time<'a>(
 
 /// The Restores of a tier: objects one after another, files inside of Velero's one worker, and all
 /// data movers together over the lanes.
-fn restore_time<'a>(
-    model: &Model,
-    facts: &Facts<'a>,
-    place: &Place<'a>,
-    restores: &[&Restored<'a>],
+fn restore_time(
+    cluster: &Cluster,
+    restores: &[&Restored<'_>],
     size: Size,
 ) -> (Seconds, String, Vec<Input>) {
-    let (mut objects, mut files) = (Seconds::ZERO, Seconds::ZERO);
-    let mut moved = Demand::default();
-    let mut store = None;
-    for restored in restores {
-        let Some(set) = facts
-            .sets
-            .iter()
-            .chain(&facts.others)
-            .find(|set| set.schedule_name == restored.schedule)
-        else {
-            continue;
-        };
-        let named = |member: &&Effective<'a>| {
-            restored
-                .namespaces
-                .iter()
-                .any(|name| name.value == member.name.value)
-        };
-        let all = restored.namespaces.len() == set.members.len();
-        let demand = if all {
-            set.demand.clone()
-        } else {
-            demand::compute(model, set.members.iter().filter(named), set.moves_data)
-        };
-        let cost = cost::restore(&demand, place.cluster, set.store, size);
-        objects = objects.plus(cost.objects);
-        files = files.plus(cost.files);
-        moved.add_moved(&demand);
-        store = store.or(Some(set.store));
-    }
-    let Some(store) = store else {
+    let Some(store) = restores.first().map(|restored| restored.store) else {
         return (Seconds::ZERO, String::new(), Vec::new());
     };
-    let movers = cost::restore(&moved, place.cluster, store, size).moved;
+    let (mut objects, mut files) = (Seconds::ZERO, Seconds::ZERO);
+    let mut moved = Demand::default();
+    for restored in restores {
+        let cost = cost::restore(&restored.demand, cluster, restored.store, size);
+        objects = objects.plus(cost.objects);
+        files = files.plus(cost.files);
+        moved.add_moved(&restored.demand);
+    }
+    let movers = cost::restore(&moved, cluster, store, size).moved;
     let download = store.download.as_ref();
     let time = objects.plus(files).plus(movers);
     let how = format!("objects {objects} + files {files} + data movers {movers}");

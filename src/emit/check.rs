@@ -60,7 +60,7 @@ fn files(
     let mine: Vec<_> = place
         .restores
         .iter()
-        .filter(|restore| restore.files && restore.tier.name == tier.name)
+        .filter(|restore| restore.files() && restore.tier.name == tier.name)
         .collect();
     if mine.is_empty() {
         return;

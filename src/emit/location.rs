@@ -23,16 +23,6 @@ pub(super) fn stores<'a>(ready: &Ready<'a>, place: &Place<'a>) -> Vec<&'a Store>
     stores
 }
 
-/// The bucket that a place reads: the replica away from home and in a failback, since whoever took
-/// over writes there.
-fn bucket<'a>(store: &'a Store, place: &Place<'_>) -> &'a Bucket {
-    let at_home = place.cluster.name == place.home.name && !place.state.recovering();
-    match &store.replica {
-        Some(replica) if !at_home => &replica.bucket,
-        _ => &store.bucket,
-    }
-}
-
 pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
     let model = ready.model();
     let cluster = place.cluster;
@@ -42,7 +32,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         State::Standby | State::Recover(_) | State::Fenced => "ReadOnly",
     };
     for store in stores(ready, place) {
-        let bucket = bucket(store, place);
+        let bucket = place.bucket(store);
         let name = names::location(model, store);
         // Flux would delete the location with its Backups when a file is moved.
         let mut annotations = BTreeMap::from([(

@@ -48,7 +48,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         labels.insert("drplan.dev/run".to_owned(), run.to_owned());
         let mut annotations =
             BTreeMap::from([("drplan.dev/volumes".to_owned(), restore.volumes.to_string())]);
-        if restore.files {
+        if restore.files() {
             annotations.insert(
                 "velero.io/pod-volume-timeout".to_owned(),
                 restore.time_outs.pod_volumes.go(),

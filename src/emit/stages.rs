@@ -8,10 +8,10 @@ use super::crd::meta::{Meta, Object};
 use super::{Bundle, location, names};
 use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Edge, Place, Stage, StageKind, State};
-use crate::analyze::{Ready, hooks};
+use crate::analyze::{Ready, cost, hooks};
 use crate::model::value::{Duration, RepoPath};
 use crate::model::{Cluster, Method, Namespace, Tier};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
@@ -30,6 +30,9 @@ const RESTORE_FAILED: &str = "has(status.phase) && (status.phase in ['Failed', '
 /// Asked after [`RESTORE_FAILED`].
 const RESTORE_CURRENT: &str = "has(status.phase) && status.phase == 'Completed'";
 
+/// One namespace of each block, by the place of the block.
+type Members<'f, 'a> = BTreeMap<Span, &'f Effective<'a>>;
+
 /// The time-out of what is up in minutes.
 const SHORT: Duration = Duration::minutes(5);
 
@@ -42,6 +45,10 @@ pub(super) fn emit(
     let model = ready.model();
     let cluster = place.cluster;
     let plan = &model.plan.name.value;
+    let mut members: Members<'_, '_> = BTreeMap::new();
+    for member in &ready.facts().effective {
+        members.entry(member.block.span).or_insert(member);
+    }
     let objects: Vec<Object<KustomizationSpec>> = place
         .stages
         .iter()
@@ -54,7 +61,7 @@ pub(super) fn emit(
                 labels: names::labels(model),
                 annotations: BTreeMap::new(),
             },
-            spec: spec(ready, place, stage, components),
+            spec: spec(ready, place, stage, components, &members),
         })
         .collect();
     if objects.is_empty() {
@@ -83,6 +90,7 @@ fn spec(
     place: &Place<'_>,
     stage: &Stage<'_>,
     components: &BTreeSet<String>,
+    members: &Members<'_, '_>,
 ) -> KustomizationSpec {
     let model = ready.model();
     let cluster = place.cluster;
@@ -142,7 +150,10 @@ fn spec(
             path: own(format!("complete/{run}")),
             ..base
         },
-        StageKind::Apps(block) => apps(ready, place, block, components, base),
+        StageKind::Apps(block) => {
+            let member = members.get(&block.span).copied();
+            apps(ready, place, block, member, components, base)
+        }
     }
 }
 
@@ -275,7 +286,10 @@ fn restore(
 ) -> KustomizationSpec {
     let model = ready.model();
     let mine = || place.restores.iter().filter(|r| r.tier.name == tier.name);
-    let needed = mine().fold(0_u64, |sum, restore| sum.saturating_add(restore.seconds));
+    let needed = mine().fold(0_u64, |sum, restore| {
+        let time = cost::restore(&restore.demand, place.cluster, restore.store, cost::SIZE);
+        sum.saturating_add(time.whole().get())
+    });
     // With the flags of the cluster's Component a new commit ends a wait; without them it waits for
     // the time-out, which then must be short.
     let (retry, least) = if place.cluster.requeue.is_some() {
@@ -317,6 +331,7 @@ fn apps(
     ready: &Ready<'_>,
     place: &Place<'_>,
     block: &Namespace,
+    member: Option<&Effective<'_>>,
     components: &BTreeSet<String>,
     base: KustomizationSpec,
 ) -> KustomizationSpec {
@@ -331,11 +346,6 @@ fn apps(
         .as_ref()
         .filter(|_| place.cluster.name != place.home.name))
     .map_or(&apps.path.value, |path| &path.value);
-    let member = ready
-        .facts()
-        .effective
-        .iter()
-        .find(|member| std::ptr::eq(member.block, block));
     let folder = member
         .filter(|member| !(place.state == State::Standby && leaves_out_workloads(member)))
         .map(hooks::folder)

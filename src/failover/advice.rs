@@ -26,15 +26,12 @@ pub(super) fn after_begin(
         lost.name.value
     )];
     let mut buckets: Vec<String> = Vec::new();
-    for set in facts.sets_of(lost) {
-        let at_home = lost.recovers.is_none();
-        let bucket = match &set.store.replica {
-            Some(replica) if !at_home => &replica.bucket,
-            _ => &set.store.bucket,
-        };
-        let line = format!("  bucket {}", bucket.name.value);
-        if !buckets.contains(&line) {
-            buckets.push(line);
+    if let Some(writer) = facts.places.iter().find(|p| p.cluster.name == lost.name) {
+        for set in facts.sets_of(lost) {
+            let line = format!("  bucket {}", writer.bucket(set.store).name.value);
+            if !buckets.contains(&line) {
+                buckets.push(line);
+            }
         }
     }
     lines.append(&mut buckets);
@@ -50,7 +47,7 @@ pub(super) fn after_begin(
 /// What the failed Restore has made, while nothing mounts it.
 fn deletions(restore: &Restored<'_>, lines: &mut Vec<String>) {
     let mut kinds = String::from("persistentvolumeclaims");
-    if restore.files {
+    if restore.files() {
         kinds = format!("deployments,statefulsets,daemonsets,replicasets,pods,{kinds}");
     }
     let by = format!("--selector=velero.io/restore-name={}", restore.name);

@@ -20,17 +20,6 @@ pub enum ParameterFault {
 /// Velero's own default, always written out.
 const TIMEOUT: Duration = Duration::seconds(30);
 
-/// How long the commands of a recipe may take, before the copy and after it.
-pub fn times(hook: &Hook) -> (Duration, Duration) {
-    let of = |step: &Step| {
-        step.timeout
-            .as_ref()
-            .map_or(TIMEOUT, |timeout| timeout.value)
-    };
-    let post = hook.post.as_ref().map_or(Duration::seconds(0), of);
-    (of(&hook.pre), post)
-}
-
 /// Puts the values of a use into a recipe.
 ///
 /// # Errors

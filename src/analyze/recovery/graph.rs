@@ -6,10 +6,13 @@ use crate::analyze::effective::recover_of;
 use crate::analyze::stable::shortened;
 use crate::model::{Model, Namespace, NamespaceName, Recover, Tier};
 use crate::source::Spanned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a Kustomization: Flux writes it into a label of all that it applies.
 const NAME: usize = 63;
+
+/// Blocks by their namespaces.
+type Named<'a> = BTreeMap<&'a str, (&'a Spanned<NamespaceName>, &'a Namespace, &'a Tier)>;
 
 struct Graph<'a, 'p> {
     model: &'a Model,
@@ -18,6 +21,8 @@ struct Graph<'a, 'p> {
     run: &'a str,
     stages: Vec<Stage<'a>>,
     names: BTreeSet<String>,
+    /// The tiers with a Restore.
+    restored: BTreeSet<&'a str>,
 }
 
 /// The stages of a place, each behind those that it waits for as far as the order of the plan goes.
@@ -29,6 +34,11 @@ pub(super) fn build<'a>(cx: &Cx<'a, '_>, place: &Place<'a>) -> Vec<Stage<'a>> {
         run: place.state.run().unwrap_or(""),
         stages: Vec::new(),
         names: BTreeSet::new(),
+        restored: place
+            .restores
+            .iter()
+            .map(|restore| restore.tier.name.value.as_str())
+            .collect(),
     };
     let backup = matches!(place.state, State::Active | State::Fenced)
         && super::restores::sets_of(cx, place.cluster.name.value.as_str())
@@ -84,20 +94,12 @@ impl<'a> Graph<'a, '_> {
         shortened(&name, NAME)
     }
 
-    fn add(&mut self, kind: StageKind<'a>, edges: Vec<Edge>) {
+    fn add(&mut self, kind: StageKind<'a>, mut edges: Vec<Edge>) {
         let name = self.name(&kind);
-        let mut kept: Vec<Edge> = Vec::new();
-        for edge in edges {
-            if edge.to != name && !kept.iter().any(|known| known.to == edge.to) {
-                kept.push(edge);
-            }
-        }
+        let mut known = BTreeSet::from([name.clone()]);
+        edges.retain(|edge| known.insert(edge.to.clone()));
         self.names.insert(name.clone());
-        self.stages.push(Stage {
-            kind,
-            name,
-            edges: kept,
-        });
+        self.stages.push(Stage { kind, name, edges });
     }
 
     /// Velero's configuration, the platforms, and the storage location behind Velero alone: its
@@ -145,10 +147,7 @@ impl<'a> Graph<'a, '_> {
     }
 
     fn has_restore(&self, tier: &Tier) -> bool {
-        self.place
-            .restores
-            .iter()
-            .any(|restore| restore.tier.name == tier.name)
+        self.restored.contains(tier.name.value.as_str())
     }
 
     /// Velero restores one after another, so the tiers are a chain.
@@ -191,12 +190,8 @@ impl<'a> Graph<'a, '_> {
             .iter()
             .filter(|m| m.cluster.name == self.place.home.name)
         {
-            if !blocks
-                .iter()
-                .rev()
-                .take(1)
-                .any(|(known, _)| std::ptr::eq(*known, member.block))
-            {
+            let last = blocks.last().map(|(block, _)| *block);
+            if !last.is_some_and(|last| std::ptr::eq(last, member.block)) {
                 blocks.push((member.block, member.tier));
             }
         }
@@ -214,6 +209,11 @@ impl<'a> Graph<'a, '_> {
                 }
             }
         }
+        let named: Named<'a> = blocks
+            .iter()
+            .flat_map(|(block, tier)| block.names.iter().map(|name| (name, *block, *tier)))
+            .map(|entry| (entry.0.value.as_str(), entry))
+            .collect();
         let loads: BTreeSet<&str> = blocks
             .iter()
             .filter(|(_, tier)| self.place.state.restores(tier.name.value.as_str()))
@@ -233,7 +233,7 @@ impl<'a> Graph<'a, '_> {
                     edges.push(latched(promote));
                 }
             }
-            edges.extend(self.needs(block, &blocks, &loads));
+            edges.extend(self.needs(block, &named, &loads));
             self.add(StageKind::Apps(block), edges);
         }
         for (block, tier) in &blocks {
@@ -250,35 +250,26 @@ impl<'a> Graph<'a, '_> {
         }
     }
 
-    fn needs(
-        &self,
-        block: &Namespace,
-        blocks: &[(&'a Namespace, &'a Tier)],
-        loads: &BTreeSet<&str>,
-    ) -> Vec<Edge> {
+    fn needs(&self, block: &Namespace, named: &Named<'a>, loads: &BTreeSet<&str>) -> Vec<Edge> {
         let mut edges = Vec::new();
         for need in &block.needs {
             if let Some(platform) = self.model.platforms.get(&need.value) {
                 edges.push(plain(self.name(&StageKind::Platform(platform))));
             }
-            for (other, tier) in blocks {
-                for name in &other.names {
-                    if name.value.as_str() != need.value.as_str() {
-                        continue;
-                    }
-                    let waits = self.place.state == State::Standby
-                        && other
-                            .apps
-                            .as_ref()
-                            .is_some_and(|apps| apps.standby.is_none());
-                    if loads.contains(name.value.as_str()) {
-                        edges.push(latched(self.name(&StageKind::Load(name, other))));
-                    } else if other.apps.is_some() && !waits {
-                        edges.push(plain(self.name(&StageKind::Apps(other))));
-                    } else {
-                        edges.extend(self.gate(tier));
-                    }
-                }
+            let Some((name, other, tier)) = named.get(need.value.as_str()) else {
+                continue;
+            };
+            let waits = self.place.state == State::Standby
+                && other
+                    .apps
+                    .as_ref()
+                    .is_some_and(|apps| apps.standby.is_none());
+            if loads.contains(name.value.as_str()) {
+                edges.push(latched(self.name(&StageKind::Load(name, other))));
+            } else if other.apps.is_some() && !waits {
+                edges.push(plain(self.name(&StageKind::Apps(other))));
+            } else {
+                edges.extend(self.gate(tier));
             }
         }
         edges
@@ -317,7 +308,7 @@ impl<'a> Graph<'a, '_> {
             .place
             .restores
             .iter()
-            .any(|r| r.files && r.tier.name == tier.name);
+            .any(|r| r.files() && r.tier.name == tier.name);
         files
             || self
                 .model

@@ -2,12 +2,12 @@
 //! which Git knows nothing beside others.
 
 use super::{Cx, Place, tiers_in_order};
+use crate::analyze::demand::{self, Capture, Demand};
 use crate::analyze::effective::Effective;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::stable::shortened;
 use crate::analyze::timing::{self, TimeOuts};
-use crate::analyze::{cost, demand};
-use crate::model::{Method, Model, NamespaceName, Recover, Restore, Tier};
+use crate::model::{Method, Model, NamespaceName, Restore, Store, Tier};
 use crate::source::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +37,19 @@ pub struct Restored<'a> {
     pub without: BTreeSet<(String, String)>,
     /// How many claims the data mover must bring; fewer means that an application came first.
     pub volumes: u64,
-    /// Whether files of running pods come back.
-    pub files: bool,
+    /// The volumes that come back.
+    pub demand: Demand,
+    /// Where they come from.
+    pub store: &'a Store,
     /// How long Velero may take.
     pub time_outs: TimeOuts,
-    /// How long it takes by the sizes and rates of the plan, in seconds.
-    pub seconds: u64,
+}
+
+impl Restored<'_> {
+    /// Whether files of running pods come back.
+    pub fn files(&self) -> bool {
+        !self.demand.files.is_empty()
+    }
 }
 
 /// What of a namespace comes back.
@@ -106,8 +113,11 @@ fn of_set<'a>(
             0 => set.name.clone(),
             more => format!("{}-{}", set.name, more + 1),
         };
-        let demand = demand::compute(model, members.iter().copied(), set.moves_data);
-        let restore = cost::restore(&demand, place.cluster, set.store, cost::SIZE);
+        let demand = if members.len() == set.members.len() {
+            set.demand.clone()
+        } else {
+            demand::compute(model, members.iter().copied(), set.moves_data)
+        };
         let moved = set.moves_data && !set.rest;
         all.push(Restored {
             name: shortened(&format!("{plan}-{file}-{run}"), NAME),
@@ -132,9 +142,9 @@ fn of_set<'a>(
             } else {
                 0
             },
-            files: !demand.files.is_empty(),
             time_outs: timing::restore_time_outs(place.cluster, set.store, &demand, &members),
-            seconds: restore.whole().get(),
+            demand,
+            store: set.store,
         });
     }
 }
@@ -158,12 +168,13 @@ fn content(model: &Model, set: &BackupSet<'_>, member: &Effective<'_>) -> Option
     if set.method.copies_volumes() {
         add(&["persistentvolumeclaims", "persistentvolumes"]);
     }
-    let methods = || member.block.workloads.iter().map(|w| member.method_of(w));
-    let by_files = |method: Method| {
-        method == Method::FileBackup || method == Method::Dump && model.snapshots.is_empty()
-    };
+    // Without a workload the set's own method is all that is known.
+    let set_by_files = set.method == Method::FileBackup
+        || set.method == Method::Dump && model.snapshots.is_empty();
+    let mut workloads = member.block.workloads.iter();
     // Files are written through pods, which must be owned when Flux brings the same workload.
-    if by_files(set.method) || methods().any(by_files) {
+    if set_by_files || workloads.any(|w| demand::capture(model, member, w) == Some(Capture::Files))
+    {
         add(&[
             "configmaps",
             "daemonsets.apps",
@@ -182,7 +193,8 @@ fn content(model: &Model, set: &BackupSet<'_>, member: &Effective<'_>) -> Option
     }
     // The promotion runs before the application and reads its Secret.
     let kept = |method| matches!(method, Method::Replication | Method::Operator);
-    if kept(set.method) || methods().any(kept) {
+    let mut methods = member.block.workloads.iter().map(|w| member.method_of(w));
+    if kept(set.method) || methods.any(kept) {
         add(&["configmaps", "secrets"]);
     }
     (!kinds.is_empty()).then_some(Content::Kinds(kinds))
@@ -193,14 +205,7 @@ fn content(model: &Model, set: &BackupSet<'_>, member: &Effective<'_>) -> Option
 fn moved_claims(model: &Model, member: &Effective<'_>) -> u64 {
     let mut claims: u64 = 0;
     for workload in &member.block.workloads {
-        let by_snapshot = match member.recover_of(workload) {
-            // In a set of file backups every volume is copied as files, that of a dump too.
-            Some(Recover::Dump(_)) => {
-                !model.snapshots.is_empty() && member.set_method() != Method::FileBackup
-            }
-            _ => member.method_of(workload) == Method::Snapshot,
-        };
-        if by_snapshot {
+        if demand::capture(model, member, workload) == Some(Capture::Snapshot) {
             let copied = workload
                 .volumes
                 .iter()
