@@ -1,6 +1,6 @@
 //! container-not-found: a hook for a container that the pods do not have: Velero reports the hook as failed at every run.
 
-use super::shared::each_shown;
+use super::shared::each_declared;
 use crate::analyze::hooks;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
@@ -11,12 +11,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    each_shown(cx, |member, workload, _, overlay| {
-        let (kind, name) = &workload.name.value;
-        let Some(declared) = overlay.find(*kind, name) else {
-            return;
-        };
-        let Some(hook) = hooks::of(member, workload) else {
+    each_declared(cx, |shown, workload, declared| {
+        let Some(hook) = hooks::of(shown.member, workload) else {
             return;
         };
         let mut said: Vec<&str> = Vec::new();
@@ -24,14 +20,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let container = step.container.as_str();
             let known = declared.containers.is_empty()
                 || declared.containers.iter().any(|known| known == container)
-                || overlay.patches_name(container)
+                || shown.patches_name(container)
                 || said.contains(&container);
-            let patched = cx
-                .inventory
-                .wiring
-                .get(&*member.cluster.name.value)
-                .is_some_and(|wiring| wiring.patches_name(container));
-            if known || patched {
+            if known {
                 continue;
             }
             said.push(container);

@@ -1,7 +1,7 @@
 //! group-not-supported: a group of volumes with a CSI driver that snapshots none: the backup of each of them fails.
 
 use crate::diag::{Diag, Diags};
-use crate::lint::rules::shared::groups_fail;
+use crate::lint::rules::shared::{each_workload, groups_fail};
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
@@ -14,19 +14,16 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let Some(driver) = groups_fail(cx.model) else {
         return;
     };
-    let mut said = Vec::new();
-    for member in &cx.facts.effective {
-        for workload in &member.block.workloads {
-            if member.method_of(workload) != Method::Snapshot || said.contains(&workload.span) {
-                continue;
-            }
-            said.push(workload.span);
-            let grouped = workload
-                .volumes
-                .iter()
-                .find_map(|volume| volume.group.as_ref());
-            if let Some(group) = grouped {
-                out.push(
+    each_workload(cx, |member, workload| {
+        if member.method_of(workload) != Method::Snapshot {
+            return;
+        }
+        let grouped = workload
+            .volumes
+            .iter()
+            .find_map(|volume| volume.group.as_ref());
+        if let Some(group) = grouped {
+            out.push(
                     Diag::new(
                         "group-not-supported",
                         group.span,
@@ -36,7 +33,6 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .related(driver.span, "the driver")
                     .help("keep data and log on one volume, or write `recover dump RECIPE { into VOLUME }`"),
                 );
-            }
         }
-    }
+    });
 }

@@ -1,9 +1,9 @@
 //! operator-without-apps: an operator's custom resource that would come back as it was, and start an empty database.
 
 use crate::diag::{Diag, Diags};
+use crate::lint::rules::shared::each_workload;
 use crate::lint::{Lint, LintCx};
 use crate::model::Recover;
-use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     name: "operator-without-apps",
@@ -11,24 +11,19 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut seen = BTreeSet::new();
-    for member in &cx.facts.effective {
+    each_workload(cx, |member, workload| {
         let recovered = cx
             .model
             .recoveries(&member.cluster.name.value)
             .next()
             .is_some();
         if member.block.apps.is_some() || !recovered {
-            continue;
+            return;
         }
-        for workload in &member.block.workloads {
-            let Some(Recover::Operator(operator)) = member.recover_of(workload) else {
-                continue;
-            };
-            if !seen.insert(workload.span) {
-                continue;
-            }
-            out.push(
+        let Some(Recover::Operator(operator)) = member.recover_of(workload) else {
+            return;
+        };
+        out.push(
                 Diag::new(
                     "operator-without-apps",
                     workload.name.span,
@@ -38,6 +33,5 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .related(member.block.head, "no `apps`, so all of the namespace is restored")
                 .help("keep the custom resource in Git with what it recovers from, and name its path with `apps`"),
             );
-        }
-    }
+    });
 }

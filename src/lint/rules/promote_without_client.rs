@@ -4,6 +4,7 @@ use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::Recover;
 use crate::recipe;
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     name: "promote-without-client",
@@ -11,7 +12,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for member in &cx.facts.effective {
         for workload in &member.block.workloads {
             let Some(Recover::Replication(replication)) = member.recover_of(workload) else {
@@ -21,10 +22,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 continue;
             };
             let known = recipe::client(&replication.engine.value).is_some();
-            if known || promote.image.is_some() || seen.contains(&promote.sql.span) {
+            if known || promote.image.is_some() || !seen.insert(promote.sql.span) {
                 continue;
             }
-            seen.push(promote.sql.span);
             out.push(
                 Diag::new(
                     "promote-without-client",

@@ -8,7 +8,8 @@ use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Method, Model, Volume, Workload};
 use crate::recipe::Prepared;
-use crate::repo::overlay::Overlay;
+use crate::repo::overlay::{Declared, Overlay};
+use crate::repo::wiring::Wiring;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -31,23 +32,31 @@ pub(super) fn readable(model: &Model, line: &str) -> Vec<(Reader, Line)> {
     all.unwrap_or_default()
 }
 
-/// Every hook of every workload, with the method that its workload is recovered by. A block of
-/// several namespaces says it once.
-pub(super) fn each_hook<'a>(
+/// Every workload once: a block of several namespaces says it once.
+pub(super) fn each_workload<'a>(
     cx: &LintCx<'a>,
-    mut look: impl FnMut(&Effective<'a>, &'a Workload, Method, &Prepared),
+    mut look: impl FnMut(&Effective<'a>, &'a Workload),
 ) {
     let mut seen = BTreeSet::new();
     for member in &cx.facts.effective {
         for workload in &member.block.workloads {
-            if !seen.insert(workload.span) {
-                continue;
-            }
-            if let Some(hook) = hooks::of(member, workload) {
-                look(member, workload, member.method_of(workload), hook);
+            if seen.insert(workload.span) {
+                look(member, workload);
             }
         }
     }
+}
+
+/// Every hook of every workload, with the method that its workload is recovered by.
+pub(super) fn each_hook<'a>(
+    cx: &LintCx<'a>,
+    mut look: impl FnMut(&Effective<'a>, &'a Workload, Method, &Prepared),
+) {
+    each_workload(cx, |member, workload| {
+        if let Some(hook) = hooks::of(member, workload) {
+            look(member, workload, member.method_of(workload), hook);
+        }
+    });
 }
 
 /// Every workload whose overlay the repository shows in whole, once, with that overlay.
@@ -55,26 +64,53 @@ pub(super) fn each_shown<'a>(
     cx: &LintCx<'a>,
     mut look: impl FnMut(&Effective<'a>, &'a Workload, &'a str, &'a Overlay),
 ) {
-    let mut seen = BTreeSet::new();
-    for member in &cx.facts.effective {
+    each_workload(cx, |member, workload| {
         let Some(apps) = &member.block.apps else {
-            continue;
+            return;
         };
         let path = apps.path.value.as_str();
-        let changed = cx
-            .inventory
-            .wiring
-            .get(&*member.cluster.name.value)
-            .is_some_and(|wiring| wiring.changes(path));
-        let Some(overlay) = cx.inventory.overlays.get(path).filter(|_| !changed) else {
-            continue;
-        };
-        for workload in &member.block.workloads {
-            if seen.insert(workload.span) {
-                look(member, workload, path, overlay);
-            }
+        let changed = wiring_of(cx, member).is_some_and(|wiring| wiring.changes(path));
+        if let Some(overlay) = cx.inventory.overlays.get(path).filter(|_| !changed) {
+            look(member, workload, path, overlay);
         }
+    });
+}
+
+/// Every shown workload that its overlay declares, with that declaration.
+pub(super) fn each_declared<'a>(
+    cx: &LintCx<'a>,
+    mut look: impl FnMut(&Shown<'_, 'a>, &'a Workload, &'a Declared),
+) {
+    each_shown(cx, |member, workload, _, overlay| {
+        let (kind, name) = &workload.name.value;
+        if let Some(declared) = overlay.find(*kind, name) {
+            let shown = Shown {
+                member,
+                overlay,
+                wiring: wiring_of(cx, member),
+            };
+            look(&shown, workload, declared);
+        }
+    });
+}
+
+/// Where a workload is shown.
+pub(super) struct Shown<'m, 'a> {
+    pub(super) member: &'m Effective<'a>,
+    overlay: &'a Overlay,
+    wiring: Option<&'a Wiring>,
+}
+
+impl Shown<'_, '_> {
+    /// Whether a patch speaks of a name, so that more may be there than is declared.
+    pub(super) fn patches_name(&self, name: &str) -> bool {
+        self.overlay.patches_name(name)
+            || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
     }
+}
+
+fn wiring_of<'a>(cx: &LintCx<'a>, member: &Effective<'a>) -> Option<&'a Wiring> {
+    cx.inventory.wiring.get(&*member.cluster.name.value)
 }
 
 /// CSI drivers that implement no group controller service.

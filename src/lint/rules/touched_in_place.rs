@@ -2,6 +2,7 @@
 
 use crate::analyze::copies;
 use crate::diag::{Diag, Diags};
+use crate::lint::rules::shared::each_workload;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Share;
 use crate::model::{Method, Recover};
@@ -16,38 +17,32 @@ pub(super) static LINT: Lint = Lint {
 const IN_PLACE: [&str; 4] = ["mariadb", "mongodb", "mysql", "postgres"];
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut said = Vec::new();
-    for member in &cx.facts.effective {
-        for workload in &member.block.workloads {
-            if said.contains(&workload.span) {
-                continue;
+    each_workload(cx, |member, workload| {
+        let (engine, why) = match (member.recover_of(workload), &workload.quiesce) {
+            (Some(Recover::Dump(dump)), _) => {
+                (&dump.hook.recipe, "each run writes the whole dump anew")
             }
-            said.push(workload.span);
-            let (engine, why) = match (member.recover_of(workload), &workload.quiesce) {
-                (Some(Recover::Dump(dump)), _) => {
-                    (&dump.hook.recipe, "each run writes the whole dump anew")
-                }
-                (_, Some(quiesce)) if IN_PLACE.contains(&&*quiesce.hook.recipe.value) => (
-                    &quiesce.hook.recipe,
-                    "the engine writes pages back into its files, and one changed page makes a file a touched one",
-                ),
-                _ => continue,
+            (_, Some(quiesce)) if IN_PLACE.contains(&&*quiesce.hook.recipe.value) => (
+                &quiesce.hook.recipe,
+                "the engine writes pages back into its files, and one changed page makes a file a touched one",
+            ),
+            _ => return,
+        };
+        // A snapshot that stays where it is reads no file.
+        let moved = copies::must_leave_region(cx.model, member.cluster);
+        if member.set_method() != Method::FileBackup && !moved {
+            return;
+        }
+        for volume in workload
+            .volumes
+            .iter()
+            .filter(|v| member.copies(workload, v))
+        {
+            let Some(touched) = &volume.touched else {
+                continue;
             };
-            // A snapshot that stays where it is reads no file.
-            let moved = copies::must_leave_region(cx.model, member.cluster);
-            if member.set_method() != Method::FileBackup && !moved {
-                continue;
-            }
-            for volume in workload
-                .volumes
-                .iter()
-                .filter(|v| member.copies(workload, v))
-            {
-                let Some(touched) = &volume.touched else {
-                    continue;
-                };
-                if touched.value < Share::percent(100) {
-                    out.push(
+            if touched.value < Share::percent(100) {
+                out.push(
                         Diag::new(
                             "touched-in-place",
                             touched.span,
@@ -58,8 +53,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         .because("a file whose time or size has changed is read in whole, however little is new in it")
                         .help("leave `touched` out: the run is then reckoned with every byte of the volume"),
                     );
-                }
             }
         }
-    }
+    });
 }

@@ -1,6 +1,6 @@
 //! volume-not-found: a volume that the pods do not have: what is said of it holds for nothing.
 
-use super::shared::each_shown;
+use super::shared::each_declared;
 use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, Safety};
 use crate::lint::{Lint, LintCx};
@@ -11,22 +11,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    each_shown(cx, |member, workload, _, overlay| {
-        let (kind, name) = &workload.name.value;
-        let Some(declared) = overlay.find(*kind, name) else {
-            return;
-        };
+    each_declared(cx, |shown, workload, declared| {
         for volume in &workload.volumes {
             let name = volume.name.value.as_str();
-            let patched = cx
-                .inventory
-                .wiring
-                .get(&*member.cluster.name.value)
-                .is_some_and(|wiring| wiring.patches_name(name));
-            if patched
-                || overlay.patches_name(name)
-                || declared.volumes.iter().any(|known| known == name)
-            {
+            if shown.patches_name(name) || declared.volumes.iter().any(|known| known == name) {
                 continue;
             }
             let diag = Diag::new(
