@@ -1,9 +1,10 @@
-//! Figures of the fleet: how long `check` and the emission of manifests take, and how they grow.
+//! Figures of the fleet: how long `check` and `build` take without their IO, and how they grow.
 //!
 //! `cargo bench`; `bench/fleet.sh` measures the whole binary against `cp -r`.
 
 use divan::Bencher;
-use drplan::compile::{Compilation, Project};
+use drplan::compile::Project;
+use drplan::model::value::Date;
 use drplan::repo::Inventory;
 
 #[path = "../plans/fleet/fleet.rs"]
@@ -15,34 +16,34 @@ fn main() {
     divan::main();
 }
 
-fn compile(files: &[(String, String)]) -> Compilation {
+fn files(namespaces: usize) -> Vec<(String, String)> {
+    fleet::Fleet {
+        namespaces,
+        clusters: 4,
+    }
+    .files()
+}
+
+fn read(files: &[(String, String)]) -> Project {
     let mut project = Project::default();
     for (name, text) in files {
         project.add(name, text.clone(), false);
     }
-    let today =
-        drplan::model::value::Date::new(2026, 11, 25).unwrap_or_else(|| std::process::abort());
-    project.compile(today, |_| Inventory::default())
+    project
+}
+
+fn today() -> Date {
+    Date::new(2026, 11, 25).unwrap_or_else(|| std::process::abort())
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn check(bencher: Bencher<'_, '_>, namespaces: usize) {
-    let files = fleet::Fleet {
-        namespaces,
-        clusters: 4,
-    }
-    .files();
-    bencher.bench_local(|| compile(&files));
+    let files = files(namespaces);
+    bencher.bench_local(|| read(&files).compile(today(), |_| Inventory::default()));
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]
-fn emit(bencher: Bencher<'_, '_>, namespaces: usize) {
-    let done = compile(
-        &fleet::Fleet {
-            namespaces,
-            clusters: 4,
-        }
-        .files(),
-    );
-    bencher.bench_local(|| done.bundle());
+fn build(bencher: Bencher<'_, '_>, namespaces: usize) {
+    let files = files(namespaces);
+    bencher.bench_local(|| read(&files).build(today(), |_| Inventory::default()));
 }

@@ -5,7 +5,7 @@
 
 use crate::analyze::{self, Facts, Ready};
 use crate::diag::{Diag, Diags, Safety};
-use crate::emit::Bundle;
+use crate::emit::{self, Bundle};
 use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
@@ -115,7 +115,21 @@ impl Project {
 
     /// Compiles what was added. `look` says of a path below the repository root whether it is
     /// there; it is asked once, with every path that the plan names.
-    pub fn compile(mut self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
+    pub fn compile(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
+        self.run(today, look, false)
+    }
+
+    /// Compiles what was added, and writes its manifests from the same facts.
+    pub fn build(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
+        self.run(today, look, true)
+    }
+
+    fn run(
+        mut self,
+        today: Date,
+        look: impl FnOnce(&Model) -> Inventory,
+        emits: bool,
+    ) -> Compilation {
         let parts: Vec<Part<'_>> = self
             .parsed
             .iter()
@@ -125,7 +139,7 @@ impl Project {
             })
             .collect();
         let model = lower::lower(&parts, &mut self.diags);
-        let mut allowed = 0;
+        let (mut allowed, mut bundle) = (0, None);
         if let Some(model) = &model {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
@@ -139,6 +153,9 @@ impl Project {
                 &mut self.diags,
             );
             allowed = apply_allows(model, today, &mut self.diags);
+            if emits {
+                bundle = Ready::new(model, &facts, &self.diags).map(|ready| emit::emit(&ready));
+            }
         }
         self.diags.sort();
         Compilation {
@@ -146,6 +163,7 @@ impl Project {
             diags: self.diags,
             model,
             allowed,
+            bundle,
         }
     }
 }
@@ -168,19 +186,14 @@ pub struct Compilation {
     pub model: Option<Model>,
     /// Findings that an `allow` accepted.
     pub allowed: usize,
+    /// The manifests, where they were asked for and there is no error.
+    pub bundle: Option<Bundle>,
 }
 
 impl Compilation {
     /// The facts of the plan.
     pub fn facts(&self) -> Option<Facts<'_>> {
         self.model.as_ref().map(analyze::compute)
-    }
-
-    /// The manifests; `None` while there is an error.
-    pub fn bundle(&self) -> Option<Bundle> {
-        let model = self.model.as_ref()?;
-        let facts = analyze::compute(model);
-        Ready::new(model, &facts, &self.diags).map(|ready| crate::emit::emit(&ready))
     }
 }
 

@@ -18,14 +18,14 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
         Some(out) => io::resolve(args, out),
         None => loaded.root.clone(),
     };
-    let done = loaded
+    let mut done = loaded
         .project
-        .compile(io::today(args)?, |model| io::look(&loaded.root, model));
+        .build(io::today(args)?, |model| io::look(&loaded.root, model));
     let exit = report::findings(args, &done)?;
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    let Some(ready) = Outputs::new(args, &done, &loaded.root, root)? else {
+    let Some(ready) = Outputs::new(args, &mut done, &loaded.root, root)? else {
         return Ok(exit);
     };
     if verb.check || verb.diff {
@@ -54,14 +54,14 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    /// Compares; `None` while the plan has an error.
+    /// Takes the manifests and compares them; `None` while the plan has an error.
     pub(super) fn new(
         args: &Args,
-        done: &Compilation,
+        done: &mut Compilation,
         repository: &Path,
         root: PathBuf,
     ) -> Result<Option<Self>> {
-        let (Some(bundle), Some(model)) = (done.bundle(), done.model.as_ref()) else {
+        let (Some(bundle), Some(model)) = (done.bundle.take(), done.model.as_ref()) else {
             return Ok(None);
         };
         let list = format!(

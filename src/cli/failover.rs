@@ -52,12 +52,12 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
         .filter(|((_, new), (_, old))| new.text() != old.text())
         .map(|((_, new), _)| (PathBuf::from(new.path()), new.text().to_owned()))
         .collect();
-    let done = edited.compile(today, |model| io::look(&loaded.root, model));
+    let mut done = edited.build(today, |model| io::look(&loaded.root, model));
     let exit = report::findings(args, &done)?;
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    write(args, &done, &loaded.root, &texts, &outcome)
+    write(args, &mut done, &loaded.root, &texts, &outcome)
 }
 
 /// The move; `None` for a question.
@@ -102,7 +102,7 @@ fn apply(outcome: &Outcome, text: &str) -> Option<String> {
 /// Writes the plan, then what follows from it: a kill in between leaves what `build` completes.
 fn write(
     args: &Args,
-    done: &Compilation,
+    done: &mut Compilation,
     root: &Path,
     texts: &[(PathBuf, String)],
     outcome: &Outcome,

@@ -42,7 +42,7 @@ fn snapshots_are_reviewed() {
         if !done.diags.is_empty() {
             snapshot("diag", &plan.name, &drawn(&done), &mut claimed);
         }
-        if let Some(bundle) = done.bundle() {
+        if let Some(bundle) = done.bundle {
             let mut text = String::new();
             for (path, doc) in &bundle.files {
                 text.push_str(&format!("--- {path}\n{}", doc.text));

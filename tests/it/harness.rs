@@ -104,7 +104,7 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
     for (name, text) in files {
         project.add(name, text.clone(), false);
     }
-    project.compile(TODAY.parse().unwrap(), |model| match root {
+    project.build(TODAY.parse().unwrap(), |model| match root {
         None => Inventory::default(),
         Some(root) => {
             let named = drplan::analyze::paths::named(model);

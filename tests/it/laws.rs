@@ -116,8 +116,8 @@ fn a_mebibyte_of_braces_ends_with_a_finding() {
 #[test]
 fn same_plan_same_bytes() {
     for plan in plans() {
-        let once = compile(&plan.files).bundle();
-        assert_eq!(once, compile(&plan.files).bundle(), "plan {}", plan.name);
+        let once = compile(&plan.files).bundle;
+        assert_eq!(once, compile(&plan.files).bundle, "plan {}", plan.name);
         // A blank line above and another file name change where things come from, and nothing else.
         let moved: Vec<(String, String)> = plan
             .files
@@ -125,7 +125,7 @@ fn same_plan_same_bytes() {
             .map(|(name, text)| (format!("z-{name}"), format!("\n{text}")))
             .collect();
         let texts = |files: &[(String, String)]| {
-            compile(files).bundle().map(|bundle| {
+            compile(files).bundle.map(|bundle| {
                 bundle
                     .files
                     .into_iter()
@@ -143,7 +143,7 @@ fn a_namespace_more_moves_no_other_schedule() {
     let more = format!("{base}namespace b {{ tier u }}\n");
     let schedule = |text: &str| {
         let bundle = compile(&[("p.drplan".to_owned(), text.to_owned())])
-            .bundle()
+            .bundle
             .unwrap();
         bundle.files["dr/p/c/backup/schedule-t-file-backup.yaml"]
             .text
@@ -202,7 +202,7 @@ fn every_namespace_is_in_a_schedule_of_its_own_name() {
             100 + n
         ));
     }
-    let bundle = compile(&[("p.drplan".to_owned(), text)]).bundle().unwrap();
+    let bundle = compile(&[("p.drplan".to_owned(), text)]).bundle.unwrap();
     let schedules: Vec<&String> = bundle
         .files
         .values()

@@ -10,7 +10,7 @@ pub fn objects() -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
     for plan in plans() {
         let done = compile_in(&plan.files, plan.root.as_deref());
-        let files = done.bundle().into_iter().flat_map(|bundle| bundle.files);
+        let files = done.bundle.into_iter().flat_map(|bundle| bundle.files);
         for (path, doc) in files.filter(|(path, _)| path.ends_with(".yaml")) {
             for document in serde_yaml::Deserializer::from_str(&doc.text) {
                 let value = Value::deserialize(document).unwrap();
@@ -163,7 +163,7 @@ fn every_recipe_has_a_plan() {
         .filter(|plan| plan.name.starts_with("recipes/"))
     {
         let done = compile_in(&plan.files, None);
-        let hooks = done.bundle().unwrap().components.len();
+        let hooks = done.bundle.unwrap().components.len();
         assert_eq!((done.diags.len(), hooks), (0, 1), "{}", plan.name);
         shown.insert(plan.name);
     }
