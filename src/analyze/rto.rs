@@ -5,6 +5,8 @@
 //! `failover begin`; each edge costs a requeue of kustomize-controller and the poll of its health
 //! check, and a stage holds a worker from its start until it is ready.
 
+mod workers;
+
 use super::cost::{self, LARGE, SIZE};
 use super::demand::Demand;
 use super::recovery::{self, Place, Restored, Stage, StageKind};
@@ -14,8 +16,7 @@ use super::units::{Bytes, Seconds};
 use super::{Facts, copies};
 use crate::model::value::{Rate, Size};
 use crate::model::{Cluster, Model, Namespace, NamespaceName, Recover, Standby};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 /// Assumed time to notice a loss and decide.
 pub const DECLARE: Seconds = Seconds::minutes(15);
@@ -167,9 +168,9 @@ fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Siz
         .workers
         .as_ref()
         .map_or(WORKERS, |said| said.value);
-    let nodes = schedule(&place.stages, timed, before.total(), edge, workers);
+    let nodes = workers::schedule(&place.stages, timed, before.total(), edge, workers);
     let work: Seconds = nodes.iter().map(|node| node.time).sum();
-    let longest = longest_path(&nodes, &place.stages, edge);
+    let longest = workers::longest_path(&nodes, &place.stages, edge);
     let finish = nodes.iter().map(|node| node.finish).max();
     Recovery {
         cluster: place.cluster,
@@ -328,117 +329,6 @@ fn load_time(block: &Namespace, size: Size) -> Seconds {
         Bytes::from(known.map_or(size, |known| known.value)).at(LOAD, 1)
     };
     block.workloads.iter().map(of).sum()
-}
-
-/// List scheduling over the workers: who may begin first, begins first.
-fn schedule(
-    stages: &[Stage<'_>],
-    timed: Vec<(Seconds, String, Vec<Input>)>,
-    begin: Seconds,
-    edge: Seconds,
-    workers: u64,
-) -> Vec<Node> {
-    let index: BTreeMap<&str, usize> = stages
-        .iter()
-        .enumerate()
-        .map(|(at, stage)| (stage.name.as_str(), at))
-        .collect();
-    let mut nodes: Vec<Node> = stages
-        .iter()
-        .zip(timed)
-        .map(|(stage, (time, how, inputs))| Node {
-            name: stage.name.clone(),
-            time,
-            how,
-            inputs,
-            start: begin,
-            finish: begin,
-            edge: Seconds::ZERO,
-            waited: Seconds::ZERO,
-            after: None,
-        })
-        .collect();
-    let mut left: Vec<usize> = Vec::new();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); stages.len()];
-    for (at, stage) in stages.iter().enumerate() {
-        let known = stage
-            .edges
-            .iter()
-            .filter_map(|edge| index.get(edge.to.as_str()));
-        let mut count = 0;
-        for before in known {
-            if let Some(list) = followers.get_mut(*before) {
-                list.push(at);
-                count += 1;
-            }
-        }
-        left.push(count);
-    }
-    let mut ready: BinaryHeap<Reverse<(Seconds, usize)>> = left
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| **count == 0)
-        .map(|(at, _)| Reverse((begin, at)))
-        .collect();
-    let workers = usize::try_from(workers)
-        .unwrap_or(usize::MAX)
-        .clamp(1, stages.len().max(1));
-    let mut free: BinaryHeap<Reverse<Seconds>> = (0..workers).map(|_| Reverse(begin)).collect();
-    while let Some(Reverse((since, at))) = ready.pop() {
-        let worker = free.pop().map_or(begin, |Reverse(worker)| worker);
-        let start = since.max(worker);
-        let Some(node) = nodes.get_mut(at) else {
-            continue;
-        };
-        node.start = start;
-        node.waited = start.less(since);
-        node.finish = start.plus(node.time);
-        let finish = node.finish;
-        free.push(Reverse(finish));
-        for next in followers.get(at).into_iter().flatten() {
-            let may = finish.plus(edge);
-            if let Some(node) = nodes.get_mut(*next) {
-                // Until it begins, `start` holds when the last of those before it lets it begin.
-                if node.after.is_none() || may > node.start {
-                    node.after = Some(at);
-                    node.start = may;
-                    node.edge = edge;
-                }
-            }
-            if let Some(count) = left.get_mut(*next) {
-                *count -= 1;
-                if *count == 0 {
-                    let may = nodes.get(*next).map_or(may, |node| node.start);
-                    ready.push(Reverse((may, *next)));
-                }
-            }
-        }
-    }
-    nodes
-}
-
-/// The longest path with a worker for each stage.
-fn longest_path(nodes: &[Node], stages: &[Stage<'_>], edge: Seconds) -> Seconds {
-    let mut ends: BTreeMap<&str, Seconds> = BTreeMap::new();
-    let mut order: Vec<usize> = (0..nodes.len()).collect();
-    order.sort_by_key(|at| nodes.get(*at).map(|node| (node.start, node.finish)));
-    let mut longest = Seconds::ZERO;
-    for at in order {
-        let (Some(node), Some(stage)) = (nodes.get(at), stages.get(at)) else {
-            continue;
-        };
-        let before = stage
-            .edges
-            .iter()
-            .filter_map(|edge| ends.get(edge.to.as_str()))
-            .max();
-        let end = before
-            .map_or(Seconds::ZERO, |end| end.plus(edge))
-            .plus(node.time);
-        longest = longest.max(end);
-        ends.insert(stage.name.as_str(), end);
-    }
-    longest
 }
 
 /// The last stage of each namespace: its application or its load, its restore where it has neither,

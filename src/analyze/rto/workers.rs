@@ -1,0 +1,121 @@
+//! Stages in time: which of them begins when, with so many workers.
+//!
+//! Stages with their own times go in, nodes with start and finish come out. Nothing here knows what
+//! a stage applies.
+
+use super::{Input, Node};
+use crate::analyze::recovery::Stage;
+use crate::analyze::units::Seconds;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+/// List scheduling over the workers: who may begin first, begins first.
+pub(super) fn schedule(
+    stages: &[Stage<'_>],
+    timed: Vec<(Seconds, String, Vec<Input>)>,
+    begin: Seconds,
+    edge: Seconds,
+    workers: u64,
+) -> Vec<Node> {
+    let index: BTreeMap<&str, usize> = stages
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| (stage.name.as_str(), at))
+        .collect();
+    let mut nodes: Vec<Node> = stages
+        .iter()
+        .zip(timed)
+        .map(|(stage, (time, how, inputs))| Node {
+            name: stage.name.clone(),
+            time,
+            how,
+            inputs,
+            start: begin,
+            finish: begin,
+            edge: Seconds::ZERO,
+            waited: Seconds::ZERO,
+            after: None,
+        })
+        .collect();
+    let mut left: Vec<usize> = Vec::new();
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); stages.len()];
+    for (at, stage) in stages.iter().enumerate() {
+        let known = stage
+            .edges
+            .iter()
+            .filter_map(|edge| index.get(edge.to.as_str()));
+        let mut count = 0;
+        for before in known {
+            if let Some(list) = followers.get_mut(*before) {
+                list.push(at);
+                count += 1;
+            }
+        }
+        left.push(count);
+    }
+    let mut ready: BinaryHeap<Reverse<(Seconds, usize)>> = left
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count == 0)
+        .map(|(at, _)| Reverse((begin, at)))
+        .collect();
+    let workers = usize::try_from(workers)
+        .unwrap_or(usize::MAX)
+        .clamp(1, stages.len().max(1));
+    let mut free: BinaryHeap<Reverse<Seconds>> = (0..workers).map(|_| Reverse(begin)).collect();
+    while let Some(Reverse((since, at))) = ready.pop() {
+        let worker = free.pop().map_or(begin, |Reverse(worker)| worker);
+        let start = since.max(worker);
+        let Some(node) = nodes.get_mut(at) else {
+            continue;
+        };
+        node.start = start;
+        node.waited = start.less(since);
+        node.finish = start.plus(node.time);
+        let finish = node.finish;
+        free.push(Reverse(finish));
+        for next in followers.get(at).into_iter().flatten() {
+            let may = finish.plus(edge);
+            if let Some(node) = nodes.get_mut(*next) {
+                // Until it begins, `start` holds when the last of those before it lets it begin.
+                if node.after.is_none() || may > node.start {
+                    node.after = Some(at);
+                    node.start = may;
+                    node.edge = edge;
+                }
+            }
+            if let Some(count) = left.get_mut(*next) {
+                *count -= 1;
+                if *count == 0 {
+                    let may = nodes.get(*next).map_or(may, |node| node.start);
+                    ready.push(Reverse((may, *next)));
+                }
+            }
+        }
+    }
+    nodes
+}
+
+/// The longest path with a worker for each stage.
+pub(super) fn longest_path(nodes: &[Node], stages: &[Stage<'_>], edge: Seconds) -> Seconds {
+    let mut ends: BTreeMap<&str, Seconds> = BTreeMap::new();
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    order.sort_by_key(|at| nodes.get(*at).map(|node| (node.start, node.finish)));
+    let mut longest = Seconds::ZERO;
+    for at in order {
+        let (Some(node), Some(stage)) = (nodes.get(at), stages.get(at)) else {
+            continue;
+        };
+        let before = stage
+            .edges
+            .iter()
+            .filter_map(|edge| ends.get(edge.to.as_str()))
+            .max();
+        let end = before
+            .map_or(Seconds::ZERO, |end| end.plus(edge))
+            .plus(node.time);
+        longest = longest.max(end);
+        ends.insert(stage.name.as_str(), end);
+    }
+    longest
+}
