@@ -138,7 +138,7 @@ class Cluster:
         """Waits for the API server and starts the rest."""
         ca = os.path.join(self.dir, "pki", "apiserver.crt")
         self.lab.until(60, f"the API server of {self.name}", lambda: os.path.exists(ca))
-        self.api = Api(self.port(2), ca, TOKEN)
+        self.api = self.connect(ca)
         self.lab.until(60, f"the API server of {self.name}", lambda: self.raw("/readyz") == "ok")
         for name in ("source", "kustomize", "helm"):
             self.install_crds(name)
@@ -148,8 +148,21 @@ class Cluster:
         self.fakeexec()
         self.source_controller()
         self.kustomize_controller()
-        self.standins = Standins(self)
+        self.standins = self.stand_in()
+        self.lab.until(90, f"the node of {self.name}", self.nodes_ready)
         self.lab.until(60, f"Flux of {self.name}", lambda: self.healthy(8, "readyz") and self.healthy(11, "readyz"))
+
+    def connect(self, ca):
+        """A client of the API server."""
+        return Api(self.port(2), ca, TOKEN)
+
+    def stand_in(self):
+        """What runs in place of nodes and charts."""
+        return Standins(self)
+
+    def nodes_ready(self):
+        """Whether pods can run; a stand-in runs them at once."""
+        return True
 
     def up(self):
         """Starts the cluster, empty or with what its directory holds."""

@@ -62,3 +62,24 @@ def with_text(path, old, new):
 def has(text, name):
     """Whether a stage file has a stage of a name."""
     return re.search(rf"^  name: '?{re.escape(name)}'?$", text, re.M) is not None
+
+
+EARLY = """apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: early
+  namespace: flux-system
+spec:
+  interval: 10m
+  retryInterval: 5s
+  prune: true
+  path: {path}
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+"""
+
+
+def early_application(cluster, path):
+    """What an author might leave in the path of the recovery cluster: an application, applied by nobody's gate."""
+    return lambda files: files.update({cluster + "/early.yaml": EARLY.format(path=path)})

@@ -3,7 +3,7 @@ import os
 import shlex
 import subprocess
 
-from . import look, places
+from . import look, places, primary, states
 
 
 def failover(lab, tree, *arguments, before_push=None):
@@ -40,3 +40,27 @@ def look_at(obj):
     """What must not change when nothing touches an object."""
     meta = obj["metadata"]
     return meta.get("namespace", ""), meta["name"], meta["uid"], meta.get("generation", 0)
+
+
+def judged(lab, stage, seconds):
+    """Waits until the gate of a stage has come to an end, good or bad; returns its condition."""
+    def condition():
+        return look.condition(lab.dr.cache["kustomizations"].get("flux-system", stage))
+
+    lab.until(seconds, f"the gate {stage} judges", lambda: condition()[0:2] in (
+        ("False", "HealthCheckFailed"), ("True", "ReconciliationSucceeded")))
+    return condition()
+
+
+def second_run(lab, tree, seconds):
+    """Begins run r2 of the critical tier after the printed clean-up, and waits until all is back; its gate must not fail."""
+    failover(lab, tree, "begin", "--run", "r2", "--tier", "critical", before_push=lab.dr)
+
+    def done():
+        again = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r2"))
+        lab.holds("run r2 of the tier does not fail", again[1] != "HealthCheckFailed", again[2])
+        return look.ready(lab.dr, "shop-complete-r2")
+
+    lab.until(seconds, "complete-r2", done)
+    for (namespace, claim), text in states.ROWS.items():
+        lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text)

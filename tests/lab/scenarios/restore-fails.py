@@ -1,8 +1,8 @@
 """A Restore that finds no backup keeps applications out and says why; one commit with a new run brings them back."""
 import os
 
-from lab import edits, look, primary, states
-from lab.moves import failover
+from lab import edits, look, states
+from lab.moves import failover, judged, second_run
 
 CORE = True
 FROM = "primary"
@@ -15,12 +15,7 @@ def run(lab, tree):
     failover(lab, tree, "begin")
     states.begin_recovery(lab, tree)
 
-    def judged():
-        return look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r1"))[0:2] in (
-            ("False", "HealthCheckFailed"), ("True", "ReconciliationSucceeded"))
-
-    lab.until(200, "the gate judges the Restore", judged)
-    status, _, message = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r1"))
+    status, _, message = judged(lab, "shop-restore-critical-r1", 200)
     lab.holds("the gate is not Ready and names the Restore", status == "False" and "shop-critical-snapshot-r1" in message, message)
     lab.holds("the Restore is FailedValidation", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
     for namespace in ("auth", "payments", "fraud-detection", "ledger", "analytics"):
@@ -31,16 +26,7 @@ def run(lab, tree):
     lab.store.replicate("shop-velero", bucket)
     lab.until(130, "the backup is seen", lambda: [
         b for b in lab.dr.cache["backups"].all() if b["metadata"]["name"].startswith(hidden)])
-    failover(lab, tree, "begin", "--run", "r2", "--tier", "critical", before_push=lab.dr)
-
-    def done():
-        again = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r2"))
-        lab.holds("run r2 of the tier does not fail", again[1] != "HealthCheckFailed", again[2])
-        return look.ready(lab.dr, "shop-complete-r2")
-
-    lab.until(150, "complete-r2", done)
-    for (namespace, claim), text in states.ROWS.items():
-        lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text)
+    second_run(lab, tree, 150)
     lab.holds("the failed Restore stays as a record", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "FailedValidation")
 
 

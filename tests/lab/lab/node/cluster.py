@@ -6,7 +6,6 @@ import subprocess
 from .. import places
 from ..api import Api, Refused
 from ..cluster import Cluster, TOKEN
-from ..watch import Caches
 from .images import all_images
 from .inside import NETS, run
 from . import velero
@@ -147,23 +146,15 @@ class NodeCluster(Cluster):
         for folder in sorted(mine, reverse=True):
             run("umount", "-l", folder, check=False)
 
-    def end_up(self):
-        """As a Cluster; Ready once the node is."""
-        ca = os.path.join(self.dir, "pki", "apiserver.crt")
-        self.lab.until(60, f"the API server of {self.name}", lambda: os.path.exists(ca))
-        self.api = Api(443, ca, TOKEN, self.service)
-        self.lab.until(60, f"the API server of {self.name}", lambda: self.raw("/readyz") == "ok")
-        for name in ("source", "kustomize", "helm"):
-            self.install_crds(name)
-        self.api.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "flux-system"}})
-        self.cache = Caches(self.api)
-        self.manager()
-        self.fakeexec()
-        self.source_controller()
-        self.kustomize_controller()
-        self.standins = velero.Charts(self)
-        self.lab.until(90, f"the node of {self.name}", lambda: any(
-            c["type"] == "Ready" and c["status"] == "True" for n in self.api.list("nodes") for c in n["status"].get("conditions", [])))
-        self.lab.until(60, f"Flux of {self.name}", lambda: self.healthy(8, "readyz") and self.healthy(11, "readyz"))
+    def connect(self, ca):
+        """As a Cluster, at the address that pods use."""
+        return Api(443, ca, TOKEN, self.service)
 
+    def stand_in(self):
+        """Charts alone: the node runs the rest."""
+        return velero.Charts(self)
 
+    def nodes_ready(self):
+        """The node has joined."""
+        return any(c["type"] == "Ready" and c["status"] == "True"
+                   for n in self.api.list("nodes") for c in n["status"].get("conditions", []))
