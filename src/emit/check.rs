@@ -27,7 +27,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
             about: format!("tier {} of plan {plan}, run {run}", tier.name.value),
             origin: tier.span,
         };
-        files(ready, place, tier, run, &out, bundle);
+        files(&out, tier, run, bundle);
         let mut index = 0;
         for drill in ready.model().drills.values() {
             if drill.on.value != place.cluster.name.value {
@@ -40,7 +40,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
                         && member.tier.name == tier.name
                 });
                 if let Some(member) = member {
-                    probes(ready, place, member, check, run, &mut index, &out, bundle);
+                    probes(&out, member, check, run, &mut index, bundle);
                 }
             }
         }
@@ -49,14 +49,8 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
 
 /// The status of a Restore says nothing about files, so a Job waits for the objects that do; none
 /// at all means that an application came first.
-fn files(
-    ready: &Ready<'_>,
-    place: &Place<'_>,
-    tier: &Tier,
-    run: &str,
-    out: &Stage<'_, '_>,
-    bundle: &mut Bundle,
-) {
+fn files(out: &Stage<'_, '_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
+    let (ready, place) = (out.ready, out.place);
     let mine: Vec<_> = place
         .restores
         .iter()
@@ -104,20 +98,15 @@ fn files(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call, whose names say what they are"
-)]
 fn probes(
-    ready: &Ready<'_>,
-    place: &Place<'_>,
+    out: &Stage<'_, '_>,
     member: &Effective<'_>,
     check: &Check,
     run: &str,
     index: &mut usize,
-    out: &Stage<'_, '_>,
     bundle: &mut Bundle,
 ) {
+    let (ready, place) = (out.ready, out.place);
     let plan = &ready.model().plan;
     let namespace = names::here(place.cluster, check.namespace.value.as_str());
     let account = shortened(&format!("{}-check-{namespace}-{run}", plan.name.value), 63);
