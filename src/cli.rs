@@ -12,6 +12,7 @@ mod io;
 mod outputs;
 mod report;
 mod show;
+mod simulate;
 mod write;
 
 use args::{Args, Command};
@@ -90,6 +91,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Init(verb) => init::run(args, verb),
         Command::Explain(verb) => explain::run(args, verb),
         Command::Show(verb) => show::run(args, verb),
+        Command::Simulate(verb) => simulate::run(args, verb),
         Command::Failover(verb) => failover::run(args, verb),
         Command::Completions { shell } => {
             let mut text = Vec::new();

@@ -11,6 +11,7 @@ use crate::lower::{self, Part};
 use crate::model::Model;
 use crate::model::value::{Date, Version, VersionRange};
 use crate::repo::Inventory;
+use crate::report;
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use crate::syntax::{self, ParsedFile, ast};
 
@@ -154,7 +155,11 @@ impl Project {
             );
             allowed = apply_allows(model, today, &mut self.diags);
             if emits {
-                bundle = Ready::new(model, &facts, &self.diags).map(|ready| emit::emit(&ready));
+                bundle = Ready::new(model, &facts, &self.diags).map(|ready| {
+                    let mut bundle = emit::emit(&ready);
+                    bundle.add_report(model, report::page(model, &facts));
+                    bundle
+                });
             }
         }
         self.diags.sort();

@@ -24,6 +24,7 @@ pub mod yaml;
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Place, State};
+use crate::model::Model;
 use crate::source::Span;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -72,6 +73,18 @@ impl Bundle {
 }
 
 impl Bundle {
+    /// The page for people, which stands above this floor.
+    pub fn add_report(&mut self, model: &Model, text: String) {
+        self.files.insert(
+            names::report(model),
+            Doc {
+                text,
+                objects: Vec::new(),
+                origin: model.plan.span,
+            },
+        );
+    }
+
     /// Several objects in one file, which only the stage file of a cluster is.
     fn add_all<T: Serialize>(
         &mut self,

@@ -4,9 +4,18 @@
 //! view does not have is an error and not an empty place.
 
 mod chain;
+mod loss;
+mod page;
+mod picture;
+mod promises;
 mod proof;
+mod table;
 
 pub use chain::{ChainValue, chain_of};
+pub use loss::{LossView, loss, loss_of};
+pub use page::page;
+pub use promises::{COLUMNS, Promise, promises};
+pub use table::table;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
@@ -42,6 +51,15 @@ pub fn chain(view: &ChainView) -> Result<String, minijinja::Error> {
 }
 
 fn render<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::Error> {
+    environment()?.render_str(template, Serde(view))
+}
+
+/// The same for pages and pictures, in which texts of the plan are no markup.
+fn render_html<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::Error> {
+    environment()?.render_named_str("page.html", template, Serde(view))
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // A line that holds a statement of the template alone leaves no line behind.
@@ -51,7 +69,7 @@ fn render<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::E
         .keep_trailing_newline(true)
         .build()?;
     environment.set_syntax(syntax);
-    environment.render_str(template, Serde(view))
+    Ok(environment)
 }
 
 #[cfg(test)]

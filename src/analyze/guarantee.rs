@@ -219,7 +219,7 @@ fn age(set: &BackupSet<'_>, scope: Scope) -> (Loss, Option<&'static str>) {
 }
 
 /// What is lost of a copy that Velero does not make.
-fn own_loss(recover: &Recover, member: &Effective<'_>, scope: Scope) -> Option<Loss> {
+pub(super) fn own_loss(recover: &Recover, member: &Effective<'_>, scope: Scope) -> Option<Loss> {
     let lag = match recover {
         Recover::Replication(replication) => replication.lag.value,
         Recover::Operator(operator) => operator.lag.value,

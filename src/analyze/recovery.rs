@@ -86,6 +86,22 @@ pub enum StageKind<'a> {
     Complete,
 }
 
+impl StageKind<'_> {
+    /// What such stages are called, several of them.
+    pub fn word(&self) -> &'static str {
+        match self {
+            StageKind::Backup | StageKind::VeleroConfig | StageKind::Storage => "configuration",
+            StageKind::Platform(_) => "platforms",
+            StageKind::Restore(_) => "restores",
+            StageKind::Promote(..) => "promotions",
+            StageKind::Apps(_) => "applications",
+            StageKind::Load(..) => "loads",
+            StageKind::Check(_) => "checks",
+            StageKind::Complete => "completion",
+        }
+    }
+}
+
 /// One stage waits for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {

@@ -44,6 +44,8 @@ pub const LOAD: Rate = Rate::bytes(20 << 20);
 pub struct Node {
     /// The name of its Kustomization.
     pub name: String,
+    /// What such stages are called.
+    pub what: &'static str,
     /// How long it takes by itself.
     pub time: Seconds,
     /// How that comes about.
@@ -97,16 +99,33 @@ impl Recovery<'_> {
             .filter_map(move |(name, at)| Some((name.as_str(), stage(at)?)))
     }
 
-    /// The terms that lead to it, one after another.
-    pub fn path(&self, namespace: &str) -> Option<Sum> {
-        let mut path = Vec::new();
-        let mut at = self.last.get(namespace).copied();
-        while let Some(node) = at.and_then(|at| self.nodes.get(at)) {
-            path.push(node);
+    /// The stages of the longest path through all of it, the first in front.
+    pub fn critical(&self) -> Vec<usize> {
+        let nodes = self.nodes.iter().enumerate();
+        let last = nodes.max_by_key(|(at, node)| (node.finish, *at));
+        self.chain(last.map(|(at, _)| at))
+    }
+
+    /// A stage with those that it waited for last, the first in front.
+    fn chain(&self, mut at: Option<usize>) -> Vec<usize> {
+        let mut chain = Vec::new();
+        while let Some((own, node)) = at.and_then(|at| Some((at, self.nodes.get(at)?))) {
+            chain.push(own);
             at = node.after;
         }
+        chain.reverse();
+        chain
+    }
+
+    /// The terms that lead to it, one after another.
+    pub fn path(&self, namespace: &str) -> Option<Sum> {
+        let last = *self.last.get(namespace)?;
         let mut sum = self.before.clone();
-        for node in path.into_iter().rev() {
+        for node in self
+            .chain(Some(last))
+            .iter()
+            .filter_map(|at| self.nodes.get(*at))
+        {
             let between = node.edge.plus(node.waited);
             let how = if node.waited > Seconds::ZERO {
                 format!(

@@ -61,6 +61,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Show what the plan promises to each workload, and what is lost at worst.
     Show(Show),
+    /// Show what the loss of a region at a moment does: who recovers from what, how old it is, and when.
+    Simulate(Simulate),
     /// Move a recovery on by one reviewed commit: edits the `mode` statements and the outputs.
     Failover(Failover),
     /// Print completions for a shell.
@@ -202,6 +204,19 @@ pub(super) struct Show {
     /// The column that rows are sorted by (default: the order of the plan).
     #[arg(long, value_name = "COLUMN")]
     pub(super) sort: Option<String>,
+}
+
+/// `simulate`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Simulate {
+    /// A plan's directory, or a file of it (default: `.`, then `dr`).
+    pub(super) plan: Option<PathBuf>,
+    /// The region that is lost, or one cluster alone.
+    #[arg(long, value_name = "REGION")]
+    pub(super) lose: String,
+    /// When, as 2026-03-02T03:59, in UTC unless it says an offset.
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: String,
 }
 
 /// How findings are printed.

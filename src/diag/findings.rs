@@ -111,6 +111,7 @@ pub static FINDINGS: &[Finding] = &[
     row!(Error, false, "mode-not-possible", "placement", "a mode that does not go with those of the other clusters"),
     row!(Error, false, "name-too-long", "names", "a name that the API server refuses"),
     row!(Error, true, "namespace-left-out", "velero", "a namespace that no backup may hold"),
+    row!(Warning, true, "needs-later-tier", "guarantees", "an application that waits for a less important tier"),
     row!(Error, false, "nested-too-deeply", "syntax", "blocks in blocks in blocks"),
     row!(Error, false, "never-allowed", "tool", "an `allow` of what can never be allowed"),
     row!(Error, false, "no-copies", "placement", "nothing is left to recover from"),

@@ -20,6 +20,10 @@ pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
 }
 
 /// The file of all guarantees.
+pub(super) fn report(model: &Model) -> String {
+    format!("{}/report.html", root(model))
+}
+
 pub(super) fn lock(model: &Model) -> String {
     format!("{}/guarantees.lock", root(model))
 }

@@ -33,6 +33,7 @@ mod method_not_expressible;
 mod mode_not_possible;
 mod name_too_long;
 mod namespace_left_out;
+mod needs_later_tier;
 mod no_copies;
 mod not_one_moment;
 mod operator_without_apps;
@@ -100,6 +101,7 @@ pub(super) static RULES: &[&Lint] = &[
     &mode_not_possible::LINT,
     &name_too_long::LINT,
     &namespace_left_out::LINT,
+    &needs_later_tier::LINT,
     &no_copies::LINT,
     &not_one_moment::LINT,
     &operator_without_apps::LINT,

@@ -3,6 +3,7 @@
 pub mod cron;
 mod date;
 mod duration;
+mod instant;
 mod name;
 mod path;
 mod share;
@@ -12,6 +13,7 @@ mod window;
 
 pub use date::Date;
 pub use duration::Duration;
+pub use instant::Instant;
 pub use name::{Name, NameError};
 pub use path::RepoPath;
 pub use share::{Share, ShareOfDay};

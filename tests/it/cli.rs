@@ -437,6 +437,83 @@ fn explain_and_show_speak_of_the_plan() {
 }
 
 #[test]
+fn simulate_says_what_a_loss_does() {
+    let test = plan(
+        "plan p
+cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
+cluster dr { recovers prod; region us-west-2; provision 8m; bootstrap 3m }
+store main { s3 main-velero { region us-east-1 }; replica west-velero { region us-west-2; lag 10m } }
+tier t { rpo 4h; rto 2h; keep 7d; every \"0 * * * *\" }
+namespace a { tier t; apps apps/a }
+namespace b {
+  tier t
+  workload deployment/cache { recover rebuild }
+}
+",
+    );
+    let lose = |what: &str, at: &str| test.run(&["simulate", "--lose", what, "--at", at]);
+    let (exit, text) = lose("us-east-1", "2026-03-02T03:59");
+    assert_eq!(exit, 0, "{text}");
+    // Nothing of the run at 03:00 is lost on the way: it began so long before that it is there.
+    for part in [
+        "gone: cluster prod, bucket main-velero",
+        "backup of 2026-03-02T03:00:00Z in west-velero",
+        "built anew",
+        "dr recovers prod",
+        "bootstrap",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // With the cluster alone the bucket beside it is left, and a younger run in it.
+    let (_, text) = lose("prod", "2026-03-02T04:05:00+00:00");
+    assert!(
+        text.contains("backup of 2026-03-02T04:00:00Z in main-velero"),
+        "{text}"
+    );
+    let (_, text) = lose("us-east-1", "2026-03-02T04:05");
+    assert!(
+        text.contains("backup of 2026-03-02T03:00:00Z in west-velero"),
+        "{text}"
+    );
+    let (_, text) = lose("us-west-2", "2026-03-02T03:59");
+    assert!(
+        text.contains("no workload of the plan runs there"),
+        "{text}"
+    );
+    assert!(
+        text.contains("until dr is back nobody recovers prod"),
+        "{text}"
+    );
+    for (what, at) in [
+        ("us-east-2", "2026-03-02T03:59"),
+        ("us-east-1", "yesterday"),
+        ("us-east-1", "2026-02-30T00:00"),
+    ] {
+        assert_eq!(lose(what, at).0, 2, "{what} {at}");
+    }
+    let (exit, text) = test.run(&[
+        "simulate",
+        "--lose",
+        "us-east-1",
+        "--at",
+        "2026-03-02T03:59",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(exit, 0);
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut workloads = value["workloads"].as_array().unwrap().iter();
+    let one = workloads.find(|one| one["workload"] == "a").unwrap();
+    assert_eq!(one["lost_seconds"], 59 * 60);
+    assert_eq!(one["run"], "2026-03-02T03:00:00Z");
+    let steps = value["recoveries"][0]["steps"].as_array().unwrap();
+    assert_eq!(steps.last().unwrap()["critical"], true);
+    // Before the calendar that cron lines are looked up in there is no run.
+    let (_, text) = lose("us-east-1", "1999-01-01T00:00");
+    assert!(text.contains("everything"), "{text}");
+}
+
+#[test]
 fn other_places_other_clocks_same_bytes() {
     let build = |vars: &[(&str, &str)]| {
         let test = plan(PLAN);

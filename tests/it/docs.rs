@@ -1,6 +1,6 @@
 //! Documentation that is run: the examples of every finding, and the list of pages.
 
-use crate::harness::{TODAY, home};
+use crate::harness::{TODAY, compile_in, home, plans};
 use assert_cmd::Command;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
@@ -130,6 +130,39 @@ fn every_page_is_of_a_finding() {
             drplan::diag::findings::find(&name).is_some(),
             "docs/findings/{name}.md has no finding"
         );
+    }
+}
+
+/// The pictures of the README are those of the report; `UPDATE_DOCS=1` takes them anew.
+#[test]
+fn the_pictures_are_of_the_report() {
+    let shop = plans()
+        .into_iter()
+        .find(|plan| plan.name == "shop")
+        .unwrap();
+    let bundle = compile_in(&shop.files, shop.root.as_deref())
+        .bundle
+        .unwrap();
+    let report = &bundle.files["dr/shop/report.html"].text;
+    let pictures: Vec<&str> = report
+        .split("<svg ")
+        .skip(1)
+        .map(|rest| rest.split_inclusive("</svg>\n").next().unwrap())
+        .collect();
+    assert_eq!(pictures.len(), 2);
+    let readme = std::fs::read_to_string(home().join("README.md")).unwrap();
+    for (name, picture) in ["day", "recovery"].into_iter().zip(pictures) {
+        assert!(picture.contains(&format!("class=\"picture {name}\"")));
+        // Alone it has no page to take its width from.
+        let text = format!("<svg {picture}").replacen("width=\"100%\"", "width=\"960\"", 1);
+        let path = format!("docs/pictures/shop-{name}.svg");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(home().join("docs/pictures")).unwrap();
+            std::fs::write(home().join(&path), &text).unwrap();
+        }
+        let known = std::fs::read_to_string(home().join(&path)).unwrap_or_default();
+        assert_eq!(known, text, "run UPDATE_DOCS=1 cargo test docs");
+        assert!(readme.contains(&path), "the README shows {path}");
     }
 }
 

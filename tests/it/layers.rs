@@ -34,7 +34,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "compile",
         &[
             "source", "diag", "syntax", "model", "recipe", "repo", "schema", "lower", "analyze",
-            "lint", "emit",
+            "lint", "emit", "report",
         ],
     ),
     (
@@ -53,7 +53,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("miette", &["src/diag/render.rs"]),
     ("strsim", &["src/diag/near.rs"]),
     ("granit_parser", &["src/repo/yaml.rs"]),
-    ("minijinja", &["src/report.rs"]),
+    ("minijinja", &["src/report.rs", "src/report/"]),
     ("jiff", &["src/model/value/"]),
     ("sha2", &["src/analyze/stable.rs", "src/cli/outputs.rs"]),
     ("k8s_openapi", &["src/emit/"]),

@@ -2,6 +2,7 @@
 //! that knows nothing of how they were reckoned.
 
 mod brute;
+mod losses;
 mod recovery;
 mod solver;
 mod sums;

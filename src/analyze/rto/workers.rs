@@ -27,6 +27,7 @@ pub(super) fn schedule(
         .zip(timed)
         .map(|(stage, (time, how, inputs))| Node {
             name: stage.name.clone(),
+            what: stage.kind.word(),
             time,
             how,
             inputs,

@@ -79,6 +79,17 @@ impl Line {
         }
     }
 
+    /// The newest run that is not after a moment, in seconds from 1970-01-01; `None` for a line
+    /// without fixed times, and where there is none from 2025-01-01 on.
+    pub fn newest_run(&self, until: i64) -> Option<i64> {
+        match &self.plan {
+            Plan::Fields(fields) => {
+                runs::newest(fields, self.zone.as_ref(), self.catches_up(), until)
+            }
+            Plan::Every(_) | Plan::Trigger => None,
+        }
+    }
+
     /// The first field with a step that does not divide it, such as "minute field `*/7`".
     pub fn uneven_step(&self) -> Option<String> {
         self.uneven.clone()

@@ -42,11 +42,16 @@ enum Stride {
 impl<'a> Runs<'a> {
     /// The runs from the first day of the looked-at calendar on.
     pub(super) fn new(fields: &'a Fields, zone: Option<&'a Zone>, catches_up: bool) -> Self {
-        let last = FIRST_DAY * DAY - 1;
+        Self::from(fields, zone, catches_up, FIRST_DAY)
+    }
+
+    /// The runs from a day of the looked-at calendar on.
+    fn from(fields: &'a Fields, zone: Option<&'a Zone>, catches_up: bool, first: i64) -> Self {
+        let last = first * DAY - 1;
         // A zone is up to a day behind or ahead of the calendar in UTC.
         let (day, calm_until) = match zone {
-            Some(_) => (FIRST_DAY - 2, FIRST_DAY - 2),
-            None => (FIRST_DAY, END_DAY + 2),
+            Some(_) => (first - 2, first - 2),
+            None => (first, END_DAY + 2),
         };
         Self {
             fields,
@@ -162,6 +167,43 @@ impl Iterator for Runs<'_> {
                 Stride::Day(midnight, minute) => self.inside = Some((midnight, minute)),
             }
         }
+    }
+}
+
+/// The newest run that is not after a moment; `None` outside of the looked-at calendar.
+pub(super) fn newest(
+    fields: &Fields,
+    zone: Option<&Zone>,
+    catches_up: bool,
+    until: i64,
+) -> Option<i64> {
+    let until = until.min(END_DAY * DAY - 1);
+    let day = until.div_euclid(DAY);
+    if day < FIRST_DAY {
+        return None;
+    }
+    // Most lines run every day, so the look back begins short.
+    let mut back = 2;
+    loop {
+        let first = (day - back).max(FIRST_DAY);
+        let found = match zone {
+            Some(_) => Runs::from(fields, zone, catches_up, first)
+                .take_while(|at| *at <= until)
+                .last(),
+            None => (first..=day).rev().find_map(|day| {
+                let of_day = until - day * DAY;
+                let on = fields.on(civil(day * DAY));
+                let minutes = fields.minutes().take_while(|minute| minute * 60 <= of_day);
+                minutes
+                    .last()
+                    .filter(|_| on)
+                    .map(|minute| day * DAY + minute * 60)
+            }),
+        };
+        if found.is_some() || first == FIRST_DAY {
+            return found;
+        }
+        back *= 8;
     }
 }
 

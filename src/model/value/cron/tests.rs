@@ -297,3 +297,31 @@ fn cell_of(text: &str, reader: Reader, no_gap: bool) -> String {
     };
     format!("{first} {count} {hash:016x} {gap}")
 }
+
+#[test]
+fn the_newest_run_is_the_last_of_all_before() {
+    for text in [
+        "7,37 * * * *",
+        "10 2 * * 1",
+        "0 0 29 2 *",
+        "0 12 31 * 5",
+        "CRON_TZ=America/New_York 30 2 * * *",
+        "CRON_TZ=Pacific/Chatham 0 3 1 * *",
+    ] {
+        let line = line(text, Reader::Netresearch);
+        let (first, step) = (1_735_689_600, 86_400 * 9 + 3_601);
+        for at in (0..150).map(|n| first + n * step) {
+            let wanted = line.runs().take_while(|run| *run <= at).last();
+            assert_eq!(line.newest_run(at), wanted, "{text} at {at}");
+        }
+        assert_eq!(line.newest_run(first - 1), None);
+        assert!(line.newest_run(i64::MAX).is_some());
+        let run = line.newest_run(first + 200 * 86_400 * 7).unwrap();
+        assert_eq!(line.newest_run(run), Some(run));
+        assert!(line.newest_run(run - 1) < Some(run));
+    }
+    assert_eq!(
+        line("@every 90m", Reader::RobfigV3).newest_run(i64::MAX),
+        None
+    );
+}

@@ -1,0 +1,239 @@
+//! `report.html`: one page for people, which needs neither network nor scripts.
+
+use super::picture::{self, Picture};
+use super::promises::{Promise, promise};
+use super::render_html;
+use crate::analyze::Facts;
+use crate::analyze::cost::SIZE;
+use crate::analyze::guarantee::{self, Guarantee, Loss};
+use crate::analyze::rpo;
+use crate::analyze::rto::{self, Recovery};
+use crate::analyze::sets::BackupSet;
+use crate::analyze::sum;
+use crate::analyze::units::Seconds;
+use crate::model::{Cluster, Model};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Page {
+    plan: String,
+    owner: String,
+    verdict: String,
+    kept: bool,
+    /// Whether there are several primaries.
+    several: bool,
+    promises: Vec<Line>,
+    days: Vec<Shown>,
+    recoveries: Vec<Shown>,
+    sums: Vec<SumView>,
+    assumptions: Vec<String>,
+}
+
+/// A row of the table of promises.
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    promise: Promise,
+    copies: Vec<String>,
+    kept: bool,
+}
+
+/// A picture with what is said below it.
+#[derive(Serialize)]
+struct Shown {
+    title: String,
+    svg: String,
+    notes: Vec<String>,
+}
+
+/// A worst case in full.
+#[derive(Serialize)]
+struct SumView {
+    set: String,
+    scope: &'static str,
+    line: String,
+}
+
+/// Writes the page of a plan. A fault of drplan's own templates is said on the page.
+pub fn page<'a>(model: &'a Model, facts: &Facts<'a>) -> String {
+    write(model, facts).unwrap_or_else(|fault| {
+        format!("<!doctype html>\n<title>fault</title>\n<p>A fault of drplan, please report it: {fault}</p>\n")
+    })
+}
+
+fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::Error> {
+    let guarantees = guarantee::all(model, facts);
+    let recoveries = rto::all(model, facts, SIZE);
+    let lines: Vec<Line> = guarantees.iter().map(line).collect();
+    let broken = lines.iter().filter(|line| !line.kept).count();
+    let verdict = match broken {
+        0 => format!(
+            "All promises hold, for {} of the plan.",
+            sum::many(lines.len() as u64, "line")
+        ),
+        n => format!(
+            "{n} of {} do not hold.",
+            sum::many(lines.len() as u64, "promise")
+        ),
+    };
+    let days = model
+        .clusters
+        .values()
+        .map(|cluster| day(model, facts, cluster))
+        .collect::<Result<Vec<_>, _>>()?;
+    let page = Page {
+        plan: model.plan.name.value.to_string(),
+        owner: model
+            .plan
+            .owner
+            .as_ref()
+            .map_or_else(String::new, |owner| owner.value.to_string()),
+        verdict,
+        kept: broken == 0,
+        several: model
+            .clusters
+            .values()
+            .filter(|cluster| cluster.recovers.is_none())
+            .count()
+            > 1,
+        promises: lines,
+        days: days.into_iter().flatten().collect(),
+        recoveries: recoveries
+            .iter()
+            .map(|one| recovery(facts, one))
+            .collect::<Result<_, _>>()?,
+        sums: sums(model, facts),
+        assumptions: assumptions(facts, &guarantees),
+    };
+    render_html(include_str!("templates/report.html.j2"), &page)
+}
+
+fn line(one: &Guarantee<'_, '_>) -> Line {
+    let in_time = match (one.back, one.member.rto) {
+        (Some(back), Some(rto)) => back <= rto.0.into(),
+        (None, _) | (_, None) => true,
+    };
+    Line {
+        promise: promise(one, false),
+        copies: one.copies(),
+        kept: in_time && (one.slack().is_some() || one.loss == Loss::NoData),
+    }
+}
+
+fn draw(picture: &Picture) -> Result<String, minijinja::Error> {
+    render_html(include_str!("templates/picture.svg.j2"), picture)
+}
+
+fn day<'a>(
+    model: &'a Model,
+    facts: &Facts<'a>,
+    cluster: &'a Cluster,
+) -> Result<Option<Shown>, minijinja::Error> {
+    let sets: Vec<&BackupSet<'_>> = facts.sets_of(cluster).collect();
+    let Some(picture) = picture::day(&cluster.name.value, &sets, rpo::scope(model, cluster)) else {
+        return Ok(None);
+    };
+    let load = facts
+        .loads
+        .iter()
+        .find(|load| load.cluster.name == cluster.name);
+    let notes = load.map(|load| {
+        format!(
+            "Slots are used to {}, data movers to {}.",
+            percent(load.slots),
+            percent(load.lanes)
+        )
+    });
+    Ok(Some(Shown {
+        svg: draw(&picture)?,
+        title: picture.title,
+        notes: notes.into_iter().collect(),
+    }))
+}
+
+/// Thousandths of a percent, rounded up to tenths.
+fn percent(thousandths: u64) -> String {
+    let tenths = thousandths.div_ceil(100);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+fn recovery<'a>(facts: &Facts<'a>, one: &Recovery<'a>) -> Result<Shown, minijinja::Error> {
+    let mut promises: BTreeMap<&str, Seconds> = BTreeMap::new();
+    let members = facts
+        .effective
+        .iter()
+        .filter(|m| m.cluster.name == one.home.name);
+    for (member, rto) in members.filter_map(|member| Some((member, member.rto?))) {
+        let rto = Seconds::from(rto.0);
+        let known = promises
+            .entry(member.tier.name.value.as_str())
+            .or_insert(rto);
+        *known = (*known).min(rto);
+    }
+    let promises: Vec<(&str, Seconds)> = promises.into_iter().collect();
+    let picture = picture::recovery(one, &promises);
+    let promised: Vec<String> = promises
+        .iter()
+        .map(|(tier, rto)| format!("{tier} within {rto}"))
+        .collect();
+    let mut notes = vec![format!(
+        "Everything is back after {}; no order of the stages takes less than {} or, with no worker idle, more than {}.",
+        one.finish, one.at_least, one.at_most
+    )];
+    if !promised.is_empty() {
+        notes.push(format!("Promised: {}.", promised.join(", ")));
+    }
+    Ok(Shown {
+        svg: draw(&picture)?,
+        title: picture.title,
+        notes,
+    })
+}
+
+fn sums(model: &Model, facts: &Facts<'_>) -> Vec<SumView> {
+    facts
+        .sets
+        .iter()
+        .filter_map(|set| {
+            let scope = rpo::scope(model, set.cluster);
+            Some(SumView {
+                set: set.schedule_name.clone(),
+                scope: scope.word(),
+                line: sum::of_set(set, scope)?.line(),
+            })
+        })
+        .collect()
+}
+
+/// What the numbers rest on that nobody said.
+fn assumptions(facts: &Facts<'_>, guarantees: &[Guarantee<'_, '_>]) -> Vec<String> {
+    let mut terms: BTreeMap<&str, u64> = BTreeMap::new();
+    for term in guarantees.iter().filter_map(|one| one.assumed) {
+        *terms.entry(term).or_default() += 1;
+    }
+    let mut notes: Vec<String> = terms
+        .into_iter()
+        .map(|(term, count)| {
+            let lines = sum::many(count, "line");
+            format!("The longest assumed term is `{term}` in {lines}.")
+        })
+        .collect();
+    if rto::sizes(facts).len() > 1 {
+        notes.push(format!(
+            "Volumes that do not say their size are taken for {SIZE}."
+        ));
+    }
+    let silent = facts
+        .effective
+        .iter()
+        .filter(|member| member.block.workloads.is_empty())
+        .count();
+    if silent > 0 {
+        let count = sum::many(silent as u64, "namespace");
+        notes.push(format!(
+            "Nothing stateful is declared in {count}: what volumes they have are copied, and are not in the sums."
+        ));
+    }
+    notes
+}

@@ -1,0 +1,91 @@
+//! Simulated losses against the worst cases: none is ever above it, and at the wrong second one
+//! comes within a second of it.
+
+use crate::harness::{compile_in, plans};
+use drplan::analyze::Facts;
+use drplan::analyze::guarantee::{self, Loss};
+use drplan::analyze::rpo;
+use drplan::analyze::simulate::{From, Lost, Outcome, simulate};
+use drplan::model::Model;
+use drplan::model::value::Instant;
+use std::collections::BTreeMap;
+
+/// 2026-02-28: a month ends within the days that follow.
+const BEGIN: i64 = 1_772_236_800;
+const STEP: u64 = 37 * 60;
+const SAMPLES: u64 = 48;
+
+/// The age of each set's copy, with the moment of its run.
+fn ages(
+    model: &Model,
+    facts: &Facts<'_>,
+    lost: Lost<'_>,
+    at: Instant,
+) -> BTreeMap<String, (u64, Instant)> {
+    let age = |one: &Outcome<'_, '_>| match (one.loss, one.from) {
+        (Loss::Age(age), From::Run(run, _)) => {
+            Some((one.guarantee.set?.schedule_name.clone(), (age.get(), run)))
+        }
+        _ => None,
+    };
+    let simulation = simulate(model, facts, lost, at);
+    simulation.outcomes.iter().filter_map(age).collect()
+}
+
+#[test]
+fn no_loss_is_above_the_worst_and_one_reaches_it() {
+    let mut seen = 0;
+    for name in ["shop", "lesson/corrected"] {
+        let plan = plans().into_iter().find(|plan| plan.name == name).unwrap();
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let (model, facts) = (done.model.as_ref().unwrap(), done.facts().unwrap());
+        let home = model
+            .clusters
+            .values()
+            .find(|c| c.recovers.is_none())
+            .unwrap();
+        let lost = Lost::find(model, &home.region.value).unwrap();
+        let all = guarantee::all(model, &facts);
+        for set in &facts.sets {
+            let of_set = all.iter().find(|one| {
+                one.set
+                    .is_some_and(|own| own.schedule_name == set.schedule_name)
+                    && matches!(one.loss, Loss::Age(_))
+            });
+            let Some(Loss::Age(worst)) = of_set.map(|one| one.loss) else {
+                continue;
+            };
+            let proof = set.proof.as_ref().unwrap();
+            let schedule = set.schedule.as_ref().unwrap();
+            assert_eq!(
+                schedule.gap, proof.span,
+                "these plans tolerate no missed run"
+            );
+            let replica = rpo::replicate(set.store, set.cluster, rpo::scope(model, set.cluster));
+            let ready = proof.loss().less(proof.span).plus(replica.unwrap());
+            let mut most = 0;
+            for sample in 0..SAMPLES {
+                let at = Instant::from_unix(BEGIN).later(sample * STEP);
+                let (age, run) = ages(model, &facts, lost, at)[&set.schedule_name];
+                assert!(age <= worst.get(), "{name} {}: {age}", set.schedule_name);
+                // The last second in which this run is the newest, found by halving.
+                let (mut low, mut high) = (0, schedule.gap.plus(ready).get());
+                while low < high {
+                    let middle = (low + high).div_ceil(2);
+                    let then = ages(model, &facts, lost, at.later(middle))[&set.schedule_name];
+                    if then.1 == run {
+                        low = middle
+                    } else {
+                        high = middle - 1
+                    }
+                }
+                let last = ages(model, &facts, lost, at.later(low))[&set.schedule_name].0;
+                assert!(last < worst.get(), "{name} {}: {last}", set.schedule_name);
+                most = most.max(last);
+            }
+            assert_eq!(most + 1, worst.get(), "{name} {}", set.schedule_name);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "{seen} sets were looked at");
+}
