@@ -191,7 +191,7 @@ pub fn all<'f, 'a>(model: &'a Model, facts: &'f Facts<'a>) -> Vec<Guarantee<'f, 
 fn backs<'a>(model: &'a Model, facts: &Facts<'a>) -> BTreeMap<(String, String), Seconds> {
     let mut backs: BTreeMap<(String, String), Seconds> = BTreeMap::new();
     for recovery in rto::all(model, facts, SIZE) {
-        if !rto::answers(model, &recovery) {
+        if !rto::answers(&recovery, rpo::scope(model, recovery.home)) {
             continue;
         }
         let home = recovery.home.name.value.as_str();

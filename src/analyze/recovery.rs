@@ -247,10 +247,24 @@ fn has_recovered(cluster: &Cluster) -> bool {
     })
 }
 
-/// The tiers of a plan in the order in which they are restored.
+/// The tiers of a plan in the order in which they are restored: by `order`, and behind those that say
+/// one by the time that they are promised to be back, by RPO, and by name; without `rto` last.
 pub fn tiers_in_order(model: &Model) -> Vec<&Tier> {
     let mut tiers: Vec<&Tier> = model.tiers.values().collect();
-    // Sorting is stable: without an `order` the order of the plan counts, behind those that say one.
-    tiers.sort_by_key(|tier| tier.values.order.as_ref().map_or(u64::MAX, |o| o.value));
+    tiers.sort_by_key(|tier| {
+        let values = &tier.values;
+        (
+            values.order.as_ref().map_or(u64::MAX, |order| order.value),
+            values
+                .rto
+                .as_ref()
+                .map_or(u64::MAX, |rto| rto.value.as_seconds()),
+            values
+                .rpo
+                .as_ref()
+                .map_or(u64::MAX, |rpo| rpo.value.as_seconds()),
+            tier.name.value.as_str(),
+        )
+    });
     tiers
 }

@@ -5,17 +5,21 @@
 //! `failover begin`; each edge costs a requeue of kustomize-controller and the poll of its health
 //! check, and a stage holds a worker from its start until it is ready.
 
+mod promises;
+mod times;
 mod workers;
 
-use super::cost::{self, LARGE, SIZE};
-use super::demand::Demand;
-use super::recovery::{self, Place, Restored, Stage, StageKind};
+pub use promises::{Promise, answers, promises};
+pub use times::warm;
+
+use super::Facts;
+use super::cost::{LARGE, SIZE};
+use super::recovery::{self, Place, StageKind};
 use super::sets::BackupSet;
-use super::sum::{Input, Source, Sum, Term, input};
-use super::units::{Bytes, Seconds};
-use super::{Facts, copies};
+use super::sum::{Input, Sum, Term};
+use super::units::Seconds;
 use crate::model::value::{Rate, Size};
-use crate::model::{Cluster, Model, Namespace, NamespaceName, Recover, Standby};
+use crate::model::{Cluster, Model, NamespaceName};
 use std::collections::BTreeMap;
 
 /// Assumed time to notice a loss and decide.
@@ -83,12 +87,19 @@ pub struct Recovery<'a> {
     pub at_most: Seconds,
     /// The last stage of each namespace.
     last: BTreeMap<String, usize>,
+    /// The restore of each tier.
+    restores: BTreeMap<String, usize>,
 }
 
 impl Recovery<'_> {
     /// When a namespace is back; `None` where it has no time of its own.
     pub fn back(&self, namespace: &str) -> Option<&Node> {
         self.nodes.get(*self.last.get(namespace)?)
+    }
+
+    /// The stage that restores a tier.
+    pub fn restore(&self, tier: &str) -> Option<&Node> {
+        self.nodes.get(*self.restores.get(tier)?)
     }
 
     /// Every namespace with its last stage.
@@ -174,11 +185,11 @@ pub fn sizes(facts: &Facts<'_>) -> &'static [Size] {
 }
 
 fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Size) -> Recovery<'a> {
-    let before = before(model, place.cluster);
+    let before = times::before(model, place.cluster);
     let timed: Vec<(Seconds, String, Vec<Input>)> = place
         .stages
         .iter()
-        .map(|stage| stage_time(place, stage, size))
+        .map(|stage| times::stage_time(place, stage, size))
         .collect();
     let requeue = place.cluster.requeue.as_ref();
     let edge = requeue.map_or(REQUEUE, |said| said.value.into()).plus(POLL);
@@ -198,156 +209,20 @@ fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Siz
         at_least: before.total().plus(longest.max(work.over(workers))),
         at_most: before.total().plus(longest).plus(work.over(workers)),
         last: last_stages(model, facts, place),
+        restores: restores(place),
         before,
         nodes,
     }
 }
 
-fn before(model: &Model, cluster: &Cluster) -> Sum {
-    let mut sum = Sum::default();
-    let said = |said: Option<&crate::source::Spanned<crate::model::value::Duration>>,
-                silent: Seconds| said.map_or(silent, |said| said.value.into());
-    let declare = model.plan.declare.as_ref();
-    sum.push(
-        "declare",
-        said(declare, DECLARE),
-        "notice the loss and decide".to_owned(),
-        vec![input("declare", declare, DECLARE)],
-    );
-    if warm(cluster) {
-        sum.push(
-            "fetch",
-            FETCH,
-            "until Flux has fetched the commit that begins the recovery".to_owned(),
-            vec![Input {
-                what: "interval of the GitRepository",
-                value: FETCH.to_string(),
-                source: Source::Assumed,
-            }],
-        );
-        return sum;
-    }
-    let (provision, bootstrap) = (cluster.provision.as_ref(), cluster.bootstrap.as_ref());
-    sum.push(
-        "provision",
-        said(provision, PROVISION),
-        "from nothing to an empty cluster".to_owned(),
-        vec![input("provision", provision, PROVISION)],
-    );
-    sum.push(
-        "bootstrap",
-        said(bootstrap, BOOTSTRAP),
-        "until the controllers of Flux are ready".to_owned(),
-        vec![input("bootstrap", bootstrap, BOOTSTRAP)],
-    );
-    sum
-}
-
-fn warm(cluster: &Cluster) -> bool {
-    cluster.standby.as_ref().map(|standby| standby.value) == Some(Standby::Warm)
-}
-
-/// How long a stage takes once it may begin.
-fn stage_time<'a>(
-    place: &Place<'a>,
-    stage: &Stage<'a>,
-    size: Size,
-) -> (Seconds, String, Vec<Input>) {
-    let assumed = |what: &'static str, value: Seconds| Input {
-        what,
-        value: value.to_string(),
-        source: Source::Assumed,
-    };
-    match &stage.kind {
-        StageKind::Platform(platform) => {
-            let ready = platform.ready.as_ref();
-            let time = ready.map_or(READY, |said| said.value.into());
-            (
-                time,
-                "until it is healthy".to_owned(),
-                vec![input("ready", ready, READY)],
-            )
-        }
-        StageKind::Storage if warm(place.cluster) => (Seconds::ZERO, String::new(), Vec::new()),
-        StageKind::Storage => (
-            STEP,
-            "the first sync of the location".to_owned(),
-            vec![assumed("first sync", STEP)],
-        ),
-        StageKind::Restore(tier) => {
-            let restores: Vec<&Restored<'a>> = place
-                .restores
-                .iter()
-                .filter(|restored| restored.tier.name == tier.name)
-                .collect();
-            restore_time(place.cluster, &restores, size)
-        }
-        StageKind::Promote(..) => (
-            STEP,
-            "the promotion".to_owned(),
-            vec![assumed("promotion", STEP)],
-        ),
-        StageKind::Apps(block) => {
-            let ready = block.apps.as_ref().and_then(|apps| apps.ready.as_ref());
-            let time = ready.map_or(READY, |said| said.value.into());
-            (
-                time,
-                "until it is healthy".to_owned(),
-                vec![input("ready", ready, READY)],
-            )
-        }
-        StageKind::Load(_, block) => (
-            load_time(block, size),
-            "the dump is loaded".to_owned(),
-            Vec::new(),
-        ),
-        StageKind::Check(_) => (
-            STEP,
-            "the checks of the tier".to_owned(),
-            vec![assumed("checks", STEP)],
-        ),
-        StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => {
-            (Seconds::ZERO, String::new(), Vec::new())
+fn restores(place: &Place<'_>) -> BTreeMap<String, usize> {
+    let mut restores = BTreeMap::new();
+    for (at, stage) in place.stages.iter().enumerate() {
+        if let StageKind::Restore(tier) = &stage.kind {
+            restores.insert(tier.name.value.to_string(), at);
         }
     }
-}
-
-/// The Restores of a tier: objects one after another, files inside of Velero's one worker, and all
-/// data movers together over the lanes.
-fn restore_time(
-    cluster: &Cluster,
-    restores: &[&Restored<'_>],
-    size: Size,
-) -> (Seconds, String, Vec<Input>) {
-    let Some(store) = restores.first().map(|restored| restored.store) else {
-        return (Seconds::ZERO, String::new(), Vec::new());
-    };
-    let (mut objects, mut files) = (Seconds::ZERO, Seconds::ZERO);
-    let mut moved = Demand::default();
-    for restored in restores {
-        let cost = cost::restore(&restored.demand, cluster, restored.store, size);
-        objects = objects.plus(cost.objects);
-        files = files.plus(cost.files);
-        moved.add_moved(&restored.demand);
-    }
-    let movers = cost::restore(&moved, cluster, store, size).moved;
-    let download = store.download.as_ref();
-    let time = objects.plus(files).plus(movers);
-    let how = format!("objects {objects} + files {files} + data movers {movers}");
-    (time, how, vec![input("download", download, cost::RATE)])
-}
-
-/// The `into` volumes of the dumps of a namespace, at what an engine loads.
-fn load_time(block: &Namespace, size: Size) -> Seconds {
-    let of = |workload: &crate::model::Workload| {
-        let volume = workload.volumes.iter().find(|volume| {
-            let recover = workload.recover.as_ref().map(|recover| &recover.value);
-            matches!(recover, Some(Recover::Dump(dump)) if dump.into == volume.name)
-        });
-        let known = volume.and_then(|volume| volume.size.as_ref());
-        Bytes::from(known.map_or(size, |known| known.value)).at(LOAD, 1)
-    };
-    block.workloads.iter().map(of).sum()
+    restores
 }
 
 /// The last stage of each namespace: its application or its load, its restore where it has neither,
@@ -409,10 +284,4 @@ fn last_stages<'a>(model: &Model, facts: &Facts<'a>, place: &Place<'a>) -> BTree
         }
     }
     last
-}
-
-/// Whether a cluster answers the loss that the promises of its home are for.
-pub fn answers(model: &Model, recovery: &Recovery<'_>) -> bool {
-    copies::recovered_elsewhere(model, recovery.home).is_none()
-        || recovery.cluster.region != recovery.home.region
 }

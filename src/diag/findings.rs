@@ -131,6 +131,7 @@ pub static FINDINGS: &[Finding] = &[
     row!(Error, false, "requires-newer", "tool", "a plan for a newer compiler"),
     row!(Error, false, "rpo-below-loop", "guarantees", "an RPO below the minute in which Velero looks at its schedules"),
     row!(Error, true, "rpo-not-met", "guarantees", "a promise that no schedule keeps"),
+    row!(Error, true, "rto-not-computed", "guarantees", "a promised time for a loss that nothing recovers"),
     row!(Error, true, "rto-not-met", "guarantees", "a recovery that takes longer than is promised"),
     row!(Error, false, "run-used-twice", "flux", "a recovery run that its cluster has used before"),
     row!(Error, true, "same-overlay", "flux", "one overlay for a cluster that waits and one that recovers"),

@@ -46,6 +46,7 @@ mod recovers_same_region;
 mod region_not_covered;
 mod rpo_below_loop;
 mod rpo_not_met;
+mod rto_not_computed;
 mod rto_not_met;
 mod run_used_twice;
 mod same_overlay;
@@ -114,6 +115,7 @@ pub(super) static RULES: &[&Lint] = &[
     &region_not_covered::LINT,
     &rpo_below_loop::LINT,
     &rpo_not_met::LINT,
+    &rto_not_computed::LINT,
     &rto_not_met::LINT,
     &run_used_twice::LINT,
     &same_overlay::LINT,

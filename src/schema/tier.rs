@@ -49,7 +49,7 @@ pub(super) const DETECT: Row = Row::new(
 pub(super) const ORDER: Row = Row::new(
     "order",
     &[Arg::one("NUMBER", Ty::Number)],
-    "The place in the order of recovery; low comes first.",
+    "The place in the order of recovery; low comes first. Without one the shorter `rto` comes first, then the shorter `rpo`.",
 );
 pub(super) const WHEN: Row = Row::new(
     "when",

@@ -1,7 +1,9 @@
 //! keep-too-short: backups that are gone before the next ones are sure: Velero removes the last good one too (gc_controller.go).
 
+use crate::analyze::cost::SIZE;
 use crate::analyze::effective::Origin;
 use crate::analyze::queue::TICK;
+use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::analyze::units::Seconds;
 use crate::diag::{Diag, Diags};
@@ -17,6 +19,16 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut said: BTreeSet<Span> = BTreeSet::new();
+    let detects = cx
+        .facts
+        .sets
+        .iter()
+        .any(|set| set.members.iter().any(|m| m.detect.is_some()));
+    let recoveries = if detects {
+        rto::all(cx.model, cx.facts, SIZE)
+    } else {
+        Vec::new()
+    };
     for set in &cx.facts.sets {
         let Some(member) = set.members.first() else {
             continue;
@@ -25,7 +37,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let gap = gap(set);
-        let (least, why) = least(set, member.detect, member.rpo.0);
+        let restore = restore(set, &recoveries);
+        let (least, why) = least(set, member.detect, restore, member.rpo.0);
         if Seconds::from(keep) < least && said.insert(span) {
             out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
         } else if Seconds::from(keep) == gap.times(2) && said.insert(span) {
@@ -52,8 +65,24 @@ fn just_gone(set: &BackupSet<'_>, keep: Duration, least: Seconds, span: Span) ->
     .help(format!("write `keep {least}` or more"))
 }
 
+/// How long the tier of a set is restored for, on the slowest cluster: meanwhile the backup must
+/// not be removed.
+fn restore(set: &BackupSet<'_>, recoveries: &[Recovery<'_>]) -> Seconds {
+    recoveries
+        .iter()
+        .filter(|recovery| recovery.home.name == set.cluster.name)
+        .filter_map(|recovery| Some(recovery.restore(&set.tier.name.value)?.time))
+        .max()
+        .unwrap_or(Seconds::ZERO)
+}
+
 /// How long a backup is needed, and why.
-fn least(set: &BackupSet<'_>, detect: Option<Duration>, rpo: Duration) -> (Seconds, String) {
+fn least(
+    set: &BackupSet<'_>,
+    detect: Option<Duration>,
+    restore: Seconds,
+    rpo: Duration,
+) -> (Seconds, String) {
     let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
     let span = schedule.map_or(Seconds::ZERO, |schedule| schedule.span);
     let queue = set
@@ -64,10 +93,14 @@ fn least(set: &BackupSet<'_>, detect: Option<Duration>, rpo: Duration) -> (Secon
     match detect {
         Some(detect) => {
             let sum = waits(detect.into());
-            let text = format!(
+            let mut text = format!(
                 "damage may be noticed after {detect}, and the last copy from before it is up to {} older",
                 sum.less(detect.into())
             );
+            if restore > Seconds::ZERO {
+                text.push_str(&format!("; it is read for {restore} more"));
+            }
+            let sum = sum.plus(restore);
             (sum.max(rpo.into()).max(gap(set).times(2)), text)
         }
         None => {

@@ -1,8 +1,8 @@
 //! rto-not-met: a recovery that takes longer than is promised.
 
 use crate::analyze::cost::{LARGE, SIZE};
-use crate::analyze::effective::Origin;
-use crate::analyze::rto::{self, Recovery};
+use crate::analyze::effective::Effective;
+use crate::analyze::rto::{self, Promise, Recovery};
 use crate::analyze::sum::{Source, Sum};
 use crate::analyze::units::Seconds;
 use crate::diag::{Addend, Diag, Diags};
@@ -15,54 +15,76 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    if cx.facts.effective.iter().all(|member| member.rto.is_none()) {
+    let members = || cx.facts.effective.iter();
+    if members().all(|member| rto::promises(cx.model, member).next().is_none()) {
         return;
     }
     let mut said = BTreeSet::new();
     for size in rto::sizes(cx.facts) {
-        for recovery in rto::all(cx.model, cx.facts, *size) {
-            if !rto::answers(cx.model, &recovery) {
-                continue;
-            }
-            // The namespace that is back last tells it for all that share the promise.
-            let mut late: Vec<(Seconds, &str, Seconds, Origin)> = cx
-                .facts
-                .effective
-                .iter()
-                .filter(|member| member.cluster.name == recovery.home.name)
-                .filter_map(|member| {
-                    let (rto, origin) = member.rto?;
-                    let name = member.name.value.as_str();
-                    let finish = recovery.back(name)?.finish;
-                    (finish > rto.into()).then_some((finish, name, rto.into(), origin))
-                })
-                .collect();
-            late.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-            for (_, name, rto, origin) in late {
-                let Origin::Said(_, span) = origin else {
-                    continue;
-                };
-                if said.insert((span, recovery.cluster.name.span)) {
-                    let diag = too_late(&recovery, name, rto, span);
-                    out.extend_one(diag.map(|diag| {
-                        if *size == LARGE {
-                            diag.because(format!("volumes that say no size are taken for {LARGE}; with {SIZE} the promise holds"))
-                        } else {
-                            diag
-                        }
-                    }));
-                }
+        let recoveries = rto::all(cx.model, cx.facts, *size);
+        let mut late: Vec<Late<'_, '_>> = members()
+            .flat_map(|member| late(cx, member, &recoveries))
+            .collect();
+        // The namespace that is back last tells it for all that share the promise.
+        late.sort_by(|a, b| b.finish.cmp(&a.finish).then(a.namespace.cmp(b.namespace)));
+        for late in late {
+            if said.insert((late.promise.span, late.recovery.cluster.name.span)) {
+                let diag = too_late(&late);
+                out.extend_one(diag.map(|diag| {
+                    if *size == LARGE {
+                        diag.because(format!("volumes that say no size are taken for {LARGE}; with {SIZE} the promise holds"))
+                    } else {
+                        diag
+                    }
+                }));
             }
         }
     }
 }
 
-fn too_late(
-    recovery: &Recovery<'_>,
-    namespace: &str,
-    rto: Seconds,
-    span: crate::source::Span,
-) -> Option<Diag> {
+/// A namespace that is back too late.
+struct Late<'r, 'a> {
+    recovery: &'r Recovery<'a>,
+    namespace: &'r str,
+    promise: Promise,
+    finish: Seconds,
+}
+
+fn late<'r, 'a>(
+    cx: &LintCx<'_>,
+    member: &'r Effective<'_>,
+    recoveries: &'r [Recovery<'a>],
+) -> Vec<Late<'r, 'a>> {
+    let mut late = Vec::new();
+    for promise in rto::promises(cx.model, member) {
+        let mut backs: Vec<Late<'r, 'a>> = recoveries
+            .iter()
+            .filter(|recovery| recovery.home.name == member.cluster.name)
+            .filter(|recovery| rto::answers(recovery, promise.scope))
+            .filter_map(|recovery| {
+                let namespace = member.name.value.as_str();
+                let finish = recovery.back(namespace)?.finish;
+                Some(Late {
+                    recovery,
+                    namespace,
+                    promise,
+                    finish,
+                })
+            })
+            .collect();
+        // After a smaller loss the nearest cluster takes over; the bare promise is every cluster's.
+        if promise.smaller {
+            backs.sort_by_key(|back| back.finish);
+            backs.truncate(1);
+        }
+        late.extend(backs.into_iter().filter(|back| back.finish > promise.rto));
+    }
+    late
+}
+
+fn too_late(late: &Late<'_, '_>) -> Option<Diag> {
+    let (recovery, namespace) = (late.recovery, late.namespace);
+    let (rto, span) = (late.promise.rto, late.promise.span);
     let path = recovery.path(namespace)?;
     let longest = path.terms.iter().max_by_key(|term| term.value)?;
     let mut diag = Diag::new(
@@ -124,8 +146,13 @@ fn cure(recovery: &Recovery<'_>, path: &Sum, edges: Seconds, over: Seconds) -> S
             "{over} too long: write `requeue 5s` in cluster `{name}` and give kustomize-controller the same flag"
         );
     }
+    let warm = if rto::warm(cluster) {
+        String::new()
+    } else {
+        format!("keep cluster `{name}` warm (`standby warm`), ")
+    };
     format!(
-        "{over} too long: keep cluster `{name}` warm (`standby warm`), restore from a store with a faster `download`, or promise no less than {}",
+        "{over} too long: {warm}restore from a store with a faster `download`, or promise no less than {}",
         path.total()
     )
 }
