@@ -174,6 +174,7 @@ fn check(
 
 fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lines = String::new();
     for drift in drifts {
         let (word, verb) = match drift.kind {
             Kind::Missing => ("wrote", "new"),
@@ -182,8 +183,9 @@ fn summary(args: &Args, bundle: &Bundle, drifts: &[Drift]) -> Result<()> {
             Kind::Unowned | Kind::Link => continue,
         };
         *counts.entry(verb).or_default() += 1;
-        io::print(&format!("{word} {}\n", drift.path))?;
+        lines.push_str(&format!("{word} {}\n", drift.path));
     }
+    io::print(&lines)?;
     let part = |key: &str| counts.get(key).copied().unwrap_or(0);
     io::note(
         args,

@@ -1,6 +1,6 @@
 //! How what is on disk differs from what the plan says.
 
-use super::io;
+use super::io::{self, Below, Found};
 use super::outputs::{self, Entry};
 use crate::emit::Bundle;
 use anyhow::Result;
@@ -64,23 +64,24 @@ pub(super) fn compare(
     known: &BTreeMap<String, Entry>,
 ) -> Result<Vec<Drift>> {
     let mut drifts = Vec::new();
+    let mut below = Below::new(root);
     for (path, doc) in &bundle.files {
-        if io::crosses_link(root, path) {
-            drifts.push(Drift {
-                path: path.clone(),
-                kind: Kind::Link,
-                old: String::new(),
-                digest: None,
-            });
-            continue;
-        }
-        let Some(bytes) = io::read_bytes(&root.join(path))? else {
-            drifts.push(Drift {
-                path: path.clone(),
-                kind: Kind::Missing,
-                old: String::new(),
-                digest: None,
-            });
+        let without = |kind: Kind| Drift {
+            path: path.clone(),
+            kind,
+            old: String::new(),
+            digest: None,
+        };
+        let bytes = match below.look(path) {
+            Found::Link => {
+                drifts.push(without(Kind::Link));
+                continue;
+            }
+            Found::Nothing => None,
+            Found::Something => io::read_bytes(&root.join(path))?,
+        };
+        let Some(bytes) = bytes else {
+            drifts.push(without(Kind::Missing));
             continue;
         };
         if bytes == doc.text.as_bytes() {
@@ -101,7 +102,7 @@ pub(super) fn compare(
         });
     }
     for (path, entry) in known {
-        if bundle.files.contains_key(path) || !is_plain(path) || io::crosses_link(root, path) {
+        if bundle.files.contains_key(path) || !is_plain(path) || below.look(path) == Found::Link {
             continue;
         }
         if let Some(bytes) = io::read_bytes(&root.join(path))? {
