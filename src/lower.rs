@@ -62,6 +62,9 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         names: Names::default(),
         shapes,
     };
+    if plan::several(&cx, out) {
+        return None;
+    }
     names::declare(&mut cx, out);
     names::check_references(&cx, out);
     let plan = plan::lower_plan(&cx, out);

@@ -15,6 +15,6 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     let mut project = Project::default();
     project.add("fuzz.drplan", text, false);
     if let Some(today) = drplan::model::value::Date::new(2026, 11, 25) {
-        let _ = project.compile(today, |_| Inventory::default()).bundle();
+        let _ = project.build(today, |_| Inventory::default());
     }
 });

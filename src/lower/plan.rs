@@ -7,12 +7,22 @@ use crate::model::{Plan, Platform, Tools};
 use crate::schema::Kind;
 use crate::source::Span;
 
-pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
+/// Whether there are several plans, which is reported. Whatever else the files say is not told then:
+/// that both call a cluster `prod` is no mistake of its own.
+pub(super) fn several(cx: &Cx<'_>, out: &mut Diags) -> bool {
     let mut plans = cx.all("plan");
-    let (said, _) = plans.next()?;
+    let Some((first, _)) = plans.next() else {
+        return false;
+    };
+    let before = out.len();
     for (again, _) in plans {
-        out.push(two_plans(again.head(), said.head()));
+        out.push(two_plans(again.head(), first.head()));
     }
+    out.len() > before
+}
+
+pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
+    let (said, _) = cx.all("plan").next()?;
     let empty = Shape {
         said: Vec::new(),
         parameters: Vec::new(),
