@@ -19,6 +19,25 @@ def alive(group):
         return False
 
 
+def born(process):
+    """When a process was started, in ticks since the machine was; None when it is gone."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii", errors="replace") as line:
+            return line.read().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
+
+
+def kill(group, leader_born):
+    """Ends a group, unless its number has gone to somebody else: that can be only once the group is empty."""
+    if born(group) not in (None, leader_born) or not alive(group):
+        return
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 class Guard:
     """The guardian, and the programs it watches over."""
 
@@ -33,13 +52,16 @@ class Guard:
             null = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
-            groups = set()
+            groups = {}
             with os.fdopen(read) as lines:
                 for line in lines:
-                    (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
-            for group in groups:
-                if alive(group):
-                    os.killpg(group, signal.SIGKILL)
+                    group, _, when = line[1:].strip().partition(" ")
+                    if line[0] == "+":
+                        groups[int(group)] = when
+                    else:
+                        groups.pop(int(group), None)
+            for group, when in groups.items():
+                kill(group, when)
             os._exit(0)
         os.close(read)
         os.set_inheritable(self.write, False)
@@ -50,7 +72,8 @@ class Guard:
         with open(log, "ab") as out:
             process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
                                        env={**os.environ, **(env or {})}, start_new_session=True)
-        os.write(self.write, b"+%d\n" % process.pid)
+        process.began = born(process.pid)
+        os.write(self.write, f"+{process.pid} {process.began}\n".encode())
         self.running[name] = process
         return process
 
@@ -64,8 +87,7 @@ class Guard:
             process.terminate()
         while process.poll() is None and time.monotonic() < end:
             time.sleep(0.05)
-        if alive(process.pid):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill(process.pid, process.began)
         process.wait()
         os.write(self.write, b"-%d\n" % process.pid)
 

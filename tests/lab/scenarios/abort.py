@@ -1,5 +1,5 @@
 """`abort` takes `begin` back: the primary works again and writes backups, the cold cluster's path stays a recovery."""
-from lab import edits, look, primary, states
+from lab import edits, look, primary
 from lab.moves import failover, root_applied
 
 FROM = "recovered"

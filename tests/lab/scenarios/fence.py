@@ -1,7 +1,7 @@
 """The lost primary that comes back neither writes nor expires a backup: at once with its writing denied, else once Flux has applied the fence."""
 import time
 
-from lab import edits, look, states
+from lab import edits, look
 from lab.moves import failover
 
 FROM = "recovered"
