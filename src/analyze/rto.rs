@@ -189,7 +189,7 @@ fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Siz
     let timed: Vec<(Seconds, String, Vec<Input>)> = place
         .stages
         .iter()
-        .map(|stage| times::stage_time(place, stage, size))
+        .map(|stage| times::stage_time(model, place, stage, size))
         .collect();
     let requeue = place.cluster.requeue.as_ref();
     let edge = requeue.map_or(REQUEUE, |said| said.value.into()).plus(POLL);

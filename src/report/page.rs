@@ -6,6 +6,7 @@ use super::render_html;
 use crate::analyze::Facts;
 use crate::analyze::cost::SIZE;
 use crate::analyze::guarantee::{self, Guarantee, Loss};
+use crate::analyze::queue::Delay;
 use crate::analyze::rpo;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
@@ -138,18 +139,33 @@ fn day<'a>(
         .loads
         .iter()
         .find(|load| load.cluster.name == cluster.name);
-    let notes = load.map(|load| {
-        format!(
-            "Slots are used to {}, data movers to {}.",
-            percent(load.slots),
-            percent(load.lanes)
-        )
-    });
+    let mut notes: Vec<String> = load
+        .map(|load| {
+            format!(
+                "Slots are used to {}, data movers to {}.",
+                percent(load.slots),
+                percent(load.lanes)
+            )
+        })
+        .into_iter()
+        .collect();
+    notes.extend(wait("a slot", &sets, |delay| delay.queue));
+    notes.extend(wait("a data mover", &sets, |delay| delay.lanes));
     Ok(Some(Shown {
         svg: draw(&picture)?,
         title: picture.title,
-        notes: notes.into_iter().collect(),
+        notes,
     }))
+}
+
+/// The set that waits longest for something, if any does.
+fn wait(what: &str, sets: &[&BackupSet<'_>], of: fn(&Delay) -> Seconds) -> Option<String> {
+    let delays = sets
+        .iter()
+        .filter_map(|set| Some((of(&set.proof.as_ref()?.delay), &set.name)));
+    let (longest, name) = delays.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
+    (longest > Seconds::ZERO)
+        .then(|| format!("The longest wait for {what} is that of {name}: {longest}."))
 }
 
 /// Thousandths of a percent, rounded up to tenths.

@@ -3,6 +3,7 @@
 use super::{BOOTSTRAP, DECLARE, FETCH, LOAD, PROVISION, READY, STEP};
 use crate::analyze::cost;
 use crate::analyze::demand::Demand;
+use crate::analyze::effective::recover_of;
 use crate::analyze::recovery::{Place, Restored, Stage, StageKind};
 use crate::analyze::sum::{Input, Source, Sum, input};
 use crate::analyze::units::{Bytes, Seconds};
@@ -56,6 +57,7 @@ pub fn warm(cluster: &Cluster) -> bool {
 
 /// How long a stage takes once it may begin.
 pub(super) fn stage_time<'a>(
+    model: &Model,
     place: &Place<'a>,
     stage: &Stage<'a>,
     size: Size,
@@ -103,11 +105,7 @@ pub(super) fn stage_time<'a>(
                 vec![input("ready", ready, READY)],
             )
         }
-        StageKind::Load(_, block) => (
-            load_time(block, size),
-            "the dump is loaded".to_owned(),
-            Vec::new(),
-        ),
+        StageKind::Load(_, block) => load_time(model, block, size),
         StageKind::Check(_) => (
             STEP,
             "the checks of the tier".to_owned(),
@@ -144,15 +142,28 @@ fn restore_time(
     (time, how, vec![input("download", download, cost::RATE)])
 }
 
-/// The `into` volumes of the dumps of a namespace, at what an engine loads.
-fn load_time(block: &Namespace, size: Size) -> Seconds {
-    let of = |workload: &crate::model::Workload| {
-        let volume = workload.volumes.iter().find(|volume| {
-            let recover = workload.recover.as_ref().map(|recover| &recover.value);
-            matches!(recover, Some(Recover::Dump(dump)) if dump.into == volume.name)
-        });
-        let known = volume.and_then(|volume| volume.size.as_ref());
-        Bytes::from(known.map_or(size, |known| known.value)).at(LOAD, 1)
+/// The `into` volumes of the dumps of a namespace, one after another, at what an engine loads.
+fn load_time(model: &Model, block: &Namespace, size: Size) -> (Seconds, String, Vec<Input>) {
+    let Some(tier) = model.tiers.get(&block.tier.value) else {
+        return (Seconds::ZERO, String::new(), Vec::new());
     };
-    block.workloads.iter().map(of).sum()
+    let mut time = Seconds::ZERO;
+    let mut inputs = vec![Input {
+        what: "load of a dump",
+        value: LOAD.to_string(),
+        source: Source::Assumed,
+    }];
+    for workload in &block.workloads {
+        let Some(Recover::Dump(dump)) = recover_of(block, tier, workload) else {
+            continue;
+        };
+        let volume = workload
+            .volumes
+            .iter()
+            .find(|volume| volume.name == dump.into);
+        let known = volume.and_then(|volume| volume.size.as_ref());
+        time = time.plus(Bytes::from(known.map_or(size, |known| known.value)).at(LOAD, 1));
+        inputs.push(input("size", known, size));
+    }
+    (time, "the dumps are loaded".to_owned(), inputs)
 }

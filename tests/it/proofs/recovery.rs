@@ -148,3 +148,42 @@ fn a_late_recovery_is_a_finding() {
     );
     assert!(found.message.contains("53m58s"), "{}", found.message);
 }
+
+/// A dump that the tier asks for is loaded too, and what is no dump is not.
+#[test]
+fn dumps_are_loaded_at_their_size() {
+    let text = "plan dumps
+cluster prod { region us-east-1; concurrent-backups 2 }
+cluster dr { recovers prod; region us-west-2 }
+store main { s3 dumps-velero { region us-east-1 }; replica dumps-velero-west { region us-west-2 } }
+tier t {
+  rpo 1d
+  rto 8h
+  keep 7d
+  recover dump postgres { into dumps; container postgres; path /dumps; user backup; database orders }
+}
+namespace db {
+  tier t
+  apps apps/db
+  workload statefulset/one { volume dumps { size 20Gi }; volume data { size 50Gi; label volume=data } }
+  workload statefulset/two { volume dumps { size 10Gi }; volume data { size 50Gi; label volume=data } }
+  workload deployment/cache { recover rebuild }
+}
+";
+    let done = compile(&[("dumps.drplan".to_owned(), text.to_owned())]);
+    let facts = done.facts().unwrap();
+    let recovery = rto::all(done.model.as_ref().unwrap(), &facts, SIZE).remove(0);
+    let load = recovery
+        .nodes
+        .iter()
+        .find(|node| node.what == "loads")
+        .unwrap();
+    // 30 GiB at 20 MiB/s.
+    assert_eq!(load.time.get(), 1_536);
+    let sizes: Vec<&str> = load
+        .inputs
+        .iter()
+        .map(|input| input.value.as_str())
+        .collect();
+    assert_eq!(sizes, ["20MiB/s", "20Gi", "10Gi"]);
+}
