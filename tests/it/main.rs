@@ -25,5 +25,6 @@ mod laws;
 mod layers;
 mod proofs;
 mod recovery;
+mod report;
 mod rules;
 mod yaml;
