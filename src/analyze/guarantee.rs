@@ -3,6 +3,7 @@
 use super::copies;
 use super::cost::SIZE;
 use super::effective::Effective;
+use super::queue::TICK;
 use super::rpo::{self, Verdict};
 use super::rto;
 use super::sets::BackupSet;
@@ -132,6 +133,48 @@ impl Guarantee<'_, '_> {
             (Method::FileBackup, false) => "file",
             (Method::Rebuild, false) => "none",
         }
+    }
+}
+
+/// What is lost at worst with each thing that may be lost, the smallest first, and after damage that
+/// is noticed late.
+pub fn losses(one: &Guarantee<'_, '_>) -> Vec<(&'static str, Loss)> {
+    let recover = one
+        .workload
+        .and_then(|workload| one.member.recover_of(workload));
+    let mut losses = Vec::new();
+    for scope in [Scope::Volume, Scope::Cluster, Scope::Zone, Scope::Region] {
+        let own = recover.and_then(|recover| own_loss(recover, one.member, scope));
+        let loss = own.unwrap_or_else(|| one.set.map_or(Loss::Unknown, |set| age(set, scope).0));
+        losses.push((scope.word(), loss));
+    }
+    losses.push(("corruption", damaged(one, recover)));
+    losses
+}
+
+/// What is lost when the data is damaged and that is noticed as late as `detect` says: the last copy
+/// from before may be a whole gap older, and must still be kept.
+fn damaged(one: &Guarantee<'_, '_>, recover: Option<&Recover>) -> Loss {
+    match recover {
+        // A standby takes the damage over; an archive leads back to the moment before it.
+        Some(Recover::Replication(_)) => return Loss::Everything,
+        Some(Recover::Operator(operator)) if operator.archive.is_none() => return Loss::Everything,
+        Some(Recover::Operator(operator)) => return Loss::Lag(operator.lag.value.into()),
+        Some(Recover::Rebuild) => return Loss::NoData,
+        Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {}
+    }
+    let proof = one.set.and_then(|set| set.proof.as_ref());
+    let (Some(proof), Some(detect)) = (proof, one.member.detect) else {
+        return Loss::Unknown;
+    };
+    let age = Seconds::from(detect)
+        .plus(proof.span)
+        .plus(TICK)
+        .plus(proof.delay.queue);
+    if age > one.member.keep.0.into() {
+        Loss::Everything
+    } else {
+        Loss::Age(age)
     }
 }
 

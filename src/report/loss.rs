@@ -1,5 +1,6 @@
 //! What a loss at one moment does, for people and for programs from the same view.
 
+use super::promises::shown;
 use super::render;
 use super::table::table;
 use crate::analyze::Facts;
@@ -138,12 +139,7 @@ pub fn loss_of<'a>(model: &'a Model, facts: &Facts<'a>, lost: Lost<'a>, at: Inst
 fn workload(simulation: &Simulation<'_, '_>, one: &Outcome<'_, '_>, at: Instant) -> WorkloadView {
     let guarantee = &one.guarantee;
     let member = guarantee.member;
-    let (lost, lost_seconds) = match one.loss {
-        Loss::Age(lost) | Loss::Lag(lost) => (lost.to_string(), Some(lost.get())),
-        Loss::Everything => ("everything".to_owned(), None),
-        Loss::NoData => ("no data".to_owned(), None),
-        Loss::Unknown => ("-".to_owned(), None),
-    };
+    let (lost, lost_seconds) = shown(one.loss);
     let (from, run) = match one.from {
         From::Run(run, bucket) => {
             let from = format!("backup of {run} in {}", bucket.name.value);

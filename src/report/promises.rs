@@ -47,6 +47,15 @@ pub struct Promise {
     store: String,
     seconds: Numbers,
     sum: Vec<Addend>,
+    losses: Vec<ByLoss>,
+}
+
+/// What is lost at worst with one thing that may be lost.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ByLoss {
+    of: &'static str,
+    worst: String,
+    seconds: Option<u64>,
 }
 
 /// The same as numbers, for programs and for sorting.
@@ -116,12 +125,7 @@ pub fn promises<'a>(model: &'a Model, facts: &Facts<'a>, sums: bool) -> Vec<Prom
 
 pub(super) fn promise(one: &Guarantee<'_, '_>, sums: bool) -> Promise {
     let member = one.member;
-    let (worst, seconds) = match one.loss {
-        Loss::Age(worst) | Loss::Lag(worst) => (worst.to_string(), Some(worst.get())),
-        Loss::Everything => ("everything".to_owned(), None),
-        Loss::NoData => ("no data".to_owned(), None),
-        Loss::Unknown => ("-".to_owned(), None),
-    };
+    let (worst, seconds) = shown(one.loss);
     let slack = one.slack();
     let schedule = one.set.and_then(|set| set.schedule.as_ref());
     let terms = match (one.loss, one.set) {
@@ -164,5 +168,26 @@ pub(super) fn promise(one: &Guarantee<'_, '_>, sums: bool) -> Promise {
                 how: term.how,
             })
             .collect(),
+        losses: if sums { by_loss(one) } else { Vec::new() },
     }
+}
+
+/// A loss to be read, and in seconds where it is a time.
+pub(super) fn shown(loss: Loss) -> (String, Option<u64>) {
+    match loss {
+        Loss::Age(worst) | Loss::Lag(worst) => (worst.to_string(), Some(worst.get())),
+        Loss::Everything => ("everything".to_owned(), None),
+        Loss::NoData => ("no data".to_owned(), None),
+        Loss::Unknown => ("-".to_owned(), None),
+    }
+}
+
+fn by_loss(one: &Guarantee<'_, '_>) -> Vec<ByLoss> {
+    let losses = guarantee::losses(one).into_iter();
+    losses
+        .map(|(of, loss)| {
+            let (worst, seconds) = shown(loss);
+            ByLoss { of, worst, seconds }
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! The sums behind a promise, one term a line, each with its numbers and where they are from.
 
+use super::promises::shown;
 use crate::analyze::Facts;
 use crate::analyze::cost::SIZE;
 use crate::analyze::effective::Effective;
@@ -45,6 +46,27 @@ pub(super) fn guarantees<'f, 'a>(
 }
 
 fn of_workload(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<String>) {
+    bare(sources, one, lines);
+    let words: Vec<String> = guarantee::losses(one)
+        .into_iter()
+        .map(|(what, loss)| format!("{what} {}", in_words(what, loss)))
+        .collect();
+    lines.push(format!(
+        "{} by what is lost: {}",
+        one.label(),
+        words.join(", ")
+    ));
+}
+
+fn in_words(what: &str, loss: Loss) -> String {
+    if loss == Loss::Unknown && what == "corruption" {
+        return "unknown without `detect`".to_owned();
+    }
+    shown(loss).0
+}
+
+/// The loss that the bare promise is for, with its sum.
+fn bare(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<String>) {
     let what = format!("{} with the {}", one.label(), one.scope.word());
     let verdict = one.verdict();
     match one.loss {

@@ -30,7 +30,10 @@ fn many_rows_are_drawn_together() {
         text.push_str(&format!("namespace n{n} {{ tier t{n}; apps apps/n{n} }}\n"));
     }
     let page = page(&text);
-    assert!(page.contains("1 schedule<"), "schedules are counted, a row a tier and method");
+    assert!(
+        page.contains("1 schedule<"),
+        "schedules are counted, a row a tier and method"
+    );
     // Restores wait for each other, so all of them are on the longest path.
     assert!(page.contains("other applications") && !page.contains("other restores"));
     let rows = |kind: &str| {

@@ -1,6 +1,7 @@
 //! Worked sums, to the second.
 
 use crate::harness::{compile, plans};
+use drplan::analyze::guarantee::{self, Loss};
 use drplan::analyze::rpo::Verdict;
 use drplan::analyze::sum;
 use drplan::compile::Compilation;
@@ -172,4 +173,49 @@ fn absurd_numbers_end_in_findings() {
         let errors = done.diags.iter().any(|diag| diag.name != "cron-drifts");
         assert!(errors, "{tier} and {workload} pass");
     }
+}
+
+/// Each thing that may be lost has a worst case of its own, and damage that is noticed late has one.
+#[test]
+fn every_loss_has_a_worst_case() {
+    let text = "plan p
+cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
+cluster dr { recovers prod; region us-west-2 }
+store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2; lag 10m } }
+tier t { rpo 6h; keep 14d; detect 3d; every \"0 */2 * * *\" }
+namespace a { tier t; workload statefulset/db { recover snapshot; volume data { size 40Gi } } }
+namespace b {
+  tier t
+  workload statefulset/db {
+    recover replication postgres-logical { standby us-west-2 \"db.internal:5432\"; lag 5s; promote \"SELECT 1\" { secret s } }
+  }
+  workload deployment/cache { recover rebuild }
+}
+";
+    let done = compile(&[("p.drplan".to_owned(), text.to_owned())]);
+    let facts = done.facts().unwrap();
+    let all = guarantee::all(done.model.as_ref().unwrap(), &facts);
+    let words = |workload: &str| {
+        let one = all.iter().find(|one| one.label() == workload).unwrap();
+        let losses = guarantee::losses(one).into_iter();
+        let word = |(of, loss)| match loss {
+            Loss::Age(time) | Loss::Lag(time) => format!("{of} {}", time.get()),
+            other => format!("{of} {other:?}"),
+        };
+        losses.map(word).collect::<Vec<_>>().join(", ")
+    };
+    // Gap, tick, objects, snapshot, set-up, 40 GiB at 400 MiB/s; the region has the replica's lag too.
+    let copied = 7_200 + 60 + 30 + 15 + 120 + 103;
+    let (region, late) = (copied + 600, 3 * 86_400 + 7_200 + 60);
+    assert_eq!(
+        words("a/statefulset/db"),
+        format!(
+            "volume {copied}, cluster {copied}, zone {copied}, region {region}, corruption {late}"
+        )
+    );
+    assert_eq!(
+        words("b/statefulset/db"),
+        "volume 5, cluster 5, zone 5, region 5, corruption Everything"
+    );
+    assert!(words("b/deployment/cache").ends_with("corruption NoData"));
 }

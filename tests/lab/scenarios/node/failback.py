@@ -1,5 +1,5 @@
 """Fail-back: what was written on the recovery cluster meanwhile is on the first one again, beside what was there before."""
-from lab import look, primary, states
+from lab import edits, look, primary, states
 from lab.moves import failover
 from lab.node import desk, pods
 
@@ -28,4 +28,6 @@ def run(lab, tree):
     desk.rows_are_back(lab, lab.prod, {place: row + "-later" for place, row in desk.ROWS.items()})
 
 
-MUTATIONS = {}
+MUTATIONS = {
+    "the first bucket is read instead of the one that was written since": edits.with_text("prod-us-east-1/storage/", "bucket: shop-velero-west", "bucket: shop-velero"),
+}
