@@ -152,6 +152,19 @@ pub fn losses(one: &Guarantee<'_, '_>) -> Vec<(&'static str, Loss)> {
     losses
 }
 
+/// Whether anything of a line outlives its region; a line that promises no data has nothing to lose.
+pub fn outlives_region(one: &Guarantee<'_, '_>) -> bool {
+    let recover = one
+        .workload
+        .and_then(|workload| one.member.recover_of(workload));
+    match recover.and_then(|recover| own_loss(recover, one.member, Scope::Region)) {
+        Some(own) => own != Loss::Everything,
+        None => one.set.is_none_or(|set| {
+            copies::survivor(set.store, one.member.cluster, Scope::Region).is_some()
+        }),
+    }
+}
+
 /// What is lost when the data is damaged and that is noticed as late as `detect` says: the last copy
 /// from before may be a whole gap older, and must still be kept.
 fn damaged(one: &Guarantee<'_, '_>, recover: Option<&Recover>) -> Loss {

@@ -68,16 +68,21 @@ fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::E
     let recoveries = rto::all(model, facts, SIZE);
     let lines: Vec<Line> = guarantees.iter().map(line).collect();
     let broken = lines.iter().filter(|line| !line.kept).count();
-    let verdict = match broken {
-        0 => format!(
-            "All promises hold, for {} of the plan.",
-            sum::many(lines.len() as u64, "line")
-        ),
-        n => format!(
-            "{n} of {} do not hold.",
-            sum::many(lines.len() as u64, "promise")
-        ),
+    let count = sum::many(lines.len() as u64, "line");
+    let mut verdict = match broken {
+        0 => format!("All promises hold, in {count} of the plan."),
+        n => format!("{n} of {count} do not hold."),
     };
+    let lost = guarantees
+        .iter()
+        .filter(|one| !guarantee::outlives_region(one))
+        .count();
+    if lost > 0 {
+        let lines = sum::many(lost as u64, "line");
+        verdict.push_str(&format!(
+            " Nothing in {lines} outlives the loss of its region."
+        ));
+    }
     let days = model
         .clusters
         .values()
@@ -91,7 +96,7 @@ fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::E
             .as_ref()
             .map_or_else(String::new, |owner| owner.value.to_string()),
         verdict,
-        kept: broken == 0,
+        kept: broken == 0 && lost == 0,
         several: model
             .clusters
             .values()

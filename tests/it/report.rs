@@ -49,7 +49,7 @@ fn many_rows_are_drawn_together() {
             .count()
     };
     assert!(rows("recovery") > 60, "the longest path is drawn in full");
-    assert!(page.contains("All promises hold, for 60 lines of the plan."));
+    assert!(page.contains("All promises hold, in 60 lines of the plan."));
 }
 
 #[test]

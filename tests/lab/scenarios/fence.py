@@ -6,6 +6,7 @@ from lab.moves import failover
 
 FROM = "recovered"
 BUCKET = "shop-velero"
+ENDED = ("Completed", "PartiallyFailed", "Failed", "FailedValidation", "Deleting")
 CANARY = {"apiVersion": "velero.io/v1", "kind": "Schedule", "metadata": {"name": "canary", "namespace": "velero"},
           "spec": {"schedule": "0 0 1 1 *", "template": {"storageLocation": "shop-main", "includedNamespaces": ["default"], "snapshotVolumes": False,
                                                          "ttl": "1h0m0s"}}}
@@ -42,6 +43,9 @@ def run(lab, tree):
     lab.prod.held.discard("velero")
     lab.until(180, "Flux of the primary has applied the fence", lambda: fenced(lab))
     lab.holds("nothing was written or removed", lab.store.keys(BUCKET) == before, str(set(before) ^ set(lab.store.keys(BUCKET))))
+
+    # A backup that had begun before the fence goes on to its end, which the denial makes a failure.
+    lab.until(180, "what it had begun has ended", lambda: not [b for b in lab.prod.cache["backups"].all() if b.get("status", {}).get("phase") not in ENDED])
 
     # Without it, after the fence: a Schedule that nobody paused proves that Velero has gone through them all.
     lab.store.denied.clear()
