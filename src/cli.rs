@@ -15,9 +15,11 @@ mod show;
 mod simulate;
 mod write;
 
+use crate::compile::Compilation;
 use args::{Args, Command};
 use clap::{CommandFactory as _, Parser as _};
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Exit codes: one table for all verbs, never changed by a format.
@@ -81,6 +83,20 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit.or_zero(zero) as u8)
+}
+
+/// Finds, reads and compiles a plan; `None` where there is no `.drplan` file.
+fn compiled(args: &Args, plan: Option<&Path>) -> anyhow::Result<Option<Compilation>> {
+    let Some(loaded) = io::load(args, plan)? else {
+        return Ok(None);
+    };
+    let root = loaded.root;
+    let today = io::today(args)?;
+    Ok(Some(
+        loaded
+            .project
+            .compile(today, |model| io::look(&root, model)),
+    ))
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {

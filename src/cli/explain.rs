@@ -1,7 +1,7 @@
 //! `drplan explain`: a finding's page, or where an effective value comes from.
 
 use super::args::{Args, Explain};
-use super::{Exit, io, report};
+use super::{Exit, compiled, io, report};
 use crate::diag::{findings, near::nearest};
 use crate::lower::selector_of;
 use anyhow::Result;
@@ -25,13 +25,9 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         );
         return Ok(Exit::Usage);
     };
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+    let Some(done) = compiled(args, verb.plan.as_deref())? else {
         return Ok(report::no_plan(args));
     };
-    let root = loaded.root.clone();
-    let done = loaded
-        .project
-        .compile(io::today(args)?, |model| io::look(&root, model));
     let values = match (&done.model, done.facts()) {
         (Some(model), Some(facts)) => {
             crate::report::chain_of(&done.sources, model, &facts, &selector)

@@ -1,7 +1,7 @@
 //! `drplan show`: what the plan promises to each workload, and what is lost at worst.
 
 use super::args::{Args, Format, Show};
-use super::{Exit, io, report};
+use super::{Exit, compiled, io, report};
 use crate::diag::near::nearest;
 use crate::report::{COLUMNS, promises, table};
 use anyhow::Result;
@@ -19,13 +19,9 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
             return Ok(Exit::Usage);
         }
     }
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+    let Some(done) = compiled(args, verb.plan.as_deref())? else {
         return Ok(report::no_plan(args));
     };
-    let root = loaded.root.clone();
-    let done = loaded
-        .project
-        .compile(io::today(args)?, |model| io::look(&root, model));
     if done.diags.any(args.fail_on.severity()) {
         return report::findings(args, &done);
     }

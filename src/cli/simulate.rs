@@ -1,7 +1,7 @@
 //! `drplan simulate`: what one loss at one moment does.
 
 use super::args::{Args, Format, Simulate};
-use super::{Exit, io, report};
+use super::{Exit, compiled, io, report};
 use crate::analyze::simulate::Lost;
 use crate::diag::near::nearest;
 use crate::model::value::Instant;
@@ -19,13 +19,9 @@ pub(super) fn run(args: &Args, verb: &Simulate) -> Result<Exit> {
             return Ok(Exit::Usage);
         }
     };
-    let Some(loaded) = io::load(args, verb.plan.as_deref())? else {
+    let Some(done) = compiled(args, verb.plan.as_deref())? else {
         return Ok(report::no_plan(args));
     };
-    let root = loaded.root.clone();
-    let done = loaded
-        .project
-        .compile(io::today(args)?, |model| io::look(&root, model));
     if done.diags.any(args.fail_on.severity()) {
         return report::findings(args, &done);
     }
