@@ -4,6 +4,7 @@
 //! shows nothing, and a path that was not looked at is not accused of anything.
 
 mod classes;
+mod credentials;
 pub mod overlay;
 pub mod wiring;
 pub mod yaml;
@@ -34,6 +35,9 @@ pub struct Inventory {
     pub wiring: BTreeMap<String, Wiring>,
     /// Snapshot classes that others declare: names and files.
     pub classes: BTreeMap<String, String>,
+    /// Secrets that open buckets, each with whether a platform names it; those of which nothing was
+    /// looked at are not there.
+    pub credentials: BTreeMap<String, bool>,
     /// By path, the overlays of namespaces that name workloads, where they can be read in whole.
     pub overlays: BTreeMap<String, Overlay>,
 }
@@ -75,6 +79,7 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     if !model.snapshots.is_empty() {
         inventory.classes = classes::look(tree, model);
     }
+    inventory.credentials = credentials::look(tree, model);
     for path in apps {
         if let Some(found) = overlay::read(tree, path, &ours) {
             inventory.overlays.insert(path.to_owned(), found);

@@ -76,6 +76,7 @@ pub static FINDINGS: &[Finding] = &[
     row!(Error, true, "class-declared-twice", "flux", "a snapshot class that is declared elsewhere too"),
     row!(Error, false, "cluster-not-named", "names", "a namespace that does not say in which of several clusters it lives"),
     row!(Warning, true, "container-not-found", "velero", "a hook for a container that the pods do not have"),
+    row!(Warning, true, "credential-not-found", "placement", "a Secret that opens a bucket and that no platform brings"),
     row!(Warning, true, "cron-both-days", "velero", "a cron line that restricts day of month and day of week"),
     row!(Warning, true, "cron-drifts", "velero", "an interval that is counted from the last run"),
     row!(Error, true, "cron-never-fires", "velero", "a cron line that never fires, which Velero takes for always"),

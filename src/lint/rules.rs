@@ -6,6 +6,7 @@ mod check_not_expressible;
 mod class_declared_twice;
 mod cluster_not_named;
 mod container_not_found;
+mod credential_not_found;
 mod cron_both_days;
 mod cron_drifts;
 mod cron_never_fires;
@@ -75,6 +76,7 @@ pub(super) static RULES: &[&Lint] = &[
     &class_declared_twice::LINT,
     &cluster_not_named::LINT,
     &container_not_found::LINT,
+    &credential_not_found::LINT,
     &cron_both_days::LINT,
     &cron_drifts::LINT,
     &cron_never_fires::LINT,

@@ -166,6 +166,43 @@ fn the_pictures_are_of_the_report() {
     }
 }
 
+/// What `docs/promises.md` says is assumed is what is reckoned with.
+#[test]
+fn the_assumed_numbers_are_those_of_the_code() {
+    use drplan::analyze::{cost, rpo, rto};
+    let page = std::fs::read_to_string(home().join("docs/promises.md")).unwrap();
+    let said = [
+        format!("one backup | {}, assumed", cost::OBJECTS),
+        format!("`snapshot-ready`, else {}", cost::SNAPSHOT_READY),
+        format!("{} set-up, then as for copy", cost::FILE_START),
+        format!("`mover-start` ({})", cost::MOVER_START),
+        format!("`upload` ({})", cost::RATE),
+        format!("`size` ({})", cost::SIZE),
+        format!("`touched` ({})", cost::TOUCHED),
+        format!("`change` ({})", cost::CHANGE),
+        format!("reckoned at {} and again at {}", cost::SIZE, cost::LARGE),
+        format!("`lag`, else {}", rpo::LAG),
+        format!("`declare`, {}", rto::DECLARE),
+        format!("`provision` ({})", rto::PROVISION),
+        format!("`bootstrap` ({})", rto::BOOTSTRAP),
+        format!("fetch the commit ({})", rto::FETCH),
+        format!("`ready`, else {}", rto::READY),
+        format!("a new cluster, {}", rto::STEP),
+        format!("promotions, checks | {} each", rto::STEP),
+        format!("{} for the objects of each Restore", cost::RESTORE_OBJECTS),
+        format!("`download` ({})", cost::RATE),
+        format!("volume at {}", rto::LOAD),
+        format!("`requeue` ({}) and {},", rto::REQUEUE, rto::POLL),
+        format!("`workers` ({})", rto::WORKERS),
+    ];
+    for words in said {
+        assert!(
+            page.contains(&words),
+            "docs/promises.md does not say: {words}"
+        );
+    }
+}
+
 /// The language reference is written from the schema; `UPDATE_DOCS=1` writes it anew.
 #[test]
 fn the_language_reference_is_the_schema() {
