@@ -79,7 +79,7 @@ fn regions(model: &Model) -> impl Iterator<Item = &str> {
 
 /// What a workload comes back from.
 #[derive(Debug, Clone, Copy)]
-pub enum From<'a> {
+pub enum BackFrom<'a> {
     /// The backup of the run at a moment, read from a bucket.
     Run(Instant, &'a Bucket),
     /// A backup in a bucket whose line has no fixed times, so that it is taken for as old as it may
@@ -97,7 +97,7 @@ pub struct Outcome<'f, 'a> {
     /// The workload with what it was promised.
     pub guarantee: Guarantee<'f, 'a>,
     /// What it comes back from.
-    pub from: From<'a>,
+    pub from: BackFrom<'a>,
     /// What is lost of it.
     pub loss: Loss,
     /// Where it comes back, as an index of the recoveries, and how long after the loss.
@@ -201,14 +201,14 @@ fn copy<'a>(
     guarantee: &Guarantee<'_, 'a>,
     lost: Lost<'a>,
     at: Instant,
-) -> (From<'a>, Loss) {
+) -> (BackFrom<'a>, Loss) {
     let own = guarantee
         .workload
         .and_then(|workload| guarantee.member.recover_of(workload))
         .and_then(|recover| guarantee::own_loss(recover, guarantee.member, lost.scope()));
     match own {
-        Some(loss @ Loss::Lag(_)) => return (From::Own, loss),
-        Some(loss) => return (From::Nothing, loss),
+        Some(loss @ Loss::Lag(_)) => return (BackFrom::Own, loss),
+        Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
     let name = &guarantee.member.name.value;
@@ -216,13 +216,13 @@ fn copy<'a>(
         .sets_of(place.cluster)
         .find(|set| set.members.iter().any(|member| member.name.value == *name))
     else {
-        return (From::Nothing, Loss::Unknown);
+        return (BackFrom::Nothing, Loss::Unknown);
     };
     let Some((bucket, lag)) = survivor(place, set, lost) else {
-        return (From::Nothing, Loss::Everything);
+        return (BackFrom::Nothing, Loss::Everything);
     };
     let (Some(schedule), Some(proof)) = (&set.schedule, &set.proof) else {
-        return (From::Nothing, Loss::Unknown);
+        return (BackFrom::Nothing, Loss::Unknown);
     };
     // The run began so long before its copy can surely be read.
     let ready = proof.loss().less(proof.span).plus(lag);
@@ -230,17 +230,17 @@ fn copy<'a>(
         .last()
         .and_then(|reader| cron::read(&schedule.cron, *reader).ok());
     let Some(line) = read.filter(|line| line.every().is_none()) else {
-        return (From::SomeRun(bucket), Loss::Age(proof.loss().plus(lag)));
+        return (BackFrom::SomeRun(bucket), Loss::Age(proof.loss().plus(lag)));
     };
     match line.newest_run(at.earlier(ready.get()).as_unix()) {
         Some(run) => {
             let run = Instant::from_unix(run);
             (
-                From::Run(run, bucket),
+                BackFrom::Run(run, bucket),
                 Loss::Age(Seconds::new(at.since(run))),
             )
         }
-        None => (From::Nothing, Loss::Everything),
+        None => (BackFrom::Nothing, Loss::Everything),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::analyze::Facts;
 use crate::analyze::cost::SIZE;
 use crate::analyze::guarantee::Loss;
 use crate::analyze::rto::{self, Recovery};
-use crate::analyze::simulate::{From, Lost, Outcome, Simulation, simulate};
+use crate::analyze::simulate::{BackFrom, Lost, Outcome, Simulation, simulate};
 use crate::analyze::units::Seconds;
 use crate::model::Model;
 use crate::model::value::Instant;
@@ -141,14 +141,14 @@ fn workload(simulation: &Simulation<'_, '_>, one: &Outcome<'_, '_>, at: Instant)
     let member = guarantee.member;
     let (lost, lost_seconds) = shown(one.loss);
     let (from, run) = match one.from {
-        From::Run(run, bucket) => {
+        BackFrom::Run(run, bucket) => {
             let from = format!("backup of {run} in {}", bucket.name.value);
             (from, Some(run.to_string()))
         }
-        From::SomeRun(bucket) => (format!("newest backup in {}", bucket.name.value), None),
-        From::Own => (guarantee.copies().join(", "), None),
-        From::Nothing if one.loss == Loss::NoData => ("built anew".to_owned(), None),
-        From::Nothing => ("nothing".to_owned(), None),
+        BackFrom::SomeRun(bucket) => (format!("newest backup in {}", bucket.name.value), None),
+        BackFrom::Own => (guarantee.copies().join(", "), None),
+        BackFrom::Nothing if one.loss == Loss::NoData => ("built anew".to_owned(), None),
+        BackFrom::Nothing => ("nothing".to_owned(), None),
     };
     let on = one.back.and_then(|(at, _)| simulation.recoveries.get(at));
     let back = one.back.map(|(_, back)| back);

@@ -5,7 +5,7 @@ use crate::harness::{compile_in, plans};
 use drplan::analyze::Facts;
 use drplan::analyze::guarantee::{self, Loss};
 use drplan::analyze::rpo;
-use drplan::analyze::simulate::{From, Lost, Outcome, simulate};
+use drplan::analyze::simulate::{BackFrom, Lost, Outcome, simulate};
 use drplan::model::Model;
 use drplan::model::value::Instant;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ fn ages(
     at: Instant,
 ) -> BTreeMap<String, (u64, Instant)> {
     let age = |one: &Outcome<'_, '_>| match (one.loss, one.from) {
-        (Loss::Age(age), From::Run(run, _)) => {
+        (Loss::Age(age), BackFrom::Run(run, _)) => {
             Some((one.guarantee.set?.schedule_name.clone(), (age.get(), run)))
         }
         _ => None,
