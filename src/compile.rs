@@ -10,7 +10,7 @@ use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
 use crate::model::value::{Date, Version, VersionRange};
-use crate::repo::Inventory;
+use crate::repo::{self, Inventory};
 use crate::report;
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use crate::syntax::{self, ParsedFile, ast};
@@ -139,11 +139,13 @@ impl Project {
                 used: *used,
             })
             .collect();
-        let model = lower::lower(&parts, &mut self.diags);
+        let mut model = lower::lower(&parts, &mut self.diags);
         let (mut allowed, mut bundle) = (0, None);
-        if let Some(model) = &model {
+        if let Some(model) = &mut model {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
+            repo::tell(model, &inventory);
+            let model = &*model;
             let facts = analyze::compute(model);
             lint::check_all(
                 &LintCx {

@@ -88,6 +88,27 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     inventory
 }
 
+/// Takes over what the repository shows of workloads and the plan does not say: pods and claims.
+pub fn tell(model: &mut Model, inventory: &Inventory) {
+    for block in &mut model.namespaces {
+        let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
+        let Some(overlay) = path.and_then(|path| inventory.overlays.get(path)) else {
+            continue;
+        };
+        for workload in &mut block.workloads {
+            let (kind, name) = &workload.name.value;
+            let Some(declared) = overlay.find(*kind, name).filter(|_| !overlay.changes(name))
+            else {
+                continue;
+            };
+            workload.shown_replicas = declared.replicas;
+            for volume in &mut workload.volumes {
+                volume.shown_size = declared.sizes.get(volume.name.value.as_str()).copied();
+            }
+        }
+    }
+}
+
 /// A path seen from a directory, without `.` and `..`; `None` where it leaves the root.
 pub(crate) fn join(directory: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = directory

@@ -296,6 +296,7 @@ mod tests {
         for gib in sizes {
             let volume = Volume {
                 size: Some(Size::bytes(gib << 30)),
+                shown: false,
                 change: Some(ShareOfDay::percent(2)),
                 touched: None,
             };

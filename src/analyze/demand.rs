@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct Volume {
     /// What is stored on it; `None` where nobody says.
     pub size: Option<Size>,
+    /// Whether that is the claim's, which the repository shows.
+    pub shown: bool,
     /// New bytes.
     pub change: Option<ShareOfDay>,
     /// Share of the bytes in files that are written to between two runs.
@@ -178,6 +180,7 @@ fn copied(member: &Effective<'_>, workload: &Workload) -> Volumes {
     if workload.volumes.is_empty() {
         let unknown = Volume {
             size: None,
+            shown: false,
             change: None,
             touched: None,
         };
@@ -191,7 +194,8 @@ fn copied(member: &Effective<'_>, workload: &Workload) -> Volumes {
     for volume in &workload.volumes {
         if member.copies(workload, volume) {
             let known = Volume {
-                size: volume.size.as_ref().map(|size| size.value),
+                size: volume.known_size(),
+                shown: volume.size.is_none() && volume.shown_size.is_some(),
                 change: volume.change.as_ref().map(|change| change.value),
                 touched: volume.touched.as_ref().map(|touched| touched.value),
             };

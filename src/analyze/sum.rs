@@ -16,6 +16,8 @@ use std::fmt::Display;
 pub enum Source {
     /// A statement of the plan.
     Declared(Span),
+    /// A manifest of the repository.
+    Read,
     /// Silence: drplan takes a default.
     Assumed,
     /// Velero's own source.
@@ -29,6 +31,7 @@ impl Source {
     pub fn word(self) -> &'static str {
         match self {
             Source::Declared(_) => "declared",
+            Source::Read => "read",
             Source::Assumed => "assumed",
             Source::Velero => "velero",
             Source::Computed => "computed",
@@ -281,12 +284,16 @@ fn volume_inputs(volumes: &Volumes, proof: &Proof) -> Vec<Input> {
             .map_or(Source::Assumed, |_| Source::Declared(span)),
         value: said.unwrap_or(silent),
     };
+    let mut size = one(
+        "size",
+        volume.size.map(|v| v.to_string()),
+        proof.size.to_string(),
+    );
+    if volume.shown {
+        size.source = Source::Read;
+    }
     vec![
-        one(
-            "size",
-            volume.size.map(|v| v.to_string()),
-            proof.size.to_string(),
-        ),
+        size,
         one(
             "touched",
             volume.touched.map(|v| v.to_string()),

@@ -19,6 +19,7 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
             quiesce: None,
             hook: None,
             replicas: None,
+            shown_replicas: None,
         });
     };
     let mut volumes: Vec<Volume> = Vec::new();
@@ -62,6 +63,7 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
         quiesce,
         hook,
         replicas: block.value("replicas"),
+        shown_replicas: None,
     })
 }
 
@@ -72,6 +74,7 @@ fn lower_volume(said: &Said<'_>) -> Option<Volume> {
         name,
         span: said.span,
         size: block.and_then(|b| b.value("size")),
+        shown_size: None,
         change: block.and_then(|b| b.value("change")),
         touched: block.and_then(|b| b.value("touched")),
         skip: block.and_then(|b| b.value("skip")),

@@ -21,6 +21,8 @@ pub struct Workload {
     pub hook: Option<HookUse>,
     /// Pods.
     pub replicas: Option<Spanned<u64>>,
+    /// Pods, as the repository declares them: what counts where the plan says nothing.
+    pub shown_replicas: Option<u64>,
 }
 
 impl Workload {
@@ -31,7 +33,8 @@ impl Workload {
 
     /// Pods, and with a StatefulSet copies of every volume.
     pub fn replicas(&self) -> u64 {
-        self.replicas.as_ref().map_or(1, |replicas| replicas.value)
+        let said = self.replicas.as_ref().map(|replicas| replicas.value);
+        said.or(self.shown_replicas).unwrap_or(1)
     }
 
     /// Copies of each volume: Velero sees one claim a replica of a StatefulSet.
@@ -95,6 +98,9 @@ pub struct Volume {
     pub span: Span,
     /// What is stored on it.
     pub size: Option<Spanned<Size>>,
+    /// The claim, as the repository declares it: the most that can be stored on it, which counts
+    /// where the plan says nothing.
+    pub shown_size: Option<Size>,
     /// New bytes.
     pub change: Option<Spanned<ShareOfDay>>,
     /// Share of the bytes in files that are written to.
@@ -107,6 +113,14 @@ pub struct Volume {
     pub label: Option<Spanned<(Box<str>, Box<str>)>>,
     /// Volumes that are snapshotted with it.
     pub group: Option<Spanned<Name>>,
+}
+
+impl Volume {
+    /// What is stored on it, or at most; `None` where nobody says.
+    pub fn known_size(&self) -> Option<Size> {
+        let said = self.size.as_ref().map(|size| size.value);
+        said.or(self.shown_size)
+    }
 }
 
 /// A built-in recipe in use.

@@ -6,7 +6,8 @@
 use super::yaml::{self, Node};
 use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
 use crate::model::WorkloadKind;
-use std::collections::BTreeSet;
+use crate::model::value::Size;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a kustomization.yaml that bring no workload, or only those that can be followed.
 const KNOWN: [&str; 17] = [
@@ -54,6 +55,7 @@ pub struct Overlay {
     /// Its workloads.
     pub workloads: Vec<Declared>,
     patches: Vec<String>,
+    scaled: Vec<String>,
 }
 
 /// A workload as the repository declares it.
@@ -71,6 +73,10 @@ pub struct Declared {
     pub volumes: Vec<String>,
     /// Containers that run before them, or beside them as sidecars.
     pub init_containers: Vec<String>,
+    /// Pods.
+    pub replicas: Option<u64>,
+    /// What claim templates ask for, by their names.
+    pub sizes: BTreeMap<String, Size>,
 }
 
 impl Overlay {
@@ -79,6 +85,11 @@ impl Overlay {
         self.workloads
             .iter()
             .find(|declared| declared.kind == kind && declared.name == name)
+    }
+
+    /// Whether its number of pods or its claims may be other than a workload's own file says.
+    pub fn changes(&self, name: &str) -> bool {
+        self.patches_name(name) || self.scaled.iter().any(|text| text == name)
     }
 
     /// Whether a patch speaks of a name, and so may bring it.
@@ -155,6 +166,11 @@ impl Walk<'_> {
                         self.overlay.patches.push(text.to_owned());
                     }
                 }
+                "replicas" => {
+                    for item in value.items() {
+                        self.overlay.scaled.push(item.text_at(&["name"]).to_owned());
+                    }
+                }
                 _ if KNOWN.contains(&key) => {}
                 _ => return None,
             }
@@ -222,8 +238,14 @@ impl Walk<'_> {
         let (containers, init_containers) = (names("containers")?, names("initContainers")?);
         let mut volumes = names("volumes")?;
         let claims = object.at(&["spec", "volumeClaimTemplates"]);
+        let mut sizes = BTreeMap::new();
         for claim in claims.map(Node::items).unwrap_or_default() {
-            volumes.push(claim.text_at(&["metadata", "name"]).to_owned());
+            let name = claim.text_at(&["metadata", "name"]).to_owned();
+            let asked = claim.text_at(&["spec", "resources", "requests", "storage"]);
+            if let Ok(size) = asked.parse() {
+                sizes.insert(name.clone(), size);
+            }
+            volumes.push(name);
         }
         // Flux fills in `${…}`: what is meant is not shown.
         let open = [name]
@@ -240,6 +262,8 @@ impl Walk<'_> {
             containers,
             volumes,
             init_containers,
+            replicas: object.text_at(&["spec", "replicas"]).parse().ok(),
+            sizes,
         });
         Some(())
     }

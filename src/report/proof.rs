@@ -136,6 +136,7 @@ fn terms(sources: &SourceMap, sum: &Sum, lines: &mut Vec<String>) {
                     let (path, at) = sources.locate(span);
                     format!("{path}:{}", at.line)
                 }
+                Source::Read => "a claim of the repository".to_owned(),
                 Source::Assumed => "assumed".to_owned(),
                 Source::Velero => "Velero's own".to_owned(),
                 Source::Computed => "computed".to_owned(),

@@ -161,9 +161,16 @@ fn load_time(model: &Model, block: &Namespace, size: Size) -> (Seconds, String, 
             .volumes
             .iter()
             .find(|volume| volume.name == dump.into);
-        let known = volume.and_then(|volume| volume.size.as_ref());
-        time = time.plus(Bytes::from(known.map_or(size, |known| known.value)).at(LOAD, 1));
-        inputs.push(input("size", known, size));
+        let known = volume.and_then(|volume| volume.known_size());
+        time = time.plus(Bytes::from(known.unwrap_or(size)).at(LOAD, 1));
+        inputs.push(match (volume, known) {
+            (Some(volume), Some(known)) if volume.size.is_none() => Input {
+                what: "size",
+                value: known.to_string(),
+                source: Source::Read,
+            },
+            _ => input("size", volume.and_then(|volume| volume.size.as_ref()), size),
+        });
     }
     (time, "the dumps are loaded".to_owned(), inputs)
 }

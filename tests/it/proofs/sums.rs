@@ -1,6 +1,6 @@
 //! Worked sums, to the second.
 
-use crate::harness::{compile, plans};
+use crate::harness::{compile, compile_in, plans};
 use drplan::analyze::guarantee::{self, Loss};
 use drplan::analyze::rpo::Verdict;
 use drplan::analyze::sum;
@@ -218,4 +218,29 @@ namespace b {
         "volume 5, cluster 5, zone 5, region 5, corruption Everything"
     );
     assert!(words("b/deployment/cache").ends_with("corruption NoData"));
+}
+
+/// What a repository shows of pods and claims is reckoned with where the plan says nothing, and
+/// nothing is read of what a kustomization changes.
+#[test]
+fn pods_and_claims_are_read() {
+    let mut all = plans().into_iter();
+    let plan = all.find(|plan| plan.name == "repository/read").unwrap();
+    let terms = |done: &Compilation| {
+        let facts = done.facts().unwrap();
+        let set = facts.sets.first().unwrap();
+        let sum = sum::of_set(set, Scope::Region).unwrap();
+        let copy = sum.terms.iter().find(|term| term.name == "copy").unwrap();
+        let size = copy
+            .inputs
+            .iter()
+            .find(|input| input.what == "size")
+            .unwrap();
+        (set.demand.snapshots, size.value.clone(), size.source.word())
+    };
+    // Three pods with two claims each, and two pods with one: the plan says two, not the seven.
+    let shown = compile_in(&plan.files, plan.root.as_deref());
+    assert_eq!(terms(&shown), (8, "200Gi".to_owned(), "read"));
+    let alone = compile(&plan.files);
+    assert_eq!(terms(&alone), (4, "1Ti".to_owned(), "assumed"));
 }
