@@ -80,6 +80,9 @@ pub(super) fn before_a_further_run(
     }
     if lines.len() == before {
         lines.clear();
+    } else {
+        lines.push("a claim that an application made before its restore has no such label and goes by its name; this lists them:".to_owned());
+        lines.push("  kubectl get persistentvolumeclaims --all-namespaces --selector='!velero.io/restore-name'".to_owned());
     }
     lines.push(format!(
         "the newest completed backup may be one that the replica holds by half: `velero backup get --namespace {}` shows the others, and --backup takes one",
