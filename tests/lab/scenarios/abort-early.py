@@ -1,5 +1,5 @@
 """`abort` in the middle of a recovery: the primary works again at once, and what the recovery cluster goes on with is a rehearsal."""
-from lab import edits, look, primary, states
+from lab import look, primary, states
 from lab.moves import failover, root_applied
 
 FROM = "primary"
@@ -37,6 +37,15 @@ def paused(lab):
     return [s["metadata"]["name"] for s in lab.prod.cache["schedules"].all() if s["spec"].get("paused")]
 
 
-MUTATIONS = {
-    "schedules stay paused": edits.with_text("prod-us-east-1/backup/schedule", "  paused: false", "  paused: true"),
-}
+def stuck(files):
+    """Schedules that are paused once stay so."""
+    for name, text in files.items():
+        if "prod-us-east-1/backup/schedule-" in name:
+            if "\n  paused: true\n" in text:
+                stuck.seen = True
+            elif stuck.seen:
+                files[name] = text.replace("\nspec:\n", "\nspec:\n  paused: true\n", 1)
+
+
+stuck.seen = False
+MUTATIONS = {"schedules stay paused": stuck}
