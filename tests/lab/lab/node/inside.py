@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 PR_SET_PDEATHSIG = 1
 NETS = "10.200"
@@ -29,12 +30,16 @@ def enter(arguments):
     finally:
         process.kill()
         process.wait()
-        # Control groups have no namespace here: those that containerd has made are empty now and are removed.
-        for folder in sorted(cgroups() - before, reverse=True):
-            try:
-                os.rmdir(folder)
-            except OSError:
-                pass
+        # Control groups have no namespace here: those that containerd has made are removed once they are empty, which
+        # they are when the kernel has ended the last process in them.
+        end = time.monotonic() + 10
+        while (left := cgroups() - before) and time.monotonic() < end:
+            for folder in sorted(left, reverse=True):
+                try:
+                    os.rmdir(folder)
+                except OSError:
+                    pass
+            time.sleep(0.2)
 
 
 def cgroups():
