@@ -32,7 +32,7 @@ class Lab:
         for folder in (self.state, self.logs):
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
-        self.notes, self.mutation = [], None
+        self.notes, self.mutation, self.live = [], None, None
         self.clusters = {name: of(self, name, index) for index, name in enumerate(CLUSTERS)}
         self.prod, self.dr = self.clusters["prod"], self.clusters["dr"]
         self.store = Store(os.path.join(self.state, "s3"), self.base, host)

@@ -60,6 +60,8 @@ def once(lab, module, mutation=None):
         module.run(lab, tree)
         if mutation is None and hasattr(module, "MAKES"):
             states.made(lab, module.MAKES)
+        if mutation is None:
+            lab.live = getattr(module, "LEAVES", None)
         return None
     except (Wrong, TimedOut) as wrong:
         if mutation is None:
@@ -80,7 +82,13 @@ def jobs(chosen, mutate=False, core=False):
             continue
         labels = list(getattr(module, "MUTATIONS", {})) if mutate else [None]
         found += [(name, label) for label in labels]
-    return sorted(found, key=lambda job: (not hasattr(load(job[0]), "MAKES"), job[0] not in LONG))
+    return sorted(found, key=lambda job: order(job[0], load(job[0])))
+
+
+def order(name, module):
+    """Those that make a state are first, and who goes on where another ends follows it."""
+    live = getattr(module, "FROM", "") in states.LIVE
+    return not hasattr(module, "MAKES"), not (live or hasattr(module, "LEAVES")), live, name not in LONG
 
 
 # Those that take longest begin first, so that no lab is left alone with one of them at the end.

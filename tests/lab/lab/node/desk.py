@@ -1,7 +1,7 @@
 """The plan of the node storey, what is written in it, and the state that its scenarios start from."""
 import os
 
-from .. import places, primary, states
+from .. import look, places, primary, states
 from . import pods
 
 PLAN = os.path.join(places.PLANS, "node")
@@ -20,7 +20,16 @@ def make(lab):
     lab.prod.wipe()
 
 
+def recover(lab):
+    """An empty cluster has recovered from that; it goes on running."""
+    tree = states.start_from(lab, "desk")
+    states.begin_recovery(lab, tree)
+    lab.until(400, "complete-r1", lambda: look.ready(lab.dr, "desk-complete-r1"))
+    return tree
+
+
 states.MADE["desk"] = make
+states.LIVE["recovered desk"] = recover
 
 
 def rows_are_back(lab, cluster, rows):

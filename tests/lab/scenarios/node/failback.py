@@ -3,13 +3,12 @@ from lab import edits, look, primary, states
 from lab.moves import failover
 from lab.node import desk, pods
 
-FROM = "desk"
+FROM = "recovered desk"
 
 
 def run(lab, tree):
-    failover(lab, tree, "begin")
-    states.begin_recovery(lab, tree)
-    lab.until(400, "complete-r1", lambda: look.ready(lab.dr, "desk-complete-r1"))
+    revision, _ = failover(lab, tree, "begin")
+    lab.until(120, "everything is Ready after begin", lambda: look.all_ready(lab.dr, revision))
     revision, _ = failover(lab, tree, "finish")
     lab.until(120, "the recovery cluster is active", lambda: look.all_ready(lab.dr, revision))
     for (namespace, name), row in desk.ROWS.items():

@@ -4,7 +4,7 @@ import time
 from lab import look, states
 from lab.node import desk, pods
 
-FROM = "desk"
+FROM, LEAVES = "desk", "recovered desk"
 
 
 def run(lab, tree):
