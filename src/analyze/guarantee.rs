@@ -5,7 +5,7 @@ use super::cost::SIZE;
 use super::effective::Effective;
 use super::queue::TICK;
 use super::rpo::{self, Verdict};
-use super::rto;
+use super::rto::{self, Recovery};
 use super::sets::BackupSet;
 use super::sum::{self, Source};
 use super::units::Seconds;
@@ -61,6 +61,17 @@ impl Guarantee<'_, '_> {
         }
     }
 
+    /// How its state survives, where it is said for it.
+    fn recover(&self) -> Option<&Recover> {
+        let workload = self.workload?;
+        self.member.recover_of(workload)
+    }
+
+    /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
+    pub(super) fn own_loss(&self, scope: Scope) -> Option<Loss> {
+        own_loss(self.recover()?, self.member, scope)
+    }
+
     /// How the promise stands, in words.
     pub fn verdict(&self) -> &'static str {
         let kept = self
@@ -95,10 +106,7 @@ impl Guarantee<'_, '_> {
             Some(region) => format!("{}@{}", bucket.name.value, region.value),
             None => bucket.name.value.to_string(),
         };
-        let own = self
-            .workload
-            .and_then(|workload| self.member.recover_of(workload));
-        match own {
+        match self.recover() {
             Some(Recover::Replication(replication)) => {
                 vec![format!("standby@{}", replication.region.value)]
             }
@@ -139,25 +147,19 @@ impl Guarantee<'_, '_> {
 /// What is lost at worst with each thing that may be lost, the smallest first, and after damage that
 /// is noticed late.
 pub fn losses(one: &Guarantee<'_, '_>) -> Vec<(&'static str, Loss)> {
-    let recover = one
-        .workload
-        .and_then(|workload| one.member.recover_of(workload));
     let mut losses = Vec::new();
     for scope in [Scope::Volume, Scope::Cluster, Scope::Zone, Scope::Region] {
-        let own = recover.and_then(|recover| own_loss(recover, one.member, scope));
+        let own = one.own_loss(scope);
         let loss = own.unwrap_or_else(|| one.set.map_or(Loss::Unknown, |set| age(set, scope).0));
         losses.push((scope.word(), loss));
     }
-    losses.push(("corruption", damaged(one, recover)));
+    losses.push(("corruption", damaged(one)));
     losses
 }
 
 /// Whether anything of a line outlives its region; a line that promises no data has nothing to lose.
 pub fn outlives_region(one: &Guarantee<'_, '_>) -> bool {
-    let recover = one
-        .workload
-        .and_then(|workload| one.member.recover_of(workload));
-    match recover.and_then(|recover| own_loss(recover, one.member, Scope::Region)) {
+    match one.own_loss(Scope::Region) {
         Some(own) => own != Loss::Everything,
         None => one.set.is_none_or(|set| {
             copies::survivor(set.store, one.member.cluster, Scope::Region).is_some()
@@ -167,8 +169,8 @@ pub fn outlives_region(one: &Guarantee<'_, '_>) -> bool {
 
 /// What is lost when the data is damaged and that is noticed as late as `detect` says: the last copy
 /// from before may be a whole gap older, and must still be kept.
-fn damaged(one: &Guarantee<'_, '_>, recover: Option<&Recover>) -> Loss {
-    match recover {
+fn damaged(one: &Guarantee<'_, '_>) -> Loss {
+    match one.recover() {
         // A standby takes the damage over; an archive leads back to the moment before it.
         Some(Recover::Replication(_)) => return Loss::Everything,
         Some(Recover::Operator(operator)) if operator.archive.is_none() => return Loss::Everything,
@@ -193,6 +195,15 @@ fn damaged(one: &Guarantee<'_, '_>, recover: Option<&Recover>) -> Loss {
 
 /// The guarantees of a plan, in its order.
 pub fn all<'f, 'a>(model: &'a Model, facts: &'f Facts<'a>) -> Vec<Guarantee<'f, 'a>> {
+    with(model, facts, &rto::all(model, facts, SIZE))
+}
+
+/// The same, for who needs the recoveries too: those of [`rto::all`] with the assumed size.
+pub fn with<'f, 'a>(
+    model: &'a Model,
+    facts: &'f Facts<'a>,
+    recoveries: &[Recovery<'a>],
+) -> Vec<Guarantee<'f, 'a>> {
     let mut sets: BTreeMap<(&str, &str), &BackupSet<'a>> = BTreeMap::new();
     for set in &facts.sets {
         for member in &set.members {
@@ -200,7 +211,7 @@ pub fn all<'f, 'a>(model: &'a Model, facts: &'f Facts<'a>) -> Vec<Guarantee<'f, 
             sets.insert(key, set);
         }
     }
-    let backs = backs(model, facts);
+    let backs = backs(model, recoveries);
     let mut of_set: BTreeMap<(&str, &str, Scope), (Loss, Option<&'static str>)> = BTreeMap::new();
     let mut all = Vec::new();
     for member in &facts.effective {
@@ -244,10 +255,10 @@ pub fn all<'f, 'a>(model: &'a Model, facts: &'f Facts<'a>) -> Vec<Guarantee<'f, 
 }
 
 /// When each namespace of each primary is back.
-fn backs<'a>(model: &'a Model, facts: &Facts<'a>) -> BTreeMap<(String, String), Seconds> {
+fn backs(model: &Model, recoveries: &[Recovery<'_>]) -> BTreeMap<(String, String), Seconds> {
     let mut backs: BTreeMap<(String, String), Seconds> = BTreeMap::new();
-    for recovery in rto::all(model, facts, SIZE) {
-        if !rto::answers(&recovery, rpo::scope(model, recovery.home)) {
+    for recovery in recoveries {
+        if !rto::answers(recovery, rpo::scope(model, recovery.home)) {
             continue;
         }
         let home = recovery.home.name.value.as_str();
@@ -275,7 +286,7 @@ fn age(set: &BackupSet<'_>, scope: Scope) -> (Loss, Option<&'static str>) {
 }
 
 /// What is lost of a copy that Velero does not make.
-pub(super) fn own_loss(recover: &Recover, member: &Effective<'_>, scope: Scope) -> Option<Loss> {
+fn own_loss(recover: &Recover, member: &Effective<'_>, scope: Scope) -> Option<Loss> {
     let lag = match recover {
         Recover::Replication(replication) => replication.lag.value,
         Recover::Operator(operator) => operator.lag.value,

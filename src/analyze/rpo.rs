@@ -109,11 +109,14 @@ pub fn promises(model: &Model, member: &Effective<'_>) -> Vec<Promise> {
 
 /// How far the copy that outlives a loss is behind; `None` where none does.
 pub fn replicate(store: &Store, cluster: &Cluster, scope: Scope) -> Option<Seconds> {
-    match copies::survivor(store, cluster, scope)? {
-        Survivor::Main => Some(Seconds::ZERO),
-        Survivor::Replica(replica) => {
-            Some(replica.lag.as_ref().map_or(LAG, |lag| lag.value.into()))
-        }
+    copies::survivor(store, cluster, scope).map(behind)
+}
+
+/// How far a copy is behind.
+pub(super) fn behind(copy: Survivor<'_>) -> Seconds {
+    match copy {
+        Survivor::Main => Seconds::ZERO,
+        Survivor::Replica(replica) => replica.lag.as_ref().map_or(LAG, |lag| lag.value.into()),
     }
 }
 

@@ -68,12 +68,8 @@ impl<'a> Lost<'a> {
 
 fn regions(model: &Model) -> impl Iterator<Item = &str> {
     let clusters = model.clusters.values().map(|cluster| &cluster.region);
-    let buckets = model.stores.values().flat_map(|store| {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        [Some(&store.bucket), replica].into_iter().flatten()
-    });
     clusters
-        .chain(buckets.filter_map(|bucket| bucket.region.as_ref()))
+        .chain(buckets(model).filter_map(|bucket| bucket.region.as_ref()))
         .map(|region| &*region.value)
 }
 
@@ -129,7 +125,9 @@ pub fn simulate<'f, 'a>(
         .values()
         .filter(|c| lost.cluster(c))
         .collect();
-    let recoveries: Vec<Recovery<'a>> = rto::all(model, facts, SIZE)
+    let all = rto::all(model, facts, SIZE);
+    let guarantees = guarantee::with(model, facts, &all);
+    let recoveries: Vec<Recovery<'a>> = all
         .into_iter()
         .filter(|recovery| {
             let serving = serving(facts, recovery.home);
@@ -139,7 +137,7 @@ pub fn simulate<'f, 'a>(
         })
         .collect();
     let mut outcomes = Vec::new();
-    for guarantee in guarantee::all(model, facts) {
+    for guarantee in guarantees {
         let home = guarantee.member.cluster;
         let Some(place) = serving(facts, home).filter(|place| lost.cluster(place.cluster)) else {
             continue;
@@ -202,11 +200,7 @@ fn copy<'a>(
     lost: Lost<'a>,
     at: Instant,
 ) -> (BackFrom<'a>, Loss) {
-    let own = guarantee
-        .workload
-        .and_then(|workload| guarantee.member.recover_of(workload))
-        .and_then(|recover| guarantee::own_loss(recover, guarantee.member, lost.scope()));
-    match own {
+    match guarantee.own_loss(lost.scope()) {
         Some(loss @ Loss::Lag(_)) => return (BackFrom::Own, loss),
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
@@ -255,12 +249,10 @@ fn survivor<'a>(
         let bucket = place.bucket(set.store);
         return (!lost.bucket(bucket)).then_some((bucket, Seconds::ZERO));
     }
-    let bucket = match copies::survivor(set.store, place.cluster, lost.scope())? {
+    let copy = copies::survivor(set.store, place.cluster, lost.scope())?;
+    let bucket = match copy {
         Survivor::Main => &set.store.bucket,
         Survivor::Replica(replica) => &replica.bucket,
     };
-    Some((
-        bucket,
-        rpo::replicate(set.store, place.cluster, lost.scope())?,
-    ))
+    Some((bucket, rpo::behind(copy)))
 }

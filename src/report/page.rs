@@ -64,8 +64,8 @@ pub fn page<'a>(model: &'a Model, facts: &Facts<'a>) -> String {
 }
 
 fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::Error> {
-    let guarantees = guarantee::all(model, facts);
     let recoveries = rto::all(model, facts, SIZE);
+    let guarantees = guarantee::with(model, facts, &recoveries);
     let lines: Vec<Line> = guarantees.iter().map(line).collect();
     let broken = lines.iter().filter(|line| !line.kept).count();
     let count = sum::many(lines.len() as u64, "line");
