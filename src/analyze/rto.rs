@@ -9,7 +9,7 @@ mod promises;
 mod times;
 mod workers;
 
-pub use promises::{Promise, answers, promises};
+pub use promises::{Promise, answers, promised, promises};
 pub use times::warm;
 
 use super::Facts;

@@ -1,6 +1,7 @@
 //! The times that are promised, and which recoveries must keep them.
 
 use super::Recovery;
+use crate::analyze::Facts;
 use crate::analyze::effective::{Effective, Origin};
 use crate::analyze::rpo;
 use crate::analyze::units::Seconds;
@@ -33,6 +34,12 @@ pub struct Promise {
     pub span: Span,
     /// Whether it is for a smaller loss than the bare one.
     pub smaller: bool,
+}
+
+/// Whether any time is promised; where none is, no recovery needs to be reckoned.
+pub fn promised(model: &Model, facts: &Facts<'_>) -> bool {
+    let mut members = facts.effective.iter();
+    members.any(|member| promises(model, member).next().is_some())
 }
 
 /// The promised times of a namespace, the bare one in front.

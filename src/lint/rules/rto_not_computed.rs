@@ -13,13 +13,12 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let members = || cx.facts.effective.iter();
-    if members().all(|member| rto::promises(cx.model, member).next().is_none()) {
+    if !rto::promised(cx.model, cx.facts) {
         return;
     }
     let recoveries = rto::all(cx.model, cx.facts, SIZE);
     let mut said = BTreeSet::new();
-    for member in members() {
+    for member in &cx.facts.effective {
         let home = &member.cluster.name;
         for promise in rto::promises(cx.model, member) {
             let answered = recoveries.iter().any(|recovery| {

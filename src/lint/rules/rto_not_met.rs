@@ -15,14 +15,16 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let members = || cx.facts.effective.iter();
-    if members().all(|member| rto::promises(cx.model, member).next().is_none()) {
+    if !rto::promised(cx.model, cx.facts) {
         return;
     }
     let mut said = BTreeSet::new();
     for size in rto::sizes(cx.facts) {
         let recoveries = rto::all(cx.model, cx.facts, *size);
-        let mut late: Vec<Late<'_, '_>> = members()
+        let mut late: Vec<Late<'_, '_>> = cx
+            .facts
+            .effective
+            .iter()
             .flat_map(|member| late(cx, member, &recoveries))
             .collect();
         // The namespace that is back last tells it for all that share the promise.
