@@ -91,6 +91,12 @@ impl Guarantee<'_, '_> {
         }
     }
 
+    /// Whether what is promised of its data holds.
+    pub fn kept(&self) -> bool {
+        let kept = ["ok", "ok without a missed run", "no data is promised"];
+        kept.contains(&self.verdict())
+    }
+
     /// `NAMESPACE[/KIND/NAME]`.
     pub fn label(&self) -> String {
         let namespace = self.member.name.value.as_str();

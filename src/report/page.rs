@@ -5,7 +5,7 @@ use super::promises::{Promise, promise};
 use super::render_html;
 use crate::analyze::Facts;
 use crate::analyze::cost::SIZE;
-use crate::analyze::guarantee::{self, Guarantee, Loss};
+use crate::analyze::guarantee::{self, Guarantee};
 use crate::analyze::queue::Delay;
 use crate::analyze::rpo;
 use crate::analyze::rto::{self, Recovery};
@@ -123,7 +123,7 @@ fn line(one: &Guarantee<'_, '_>) -> Line {
     Line {
         promise: promise(one, false),
         copies: one.copies(),
-        kept: in_time && (one.slack().is_some() || one.loss == Loss::NoData),
+        kept: in_time && one.kept(),
     }
 }
 
