@@ -110,6 +110,15 @@ impl Recovery<'_> {
             .filter_map(move |(name, at)| Some((name.as_str(), stage(at)?)))
     }
 
+    /// What happens before the first stage: each term with its begin and its end, from the loss on.
+    pub fn lead(&self) -> impl Iterator<Item = (&Term, Seconds, Seconds)> {
+        self.before.terms.iter().scan(Seconds::ZERO, |now, term| {
+            let begin = *now;
+            *now = begin.plus(term.value);
+            Some((term, begin, *now))
+        })
+    }
+
     /// The stages of the longest path through all of it, the first in front.
     pub fn critical(&self) -> Vec<usize> {
         let nodes = self.nodes.iter().enumerate();

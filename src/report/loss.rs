@@ -182,13 +182,10 @@ fn recovery(recovery: &Recovery<'_>, at: Instant) -> RecoveryView {
         at: at.later(done.get()).to_string(),
         critical,
     };
-    let mut steps = Vec::new();
-    let mut begin = Seconds::ZERO;
-    for term in &recovery.before.terms {
-        let done = begin.plus(term.value);
-        steps.push(step(term.name, begin, done, true));
-        begin = done;
-    }
+    let lead = recovery.lead();
+    let mut steps: Vec<StepView> = lead
+        .map(|(term, begin, done)| step(term.name, begin, done, true))
+        .collect();
     let critical = recovery.critical();
     let mut stages: Vec<usize> = (0..recovery.nodes.len()).collect();
     stages.sort_by_key(|at| recovery.nodes.get(*at).map(|node| (node.finish, *at)));

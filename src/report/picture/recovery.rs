@@ -24,12 +24,9 @@ pub(in crate::report) fn recovery(
     for (tier, rto) in shown() {
         picture.mark(axis, *rto, format!("rto {tier}"));
     }
-    let mut begin = Seconds::ZERO;
-    for term in &recovery.before.terms {
-        let done = begin.plus(term.value);
+    for (term, begin, done) in recovery.lead() {
         let bars = axis.bar(begin, done, "critical").into_iter().collect();
         picture.row(term.name.to_owned(), term.value.to_string(), bars);
-        begin = done;
     }
     let critical = recovery.critical();
     let mut order: Vec<usize> = (0..recovery.nodes.len()).collect();
