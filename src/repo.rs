@@ -3,17 +3,20 @@
 //! Everything here is evidence for rules that accuse: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not looked at is not accused of anything.
 
+mod built;
 mod classes;
-mod credentials;
+mod mentioned;
 pub mod overlay;
+pub mod shown;
 pub mod wiring;
 pub mod yaml;
 
 use crate::model::Model;
 use crate::model::value::RepoPath;
 use crate::source::Spanned;
-use overlay::Overlay;
-use std::collections::BTreeMap;
+use built::Built;
+use shown::Shown;
+use std::collections::{BTreeMap, BTreeSet};
 use wiring::Wiring;
 
 /// A directory as the door shows it; paths are below its root, with `/` between their parts.
@@ -35,17 +38,22 @@ pub struct Inventory {
     pub wiring: BTreeMap<String, Wiring>,
     /// Snapshot classes that others declare: names and files.
     pub classes: BTreeMap<String, String>,
-    /// Secrets that open buckets, each with whether a platform names it; those of which nothing was
-    /// looked at are not there.
-    pub credentials: BTreeMap<String, bool>,
-    /// By path, the overlays of namespaces that name workloads, where they can be read in whole.
-    pub overlays: BTreeMap<String, Overlay>,
+    /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
+    /// started with), each with whether it does; empty where no platform shows a file.
+    pub mentioned: BTreeMap<String, bool>,
+    /// What paths of platforms and applications show.
+    pub shown: BTreeMap<String, Shown>,
 }
 
 impl Inventory {
     /// Whether a path was looked for and not found.
     pub fn lacks(&self, path: &str) -> bool {
         self.paths.get(path) == Some(&false)
+    }
+
+    /// Whether the platforms show files and none of them names something that they must.
+    pub fn never_named(&self, name: &str) -> bool {
+        self.mentioned.get(name) == Some(&false)
     }
 }
 
@@ -79,20 +87,44 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     if !model.snapshots.is_empty() {
         inventory.classes = classes::look(tree, model);
     }
-    inventory.credentials = credentials::look(tree, model);
-    for path in apps {
-        if let Some(found) = overlay::read(tree, path, &ours) {
-            inventory.overlays.insert(path.to_owned(), found);
+    let mut built: BTreeMap<&str, Built> = BTreeMap::new();
+    for path in shown_paths(model) {
+        if inventory.paths.get(path) == Some(&true) {
+            built.insert(path, built::read(tree, path, &ours));
         }
     }
+    inventory.mentioned = mentioned::look(tree, model, &built);
+    let shown = built.iter();
+    inventory.shown = shown
+        .map(|(path, built)| ((*path).to_owned(), shown::of(built)))
+        .collect();
     inventory
+}
+
+/// The paths of which rules want to know what they bring: whatever is applied to a recovery cluster,
+/// and overlays of workloads that the plan names.
+fn shown_paths(model: &Model) -> BTreeSet<&str> {
+    let recovers = model.clusters.values().any(|c| c.recovers.is_some());
+    let platforms = model.platforms.values().map(|platform| &platform.path);
+    let mut paths: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();
+    for block in &model.namespaces {
+        let Some(apps) = &block.apps else { continue };
+        if recovers || !block.workloads.is_empty() {
+            paths.insert(apps.path.value.as_str());
+        }
+        let others = [apps.recovery.as_ref(), apps.standby.as_ref()];
+        let others = others.into_iter().flatten().filter(|_| recovers);
+        paths.extend(others.map(|path| path.value.as_str()));
+    }
+    paths
 }
 
 /// Takes over what the repository shows of workloads and the plan does not say: pods and claims.
 pub fn tell(model: &mut Model, inventory: &Inventory) {
     for block in &mut model.namespaces {
         let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
-        let Some(overlay) = path.and_then(|path| inventory.overlays.get(path)) else {
+        let shown = path.and_then(|path| inventory.shown.get(path));
+        let Some(overlay) = shown.and_then(|shown| shown.overlay.as_ref()) else {
             continue;
         };
         for workload in &mut block.workloads {

@@ -1,7 +1,7 @@
-//! The hooks of a workload, expanded.
+//! What the pods of a workload are told: their hooks, expanded, and which volumes a file backup reads.
 
 use super::effective::Effective;
-use crate::model::Workload;
+use crate::model::{Method, Model, Workload};
 use crate::recipe::Prepared;
 
 /// The hook of a workload's pods.
@@ -9,6 +9,49 @@ pub fn of<'e>(member: &'e Effective<'_>, workload: &Workload) -> Option<&'e Prep
     let mut workloads = member.block.workloads.iter();
     let at = workloads.position(|known| std::ptr::eq(known, workload))?;
     member.hooks.get(at)?.as_ref()
+}
+
+/// Volumes that a file backup reads against its default, by their names in the pod. Velero looks at
+/// the opt-out list where it reads all volumes and at the opt-in list where it reads none
+/// (volume_policy_helper.go, v1.18.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection<'m> {
+    /// The default holds for every volume.
+    Default,
+    /// All are read but these.
+    But(Vec<&'m str>),
+    /// These alone are read.
+    Only(Vec<&'m str>),
+}
+
+/// Which volumes of a workload a file backup reads.
+pub fn selection<'m>(
+    model: &Model,
+    member: &Effective<'_>,
+    workload: &'m Workload,
+) -> Selection<'m> {
+    let method = member.method_of(workload);
+    let set = member.set_method();
+    let names = |wanted: bool| -> Vec<&'m str> {
+        let volumes = workload.volumes.iter();
+        volumes
+            .filter(|v| member.copies(workload, v) == wanted)
+            .map(|v| v.name.value.as_str())
+            .collect()
+    };
+    let opted_in = set == Method::Snapshot && method == Method::FileBackup
+        || set == Method::Dump && method == Method::Dump && model.snapshots.is_empty();
+    match (set == Method::FileBackup, opted_in) {
+        (true, _) if !names(false).is_empty() => Selection::But(names(false)),
+        (false, true) if !names(true).is_empty() => Selection::Only(names(true)),
+        _ => Selection::Default,
+    }
+}
+
+/// Whether the pods of a workload carry annotations, which are patched onto its manifest.
+pub fn annotated(model: &Model, member: &Effective<'_>, workload: &Workload) -> bool {
+    of(member, workload).is_some_and(|hook| hook.via_schedule.is_none())
+        || selection(model, member, workload) != Selection::Default
 }
 
 /// The folder of a namespace's Component: one for each Kustomization that applies it, so a block
@@ -24,4 +67,11 @@ pub fn folder<'a>(member: &Effective<'a>) -> &'a str {
             .min()
     });
     first.unwrap_or(member.name.value.as_str())
+}
+
+/// Whether a cluster that waits lacks the workloads of a namespace, and with them their annotations:
+/// scaled to nothing, a workload whose files are restored would delete the pods that Velero brings.
+pub fn left_out(member: &Effective<'_>) -> bool {
+    let mut workloads = member.block.workloads.iter();
+    workloads.any(|workload| member.method_of(workload) == Method::FileBackup)
 }

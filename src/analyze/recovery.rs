@@ -13,7 +13,10 @@ pub use state::State;
 
 use super::effective::Effective;
 use super::sets::BackupSet;
-use crate::model::{Bucket, Cluster, Mode, Model, Namespace, NamespaceName, Platform, Store, Tier};
+use crate::model::value::RepoPath;
+use crate::model::{
+    Apps, Bucket, Cluster, Mode, Model, Namespace, NamespaceName, Platform, Store, Tier,
+};
 use crate::source::Spanned;
 
 /// A cluster with what happens on it.
@@ -47,6 +50,14 @@ impl Place<'_> {
             Some(replica) if !at_home => &replica.bucket,
             _ => &store.bucket,
         }
+    }
+
+    /// The overlay of an application from its recovery on. At home there is no other than that of the
+    /// primary.
+    pub fn overlay<'m>(&self, apps: &'m Apps) -> &'m Spanned<RepoPath> {
+        let away = self.cluster.name != self.home.name;
+        let own = apps.recovery.as_ref().filter(|_| away);
+        own.unwrap_or(&apps.path)
     }
 }
 

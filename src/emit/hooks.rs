@@ -3,9 +3,10 @@
 use super::crd::flux::{Component, Patch};
 use super::{Bundle, names, yaml};
 use crate::analyze::effective::Effective;
+use crate::analyze::hooks::Selection;
 use crate::analyze::recovery::Place;
 use crate::analyze::{Ready, hooks};
-use crate::model::{Cluster, Method, Model, NamespaceName, Workload};
+use crate::model::{Cluster, Model, NamespaceName, Workload};
 use crate::recipe::{Prepared, PreparedStep};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +139,9 @@ fn annotations(
     if let Some(hook) = hooks::of(member, workload).filter(|hook| hook.via_schedule.is_none()) {
         hook_annotations(hook, &mut all);
     }
-    volume_annotations(model, member, workload, &mut all);
+    all.extend(volume_annotation(&hooks::selection(
+        model, member, workload,
+    )));
     all
 }
 
@@ -166,35 +169,12 @@ fn command(words: &[String]) -> String {
         .replace('$', "\\u0024")
 }
 
-/// Which volumes a file backup reads, by their names in the pod; no blank may stand in the list.
-fn volume_annotations(
-    model: &Model,
-    member: &Effective<'_>,
-    workload: &Workload,
-    into: &mut BTreeMap<String, String>,
-) {
-    let method = member.method_of(workload);
-    let set = member.set_method();
-    let names = |wanted: bool| -> Vec<&str> {
-        let volumes = workload.volumes.iter();
-        volumes
-            .filter(|v| member.copies(workload, v) == wanted)
-            .map(|v| v.name.value.as_str())
-            .collect()
+/// No blank may stand in the list: Velero does not trim (podvolume/util.go).
+fn volume_annotation(selection: &Selection<'_>) -> Option<(String, String)> {
+    let (key, names) = match selection {
+        Selection::Default => return None,
+        Selection::But(names) => ("backup-volumes-excludes", names),
+        Selection::Only(names) => ("backup-volumes", names),
     };
-    let files_by_default = set == Method::FileBackup;
-    let opted_in = set == Method::Snapshot && method == Method::FileBackup
-        || set == Method::Dump && method == Method::Dump && model.snapshots.is_empty();
-    if files_by_default && !names(false).is_empty() {
-        into.insert(
-            "backup.velero.io/backup-volumes-excludes".to_owned(),
-            names(false).join(","),
-        );
-    }
-    if opted_in && !names(true).is_empty() {
-        into.insert(
-            "backup.velero.io/backup-volumes".to_owned(),
-            names(true).join(","),
-        );
-    }
+    Some((format!("backup.velero.io/{key}"), names.join(",")))
 }

@@ -65,8 +65,3 @@ pub(super) fn here(cluster: &Cluster, namespace: &str) -> String {
 pub(super) fn stage_file(model: &Model, cluster: &Cluster, stage: &str, name: &str) -> String {
     format!("{}/{stage}/{name}.yaml", folder(model, cluster))
 }
-
-/// The ConfigMap that node-agent is started with.
-pub(super) fn node_agent(model: &Model) -> String {
-    format!("{}-node-agent", model.plan.name.value)
-}

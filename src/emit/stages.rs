@@ -9,8 +9,8 @@ use super::{Bundle, location, names};
 use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Edge, Place, Stage, StageKind, State};
 use crate::analyze::{Ready, cost, hooks};
-use crate::model::value::{Duration, RepoPath};
-use crate::model::{Cluster, Method, Namespace, Tier};
+use crate::model::value::Duration;
+use crate::model::{Cluster, Namespace, Tier};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -336,18 +336,13 @@ fn apps(
     base: KustomizationSpec,
 ) -> KustomizationSpec {
     let Some(apps) = &block.apps else { return base };
-    let overlay: &RepoPath = match place.state {
-        State::Standby => apps.standby.as_ref(),
-        State::Recover(_) | State::Active | State::Fenced => None,
-    }
-    // At home there is no other overlay than that of the primary.
-    .or(apps
-        .recovery
+    let waiting = apps
+        .standby
         .as_ref()
-        .filter(|_| place.cluster.name != place.home.name))
-    .map_or(&apps.path.value, |path| &path.value);
+        .filter(|_| place.state == State::Standby);
+    let overlay = &waiting.unwrap_or(place.overlay(apps)).value;
     let folder = member
-        .filter(|member| !(place.state == State::Standby && leaves_out_workloads(member)))
+        .filter(|member| !(place.state == State::Standby && hooks::left_out(member)))
         .map(hooks::folder)
         .filter(|folder| components.contains(*folder));
     let up = "../".repeat(
@@ -375,11 +370,4 @@ fn apps(
             ..base
         },
     )
-}
-
-/// A cluster that waits has no workload whose files are restored: scaled to nothing, it would delete
-/// the pods that Velero brings. A patch of what is not there would fail the build.
-fn leaves_out_workloads(member: &Effective<'_>) -> bool {
-    let mut workloads = member.block.workloads.iter();
-    workloads.any(|workload| member.method_of(workload) == Method::FileBackup)
 }

@@ -53,7 +53,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         "loadConcurrency": { "globalConfig": loads },
         "restorePVC": { "ignoreDelayBinding": true },
     });
-    let name = names::node_agent(model);
+    let name = model.plan.node_agent();
     let data = BTreeMap::from([("node-agent-config.json".to_owned(), text.to_string())]);
     let object = core::config_map(
         core::meta(name.clone(), namespace, names::labels(model)),

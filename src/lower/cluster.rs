@@ -39,26 +39,30 @@ pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
         storage_classes: block.pairs("storage-class"),
         images: block.pairs("image"),
         maps: block.pairs("map"),
-        decrypt: block.first("decrypt").map(lower_decrypt),
+        decrypt: lower_decrypt(block),
         substitute_from: block.list("substitute-from"),
         prepull: block.list("prepull"),
         mode: block.first("mode").and_then(|said| lower_mode(cx, said)),
     })
 }
 
-fn lower_decrypt(said: &Said<'_>) -> Spanned<Decrypt> {
-    let value = |key: &str| {
-        said.block
-            .as_ref()
-            .and_then(|block: &Shape<'_>| block.value(key))
-    };
-    let decrypt = Decrypt {
-        kms: value("kms"),
-        age: value("age"),
-        gpg: value("gpg"),
-        sealed: value("secret"),
-    };
-    Spanned::new(decrypt, said.head())
+/// The keys of every `decrypt` of a cluster, found at the first.
+fn lower_decrypt(block: &Shape<'_>) -> Option<Spanned<Decrypt>> {
+    let mut all: Option<Spanned<Decrypt>> = None;
+    for said in block.all("decrypt") {
+        let Some(inner) = &said.block else { continue };
+        let decrypt = &mut all
+            .get_or_insert_with(|| Spanned::new(Decrypt::default(), said.head()))
+            .value;
+        if said.row.variant() == Some("sops") {
+            decrypt.kms = inner.value("kms");
+            decrypt.age = inner.value("age");
+            decrypt.gpg = inner.value("gpg");
+        } else {
+            decrypt.sealed = inner.value("secret");
+        }
+    }
+    all
 }
 
 fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {

@@ -126,7 +126,7 @@ fn shape_body<'a>(
         said: Vec::new(),
         parameters: Vec::new(),
     };
-    let mut seen: Vec<(&'static str, Span)> = Vec::new();
+    let mut seen = Vec::new();
     // A keyword that was there but could not be used is not called missing.
     let mut whole = true;
     for node in body {
@@ -142,12 +142,17 @@ fn shape_body<'a>(
             }
             continue;
         };
-        if row.times == Times::Once {
-            if let Some((_, first)) = seen.iter().find(|(key, _)| *key == row.key) {
+        let once = match row.times {
+            Times::Once => Some((row.key, None)),
+            Times::OnceEach => Some((row.key, row.variant())),
+            Times::Many => None,
+        };
+        if let Some(once) = once {
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == once) {
                 out.push(duplicate_statement(written, *first, spec));
                 continue;
             }
-            seen.push((row.key, written.head()));
+            seen.push((once, written.head()));
         }
         let (args, fits) = arguments::read(written, row, out);
         let inner = shape_inner(written, row, out);

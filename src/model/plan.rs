@@ -58,6 +58,11 @@ impl Plan {
             .map_or("velero", |name| name.value.as_str())
     }
 
+    /// The ConfigMap that node-agent of a recovery cluster reads when it starts.
+    pub fn node_agent(&self) -> String {
+        format!("{}-node-agent", self.name.value)
+    }
+
     /// Where Flux runs.
     pub fn flux_namespace(&self) -> &str {
         self.flux_namespace

@@ -3,34 +3,13 @@
 //! What is built elsewhere (a remote base, a chart, a generator, an operator's own kind) may bring
 //! any workload: such an overlay shows nothing, and nobody is accused by it.
 
-use super::yaml::{self, Node};
-use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
+use super::built::{Built, Object};
+use super::mentions;
+use super::yaml::Node;
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Keys of a kustomization.yaml that bring no workload, or only those that can be followed.
-const KNOWN: [&str; 17] = [
-    "apiVersion",
-    "bases",
-    "buildMetadata",
-    "commonAnnotations",
-    "commonLabels",
-    "components",
-    "configMapGenerator",
-    "generatorOptions",
-    "images",
-    "kind",
-    "labels",
-    "metadata",
-    "namespace",
-    "patches",
-    "replicas",
-    "resources",
-    "secretGenerator",
-];
-/// Patches of older files.
-const OLD_PATCHES: [&str; 2] = ["patchesJson6902", "patchesStrategicMerge"];
 /// Kinds of operators that make no pods.
 const INERT: [&str; 12] = [
     "Alert",
@@ -46,8 +25,6 @@ const INERT: [&str; 12] = [
     "SecretStore",
     "ServiceMonitor",
 ];
-/// An overlay with more files than this is not read.
-const MAX_FILES: usize = 500;
 
 /// Everything that an overlay declares of workloads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,173 +75,72 @@ impl Overlay {
     }
 }
 
-struct Walk<'a> {
-    tree: &'a dyn Tree,
-    ours: &'a str,
-    seen: BTreeSet<String>,
-    overlay: Overlay,
-}
-
-/// Reads an overlay; `None` where a part of it is not shown. `ours` begins the paths that drplan
-/// writes itself.
-pub(super) fn read(tree: &dyn Tree, path: &str, ours: &str) -> Option<Overlay> {
-    let mut walk = Walk {
-        tree,
-        ours,
-        seen: BTreeSet::new(),
-        overlay: Overlay::default(),
+/// What a path declares of workloads; `None` where a part of it is not shown.
+pub(super) fn of(built: &Built) -> Option<Overlay> {
+    if !built.whole {
+        return None;
+    }
+    let mut overlay = Overlay {
+        workloads: Vec::new(),
+        patches: built.patches.clone(),
+        scaled: built.scaled.clone(),
     };
-    walk.directory(path)?;
-    Some(walk.overlay)
+    for object in &built.objects {
+        overlay.workloads.extend(declared(object)?);
+    }
+    Some(overlay)
 }
 
-impl Walk<'_> {
-    fn directory(&mut self, path: &str) -> Option<()> {
-        if !self.seen.insert(path.to_owned()) {
-            return Some(());
-        }
-        let names = self.tree.list(path)?;
-        let own = names
+/// The workload that an object is; `None` where it may bring any.
+fn declared(object: &Object) -> Option<Option<Declared>> {
+    let group = object.group();
+    let built_in =
+        !group.contains('.') || (group.ends_with(".k8s.io") && !group.ends_with(".x-k8s.io"));
+    if !built_in && !INERT.contains(&object.kind()) {
+        return None;
+    }
+    let Some(kind) = WorkloadKind::from_word(&object.kind().to_ascii_lowercase()) else {
+        return Some(None);
+    };
+    let name = object.name();
+    let spec = object.node.get("spec");
+    let pod = spec.and_then(|spec| spec.at(&["template", "spec"]));
+    let names = |key: &str| -> Option<Vec<String>> {
+        let list = pod.and_then(|pod| pod.get(key));
+        let items = list.map(Node::items).unwrap_or_default();
+        items
             .iter()
-            .find(|(name, is_directory)| !is_directory && KUSTOMIZATION.contains(&name.as_str()));
-        if let Some((name, _)) = own {
-            let text = self.tree.read(&inside(path, name))?;
-            return match yaml::read(&text)?.as_slice() {
-                [] => Some(()),
-                [only] => self.kustomization(path, only),
-                _ => None,
-            };
+            .map(|item| Some(item.get("name")?.text()?.to_owned()))
+            .collect()
+    };
+    let (containers, init_containers) = (names("containers")?, names("initContainers")?);
+    let mut volumes = names("volumes")?;
+    let claims = spec.and_then(|spec| spec.get("volumeClaimTemplates"));
+    let mut sizes = BTreeMap::new();
+    for claim in claims.map(Node::items).unwrap_or_default() {
+        let name = claim.text_at(&["metadata", "name"]).to_owned();
+        let asked = claim.text_at(&["spec", "resources", "requests", "storage"]);
+        if let Ok(size) = asked.parse() {
+            sizes.insert(name.clone(), size);
         }
-        // Flux writes a list of all that is there.
-        for (name, is_directory) in names {
-            let inner = inside(path, &name);
-            if is_directory {
-                self.directory(&inner)?;
-            } else if is_yaml(&name) {
-                self.file(&inner)?;
-            }
-        }
-        Some(())
+        volumes.push(name);
     }
-
-    fn kustomization(&mut self, directory: &str, document: &Node) -> Option<()> {
-        for (key, value) in document.entries() {
-            let key = key.text()?;
-            match key {
-                "resources" | "bases" | "components" => {
-                    for item in value.items() {
-                        self.resource(directory, item.text()?)?;
-                    }
-                }
-                _ if key == "patches" || OLD_PATCHES.contains(&key) => {
-                    let mut texts = Vec::new();
-                    value.scalars(&mut texts);
-                    for text in texts {
-                        // A patch is written here, or stands in a file of its own.
-                        let file = join(directory, text).and_then(|path| self.tree.read(&path));
-                        self.overlay.patches.extend(file);
-                        self.overlay.patches.push(text.to_owned());
-                    }
-                }
-                "replicas" => {
-                    for item in value.items() {
-                        self.overlay.scaled.push(item.text_at(&["name"]).to_owned());
-                    }
-                }
-                _ if KNOWN.contains(&key) => {}
-                _ => return None,
-            }
-        }
-        Some(())
+    // Flux fills in `${…}`: what is meant is not shown.
+    let open = [name]
+        .into_iter()
+        .chain(containers.iter().chain(&volumes).map(String::as_str))
+        .any(|text| text.contains("${"));
+    if open || name.is_empty() {
+        return None;
     }
-
-    fn resource(&mut self, directory: &str, path: &str) -> Option<()> {
-        let remote = path.contains("://") || path.contains('@') || path.contains('?');
-        let local = join(directory, path).filter(|_| !remote && !path.starts_with('/'))?;
-        if local.starts_with(self.ours) {
-            return Some(());
-        }
-        if self.tree.list(&local).is_some() {
-            self.directory(&local)
-        } else {
-            self.file(&local)
-        }
-    }
-
-    fn file(&mut self, path: &str) -> Option<()> {
-        if !self.seen.insert(path.to_owned()) {
-            return Some(());
-        }
-        if self.seen.len() > MAX_FILES {
-            return None;
-        }
-        let text = self.tree.read(path)?;
-        for document in yaml::read(&text)? {
-            self.object(path, &document)?;
-        }
-        Some(())
-    }
-
-    fn object(&mut self, file: &str, object: &Node) -> Option<()> {
-        let kind = object.text_at(&["kind"]);
-        let group = match object.text_at(&["apiVersion"]).split_once('/') {
-            Some((group, _)) => group,
-            None => "",
-        };
-        let built_in =
-            !group.contains('.') || (group.ends_with(".k8s.io") && !group.ends_with(".x-k8s.io"));
-        if !built_in && !INERT.contains(&kind) {
-            return None;
-        }
-        if kind.ends_with("List") {
-            for item in object.get("items").map(Node::items).unwrap_or_default() {
-                self.object(file, item)?;
-            }
-            return Some(());
-        }
-        let Some(kind) = WorkloadKind::from_word(&kind.to_ascii_lowercase()) else {
-            return Some(());
-        };
-        let name = object.text_at(&["metadata", "name"]);
-        let pod = object.at(&["spec", "template", "spec"]);
-        let names = |key: &str| -> Option<Vec<String>> {
-            let list = pod.and_then(|pod| pod.get(key));
-            let items = list.map(Node::items).unwrap_or_default();
-            items
-                .iter()
-                .map(|item| Some(item.get("name")?.text()?.to_owned()))
-                .collect()
-        };
-        let (containers, init_containers) = (names("containers")?, names("initContainers")?);
-        let mut volumes = names("volumes")?;
-        let claims = object.at(&["spec", "volumeClaimTemplates"]);
-        let mut sizes = BTreeMap::new();
-        for claim in claims.map(Node::items).unwrap_or_default() {
-            let name = claim.text_at(&["metadata", "name"]).to_owned();
-            let asked = claim.text_at(&["spec", "resources", "requests", "storage"]);
-            if let Ok(size) = asked.parse() {
-                sizes.insert(name.clone(), size);
-            }
-            volumes.push(name);
-        }
-        // Flux fills in `${…}`: what is meant is not shown.
-        let open = [name]
-            .into_iter()
-            .chain(containers.iter().chain(&volumes).map(String::as_str))
-            .any(|text| text.contains("${"));
-        if open || name.is_empty() {
-            return None;
-        }
-        self.overlay.workloads.push(Declared {
-            kind,
-            name: name.to_owned(),
-            file: file.to_owned(),
-            containers,
-            volumes,
-            init_containers,
-            replicas: object.text_at(&["spec", "replicas"]).parse().ok(),
-            sizes,
-        });
-        Some(())
-    }
+    Some(Some(Declared {
+        kind,
+        name: name.to_owned(),
+        file: object.file.clone(),
+        containers,
+        volumes,
+        init_containers,
+        replicas: object.node.text_at(&["spec", "replicas"]).parse().ok(),
+        sizes,
+    }))
 }

@@ -2,6 +2,8 @@
 
 use super::yaml::{self, Node};
 use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
+use crate::model::value::{Version, VersionRange};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep below a cluster's path its Kustomizations are looked for.
 const MAX_DEPTH: usize = 4;
@@ -31,6 +33,12 @@ pub struct Wiring {
     pub flux_system: Option<String>,
     /// Flux Kustomizations of others: the path of each, and the file that it stands in.
     pub flux: Vec<(String, String)>,
+    /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.
+    pub fills: BTreeMap<String, String>,
+    /// ConfigMaps and Secrets, and their keys: those of an encrypted Secret can be read too.
+    pub keys: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The Flux that `flux bootstrap` or `flux install` wrote, and the file.
+    pub version: Option<(Version, String)>,
 }
 
 impl Wiring {
@@ -56,6 +64,12 @@ impl Wiring {
         self.scalars.iter().any(ends) || self.broken.iter().any(|text| text.contains(place))
     }
 
+    /// Whether anything that Flux reads holds a text, or may hold it.
+    pub fn holds(&self, text: &str) -> bool {
+        let mut all = self.scalars.iter().chain(&self.broken);
+        all.any(|scalar| scalar.contains(text))
+    }
+
     /// Whether a patch of a Flux Kustomization speaks of a name.
     pub fn patches_name(&self, name: &str) -> bool {
         let mut texts = self.patches.iter().chain(&self.broken);
@@ -68,6 +82,9 @@ impl Wiring {
     }
 
     fn take(&mut self, ours: &str, directory: &str, name: &str, text: String) {
+        if let Some(version) = flux_version(&text) {
+            self.version = Some((version, inside(directory, name)));
+        }
         let Some(documents) = yaml::read(&text) else {
             self.broken.push(text);
             return;
@@ -76,6 +93,17 @@ impl Wiring {
             let mut scalars = Vec::new();
             document.scalars(&mut scalars);
             self.scalars.extend(scalars.into_iter().map(str::to_owned));
+            let kind = document.text_at(&["kind"]);
+            if kind == "ConfigMap" || kind == "Secret" {
+                let id = (
+                    kind.to_owned(),
+                    document.text_at(&["metadata", "name"]).to_owned(),
+                );
+                let data = ["data", "stringData"].map(|key| document.get(key));
+                let entries = data.into_iter().flatten().flat_map(Node::entries);
+                let keys = entries.filter_map(|(key, _)| key.text().map(str::to_owned));
+                self.keys.entry(id).or_default().extend(keys);
+            }
             if KUSTOMIZATION.contains(&name) {
                 if directory.ends_with("/flux-system") {
                     self.flux_system = Some(inside(directory, name));
@@ -101,6 +129,9 @@ impl Wiring {
                 if foreign || renames.iter().any(Option::is_some) {
                     self.changed.push(path.clone());
                 }
+                if spec.get("postBuild").is_some() {
+                    self.fills.insert(path.clone(), inside(directory, name));
+                }
                 self.flux.push((path.clone(), inside(directory, name)));
                 self.applied.push(path);
             }
@@ -116,6 +147,14 @@ impl Wiring {
         }
         self.patches.extend(texts.into_iter().map(str::to_owned));
     }
+}
+
+/// The version in the head of what `flux` writes (`# Flux Version: v2.9.4`).
+fn flux_version(text: &str) -> Option<Version> {
+    let mut head = text.lines().take(5);
+    let said = head.find_map(|line| line.strip_prefix("# Flux Version: v"))?;
+    let range: VersionRange = said.trim().parse().ok()?;
+    Some(range.lowest())
 }
 
 fn resources(document: &Node) -> Vec<String> {

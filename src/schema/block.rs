@@ -90,6 +90,8 @@ impl BlockRule {
 pub enum Times {
     /// Once.
     Once,
+    /// Once with each literal that it begins with.
+    OnceEach,
     /// As often as needed.
     Many,
 }
@@ -117,6 +119,12 @@ impl Row {
     /// It may be said again.
     pub const fn many(mut self) -> Self {
         self.times = Times::Many;
+        self
+    }
+
+    /// Rows of one keyword that begin with different literals may stand side by side.
+    pub const fn once_each(mut self) -> Self {
+        self.times = Times::OnceEach;
         self
     }
 

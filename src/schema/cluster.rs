@@ -54,9 +54,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             &[Arg::literal("sops")],
             "The key with which Flux decrypts secrets in Git here. It must outlive the lost region.",
         )
-        .holds(&SOPS),
-        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from an escrow outside the cluster.")
-            .holds(&SEALED),
+        .holds(&SOPS)
+        .once_each(),
+        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from an escrow outside the cluster. Both kinds of `decrypt` may stand side by side.")
+            .holds(&SEALED)
+            .once_each(),
         Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],

@@ -95,6 +95,35 @@ fn a_restore_has_one_source_and_asks_for_what_there_is() {
     }
 }
 
+/// V20, V30, V45 to V48: no Restore runs hooks, modifies by a reference, or selects in two ways, and no
+/// pod is told to run a hook when it is restored.
+#[test]
+fn nothing_runs_in_a_restore() {
+    let known = [
+        "scheduleName",
+        "backupName",
+        "includedNamespaces",
+        "excludedNamespaces",
+        "includedResources",
+        "excludedResources",
+        "namespaceMapping",
+        "labelSelector",
+        "includeClusterResources",
+        "existingResourcePolicy",
+        "itemOperationTimeout",
+    ];
+    for (plan, restore) in restores() {
+        for key in restore["spec"].as_mapping().unwrap().keys() {
+            let key = key.as_str().unwrap();
+            assert!(known.contains(&key), "{plan} {}: {key}", name(&restore));
+        }
+    }
+    for (plan, path, object) in objects() {
+        let text = serde_yaml::to_string(&object).unwrap();
+        assert!(!text.contains("hook.restore.velero.io"), "{plan} {path}");
+    }
+}
+
 /// V50, V57: what a Restore asks for, a Schedule of another cluster backs up.
 #[test]
 fn a_restore_reads_what_a_schedule_of_the_other_cluster_writes() {

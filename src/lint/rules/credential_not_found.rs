@@ -14,7 +14,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let (secret, _) = &credential.value;
-        if cx.inventory.credentials.get(&**secret) != Some(&false) {
+        if !cx.inventory.never_named(secret) {
             continue;
         }
         let recovery = cx.model.clusters.values().find(|cluster| {

@@ -1,8 +1,10 @@
 //! key-not-escrowed: a key that is lost with what it opens.
 
+use super::shared::brought;
 use crate::analyze::copies::key_lies_in;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
+use crate::repo::shown::Lock;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -33,6 +35,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
     }
     lost_with_cluster(cx, out);
+    opened_by_lost_keys(cx, out);
     for store in cx.model.stores.values() {
         let Some(replica) = &store.replica else {
             continue;
@@ -60,6 +63,31 @@ fn lost_with_cluster(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(lost_key(key, region, "encrypts the bucket"));
         }
     }
+}
+
+/// Files that only keys of the lost region open.
+fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut said = BTreeSet::new();
+    brought::each(cx, |brought| {
+        let (lost, here) = (&brought.place.home.region, &brought.place.cluster.region);
+        for (file, lock) in &brought.shown.locks {
+            let Lock::Sops { regional, others } = lock else {
+                continue;
+            };
+            let outlives = *others || regional.iter().any(|key| !key_lies_in(key, &lost.value));
+            if lost.value != here.value && !outlives && said.insert(brought.path.span) {
+                out.push(
+                    Diag::new(
+                        "key-not-escrowed",
+                        brought.path.span,
+                        format!("`{file}` can be opened with keys in {} alone", lost.value),
+                    )
+                    .label("they are lost with the region whose loss the file must outlive")
+                    .help(format!("add a key of {} to `.sops.yaml`, and run `sops updatekeys` on the files below this path", here.value)),
+                );
+            }
+        }
+    });
 }
 
 fn lost_key(key: &Spanned<Box<str>>, region: &str, what: &str) -> Diag {

@@ -1,5 +1,7 @@
 //! What several rules look at.
 
+pub(super) mod brought;
+
 use crate::analyze::effective::Effective;
 use crate::analyze::hooks;
 use crate::analyze::schedule::readers;
@@ -70,7 +72,8 @@ pub(super) fn each_shown<'a>(
         };
         let path = apps.path.value.as_str();
         let changed = wiring_of(cx, member).is_some_and(|wiring| wiring.changes(path));
-        if let Some(overlay) = cx.inventory.overlays.get(path).filter(|_| !changed) {
+        let shown = cx.inventory.shown.get(path).filter(|_| !changed);
+        if let Some(overlay) = shown.and_then(|shown| shown.overlay.as_ref()) {
             look(member, workload, path, overlay);
         }
     });
@@ -106,6 +109,11 @@ impl Shown<'_, '_> {
     pub(super) fn patches_name(&self, name: &str) -> bool {
         self.overlay.patches_name(name)
             || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
+    }
+
+    /// Whether the overlay sets the number of its pods.
+    pub(super) fn scales(&self, name: &str) -> bool {
+        self.overlay.changes(name)
     }
 }
 

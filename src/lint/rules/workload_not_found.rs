@@ -1,6 +1,7 @@
 //! workload-not-found: a workload that the shown overlay does not declare: its hooks and volumes are nobody's.
 
-use super::shared::each_shown;
+use super::shared::{brought, each_shown};
+use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, Safety};
 use crate::lint::{Lint, LintCx};
@@ -42,5 +43,34 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             (None, []) => diag.help("name the overlay that declares it in `apps`"),
             (None, others) => diag.help(format!("write one of `{}`", others.join("`, `"))),
         });
+    });
+    elsewhere(cx, out);
+}
+
+/// Overlays of a recovery cluster, to which the annotations of the primary's pods are applied too.
+fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
+    brought::each_overlay(cx, |place, path, member, overlay| {
+        let primary = member.block.apps.as_ref().map(|apps| &apps.path.value);
+        if primary == Some(&path.value) {
+            return;
+        }
+        for workload in &member.block.workloads {
+            let (kind, name) = &workload.name.value;
+            let known = overlay.find(*kind, name).is_some() || overlay.patches_name(name);
+            if known || !hooks::annotated(cx.model, member, workload) {
+                continue;
+            }
+            let cluster = &place.cluster.name.value;
+            out.push(
+                Diag::new(
+                    "workload-not-found",
+                    path.span,
+                    format!("no manifest of `{}` declares `{}`", path.value, workload.label()),
+                )
+                .label(format!("the annotations of its pods come to `{cluster}` too: Flux fails on their patch, and applies nothing of this path"))
+                .related(workload.name.span, "has annotations")
+                .help("declare it in this overlay too, with no replicas where it must not run"),
+            );
+        }
     });
 }

@@ -39,7 +39,8 @@ def controllers(asked):
             print(f"{name:28} {runner.title(runner.load(name))}")
         return 0
     begin, todo = time.monotonic(), runner.jobs(chosen, asked.mutate, asked.core)
-    failed = pool.run(todo, asked.jobs, asked.verbose) if asked.jobs > 1 else runner.run_all(todo, asked.verbose)
+    labs = min(asked.jobs or needs.labs(), len(todo))
+    failed = pool.run(todo, labs, asked.verbose) if labs > 1 else runner.run_all(todo, asked.verbose)
     print(f"{'all good' if not failed else f'{failed} failed'}: {len(todo)} after {time.monotonic() - begin:.0f} s", flush=True)
     return 1 if failed else 0
 
@@ -87,7 +88,7 @@ def main():
     part.add_argument("--core", action="store_true", help="only those that .ci/run runs")
     part.add_argument("--mutate", action="store_true", help="run their mutations instead: each must be found out")
     part.add_argument("--list", action="store_true", help="print names and claims")
-    part.add_argument("-j", "--jobs", type=int, default=1, help="labs at once; each takes 2 GiB and half a core")
+    part.add_argument("-j", "--jobs", type=int, help="labs at once; each takes 2 GiB and half a core (default: three, or what free memory allows)")
     part.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
     part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")

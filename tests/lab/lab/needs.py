@@ -29,6 +29,12 @@ def memory_gib():
         return None
 
 
+def labs():
+    """How many labs of controllers run side by side: a recovery mostly waits, so two cores carry three."""
+    free = memory_gib()
+    return 1 if free is None else max(1, min(3, int(free / 2)))
+
+
 def missing(node=False):
     """One sentence for each thing that is not there."""
     lacks = for_node() if node else []

@@ -1,0 +1,51 @@
+//! class-not-mapped: a storage class that is mapped to nothing on a cluster that has other classes.
+
+use super::shared::brought::each;
+use crate::diag::{Diag, Diags};
+use crate::lint::{Lint, LintCx};
+use std::collections::BTreeSet;
+
+pub(super) static LINT: Lint = Lint {
+    name: "class-not-mapped",
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut said = BTreeSet::new();
+    let declared = |class: &String| {
+        cx.inventory
+            .shown
+            .values()
+            .any(|path| path.classes.contains(class))
+    };
+    each(cx, |brought| {
+        let cluster = brought.place.cluster;
+        // Without a mapping the clusters have the same classes, as far as the plan says.
+        let Some((first, _)) = cluster.storage_classes.first() else {
+            return;
+        };
+        let Some(member) = brought
+            .member
+            .filter(|member| member.set_method().copies_volumes())
+        else {
+            return;
+        };
+        let apps = member.block.apps.as_ref();
+        let primary = apps.and_then(|apps| cx.inventory.shown.get(apps.path.value.as_str()));
+        for (class, file) in primary.iter().flat_map(|shown| &shown.asked_classes) {
+            let mut maps = cluster.storage_classes.iter();
+            let known = maps.any(|(from, to)| *from.value == **class || **to == **class);
+            if !known && !declared(class) && said.insert((cluster.name.span, class.clone())) {
+                out.push(
+                    Diag::new(
+                        "class-not-mapped",
+                        first.span,
+                        format!("`{file}` asks for the storage class `{class}`, which `{}` maps to nothing", cluster.name.value),
+                    )
+                    .label("where the class is not there, the Restore of its volumes hangs for half an hour and then fails")
+                    .help(format!("write `storage-class {class} -> NEW`, or declare the class in a platform")),
+                );
+            }
+        }
+    });
+}

@@ -1,0 +1,227 @@
+//! What kustomize builds at a path, as far as the repository shows it.
+//!
+//! What comes from elsewhere (a remote base, a generator, a plugin) is not there, and then the path is
+//! not whole: it may bring anything, and nobody is accused of what it lacks.
+
+use super::yaml::{self, Node};
+use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
+use std::collections::BTreeSet;
+
+/// Keys of a kustomization.yaml that bring no object, or only those that can be followed.
+const KNOWN: [&str; 16] = [
+    "apiVersion",
+    "bases",
+    "buildMetadata",
+    "commonAnnotations",
+    "commonLabels",
+    "components",
+    "configMapGenerator",
+    "generatorOptions",
+    "images",
+    "kind",
+    "labels",
+    "metadata",
+    "patches",
+    "replicas",
+    "resources",
+    "secretGenerator",
+];
+/// Patches of older files.
+const OLD_PATCHES: [&str; 2] = ["patchesJson6902", "patchesStrategicMerge"];
+/// A path with more files than this is not read.
+const MAX_FILES: usize = 500;
+
+/// Everything that a path brings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Built {
+    /// Its objects, those of lists one by one.
+    pub(super) objects: Vec<Object>,
+    /// Whether that is all of them.
+    pub(super) whole: bool,
+    /// Texts of patches.
+    pub(super) patches: Vec<String>,
+    /// Names whose number of pods is set.
+    pub(super) scaled: Vec<String>,
+    /// Images that are replaced.
+    pub(super) images: Vec<String>,
+    /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
+    pub(super) moves: bool,
+    /// Files of objects that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// One object.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    /// The file that it stands in.
+    pub(super) file: String,
+    /// What it says.
+    pub(super) node: Node,
+}
+
+impl Object {
+    /// Its kind.
+    pub(super) fn kind(&self) -> &str {
+        self.node.text_at(&["kind"])
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.node.text_at(&["metadata", "name"])
+    }
+
+    /// The group of its kind; empty for the core.
+    pub(super) fn group(&self) -> &str {
+        let version = self.node.text_at(&["apiVersion"]);
+        version.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+impl Built {
+    /// Whether a patch speaks of an object, so that it may be other than its file says.
+    pub(super) fn patches_object(&self, object: &Object) -> bool {
+        let mut patches = self.patches.iter();
+        patches.any(|text| mentions(text, object.kind()) || mentions(text, object.name()))
+    }
+
+    /// Objects of a kind that no patch speaks of.
+    pub(super) fn plain<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Object> {
+        let mut objects = self.objects.iter();
+        std::iter::from_fn(move || {
+            objects.find(|object| object.kind() == kind && !self.patches_object(object))
+        })
+    }
+}
+
+struct Walk<'a> {
+    tree: &'a dyn Tree,
+    ours: &'a str,
+    seen: BTreeSet<String>,
+    built: Built,
+}
+
+/// Reads a path. `ours` begins the paths that drplan writes itself: they are left out.
+pub(super) fn read(tree: &dyn Tree, path: &str, ours: &str) -> Built {
+    let mut walk = Walk {
+        tree,
+        ours,
+        seen: BTreeSet::new(),
+        built: Built::default(),
+    };
+    walk.built.whole = true;
+    walk.directory(path);
+    walk.built
+}
+
+impl Walk<'_> {
+    fn unknown(&mut self) {
+        self.built.whole = false;
+    }
+
+    fn directory(&mut self, path: &str) {
+        if !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        let Some(names) = self.tree.list(path) else {
+            return self.unknown();
+        };
+        let own = names
+            .iter()
+            .find(|(name, is_directory)| !is_directory && KUSTOMIZATION.contains(&name.as_str()));
+        if let Some((name, _)) = own {
+            let text = self.tree.read(&inside(path, name));
+            return match text.and_then(|text| yaml::read(&text)).as_deref() {
+                Some([]) => {}
+                Some([only]) => self.kustomization(path, only),
+                Some(_) | None => self.unknown(),
+            };
+        }
+        // Flux writes a list of all that is there.
+        for (name, is_directory) in names {
+            let inner = inside(path, &name);
+            if is_directory {
+                self.directory(&inner);
+            } else if is_yaml(&name) {
+                self.file(&inner);
+            }
+        }
+    }
+
+    fn kustomization(&mut self, directory: &str, document: &Node) {
+        for (key, value) in document.entries() {
+            match key.text().unwrap_or_default() {
+                "resources" | "bases" | "components" => {
+                    for item in value.items() {
+                        self.resource(directory, item.text());
+                    }
+                }
+                key if key == "patches" || OLD_PATCHES.contains(&key) => {
+                    let mut texts = Vec::new();
+                    value.scalars(&mut texts);
+                    for text in texts {
+                        // A patch is written here, or stands in a file of its own.
+                        let file = join(directory, text).and_then(|path| self.tree.read(&path));
+                        self.built.patches.extend(file);
+                        self.built.patches.push(text.to_owned());
+                    }
+                }
+                "namespace" => self.built.moves = true,
+                "replicas" => self.built.scaled.extend(names(value)),
+                "images" => self.built.images.extend(names(value)),
+                key if KNOWN.contains(&key) => {}
+                _ => self.unknown(),
+            }
+        }
+    }
+
+    fn resource(&mut self, directory: &str, path: Option<&str>) {
+        let local = path
+            .filter(|path| !path.contains("://") && !path.contains(['@', '?']))
+            .filter(|path| !path.starts_with('/'))
+            .and_then(|path| join(directory, path));
+        let Some(local) = local else {
+            return self.unknown();
+        };
+        if local.starts_with(self.ours) {
+            return;
+        }
+        if self.tree.list(&local).is_some() {
+            self.directory(&local);
+        } else {
+            self.file(&local);
+        }
+    }
+
+    fn file(&mut self, path: &str) {
+        if !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        let small = self.seen.len() <= MAX_FILES;
+        let text = self.tree.read(path).filter(|_| small);
+        let Some(documents) = text.and_then(|text| yaml::read(&text)) else {
+            return self.unknown();
+        };
+        self.built.files.push(path.to_owned());
+        for document in documents {
+            self.object(path, document);
+        }
+    }
+
+    fn object(&mut self, file: &str, node: Node) {
+        if node.text_at(&["kind"]).ends_with("List") && node.get("items").is_some() {
+            for item in node.get("items").map(Node::items).unwrap_or_default() {
+                self.object(file, item.clone());
+            }
+            return;
+        }
+        self.built.objects.push(Object {
+            file: file.to_owned(),
+            node,
+        });
+    }
+}
+
+fn names(list: &Node) -> impl Iterator<Item = String> {
+    let items = list.items().iter();
+    items.map(|item| item.text_at(&["name"]).to_owned())
+}
