@@ -9,7 +9,7 @@ mod restores;
 mod state;
 
 pub use restores::{Content, Restored};
-pub use state::State;
+pub use state::{State, hands_to, heir};
 
 use super::effective::Effective;
 use super::sets::BackupSet;
@@ -18,6 +18,7 @@ use crate::model::{
     Apps, Bucket, Cluster, Mode, Model, Namespace, NamespaceName, Platform, Store, Tier,
 };
 use crate::source::Spanned;
+use std::collections::BTreeMap;
 
 /// A cluster with what happens on it.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Place<'a> {
     /// Whether the compiler writes the Kustomizations of platforms and applications here. On a
     /// primary that was never recovered the author does.
     pub owned: bool,
+    /// The stores that it reads from or writes to, by name.
+    pub stores: Vec<&'a Store>,
     /// Whose backups are restored here, while it recovers.
     pub from: Option<&'a Cluster>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
@@ -191,6 +194,7 @@ pub(super) fn rehearsed<'a>(
         cluster,
         home,
         owned: true,
+        stores: stores(cx.effective, home),
         promotes: true,
         from: Some(home),
         state: State::Recover(None),
@@ -213,7 +217,8 @@ fn place<'a>(cx: &Cx<'a, '_>, cluster: &'a Cluster) -> Option<Place<'a>> {
         cluster,
         home,
         owned: cluster.recovers.is_some() || state.recovering() || has_recovered(cluster),
-        promotes: from.is_some_and(|from| State::of(from) == State::Fenced),
+        stores: stores(cx.effective, home),
+        promotes: from.is_some_and(|from| state::hands_to(from, cluster)),
         from,
         state,
         restores: Vec::new(),
@@ -222,6 +227,16 @@ fn place<'a>(cx: &Cx<'a, '_>, cluster: &'a Cluster) -> Option<Place<'a>> {
     place.restores = restores::compute(cx, &place);
     place.stages = graph::build(cx, &place);
     Some(place)
+}
+
+/// The stores of the namespaces of a primary, by name.
+fn stores<'a>(effective: &[Effective<'a>], home: &Cluster) -> Vec<&'a Store> {
+    let members = effective.iter().filter(|m| m.cluster.name == home.name);
+    let stores = members.filter_map(|member| member.store);
+    let by_name: BTreeMap<&str, &'a Store> = stores
+        .map(|(store, _)| (store.name.value.as_str(), store))
+        .collect();
+    by_name.into_values().collect()
 }
 
 /// The primary whose namespaces a cluster runs: itself, or the one that it recovers.
@@ -253,7 +268,9 @@ fn source<'a>(model: &'a Model, cluster: &Cluster, home: &'a Cluster) -> Option<
 /// them out would make Flux prune every application.
 fn has_recovered(cluster: &Cluster) -> bool {
     cluster.mode.as_ref().is_some_and(|mode| match &mode.value {
-        Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs } => !runs.is_empty(),
+        Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs, .. } => {
+            !runs.is_empty()
+        }
         Mode::Recover(_) => true,
     })
 }

@@ -8,21 +8,6 @@ use crate::analyze::recovery::{Place, State};
 use crate::model::{Bucket, Provider, Store};
 use std::collections::BTreeMap;
 
-/// The stores that a place writes to or reads from.
-pub(super) fn stores<'a>(ready: &Ready<'a>, place: &Place<'a>) -> Vec<&'a Store> {
-    let mut stores: Vec<&Store> = Vec::new();
-    let all = ready.facts().effective.iter();
-    for member in all.filter(|member| member.cluster.name == place.home.name) {
-        if let Some((store, _)) = member.store
-            && !stores.iter().any(|known| known.name == store.name)
-        {
-            stores.push(store);
-        }
-    }
-    stores.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-    stores
-}
-
 pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
     let model = ready.model();
     let cluster = place.cluster;
@@ -31,7 +16,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         State::Active => "ReadWrite",
         State::Standby | State::Recover(_) | State::Fenced => "ReadOnly",
     };
-    for store in stores(ready, place) {
+    for store in &place.stores {
         let bucket = place.bucket(store);
         let name = names::location(model, store);
         // Flux would delete the location with its Backups when a file is moved.

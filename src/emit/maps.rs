@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 
 pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
     let cluster = place.cluster;
+    if place.stores.is_empty() {
+        return;
+    }
     let classes: BTreeMap<String, String> = cluster
         .storage_classes
         .iter()

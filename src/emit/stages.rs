@@ -5,7 +5,7 @@ use super::crd::flux::{
     SourceRef, SubstituteFrom,
 };
 use super::crd::meta::{Meta, Object};
-use super::{Bundle, location, names};
+use super::{Bundle, names};
 use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Edge, Place, Stage, StageKind, State};
 use crate::analyze::{Ready, cost, hooks};
@@ -252,8 +252,9 @@ fn storage(
     path: String,
 ) -> KustomizationSpec {
     let model = ready.model();
-    let checks: Vec<ObjectRef> = location::stores(ready, place)
-        .into_iter()
+    let checks: Vec<ObjectRef> = place
+        .stores
+        .iter()
         .map(|store| ObjectRef {
             api_version: "velero.io/v1",
             kind: "BackupStorageLocation",

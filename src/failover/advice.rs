@@ -2,7 +2,7 @@
 
 use crate::analyze::Facts;
 use crate::analyze::effective::recover_of;
-use crate::analyze::recovery::{Place, Restored, StageKind};
+use crate::analyze::recovery::{Place, Restored, StageKind, tiers_in_order};
 use crate::model::{Cluster, Model, Recover};
 
 fn complete(model: &Model, run: &str) -> String {
@@ -89,6 +89,22 @@ pub(super) fn before_a_further_run(
         model.plan.velero_namespace()
     ));
     lines
+}
+
+/// What a run of some tiers says of those before them.
+pub(super) fn taken_as_restored(model: &Model, tiers: &[String]) -> Option<String> {
+    let order = tiers_in_order(model);
+    let before: Vec<&str> = order
+        .iter()
+        .map(|tier| tier.name.value.as_str())
+        .take_while(|name| !tiers.iter().any(|tier| tier == name))
+        .collect();
+    (!tiers.is_empty() && !before.is_empty()).then(|| {
+        format!(
+            "tier {} counts as restored: its applications wait for nothing from this commit on",
+            before.join(", ")
+        )
+    })
 }
 
 pub(super) fn before_finish(model: &Model, place: &Place<'_>) -> Vec<String> {

@@ -2,7 +2,8 @@
 
 use super::advice;
 use crate::analyze::Facts;
-use crate::analyze::recovery::{Place, State, tiers_in_order};
+use crate::analyze::effective::Effective;
+use crate::analyze::recovery::{Place, State, hands_to, heir, tiers_in_order};
 use crate::model::value::Name;
 use crate::model::{Cluster, Mode, Model, Standby};
 use crate::source::Spanned;
@@ -41,7 +42,7 @@ pub struct Outcome {
 /// The runs that a cluster has used, as its mode lists them.
 pub(super) fn runs(cluster: &Cluster) -> Vec<String> {
     let runs: &[Spanned<Name>] = match cluster.mode.as_ref().map(|mode| &mode.value) {
-        Some(Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs }) => runs,
+        Some(Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs, .. }) => runs,
         Some(Mode::Recover(mode)) => &mode.runs,
         None => &[],
     };
@@ -58,6 +59,13 @@ fn statement(mode: &str, mut parts: Vec<String>, runs: &[String]) -> String {
     } else {
         format!("mode {mode} {{ {} }}", parts.join("; "))
     }
+}
+
+/// A fence, with the cluster that takes over where several could.
+fn fenced(model: &Model, lost: &Cluster, heir: &Cluster, runs: &[String]) -> String {
+    let several = model.recoveries(&lost.name.value).count() > 1;
+    let parts = several.then(|| format!("for {}", heir.name.value));
+    statement("fenced", parts.into_iter().collect(), runs)
 }
 
 fn with(mut runs: Vec<String>, run: Option<&str>) -> Vec<String> {
@@ -102,7 +110,7 @@ pub(super) fn hands_over<'a>(model: &'a Model, place: &Place<'a>) -> Option<&'a 
 /// Whether `begin` has been said: the cluster recovers, and the one before it is fenced.
 pub(super) fn begun(model: &Model, place: &Place<'_>) -> bool {
     place.state.recovering()
-        && hands_over(model, place).is_some_and(|other| State::of(other) == State::Fenced)
+        && hands_over(model, place).is_some_and(|other| hands_to(other, place.cluster))
 }
 
 fn names(places: &[&Place<'_>]) -> String {
@@ -162,6 +170,15 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
             "no cluster has taken over from `{name}`, so there is nothing to fail back from"
         ));
     };
+    if let Some(taken) = taken(model, facts, place) {
+        return Err(taken);
+    }
+    if State::of(other).recovering() {
+        return Err(format!(
+            "`{0}` is being recovered itself, from what took over from it: end that first, with `drplan failover finish --cluster {0}` or `abort`",
+            other.name.value
+        ));
+    }
     let again = begun(model, place);
     // A cold cluster may have been bootstrapped before anything was begun: then its run was used.
     let further = again
@@ -193,6 +210,22 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
     }
     let mut parts = Vec::new();
     let tiers = later(model, told.tiers)?;
+    if !tiers.is_empty() && !further {
+        // Earlier tiers are taken as restored: their applications would run on empty volumes.
+        return Err(format!(
+            "--tier names a tier whose restore has failed, and on `{name}` nothing was restored before this run: leave it out, or name a further run with --run"
+        ));
+    }
+    let concerned = |member: &Effective<'_>| {
+        member.cluster.name == place.home.name
+            && tiers.iter().any(|tier| *member.tier.name.value == **tier)
+    };
+    if !tiers.is_empty() && !facts.effective.iter().any(concerned) {
+        return Err(format!(
+            "no namespace that `{name}` recovers is of tier {}, so nothing of it can have failed",
+            tiers.join(" or ")
+        ));
+    }
     if !tiers.is_empty() {
         parts.push(format!("tier {}", tiers.join(", ")));
     }
@@ -209,17 +242,42 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
     if State::of(other) != State::Fenced {
         changes.push(Change {
             cluster: other.name.value.to_string(),
-            mode: Some(statement("fenced", Vec::new(), &runs(other))),
+            mode: Some(fenced(model, other, place.cluster, &runs(other))),
         });
     }
     let mut advice = Vec::new();
     if further {
         advice.extend(advice::before_a_further_run(model, place, &tiers));
+        advice.extend(advice::taken_as_restored(model, &tiers));
     }
     if !again {
         advice.extend(advice::after_begin(model, facts, place, other, &run));
     }
     Ok(Outcome { changes, advice })
+}
+
+/// Why a cluster cannot recover while another does the same, or has done it.
+fn taken(model: &Model, facts: &Facts<'_>, place: &Place<'_>) -> Option<String> {
+    let home = &place.home.name;
+    if place.cluster.name == *home {
+        return None;
+    }
+    let others = model.recoveries(&home.value);
+    let mut others = others.filter(|other| other.name != place.cluster.name);
+    others.find_map(|other| {
+        let name = &other.name.value;
+        let known = facts.places.iter().find(|known| known.cluster.name == other.name)?;
+        if known.state == State::Active {
+            return Some(format!(
+                "`{name}` serves for `{home}`: what it has written since is in no backup of `{home}`; say `drplan failover begin --cluster {home}` to fail back first",
+                home = home.value
+            ));
+        }
+        let under_way = begun(model, known) && heir(place.home).is_some();
+        under_way.then(|| {
+            format!("`{name}` recovers `{}` already: say `drplan failover abort --cluster {name}` first", home.value)
+        })
+    })
 }
 
 /// The tier that failed and every later one: the chain has held those back, and nothing of them is
@@ -340,7 +398,7 @@ pub fn abort(model: &Model, facts: &Facts<'_>, cluster: Option<&str>) -> Result<
     if place.cluster.name == place.home.name {
         changes.push(Change {
             cluster: place.cluster.name.value.to_string(),
-            mode: Some(statement("fenced", Vec::new(), &used)),
+            mode: Some(fenced(model, place.cluster, other, &used)),
         });
     } else if place
         .cluster

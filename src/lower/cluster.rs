@@ -75,7 +75,13 @@ fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
     let mode = match said.row.variant()? {
         "standby" => Mode::Standby { runs: list("runs") },
         "active" => Mode::Active { runs: list("runs") },
-        "fenced" => Mode::Fenced { runs: list("runs") },
+        "fenced" => Mode::Fenced {
+            runs: list("runs"),
+            heir: cx.known(
+                Kind::Cluster,
+                said.block.as_ref().and_then(|block| block.value("for")),
+            ),
+        },
         _ => Mode::Recover(RecoverMode {
             run: said.value()?,
             tiers: cx.all_known(Kind::Tier, list("tier")),

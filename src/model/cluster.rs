@@ -109,6 +109,8 @@ pub enum Mode {
     Fenced {
         /// Runs that were used here.
         runs: Vec<Spanned<Name>>,
+        /// The cluster that takes over, where several could.
+        heir: Option<Spanned<Name>>,
     },
 }
 

@@ -74,7 +74,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         .opens(&RECOVER),
         Row::new("mode", &[Arg::literal("active")], "It serves, and makes backups of its own.").opens(&RUNS),
         Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write any more.")
-            .opens(&RUNS),
+            .opens(&FENCED),
     ],
 };
 
@@ -125,6 +125,25 @@ static RUNS: BlockSpec = BlockSpec {
         &[Arg::list("RUN", Ty::Name)],
         "Runs that were used here; a run is used once.",
     )],
+};
+
+static FENCED: BlockSpec = BlockSpec {
+    name: "fenced",
+    doc: "Who takes over, and which recovery runs this cluster has used.",
+    example: "",
+    parameters: false,
+    rows: &[
+        Row::new(
+            "for",
+            &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))],
+            "The cluster that takes over, where several recover this one.",
+        ),
+        Row::new(
+            "runs",
+            &[Arg::list("RUN", Ty::Name)],
+            "Runs that were used here; a run is used once.",
+        ),
+    ],
 };
 
 static RECOVER: BlockSpec = BlockSpec {

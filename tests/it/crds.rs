@@ -9,7 +9,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn schemas() -> BTreeMap<(String, String), Value> {
+pub fn schemas() -> BTreeMap<(String, String), Value> {
     let mut all = BTreeMap::new();
     for entry in std::fs::read_dir(home().join("tests/it/crds")).unwrap() {
         let path = entry.unwrap().path();
@@ -139,6 +139,15 @@ fn check(schema: &Value, object: &Value) -> Vec<String> {
         out.push("metadata.namespace does not fit the scope of the kind".to_owned());
     }
     out
+}
+
+/// What the API server would refuse of an object.
+pub fn refused(schemas: &BTreeMap<(String, String), Value>, object: &Value) -> Vec<String> {
+    let text = |key: &str| object[key].as_str().unwrap_or("").to_owned();
+    match schemas.get(&(text("apiVersion"), text("kind"))) {
+        Some(schema) => check(schema, object),
+        None => vec![format!("no schema of {}", text("kind"))],
+    }
 }
 
 #[test]

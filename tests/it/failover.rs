@@ -328,3 +328,72 @@ fn a_run_that_nobody_began_is_followed_by_another() {
             .contains("  mode recover r2 { tier a, b, c; runs r1 }\n")
     );
 }
+
+/// Earlier tiers of a run count as restored, so the first run of a cluster cannot leave any out: their
+/// applications would start on empty volumes.
+#[test]
+fn the_first_run_brings_back_every_tier() {
+    for standby in ["warm", "cold"] {
+        let repo = Repository::new(&plan(standby));
+        repo.refused(
+            &["failover", "begin", "--tier", "b"],
+            "nothing was restored before this run",
+        );
+        repo.ok(&["failover", "begin"]);
+        let text = repo.ok(&["failover", "begin", "--run", "r9", "--tier", "b"]);
+        assert!(text.contains("tier a counts as restored"), "{text}");
+    }
+}
+
+/// What took over is not recovered from what it took over from, while that is recovered from it.
+#[test]
+fn a_failback_is_ended_before_the_next_loss() {
+    let repo = Repository::new(&plan("warm"));
+    repo.ok(&["failover", "begin"]);
+    repo.ok(&["failover", "finish"]);
+    repo.ok(&["failover", "begin", "--cluster", "prod"]);
+    repo.refused(
+        &["failover", "begin", "--cluster", "dr"],
+        "`prod` is being recovered itself",
+    );
+    repo.ok(&["failover", "abort"]);
+    assert!(repo.plan().contains("mode fenced { runs r1 }"));
+    assert!(repo.plan().contains("mode active { runs r1 }"));
+}
+
+/// Two clusters recover one: the fence says for which, the other promotes nothing and waits its turn.
+#[test]
+fn one_of_two_takes_over() {
+    let text = plan("cold") + "cluster far { recovers prod; region north }\n";
+    let text = text.replace("replica c { region west }", "replica c { region south }");
+    let repo = Repository::new(&text);
+    repo.refused(&["failover", "begin"], "say which with --cluster");
+    repo.ok(&["failover", "begin", "--cluster", "dr"]);
+    assert!(
+        repo.plan().contains("mode fenced { for dr }"),
+        "{}",
+        repo.plan()
+    );
+    let status = repo.ok(&["failover", "status"]);
+    assert!(status.contains("dr    recovers prod by run r1"), "{status}");
+    assert!(status.contains("far   ready to recover prod"), "{status}");
+    repo.refused(
+        &["failover", "begin", "--cluster", "far"],
+        "`dr` recovers `prod` already",
+    );
+    repo.ok(&["failover", "finish"]);
+    repo.refused(
+        &["failover", "begin", "--cluster", "far"],
+        "`dr` serves for `prod`",
+    );
+}
+
+/// A run of a tier that nothing belongs to cannot have failed.
+#[test]
+fn a_tier_without_namespaces_has_no_run() {
+    let repo = Repository::new(&(plan("cold") + "tier d { rpo 30h; keep 30d }\n"));
+    repo.refused(
+        &["failover", "begin", "--run", "r2", "--tier", "d"],
+        "so nothing of it can have failed",
+    );
+}

@@ -26,5 +26,6 @@ mod layers;
 mod proofs;
 mod recovery;
 mod report;
+mod roads;
 mod rules;
 mod yaml;

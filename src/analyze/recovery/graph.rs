@@ -23,6 +23,8 @@ struct Graph<'a, 'p> {
     names: BTreeSet<String>,
     /// The tiers with a Restore.
     restored: BTreeSet<&'a str>,
+    /// What waits for the storage location waits for these: without one, what it would have followed.
+    storage: Vec<Edge>,
 }
 
 /// The stages of a place, each behind those that it waits for as far as the order of the plan goes.
@@ -39,6 +41,7 @@ pub(super) fn build<'a>(cx: &Cx<'a, '_>, place: &Place<'a>) -> Vec<Stage<'a>> {
             .iter()
             .map(|restore| restore.tier.name.value.as_str())
             .collect(),
+        storage: Vec::new(),
     };
     let backup = matches!(place.state, State::Active | State::Fenced)
         && super::restores::sets_of(cx, place.cluster.name.value.as_str())
@@ -52,8 +55,7 @@ pub(super) fn build<'a>(cx: &Cx<'a, '_>, place: &Place<'a>) -> Vec<Stage<'a>> {
     }
     graph.base();
     if backup {
-        let storage = graph.name(&StageKind::Storage);
-        graph.add(StageKind::Backup, vec![plain(storage)]);
+        graph.add(StageKind::Backup, graph.storage.clone());
     }
     graph.restores();
     graph.applications(cx);
@@ -132,7 +134,11 @@ impl<'a> Graph<'a, '_> {
         if before.is_empty() {
             before.push(plain(config));
         }
-        self.add(StageKind::Storage, before);
+        self.storage = before.clone();
+        if !self.place.stores.is_empty() {
+            self.add(StageKind::Storage, before);
+            self.storage = vec![plain(self.name(&StageKind::Storage))];
+        }
     }
 
     /// The platforms that no other needs.
@@ -152,7 +158,7 @@ impl<'a> Graph<'a, '_> {
 
     /// Velero restores one after another, so the tiers are a chain.
     fn restores(&mut self) {
-        let mut before = vec![plain(self.name(&StageKind::Storage))];
+        let mut before = self.storage.clone();
         before.extend(self.leaves());
         for tier in tiers_in_order(self.model) {
             if self.has_restore(tier) {
@@ -171,7 +177,7 @@ impl<'a> Graph<'a, '_> {
         if !self.place.state.restores(tier.name.value.as_str()) {
             return gate;
         }
-        gate.push(plain(self.name(&StageKind::Storage)));
+        gate.extend(self.storage.iter().cloned());
         for earlier in tiers_in_order(self.model) {
             if self.has_restore(earlier) {
                 gate = vec![latched(self.name(&StageKind::Restore(earlier)))];
@@ -329,7 +335,7 @@ impl<'a> Graph<'a, '_> {
         if !self.place.state.recovering() {
             return;
         }
-        let waited: Vec<Edge> = self
+        let mut edges: Vec<Edge> = self
             .stages
             .iter()
             .filter(|stage| {
@@ -344,13 +350,13 @@ impl<'a> Graph<'a, '_> {
             })
             .map(|stage| plain(stage.name.clone()))
             .collect();
-        let edges = if waited.is_empty() {
-            let mut base = vec![plain(self.name(&StageKind::Storage))];
-            base.extend(self.leaves());
-            base
-        } else {
-            waited
-        };
+        if edges.is_empty() {
+            edges = self.leaves();
+        }
+        // Restores wait for the location; where there is none, nothing else does.
+        if self.restored.is_empty() {
+            edges.extend(self.storage.iter().cloned());
+        }
         self.add(StageKind::Complete, edges);
     }
 }

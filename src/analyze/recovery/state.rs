@@ -1,6 +1,8 @@
 //! The mode a cluster is in, stated or by default.
 
+use crate::model::value::Name;
 use crate::model::{Cluster, Mode, RecoverMode, Standby};
+use crate::source::Spanned;
 
 /// The run of a cold cluster that says none.
 const FIRST_RUN: &str = "r1";
@@ -71,4 +73,18 @@ impl<'a> State<'a> {
                 .is_some_and(|(of, moment)| of == schedule && moment.len() == 14)
         })
     }
+}
+
+/// The cluster that a fenced one names to take over.
+pub fn heir(cluster: &Cluster) -> Option<&Spanned<Name>> {
+    match cluster.mode.as_ref().map(|mode| &mode.value) {
+        Some(Mode::Fenced { heir, .. }) => heir.as_ref(),
+        Some(Mode::Standby { .. } | Mode::Recover(_) | Mode::Active { .. }) | None => None,
+    }
+}
+
+/// Whether a cluster is fenced for another: the one that it names, or whoever recovers it where it
+/// names none.
+pub fn hands_to(lost: &Cluster, to: &Cluster) -> bool {
+    State::of(lost) == State::Fenced && heir(lost).is_none_or(|heir| heir.value == to.name.value)
 }

@@ -1,9 +1,9 @@
 //! mode-not-possible: modes that no road of a recovery leads to: two clusters that write, or none that was recovered.
 
-use crate::analyze::recovery::{Place, State};
+use crate::analyze::recovery::{Place, State, hands_to, heir};
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
-use crate::model::Standby;
+use crate::model::{Cluster, Standby};
 
 pub(super) static LINT: Lint = Lint {
     name: "mode-not-possible",
@@ -27,6 +27,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn fault(cx: &LintCx<'_>, place: &Place<'_>) -> Option<(String, String)> {
+    if place.state == State::Fenced {
+        return fence_fault(cx, place.cluster);
+    }
     let name = &place.cluster.name.value;
     let home = &place.home.name.value;
     if place.cluster.recovers.is_none() {
@@ -59,6 +62,13 @@ fn fault(cx: &LintCx<'_>, place: &Place<'_>) -> Option<(String, String)> {
             format!("`{name}` and `{home}` are both active"),
             format!("both would run the same applications and write backups: write `mode fenced` in `{home}`, or let `drplan failover` write the modes"),
         )),
+        State::Active if State::of(place.home) == State::Fenced && !hands_to(place.home, place.cluster) => {
+            let other = heir(place.home)?;
+            Some((
+                format!("`{home}` is fenced for `{}`, and `{name}` is active", other.value),
+                format!("write `for {name}` in the fence of `{home}`, or let `drplan failover` write the modes"),
+            ))
+        }
         State::Active => {
             let other = cx
                 .model
@@ -71,4 +81,35 @@ fn fault(cx: &LintCx<'_>, place: &Place<'_>) -> Option<(String, String)> {
         }
         State::Standby | State::Recover(_) | State::Fenced => None,
     }
+}
+
+/// A fence that says the wrong heir, or none where several wait for it.
+fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
+    let name = &cluster.name.value;
+    let recoveries: Vec<&Cluster> = cx.model.recoveries(name).collect();
+    if let Some(heir) = heir(cluster) {
+        let known = recoveries
+            .iter()
+            .any(|other| other.name.value == heir.value);
+        return (!known).then(|| {
+            (
+                format!(
+                    "`{name}` is fenced for `{}`, which does not recover it",
+                    heir.value
+                ),
+                "name a cluster with `recovers`, or leave out `for`".to_owned(),
+            )
+        });
+    }
+    let mut ready = recoveries
+        .iter()
+        .filter(|other| State::of(other).recovering());
+    let (one, other) = (ready.next()?, ready.next()?);
+    Some((
+        format!(
+            "`{name}` is fenced, and both `{}` and `{}` would take over",
+            one.name.value, other.name.value
+        ),
+        format!("say for which: `mode fenced {{ for {} }}`", one.name.value),
+    ))
 }

@@ -1,0 +1,138 @@
+//! Random plans on random roads: a loss, runs of it, back and forth again. Whatever the moves do to a
+//! plan, its manifests keep the laws of a recovery, and so does each commit against the one before it.
+
+mod laws;
+mod plan;
+
+use crate::harness::compile;
+use drplan::compile::Compilation;
+use drplan::failover::{self, Begin, Outcome};
+use laws::{Step, World};
+
+/// A stream of numbers that is the same in every run.
+pub struct Dice(u64);
+
+impl Dice {
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+
+    /// Whether the one in `sides` came.
+    pub fn hit(&mut self, sides: u64) -> bool {
+        self.roll(sides) == 0
+    }
+
+    /// One of them.
+    pub fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.roll(of.len() as u64) as usize].clone()
+    }
+}
+
+fn built(text: &str) -> Compilation {
+    compile(&[("p.drplan".to_owned(), text.to_owned())])
+}
+
+fn errors(done: &Compilation) -> Vec<String> {
+    let all = done.diags.iter();
+    all.filter(|diag| diag.severity() == drplan::diag::Severity::Error)
+        .map(|diag| format!("{}: {}", diag.name, diag.message))
+        .collect()
+}
+
+/// One random move; `None` where it is refused.
+fn moved(dice: &mut Dice, done: &Compilation) -> Option<(String, Outcome)> {
+    let (model, facts) = (done.model.as_ref()?, done.facts()?);
+    let clusters: Vec<String> = model.clusters.keys().map(ToString::to_string).collect();
+    let cluster = dice.pick(&clusters);
+    let cluster = (!dice.hit(4)).then_some(cluster.as_str());
+    let tiers: Vec<String> = model.tiers.keys().map(ToString::to_string).collect();
+    let run = format!("r{}", 1 + dice.roll(5));
+    let told = Begin {
+        cluster,
+        run: dice.hit(2).then_some(run.as_str()),
+        tiers: &dice
+            .hit(3)
+            .then(|| dice.pick(&tiers))
+            .map_or(Vec::new(), |tier| vec![tier]),
+        backups: &[],
+    };
+    let (name, outcome) = match dice.roll(5) {
+        0..=1 => (
+            format!("begin {told:?}"),
+            failover::begin(model, &facts, told),
+        ),
+        2..=3 => (
+            format!("finish {cluster:?}"),
+            failover::finish(model, &facts, cluster),
+        ),
+        _ => (
+            format!("abort {cluster:?}"),
+            failover::abort(model, &facts, cluster),
+        ),
+    };
+    Some((name, outcome.ok()?))
+}
+
+fn edited(text: &str, outcome: &Outcome) -> String {
+    let mut text = text.to_owned();
+    for change in &outcome.changes {
+        text = failover::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+    }
+    text
+}
+
+/// So many plans are tried.
+const PLANS: u64 = 150;
+
+#[test]
+fn every_road_keeps_the_laws() {
+    let (mut usable, mut moves, mut kinds) = (0, 0, std::collections::BTreeSet::new());
+    for seed in 1..=PLANS {
+        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let mut text = plan::random(&mut dice);
+        let mut done = built(&text);
+        if !errors(&done).is_empty() {
+            continue;
+        }
+        usable += 1;
+        let mut story = vec![text.clone()];
+        let mut world = World::new(&done, &story);
+        for _ in 0..12 {
+            let Some((name, outcome)) = moved(&mut dice, &done) else {
+                continue;
+            };
+            text = edited(&text, &outcome);
+            kinds.insert(name.split(' ').next().unwrap().to_owned());
+            story.push(format!("--- {name}\n{}", modes(&text)));
+            let next = built(&text);
+            assert_eq!(
+                errors(&next),
+                Vec::<String>::new(),
+                "seed {seed}\n{}",
+                story.join("\n")
+            );
+            world = world.step(
+                &next,
+                Step {
+                    seed,
+                    story: &story,
+                },
+            );
+            done = next;
+            moves += 1;
+        }
+    }
+    assert!(usable > 80 && moves > 300, "{usable} plans, {moves} moves");
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+}
+
+fn modes(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter(|line| line.contains("mode ") || line.starts_with("cluster"));
+    lines.collect::<Vec<_>>().join("\n")
+}
