@@ -5,10 +5,12 @@
 //! Nothing here reads or writes a file.
 
 mod advice;
+mod begin;
 mod edit;
 mod moves;
 mod status;
 
+pub use begin::{Begin, begin};
 pub use edit::set_mode;
-pub use moves::{Begin, Change, Outcome, abort, begin, finish};
+pub use moves::{Change, Outcome, abort, finish};
 pub use status::status;

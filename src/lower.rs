@@ -88,6 +88,7 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         hooks: IndexMap::new(),
         drills: IndexMap::new(),
         alerts: drill::lower_alerts(&cx),
+        foreign: Default::default(),
         allows: Vec::new(),
         accepts: allow::lower_accepts(&cx),
     };

@@ -31,6 +31,7 @@ pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind};
 
 use crate::source::{Span, Spanned};
 use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
 use value::{Duration, Name, RepoPath};
 
 /// A whole plan.
@@ -60,6 +61,9 @@ pub struct Model {
     pub drills: IndexMap<Name, Drill>,
     /// The `alerts` block.
     pub alerts: Option<Alerts>,
+    /// By primary, namespaces that another plan of the repository backs up: `*` leaves them out, or two
+    /// Restores would bring one claim, and the gate of the second would fail.
+    pub foreign: BTreeMap<String, BTreeSet<String>>,
     /// Every `allow` of every block.
     pub allows: Vec<Allow>,
     /// Every `accept`.

@@ -6,6 +6,7 @@
 mod built;
 mod classes;
 mod mentioned;
+pub mod others;
 pub mod overlay;
 pub mod shown;
 pub mod wiring;
@@ -15,6 +16,7 @@ use crate::model::Model;
 use crate::model::value::RepoPath;
 use crate::source::Spanned;
 use built::Built;
+use others::{Other, Rest};
 use shown::Shown;
 use std::collections::{BTreeMap, BTreeSet};
 use wiring::Wiring;
@@ -41,6 +43,10 @@ pub struct Inventory {
     /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
     /// started with), each with whether it does; empty where no platform shows a file.
     pub mentioned: BTreeMap<String, bool>,
+    /// Namespaces that other plans back up on clusters of this one.
+    pub others: Vec<Other>,
+    /// Their Schedules that take every namespace which they do not leave out.
+    pub rests: Vec<Rest>,
     /// What paths of platforms and applications show.
     pub shown: BTreeMap<String, Shown>,
 }
@@ -87,6 +93,7 @@ pub fn look(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     if !model.snapshots.is_empty() {
         inventory.classes = classes::look(tree, model);
     }
+    (inventory.others, inventory.rests) = others::look(tree, model);
     let mut built: BTreeMap<&str, Built> = BTreeMap::new();
     for path in shown_paths(model) {
         if inventory.paths.get(path) == Some(&true) {
@@ -119,8 +126,17 @@ fn shown_paths(model: &Model) -> BTreeSet<&str> {
     paths
 }
 
-/// Takes over what the repository shows of workloads and the plan does not say: pods and claims.
+/// Takes over what the repository shows and the plan does not say: pods and claims of workloads, and
+/// namespaces that are another plan's.
 pub fn tell(model: &mut Model, inventory: &Inventory) {
+    for other in inventory
+        .others
+        .iter()
+        .filter(|other| other.namespace != "*")
+    {
+        let cluster = model.foreign.entry(other.cluster.clone()).or_default();
+        cluster.insert(other.namespace.clone());
+    }
     for block in &mut model.namespaces {
         let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
         let shown = path.and_then(|path| inventory.shown.get(path));

@@ -16,6 +16,19 @@ use std::collections::BTreeMap;
 /// information of CSI snapshots where that is more than 63 (volumes_information.go, v1.18.3).
 pub const SCHEDULE_NAME: usize = 48;
 
+/// Namespaces of Kubernetes itself: restored, they point at what is gone.
+pub const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
+
+/// Namespaces that no plan of a cluster takes with `*`: those of Kubernetes, of Velero, of Flux, and
+/// those that are another plan's.
+pub fn nobodys(model: &Model, home: &str) -> Vec<String> {
+    let mut names = OF_KUBERNETES.map(str::to_owned).to_vec();
+    names.push(model.plan.velero_namespace().to_owned());
+    names.push(model.plan.flux_namespace().to_owned());
+    names.extend(model.foreign.get(home).into_iter().flatten().cloned());
+    names
+}
+
 /// One backup set.
 #[derive(Debug)]
 pub struct BackupSet<'a> {

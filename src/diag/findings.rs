@@ -67,7 +67,7 @@ pub fn find(name: &str) -> Option<&'static Finding> {
 #[rustfmt::skip]
 pub static FINDINGS: &[Finding] = &[
     row!(Error, false, "allow-expired", "tool", "an `allow` whose day has passed"),
-row!(Warning, true, "allow-unused", "tool", "an `allow` of a finding that is not there"),
+    row!(Warning, true, "allow-unused", "tool", "an `allow` of a finding that is not there"),
     row!(Error, false, "bad-escape", "syntax", "an escape that no string knows"),
     row!(Error, false, "bad-name", "names", "a name that no Kubernetes object can have"),
     row!(Error, true, "bucket-name", "storage", "a bucket name that holds a path"),
@@ -118,6 +118,7 @@ row!(Warning, true, "allow-unused", "tool", "an `allow` of a finding that is not
     row!(Error, false, "missing-statement", "syntax", "a block that lacks what it must say"),
     row!(Error, false, "mode-not-possible", "placement", "a mode that does not go with those of the other clusters"),
     row!(Error, false, "name-too-long", "names", "a name that the API server refuses"),
+    row!(Error, true, "namespace-in-two-plans", "names", "a namespace that another plan backs up too"),
     row!(Error, true, "namespace-left-out", "velero", "a namespace that no backup may hold"),
     row!(Warning, true, "needs-later-tier", "guarantees", "an application that waits for a less important tier"),
     row!(Error, false, "nested-too-deeply", "syntax", "blocks in blocks in blocks"),
@@ -141,6 +142,7 @@ row!(Warning, true, "allow-unused", "tool", "an `allow` of a finding that is not
     row!(Warning, true, "region-not-covered", "placement", "nothing survives the loss of the region"),
     row!(Warning, true, "registry-lost", "placement", "an image or chart that only the lost region has"),
     row!(Error, false, "requires-newer", "tool", "a plan for a newer compiler"),
+    row!(Warning, true, "rest-not-rebuilt", "velero", "another plan whose `*` takes namespaces of this one"),
     row!(Error, false, "rpo-below-loop", "guarantees", "an RPO below the minute in which Velero looks at its schedules"),
     row!(Error, true, "rpo-not-met", "guarantees", "a promise that no schedule keeps"),
     row!(Error, true, "rto-not-computed", "guarantees", "a promised time for a loss that nothing recovers"),

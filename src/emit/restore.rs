@@ -2,10 +2,11 @@
 
 use super::crd::meta::{Meta, Object};
 use super::crd::velero::{LabelSelector, Requirement, RestoreSpec};
-use super::schedule::{GITOPS, OF_KUBERNETES, OF_THE_CLUSTER};
+use super::schedule::{GITOPS, OF_THE_CLUSTER};
 use super::{Bundle, names};
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Content, Place, Restored};
+use crate::analyze::sets;
 use std::collections::BTreeMap;
 
 /// What Velero appends to `excludedResources` itself, in its order (restore_controller.go, v1.18.3):
@@ -106,9 +107,7 @@ fn spec(ready: &Ready<'_>, place: &Place<'_>, restore: &Restored<'_>) -> Restore
     let there = place.from.unwrap_or(place.home);
     if restore.rest {
         spec.included_namespaces = vec!["*".to_owned()];
-        let mut namespaces: Vec<String> = OF_KUBERNETES.map(str::to_owned).to_vec();
-        namespaces.push(model.plan.velero_namespace().to_owned());
-        namespaces.push(model.plan.flux_namespace().to_owned());
+        let mut namespaces = sets::nobodys(model, &place.home.name.value);
         let filled = model
             .platforms
             .values()

@@ -6,6 +6,7 @@ use super::crd::velero::{
     ScheduleSpec, TemplateMeta,
 };
 use super::{Bundle, names};
+use crate::analyze::sets;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::{Ready, hooks};
 use crate::model::{Method, Model, NamespaceName, PodLabels, Workload, WorkloadKind};
@@ -31,9 +32,6 @@ pub(super) const OF_THE_CLUSTER: [&str; 5] = [
     "nodes",
     "validatingwebhookconfigurations.admissionregistration.k8s.io",
 ];
-
-/// Namespaces that every cluster has of its own.
-pub(super) const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
 
 pub(super) fn emit(
     ready: &Ready<'_>,
@@ -192,9 +190,7 @@ fn scope(model: &Model, set: &BackupSet<'_>) -> BackupSpec {
             .filter(|name| name.value != NamespaceName::Rest)
             .map(|name| names::here(set.cluster, name.value.as_str()))
             .collect();
-        excluded.extend(OF_KUBERNETES.map(str::to_owned));
-        excluded.push(model.plan.velero_namespace().to_owned());
-        excluded.push(model.plan.flux_namespace().to_owned());
+        excluded.extend(sets::nobodys(model, home_name));
         excluded.sort();
         excluded.dedup();
         spec.included_namespaces = vec!["*".to_owned()];

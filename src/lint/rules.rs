@@ -40,6 +40,7 @@ mod map_not_possible;
 mod method_not_expressible;
 mod mode_not_possible;
 mod name_too_long;
+mod namespace_in_two_plans;
 mod namespace_left_out;
 mod needs_later_tier;
 mod no_copies;
@@ -56,6 +57,7 @@ mod recovers_chain;
 mod recovers_same_region;
 mod region_not_covered;
 mod registry_lost;
+mod rest_not_rebuilt;
 mod rpo_below_loop;
 mod rpo_not_met;
 mod rto_not_computed;
@@ -126,6 +128,7 @@ pub(super) static RULES: &[&Lint] = &[
     &method_not_expressible::LINT,
     &mode_not_possible::LINT,
     &name_too_long::LINT,
+    &namespace_in_two_plans::LINT,
     &namespace_left_out::LINT,
     &needs_later_tier::LINT,
     &no_copies::LINT,
@@ -142,6 +145,7 @@ pub(super) static RULES: &[&Lint] = &[
     &recovers_same_region::LINT,
     &region_not_covered::LINT,
     &registry_lost::LINT,
+    &rest_not_rebuilt::LINT,
     &rpo_below_loop::LINT,
     &rpo_not_met::LINT,
     &rto_not_computed::LINT,

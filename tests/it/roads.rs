@@ -2,7 +2,7 @@
 //! plan, its manifests keep the laws of a recovery, and so does each commit against the one before it.
 
 mod laws;
-mod plan;
+pub mod plan;
 
 use crate::harness::compile;
 use drplan::compile::Compilation;
@@ -13,6 +13,11 @@ use laws::{Step, World};
 pub struct Dice(u64);
 
 impl Dice {
+    /// The stream of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
     /// A number below `sides`.
     pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
@@ -86,13 +91,13 @@ fn edited(text: &str, outcome: &Outcome) -> String {
 }
 
 /// So many plans are tried.
-const PLANS: u64 = 150;
+const PLANS: u64 = 200;
 
 #[test]
 fn every_road_keeps_the_laws() {
     let (mut usable, mut moves, mut kinds) = (0, 0, std::collections::BTreeSet::new());
     for seed in 1..=PLANS {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let mut dice = Dice::new(seed);
         let mut text = plan::random(&mut dice);
         let mut done = built(&text);
         if !errors(&done).is_empty() {

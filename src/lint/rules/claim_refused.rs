@@ -15,14 +15,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut seen = BTreeSet::new();
     each(cx, |brought| {
-        let Some(member) = brought
-            .member
-            .filter(|member| member.set_method().copies_volumes())
-        else {
-            return;
-        };
-        let apps = member.block.apps.as_ref();
-        let primary = apps.and_then(|apps| cx.inventory.shown.get(apps.path.value.as_str()));
+        let primary = brought.backed_up(cx);
         for claim in &brought.shown.claims {
             let mut backed_up = primary.iter().flat_map(|shown| &shown.claims);
             let Some(other) = backed_up.find(|other| other.name == claim.name) else {

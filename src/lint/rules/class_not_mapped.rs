@@ -24,14 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some((first, _)) = cluster.storage_classes.first() else {
             return;
         };
-        let Some(member) = brought
-            .member
-            .filter(|member| member.set_method().copies_volumes())
-        else {
-            return;
-        };
-        let apps = member.block.apps.as_ref();
-        let primary = apps.and_then(|apps| cx.inventory.shown.get(apps.path.value.as_str()));
+        let primary = brought.backed_up(cx);
         for (class, file) in primary.iter().flat_map(|shown| &shown.asked_classes) {
             let mut maps = cluster.storage_classes.iter();
             let known = maps.any(|(from, to)| *from.value == **class || **to == **class);

@@ -1,5 +1,6 @@
 //! namespace-left-out: a namespace that no backup may hold: its objects would act on the recovery cluster, or stop it.
 
+use crate::analyze::sets::OF_KUBERNETES;
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
 use crate::model::NamespaceName;
@@ -17,7 +18,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 continue;
             };
             let own = [plan.velero_namespace(), plan.flux_namespace()].contains(&text.as_str());
-            if own || text.starts_with("kube-") {
+            if own || OF_KUBERNETES.contains(&text.as_str()) {
                 out.push(
                     Diag::new(
                         "namespace-left-out",

@@ -2,13 +2,14 @@
 //! comes within a second of it.
 
 use crate::harness::{compile_in, plans};
+use crate::roads::{Dice, plan::random};
 use drplan::analyze::Facts;
 use drplan::analyze::guarantee::{self, Loss};
 use drplan::analyze::rpo;
 use drplan::analyze::simulate::{BackFrom, Lost, Outcome, simulate};
 use drplan::model::Model;
 use drplan::model::value::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 2026-02-28: a month ends within the days that follow.
 const BEGIN: i64 = 1_772_236_800;
@@ -88,4 +89,36 @@ fn no_loss_is_above_the_worst_and_one_reaches_it() {
         }
     }
     assert!(seen >= 5, "{seen} sets were looked at");
+}
+
+/// Random plans: no simulated loss is above the worst case that the plan is told.
+#[test]
+fn no_random_plan_loses_more_than_it_is_told() {
+    let mut seen = 0;
+    for seed in 1..=60_u64 {
+        let mut dice = Dice::new(seed);
+        let text = random(&mut dice);
+        let done = compile_in(&[("p.drplan".to_owned(), text.clone())], None);
+        let (Some(model), Some(facts)) = (done.model.as_ref(), done.facts()) else {
+            continue;
+        };
+        for name in Lost::names(model).collect::<BTreeSet<_>>() {
+            let lost = Lost::find(model, name).unwrap();
+            for _ in 0..4 {
+                let at = Instant::from_unix(BEGIN).later(dice.roll(40 * 86_400));
+                let simulation = simulate(model, &facts, lost, at);
+                for one in &simulation.outcomes {
+                    if let (Loss::Age(age), Loss::Age(worst)) = (one.loss, one.guarantee.loss) {
+                        let namespace = one.guarantee.member.name.value.as_str();
+                        assert!(age <= worst, "{name} {namespace}: {age} > {worst}\n{text}");
+                        seen += 1;
+                    }
+                    if let (Some((_, back)), Some(latest)) = (one.back, one.guarantee.back) {
+                        assert!(back <= latest, "{name}: {back} > {latest}\n{text}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 500, "{seen} ages were looked at");
 }

@@ -40,10 +40,18 @@ pub fn random(dice: &mut Dice) -> String {
         } else {
             ""
         };
+        let rpo = dice.pick(&[3, 6, 12, 24]) * (1 + tier);
+        let more = dice.pick(&[
+            "",
+            "",
+            "; tolerate 1",
+            "; avoid 08:00-11:30",
+            "; detect 3d",
+            "; every \"5 1 * * *\"",
+        ]);
         writeln!(
             text,
-            "tier t{tier} {{ rpo {}h; keep 60d{store}{order} }}",
-            24 * (1 + tier)
+            "tier t{tier} {{ rpo {rpo}h; keep 60d{store}{order}{more} }}"
         )
         .unwrap();
     }

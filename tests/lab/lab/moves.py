@@ -52,15 +52,21 @@ def judged(lab, stage, seconds):
     return condition()
 
 
+def complete(lab, run, *tiers, seconds=300):
+    """Waits until a run is complete; the gates of its tiers must not fail on the way."""
+    def done():
+        for tier in tiers:
+            found = look.condition(lab.dr.cache["kustomizations"].get("flux-system", f"shop-restore-{tier}-{run}"))
+            if found[1] == "HealthCheckFailed":
+                lab.holds(f"run {run} of tier {tier} does not fail", False, found[2])
+        return look.ready(lab.dr, f"shop-complete-{run}")
+
+    lab.until(seconds, f"complete-{run}", done)
+
+
 def second_run(lab, tree, seconds):
     """Begins run r2 of the critical tier after the printed clean-up, and waits until all is back; its gate must not fail."""
     failover(lab, tree, "begin", "--run", "r2", "--tier", "critical", before_push=lab.dr)
-
-    def done():
-        again = look.condition(lab.dr.cache["kustomizations"].get("flux-system", "shop-restore-critical-r2"))
-        lab.holds("run r2 of the tier does not fail", again[1] != "HealthCheckFailed", again[2])
-        return look.ready(lab.dr, "shop-complete-r2")
-
-    lab.until(seconds, "complete-r2", done)
+    complete(lab, "r2", "critical", seconds=seconds)
     for (namespace, claim), text in states.ROWS.items():
         lab.holds(f"the data of {namespace}/{claim} is back", primary.data(lab.dr, namespace, claim) == text)

@@ -6,6 +6,33 @@ from .standin import storage
 from .tree import bootstrap
 
 
+STAGE = """---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: {name}
+  namespace: flux-system
+spec:
+  dependsOn:
+    - name: infrastructure-controllers
+  interval: 10m
+  retryInterval: 30s
+  timeout: 5m
+  prune: true
+  wait: true
+  path: ./apps/{name}
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+"""
+
+
+def stage(name, *components):
+    """The author's Kustomization of an application of the primary, with Components of the compiler."""
+    lines = "".join(f"    - {component}\n" for component in components)
+    return STAGE.format(name=name) + (f"  components:\n{lines}" if lines else "")
+
+
 def backed_up(lab, cluster, schedules=None):
     """Lets every Schedule of a cluster fire once, by making it overdue, and waits for its Backup. Returns their names."""
     found = [s for s in cluster.api.list("schedules") if schedules is None or s["metadata"]["name"] in schedules]

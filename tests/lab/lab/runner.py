@@ -92,7 +92,7 @@ def order(name, module):
 
 
 # Those that take longest begin first, so that no lab is left alone with one of them at the end.
-LONG = ("variants", "two-plans", "abort-early", "warm-race", "restore-partly", "restore-fails", "finish-early", "fence")
+LONG = ("variants", "methods", "two-plans", "abort-early", "warm-race", "restore-partly", "restore-fails", "finish-early", "fence")
 
 
 def run_one(lab, name, label=None):

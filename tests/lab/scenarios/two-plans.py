@@ -2,28 +2,10 @@
 import os
 import shutil
 
-from lab import look, places, primary, states
+from lab import edits, look, places, primary, states
 from lab.tree import Tree
 
 FROM = "empty"
-BOOKS = """apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: books
-  namespace: flux-system
-spec:
-  dependsOn:
-    - name: infrastructure-controllers
-  interval: 10m
-  retryInterval: 30s
-  timeout: 5m
-  prune: true
-  wait: true
-  path: ./apps/books
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-"""
 
 
 def run(lab, tree):
@@ -31,9 +13,11 @@ def run(lab, tree):
     if lab.mutation:
         tree.mutations.append(lab.mutation)
     shutil.copytree(os.path.join(places.PLANS, "books"), tree.dir, dirs_exist_ok=True)
-    tree.write(states.PROD + "/books.yaml", BOOKS)
+    tree.write(states.PROD + "/books.yaml", primary.stage("books"))
     tree.drplan("build")
-    tree.drplan("build", "books")
+    said = tree.drplan("build", "books")
+    lab.holds("the second plan says that the first must leave its namespace out", "rest-not-rebuilt" in said, said)
+    tree.drplan("build")
     tree.publish("two plans")
     for bucket in ("shop-velero", "shop-velero-west"):
         lab.store.make(bucket)
@@ -41,6 +25,9 @@ def run(lab, tree):
     states.write_rows(lab)
     primary.put(lab.prod, "books", "data-catalogue-0", "books-1")
     primary.backed_up(lab, lab.prod)
+    taken = [upload["metadata"]["name"] for upload in lab.prod.api.list("datauploads")
+             if upload["spec"]["sourceNamespace"] == "books" and upload["metadata"]["name"].startswith("shop-")]
+    lab.holds("the `*` of the shop leaves the books out", not taken, str(taken))
     lab.store.replicate("shop-velero", "shop-velero-west")
     lab.prod.down()
     states.begin_recovery(lab, tree)
@@ -60,5 +47,8 @@ def run(lab, tree):
     lab.holds("the books' stages are there", "books-restore-standard-r1" in names and "shop-restore-standard-r1" not in names, str(sorted(names)))
 
 
-MUTATIONS = {"one plan's location under the other's name": lambda files: files.update(
-    {name: text.replace("books-main", "shop-main") for name, text in files.items() if "dr/books/" in name or "drplan-books" in name})}
+MUTATIONS = {
+    "one plan's location under the other's name": lambda files: files.update(
+        {name: text.replace("books-main", "shop-main") for name, text in files.items() if "dr/books/" in name or "drplan-books" in name}),
+    "`*` takes what the other plan names": edits.with_text("dr/shop/prod-us-east-1/backup/schedule-standard-rest.yaml", "    - books\n", ""),
+}

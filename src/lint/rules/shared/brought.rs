@@ -25,6 +25,16 @@ pub(in crate::lint::rules) struct Brought<'a, 'f> {
     pub(in crate::lint::rules) shown: &'f Shown,
 }
 
+impl<'a, 'f> Brought<'a, 'f> {
+    /// What the overlay of the primary shows, where claims of the namespace are backed up from there.
+    pub(in crate::lint::rules) fn backed_up(&self, cx: &'f LintCx<'a>) -> Option<&'f Shown> {
+        let member = self.member?;
+        let apps = member.block.apps.as_ref()?;
+        let shown = cx.inventory.shown.get(apps.path.value.as_str());
+        shown.filter(|_| member.set_method().copies_volumes())
+    }
+}
+
 /// Platforms and overlays, each once a cluster.
 pub(in crate::lint::rules) fn each<'a, 'f>(
     cx: &'f LintCx<'a>,
