@@ -57,6 +57,10 @@ pub(super) struct Object {
     pub(super) file: String,
     /// What it says.
     pub(super) node: Node,
+    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
+    pub(super) nested: bool,
+    /// The namespace that this Kustomization puts it into.
+    pub(super) moved: Option<String>,
 }
 
 impl Object {
@@ -97,6 +101,8 @@ struct Walk<'a> {
     tree: &'a dyn Tree,
     ours: &'a str,
     seen: BTreeSet<String>,
+    nested: bool,
+    moved: Option<String>,
     built: Built,
 }
 
@@ -106,6 +112,8 @@ pub(super) fn read(tree: &dyn Tree, path: &str, ours: &str) -> Built {
         tree,
         ours,
         seen: BTreeSet::new(),
+        nested: false,
+        moved: None,
         built: Built::default(),
     };
     walk.built.whole = true;
@@ -214,10 +222,39 @@ impl Walk<'_> {
             }
             return;
         }
-        self.built.objects.push(Object {
+        let object = Object {
             file: file.to_owned(),
             node,
-        });
+            nested: self.nested,
+            moved: self.moved.clone(),
+        };
+        if object.kind() == "Kustomization" && object.group() == "kustomize.toolkit.fluxcd.io" {
+            self.nest(object.node.get("spec"));
+        }
+        self.built.objects.push(object);
+    }
+
+    /// What a Flux Kustomization of the path applies, from the same repository.
+    fn nest(&mut self, spec: Option<&Node>) {
+        let said = |key: &str| spec.map_or("", |spec| spec.text_at(&[key]));
+        let outer = (self.nested, self.moved.clone());
+        let Some(path) = join("", said("path")).filter(|path| !path.is_empty()) else {
+            return self.unknown();
+        };
+        self.nested = true;
+        let target = said("targetNamespace");
+        if !target.is_empty() {
+            self.moved = Some(target.to_owned());
+        }
+        let mut texts = Vec::new();
+        if let Some(patches) = spec.and_then(|spec| spec.get("patches")) {
+            patches.scalars(&mut texts);
+        }
+        self.built
+            .patches
+            .extend(texts.into_iter().map(str::to_owned));
+        self.directory(&path);
+        (self.nested, self.moved) = outer;
     }
 }
 

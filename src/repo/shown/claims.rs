@@ -21,7 +21,8 @@ pub struct Claim {
 const KIND: &str = "PersistentVolumeClaim";
 
 pub(super) fn of(built: &Built) -> Vec<Claim> {
-    let claims = built.plain(KIND).filter(|claim| !open(&claim.node));
+    let claims = built.plain(KIND);
+    let claims = claims.filter(|claim| !claim.nested && !open(&claim.node));
     claims
         .map(|object| Claim {
             file: object.file.clone(),

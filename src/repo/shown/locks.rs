@@ -22,7 +22,7 @@ const OTHERS: [&str; 5] = ["age", "azure_kv", "hc_vault", "key_groups", "pgp"];
 
 pub(super) fn of(built: &Built) -> Vec<(String, Lock)> {
     let mut locks = Vec::new();
-    for object in &built.objects {
+    for object in built.objects.iter().filter(|object| !object.nested) {
         let lock = if object.kind() == "SealedSecret" {
             Lock::Sealed
         } else if let Some(sops) = object.node.get("sops") {

@@ -9,7 +9,11 @@ const DISABLED: &str = "kustomize.toolkit.fluxcd.io/substitute";
 /// Every variable without a default, with a file that uses it.
 pub(super) fn of(built: &Built) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for object in built.objects.iter().filter(|object| !left_out(object)) {
+    for object in built
+        .objects
+        .iter()
+        .filter(|object| !object.nested && !left_out(object))
+    {
         let mut scalars = Vec::new();
         object.node.scalars(&mut scalars);
         for name in scalars.iter().flat_map(|text| names(text)) {

@@ -83,7 +83,12 @@ fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
 fn namespace(built: &Built, object: &Object) -> Option<String> {
     let target = object.node.text_at(&["spec", "targetNamespace"]);
     let own = object.node.text_at(&["metadata", "namespace"]);
-    let said = if target.is_empty() { own } else { target };
+    let moved = object.moved.as_deref();
+    let said = if target.is_empty() {
+        moved.unwrap_or(own)
+    } else {
+        target
+    };
     // A kustomization.yaml moves the release, and not what the release names.
     let open = said.is_empty() || said.contains("${") || built.moves && target.is_empty();
     (!open).then(|| said.to_owned())
