@@ -1,7 +1,9 @@
 //! The road from a loss and back, as commits: what `drplan failover` writes, and what it refuses.
 
-use crate::harness::{TODAY, home};
+use crate::harness::{TODAY, compile, home, plans};
 use assert_cmd::Command;
+use drplan::failover::set_mode;
+use drplan::model::Mode;
 use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
@@ -396,4 +398,47 @@ fn a_tier_without_namespaces_has_no_run() {
         &["failover", "begin", "--run", "r2", "--tier", "d"],
         "so nothing of it can have failed",
     );
+}
+
+/// In every layout of every plan a mode is said, changed and taken back, and nothing else moves.
+#[test]
+fn a_mode_fits_into_every_plan() {
+    let mut seen = 0;
+    for plan in plans()
+        .into_iter()
+        .filter(|plan| !plan.name.starts_with("broken"))
+    {
+        let model = compile(&plan.files).model;
+        for cluster in model.iter().flat_map(|model| model.clusters.values()) {
+            let name = cluster.name.value.as_str();
+            for (at, (file, text)) in plan.files.iter().enumerate() {
+                for text in [text.clone(), text.replace('\n', "\r\n")] {
+                    let Some(one) = set_mode(&text, name, Some("mode fenced")) else {
+                        continue;
+                    };
+                    let two =
+                        set_mode(&one, name, Some("mode recover r7 { runs r1, r2 }")).unwrap();
+                    let mut files = plan.files.clone();
+                    files[at].1 = two.clone();
+                    let done = compile(&files);
+                    let known = &done.model.as_ref().unwrap().clusters[&cluster.name.value];
+                    let mode = known.mode.as_ref().map(|mode| &mode.value);
+                    assert!(
+                        matches!(mode, Some(Mode::Recover(mode)) if mode.run.value.as_str() == "r7"),
+                        "{file}: {two}"
+                    );
+                    assert_eq!(
+                        set_mode(&two, name, Some("mode fenced")).unwrap(),
+                        one,
+                        "{file}"
+                    );
+                    if cluster.mode.is_none() {
+                        assert_eq!(set_mode(&two, name, None).unwrap(), text, "{file}");
+                    }
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }

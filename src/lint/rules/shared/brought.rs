@@ -26,12 +26,19 @@ pub(in crate::lint::rules) struct Brought<'a, 'f> {
 }
 
 impl<'a, 'f> Brought<'a, 'f> {
-    /// What the overlay of the primary shows, where claims of the namespace are backed up from there.
+    /// What the overlay of the primary shows, where every claim of the namespace is backed up from
+    /// there. Of one with a volume that is left out nobody knows which claims come back.
     pub(in crate::lint::rules) fn backed_up(&self, cx: &'f LintCx<'a>) -> Option<&'f Shown> {
         let member = self.member?;
         let apps = member.block.apps.as_ref()?;
+        let whole = member.set_method().copies_volumes()
+            && member.block.workloads.iter().all(|workload| {
+                let mut volumes = workload.volumes.iter();
+                member.method_of(workload).copies_volumes()
+                    && volumes.all(|volume| volume.skip.is_none())
+            });
         let shown = cx.inventory.shown.get(apps.path.value.as_str());
-        shown.filter(|_| member.set_method().copies_volumes())
+        shown.filter(|_| whole)
     }
 }
 
