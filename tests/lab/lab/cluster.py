@@ -86,7 +86,7 @@ class Cluster:
             os.symlink(os.path.join(places.BIN, "velero-plugin-for-aws"), os.path.join(plugins, "velero-plugin-for-aws"))
         self.run("velero", [
             os.path.join(places.BIN, "velero"), "server", "--kubeconfig", self.kubeconfig, "--namespace", "velero",
-            "--plugin-dir", plugins, "--features=EnableCSI", "--metrics-address", f"127.0.0.1:{self.port(5)}",
+            "--plugin-dir", plugins, "--metrics-address", f"127.0.0.1:{self.port(5)}",
             "--profiler-address", f"127.0.0.1:{self.port(6)}", *self.velero_flags],
             HOME=self.dir, AWS_ACCESS_KEY_ID=self.name, AWS_SECRET_ACCESS_KEY="lab", CSI_SNAPSHOT_EARLY_FREQUENT_POLLING="true",
             VELERO_NAMESPACE="velero")

@@ -7,7 +7,7 @@ from lab.tree import Tree
 
 FROM = "primary"
 RELEASE = {"metadata": {"name": "velero", "namespace": "velero"}, "spec": {"chart": {"spec": {"chart": "velero"}}, "values": {
-    "fullnameOverride": "velero", "deployNodeAgent": True, "nodeAgent": {"extraArgs": ["--node-agent-configmap=shop-node-agent"]}}}}
+    "fullnameOverride": "velero", "deployNodeAgent": True, "configuration": {"features": "EnableCSI"}, "nodeAgent": {"extraArgs": ["--node-agent-configmap=shop-node-agent"]}}}}
 
 
 def without(text, *patterns):

@@ -34,7 +34,8 @@ def ready(release):
 
 def flags(release):
     """Flags for Velero's server from the values of its chart."""
-    return release["spec"].get("values", {}).get("configuration", {}).get("extraArgs", [])
+    values = release["spec"].get("values", {}).get("configuration", {})
+    return ([f"--features={values['features']}"] if values.get("features") else []) + values.get("extraArgs", [])
 
 
 def install(cluster, release):
