@@ -101,6 +101,8 @@ pub static FINDINGS: &[Finding] = &[
     row!(Error, false, "gitops-not-yet", "tool", "a GitOps tool for which nothing is emitted yet"),
     row!(Error, true, "group-not-supported", "velero", "a group of volumes that the CSI driver cannot snapshot"),
     row!(Warning, true, "helm-gives-up", "flux", "a HelmRelease that gives up after its tries"),
+    row!(Error, true, "hook-filtered", "velero", "a hook of pods that a filter leaves out"),
+    row!(Warning, true, "hook-hidden", "velero", "pods whose own hook hides that of the Schedule"),
     row!(Error, true, "hook-holds-too-long", "velero", "a state that is held for the whole copy"),
     row!(Error, true, "hook-lock-dies", "velero", "a lock that is gone before the copy begins"),
     row!(Error, true, "hook-not-safe", "velero", "a hook that does not make this kind of copy consistent"),

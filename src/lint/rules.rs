@@ -26,6 +26,8 @@ mod flags_not_set;
 mod flux_not_target;
 mod group_not_supported;
 mod helm_gives_up;
+mod hook_filtered;
+mod hook_hidden;
 mod hook_holds_too_long;
 mod hook_lock_dies;
 mod hook_not_safe;
@@ -114,6 +116,8 @@ pub(super) static RULES: &[&Lint] = &[
     &flux_not_target::LINT,
     &group_not_supported::LINT,
     &helm_gives_up::LINT,
+    &hook_filtered::LINT,
+    &hook_hidden::LINT,
     &hook_holds_too_long::LINT,
     &hook_lock_dies::LINT,
     &hook_not_safe::LINT,

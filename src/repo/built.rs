@@ -8,18 +8,16 @@ use super::{KUSTOMIZATION, Tree, inside, is_yaml, join, mentions};
 use std::collections::BTreeSet;
 
 /// Keys of a kustomization.yaml that bring no object, or only those that can be followed.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 14] = [
     "apiVersion",
     "bases",
     "buildMetadata",
     "commonAnnotations",
-    "commonLabels",
     "components",
     "configMapGenerator",
     "generatorOptions",
     "images",
     "kind",
-    "labels",
     "metadata",
     "patches",
     "replicas",
@@ -46,6 +44,8 @@ pub(super) struct Built {
     pub(super) images: Vec<String>,
     /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
     pub(super) moves: bool,
+    /// Whether a kustomization.yaml gives labels to what it brings.
+    pub(super) labels: bool,
     /// Files of objects that were read.
     pub(super) files: Vec<String>,
 }
@@ -174,6 +174,7 @@ impl Walk<'_> {
                     }
                 }
                 "namespace" => self.built.moves = true,
+                "labels" | "commonLabels" => self.built.labels = true,
                 "replicas" => self.built.scaled.extend(names(value)),
                 "images" => self.built.images.extend(names(value)),
                 key if KNOWN.contains(&key) => {}

@@ -33,6 +33,8 @@ pub struct Overlay {
     pub workloads: Vec<Declared>,
     patches: Vec<String>,
     scaled: Vec<String>,
+    /// Whether pods may have more labels than their files say.
+    pub labelled: bool,
 }
 
 /// A workload as the repository declares it.
@@ -54,6 +56,10 @@ pub struct Declared {
     pub replicas: Option<u64>,
     /// What claim templates ask for, by their names.
     pub sizes: BTreeMap<String, Size>,
+    /// Labels of its pods.
+    pub labels: BTreeMap<String, String>,
+    /// Whether its pods carry a hook of the author's.
+    pub hooked: bool,
 }
 
 impl Overlay {
@@ -84,6 +90,7 @@ pub(super) fn of(built: &Built) -> Option<Overlay> {
         workloads: Vec::new(),
         patches: built.patches.clone(),
         scaled: built.scaled.clone(),
+        labelled: built.labels,
     };
     for object in &built.objects {
         overlay.workloads.extend(declared(object)?);
@@ -125,6 +132,12 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         }
         volumes.push(name);
     }
+    let meta = spec.and_then(|spec| spec.at(&["template", "metadata"]));
+    let entries = |key: &str| {
+        let map = meta.and_then(|meta| meta.get(key));
+        let entries = map.map(Node::entries).unwrap_or_default().iter();
+        entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)))
+    };
     // Flux fills in `${…}`: what is meant is not shown.
     let open = [name]
         .into_iter()
@@ -142,5 +155,9 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         init_containers,
         replicas: object.node.text_at(&["spec", "replicas"]).parse().ok(),
         sizes,
+        labels: entries("labels")
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect(),
+        hooked: entries("annotations").any(|(key, _)| key.contains("hook.backup.velero.io/")),
     }))
 }

@@ -111,6 +111,11 @@ impl Shown<'_, '_> {
             || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
     }
 
+    /// Whether pods may have more labels than their files say.
+    pub(super) fn labelled(&self) -> bool {
+        self.overlay.labelled
+    }
+
     /// Whether the overlay sets the number of its pods.
     pub(super) fn scales(&self, name: &str) -> bool {
         self.overlay.changes(name)
