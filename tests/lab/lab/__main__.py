@@ -88,7 +88,7 @@ def main():
     part.add_argument("--core", action="store_true", help="only those that .ci/run runs")
     part.add_argument("--mutate", action="store_true", help="run their mutations instead: each must be found out")
     part.add_argument("--list", action="store_true", help="print names and claims")
-    part.add_argument("-j", "--jobs", type=int, help="labs at once; each takes 2 GiB and half a core (default: three, or what free memory allows)")
+    part.add_argument("-j", "--jobs", type=int, help="labs at once; each takes 2 GiB and half a core (default: four, or what free memory allows)")
     part.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     part.add_argument("--may-skip", action="store_true", help="exit 0 where something the lab needs is missing")
     part.add_argument("-v", "--verbose", action="store_true", help="say what is waited for and what holds")

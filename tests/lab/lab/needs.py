@@ -30,9 +30,9 @@ def memory_gib():
 
 
 def labs():
-    """How many labs of controllers run side by side: a recovery mostly waits, so two cores carry three."""
+    """How many labs of controllers run side by side: a recovery mostly waits, so two cores carry four."""
     free = memory_gib()
-    return 1 if free is None else max(1, min(3, int(free / 2)))
+    return 1 if free is None else max(1, min(4, int(free / 2)))
 
 
 def missing(node=False):
