@@ -47,6 +47,13 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// The namespaces of a primary.
+    pub fn members_of<'f>(&'f self, home: &'f Cluster) -> impl Iterator<Item = &'f Effective<'a>> {
+        self.effective
+            .iter()
+            .filter(|member| member.cluster.name == home.name)
+    }
+
     /// The backup sets of a cluster.
     pub fn sets_of<'f>(&'f self, cluster: &'f Cluster) -> impl Iterator<Item = &'f BackupSet<'a>> {
         self.sets

@@ -89,6 +89,15 @@ impl Model {
     }
 }
 
+/// The kind of an object that is referred to as `configmap/NAME` or `secret/NAME`.
+pub fn referred_kind(word: &str) -> &'static str {
+    if word == "secret" {
+        "Secret"
+    } else {
+        "ConfigMap"
+    }
+}
+
 /// A Git path that must be up before data comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Platform {

@@ -184,6 +184,36 @@ pub(crate) fn inside(directory: &str, name: &str) -> String {
     }
 }
 
+/// Gives every YAML file below a directory, by path and text.
+pub(crate) fn each_yaml(
+    tree: &dyn Tree,
+    directory: &str,
+    depth: usize,
+    give: &mut dyn FnMut(&str, &str),
+) {
+    for (name, is_directory) in tree.list(directory).unwrap_or_default() {
+        let path = inside(directory, &name);
+        if is_directory && depth > 0 {
+            each_yaml(tree, &path, depth - 1, give);
+        } else if !is_directory
+            && is_yaml(&name)
+            && let Some(text) = tree.read(&path)
+        {
+            give(&path, &text);
+        }
+    }
+}
+
+/// The names of what may be folders of other plans, beside that of this one.
+pub(crate) fn other_plans(tree: &dyn Tree, model: &Model) -> Vec<String> {
+    let names = tree.list(model.plan.output()).unwrap_or_default();
+    let names = names.into_iter().filter(|(_, is_directory)| *is_directory);
+    names
+        .map(|(name, _)| name)
+        .filter(|name| *name != *model.plan.name.value)
+        .collect()
+}
+
 /// Whether a text holds a name as a word of its own.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';

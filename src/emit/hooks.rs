@@ -49,12 +49,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) ->
     let mut written = BTreeSet::new();
     // One folder for each Kustomization that applies them: a block with one `apps` shares one.
     let mut folders: BTreeMap<String, (Vec<Patch>, &Effective<'_>)> = BTreeMap::new();
-    for member in ready
-        .facts()
-        .effective
-        .iter()
-        .filter(|m| m.cluster.name == place.home.name)
-    {
+    for member in ready.facts().members_of(place.home) {
         if member.name.value == NamespaceName::Rest {
             continue;
         }

@@ -10,7 +10,7 @@ use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Edge, Place, Stage, StageKind, State};
 use crate::analyze::{Ready, cost, hooks};
 use crate::model::value::Duration;
-use crate::model::{Cluster, Namespace, Tier};
+use crate::model::{Cluster, Namespace, Tier, referred_kind};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -223,11 +223,7 @@ fn in_git(
         .iter()
         .chain(more)
         .map(|object| SubstituteFrom {
-            kind: if &*object.0 == "secret" {
-                "Secret"
-            } else {
-                "ConfigMap"
-            },
+            kind: referred_kind(&object.0),
             name: object.1.to_string(),
         })
         .collect();

@@ -5,7 +5,6 @@ use super::moves::{
     Change, Outcome, begun, fenced, hands_over, names, place, runs, statement, unused, with,
 };
 use crate::analyze::Facts;
-use crate::analyze::effective::Effective;
 use crate::analyze::recovery::{Place, State, heir, tiers_in_order};
 use crate::model::Model;
 use crate::model::value::Name;
@@ -110,17 +109,16 @@ pub fn begin(model: &Model, facts: &Facts<'_>, told: Begin<'_>) -> Result<Outcom
             "--tier names a tier whose restore has failed, and on `{name}` nothing was restored before this run: leave it out, or name a further run with --run"
         ));
     }
-    let concerned = |member: &Effective<'_>| {
-        member.cluster.name == place.home.name
-            && tiers.iter().any(|tier| *member.tier.name.value == **tier)
-    };
-    if !tiers.is_empty() && !facts.effective.iter().any(concerned) {
-        return Err(format!(
-            "no namespace that `{name}` recovers is of tier {}, so nothing of it can have failed",
-            tiers.join(" or ")
-        ));
-    }
+    let mut members = facts.members_of(place.home);
+    let concerned =
+        members.any(|member| tiers.iter().any(|tier| *member.tier.name.value == **tier));
     if !tiers.is_empty() {
+        if !concerned {
+            return Err(format!(
+                "no namespace that `{name}` recovers is of tier {}, so nothing of it can have failed",
+                tiers.join(" or ")
+            ));
+        }
         parts.push(format!("tier {}", tiers.join(", ")));
     }
     for backup in told.backups {

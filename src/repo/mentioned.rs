@@ -1,7 +1,7 @@
 //! What the platforms of the repository must name, and whether they do.
 
 use super::built::Built;
-use super::{Tree, inside, is_yaml, mentions};
+use super::{Tree, each_yaml, mentions};
 use crate::model::Model;
 use std::collections::BTreeMap;
 
@@ -20,14 +20,18 @@ pub(super) fn look(
         Some(name.to_string())
     });
     let names = secrets.chain([model.plan.node_agent()]);
-    let mut search = Search {
-        tree,
-        found: names.map(|name| (name, false)).collect(),
-        files: 0,
+    let mut found: BTreeMap<String, bool> = names.map(|name| (name, false)).collect();
+    let mut files = 0;
+    let mut take = |text: &str| {
+        files += 1;
+        // Encrypted, sealed or fetched by an operator: all of them name the Secret.
+        for (wanted, there) in &mut found {
+            *there |= mentions(text, wanted);
+        }
     };
     for platform in model.platforms.values() {
         let path = platform.path.value.as_str();
-        search.below(path, MAX_DEPTH);
+        each_yaml(tree, path, MAX_DEPTH, &mut |_, text| take(text));
         let Some(built) = built.get(path) else {
             continue;
         };
@@ -37,41 +41,13 @@ pub(super) fn look(
         // Files of a base, which lie outside of it.
         let outside = |file: &&String| !file.strip_prefix(path).is_some_and(|f| f.starts_with('/'));
         for file in built.files.iter().filter(outside) {
-            search.file(file);
-        }
-    }
-    if search.files == 0 {
-        search.found.clear();
-    }
-    search.found
-}
-
-struct Search<'a> {
-    tree: &'a dyn Tree,
-    found: BTreeMap<String, bool>,
-    files: usize,
-}
-
-impl Search<'_> {
-    fn below(&mut self, directory: &str, depth: usize) {
-        for (name, is_directory) in self.tree.list(directory).unwrap_or_default() {
-            let path = inside(directory, &name);
-            if is_directory && depth > 0 {
-                self.below(&path, depth - 1);
-            } else if !is_directory && is_yaml(&name) {
-                self.file(&path);
+            if let Some(text) = tree.read(file) {
+                take(&text);
             }
         }
     }
-
-    fn file(&mut self, path: &str) {
-        let Some(text) = self.tree.read(path) else {
-            return;
-        };
-        self.files += 1;
-        // Encrypted, sealed or fetched by an operator: all of them name the Secret.
-        for (wanted, there) in &mut self.found {
-            *there |= mentions(&text, wanted);
-        }
+    if files == 0 {
+        found.clear();
     }
+    found
 }

@@ -1,6 +1,6 @@
 //! What other plans of the repository back up: their locks say it, one line a workload.
 
-use super::{Tree, inside, is_yaml, yaml};
+use super::{Tree, each_yaml, inside, other_plans, yaml};
 use crate::model::Model;
 use std::collections::BTreeSet;
 
@@ -29,12 +29,8 @@ pub struct Rest {
 /// Reads the folders of other plans beside that of this one.
 pub(super) fn look(tree: &dyn Tree, model: &Model) -> (Vec<Other>, Vec<Rest>) {
     let (mut others, mut rests) = (Vec::new(), Vec::new());
-    let output = model.plan.output();
-    for (plan, is_directory) in tree.list(output).unwrap_or_default() {
-        if !is_directory || plan == *model.plan.name.value {
-            continue;
-        }
-        let folder = inside(output, &plan);
+    for plan in other_plans(tree, model) {
+        let folder = inside(model.plan.output(), &plan);
         let Some(lock) = tree.read(&inside(&folder, "guarantees.lock")) else {
             continue;
         };
@@ -42,11 +38,9 @@ pub(super) fn look(tree: &dyn Tree, model: &Model) -> (Vec<Other>, Vec<Rest>) {
             let cluster = cluster.name.value.as_str();
             others.extend(locked(&lock, &plan, cluster));
             let backup = format!("{folder}/{cluster}/backup");
-            for (name, is_directory) in tree.list(&backup).unwrap_or_default() {
-                let text = (!is_directory && is_yaml(&name)).then(|| inside(&backup, &name));
-                let text = text.and_then(|path| tree.read(&path));
-                rests.extend(text.and_then(|text| rest(&text, &plan, cluster)));
-            }
+            each_yaml(tree, &backup, 0, &mut |_, text| {
+                rests.extend(rest(text, &plan, cluster));
+            });
         }
     }
     (others, rests)

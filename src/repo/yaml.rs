@@ -92,6 +92,13 @@ impl Node {
         }
     }
 
+    /// Whether a scalar below it holds a text.
+    pub fn holds(&self, text: &str) -> bool {
+        let mut scalars = Vec::new();
+        self.scalars(&mut scalars);
+        scalars.iter().any(|scalar| scalar.contains(text))
+    }
+
     fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar(text, true) if matches!(text.as_str(), "" | "~" | "null"))
     }

@@ -167,3 +167,31 @@ pub fn marks(files: &[(String, String)]) -> BTreeSet<(String, u32, String)> {
     }
     marks
 }
+
+/// A stream of numbers that is the same in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// The stream of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below `sides`; nought where there are none.
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        if sides == 0 { 0 } else { self.0 % sides }
+    }
+
+    /// Whether the one in `sides` came.
+    pub fn hit(&mut self, sides: u64) -> bool {
+        self.roll(sides) == 0
+    }
+
+    /// One of them.
+    pub fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.roll(of.len() as u64) as usize].clone()
+    }
+}

@@ -4,38 +4,10 @@
 mod laws;
 pub mod plan;
 
-use crate::harness::compile;
+use crate::harness::{Dice, compile};
 use drplan::compile::Compilation;
 use drplan::failover::{self, Begin, Outcome};
 use laws::{Step, World};
-
-/// A stream of numbers that is the same in every run.
-pub struct Dice(u64);
-
-impl Dice {
-    /// The stream of a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number below `sides`.
-    pub fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
-
-    /// Whether the one in `sides` came.
-    pub fn hit(&mut self, sides: u64) -> bool {
-        self.roll(sides) == 0
-    }
-
-    /// One of them.
-    pub fn pick<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.roll(of.len() as u64) as usize].clone()
-    }
-}
 
 fn built(text: &str) -> Compilation {
     compile(&[("p.drplan".to_owned(), text.to_owned())])

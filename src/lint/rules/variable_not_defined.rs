@@ -3,6 +3,7 @@
 use super::shared::brought::{Brought, each};
 use crate::diag::{Diag, Diags};
 use crate::lint::{Lint, LintCx};
+use crate::model::referred_kind;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -45,13 +46,8 @@ fn unfilled(cx: &LintCx<'_>, brought: &Brought<'_, '_>) -> Option<Diag> {
     let mut names = Vec::new();
     for source in sources {
         let (word, name) = &source.value;
-        let kind = if &**word == "secret" {
-            "Secret"
-        } else {
-            "ConfigMap"
-        };
         // One that is not shown may have any key.
-        known.extend(keys.get(&(kind.to_owned(), name.to_string()))?);
+        known.extend(keys.get(&(referred_kind(word).to_owned(), name.to_string()))?);
         names.push(format!("`{word}/{name}`"));
     }
     let (name, used) = variables.iter().find(|(name, _)| !known.contains(name))?;

@@ -22,7 +22,7 @@ const KIND: &str = "PersistentVolumeClaim";
 
 pub(super) fn of(built: &Built) -> Vec<Claim> {
     let claims = built.plain(KIND);
-    let claims = claims.filter(|claim| !claim.nested && !open(&claim.node));
+    let claims = claims.filter(|claim| !claim.nested && !claim.node.holds("${"));
     claims
         .map(|object| Claim {
             file: object.file.clone(),
@@ -60,10 +60,4 @@ pub(super) fn asked_classes(built: &Built) -> BTreeMap<String, String> {
 
 fn class(claim: &Node) -> Option<&str> {
     claim.at(&["spec", "storageClassName"])?.text()
-}
-
-fn open(node: &Node) -> bool {
-    let mut scalars = Vec::new();
-    node.scalars(&mut scalars);
-    scalars.iter().any(|text| text.contains("${"))
 }

@@ -72,7 +72,7 @@ fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
             Said::Open => None,
         },
         csi: match features {
-            _ if says(&release.node, "EnableCSI") => Some(true),
+            _ if release.node.holds("EnableCSI") => Some(true),
             Said::Text(_) | Said::Absent => Some(false),
             Said::Open => None,
         },
@@ -161,7 +161,7 @@ fn of_manifests(built: &Built) -> Option<Velero> {
         open_chart: None,
         crd_job: false,
         node_agent: (agent || built.whole).then_some(agent),
-        csi: Some(says(container, "EnableCSI")),
+        csi: Some(container.holds("EnableCSI")),
         plugins: plugins(pod.and_then(|pod| pod.get("initContainers"))),
     })
 }
@@ -173,14 +173,8 @@ fn runs<'o>(object: &'o Object, command: &str) -> Option<&'o Node> {
         .at(&["spec", "template", "spec", "containers"])?;
     containers.items().iter().find(|container| {
         let velero = image(container.text_at(&["image"])).is_some_and(|(name, _)| name == "velero");
-        velero && says(container, command)
+        velero && container.holds(command)
     })
-}
-
-fn says(node: &Node, word: &str) -> bool {
-    let mut scalars = Vec::new();
-    node.scalars(&mut scalars);
-    scalars.iter().any(|text| text.contains(word))
 }
 
 fn plugins(containers: Option<&Node>) -> Vec<(String, Version)> {

@@ -3,6 +3,7 @@
 //! come, first served, copies after the slot. Durations and the order within a tick are drawn anew
 //! in every run, up to the worst; the newest complete copy is watched all the time.
 
+use crate::harness::Dice;
 use drplan::analyze::queue::{Job, simulate};
 use drplan::analyze::schedule::Times;
 use drplan::analyze::units::Seconds;
@@ -10,18 +11,6 @@ use proptest::prelude::*;
 
 const MINUTE: u64 = 60;
 const DAY: u64 = 1_440;
-
-/// A fixed sequence of draws.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        if limit == 0 { 0 } else { self.0 % limit }
-    }
-}
 
 /// How the simulated Velero behaves.
 #[derive(Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Simulated losses against the worst cases: none is ever above it, and at the wrong second one
 //! comes within a second of it.
 
-use crate::harness::{compile_in, plans};
-use crate::roads::{Dice, plan::random};
+use crate::harness::{Dice, compile_in, plans};
+use crate::roads::plan::random;
 use drplan::analyze::Facts;
 use drplan::analyze::guarantee::{self, Loss};
 use drplan::analyze::rpo;

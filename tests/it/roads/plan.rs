@@ -1,6 +1,6 @@
 //! Random plans: every way in which state survives, with and without apps, platforms, needs, checks.
 
-use super::Dice;
+use crate::harness::Dice;
 use std::fmt::Write as _;
 
 /// A plan, mostly one that compiles.

@@ -50,12 +50,7 @@ pub(in crate::lint::rules) fn each<'a, 'f>(
     for place in cx.facts.places.iter().filter(|place| place.owned) {
         let mut seen = BTreeSet::new();
         let platforms = cx.model.platforms.values().map(|known| (&known.path, None));
-        let home = &place.home.name;
-        let members = cx
-            .facts
-            .effective
-            .iter()
-            .filter(|m| m.cluster.name == *home);
+        let members = cx.facts.members_of(place.home);
         let apps = members.filter_map(|member| {
             let apps = member.block.apps.as_ref()?;
             Some((place.overlay(apps), Some(member)))
@@ -85,13 +80,7 @@ pub(in crate::lint::rules) fn each_overlay<'a, 'f>(
         let mut seen = BTreeSet::new();
         let warm = place.cluster.standby.as_ref();
         let warm = warm.is_some_and(|standby| standby.value == Standby::Warm);
-        let home = &place.home.name;
-        for member in cx
-            .facts
-            .effective
-            .iter()
-            .filter(|m| m.cluster.name == *home)
-        {
+        for member in cx.facts.members_of(place.home) {
             let Some(apps) = &member.block.apps else {
                 continue;
             };
