@@ -2,118 +2,234 @@
 //!
 //! Analysis computes, lints complain: nothing here says that something is wrong.
 
-pub mod change;
-pub mod copies;
-pub mod cost;
-pub mod demand;
+pub mod backup;
+pub mod breakdown;
 pub mod effective;
-pub mod guarantee;
+pub mod engine;
+mod facts;
+pub mod guarantees;
 pub mod hooks;
 pub mod needs;
+pub mod origin;
 pub mod paths;
-pub mod queue;
+pub mod quantities;
 pub mod recovery;
 pub mod rpo;
 pub mod rto;
-pub mod schedule;
-pub mod seeding;
 pub mod sets;
 pub mod simulate;
-mod solve;
-pub mod stable;
-pub mod sum;
-pub mod timing;
-pub mod units;
+pub mod stable_hash;
+pub mod unclaimed;
 
 use crate::diag::{Diags, Severity};
-use crate::model::{Cluster, Model};
-use effective::Effective;
-use recovery::Place;
+use crate::model::{Check, Cluster, Model, Tier};
+use crate::repository::Observed;
+use backup::load::Load;
+use effective::{Member, MemberId};
+use engine::Engine;
+use facts::Facts;
+use guarantees::Guarantee;
+use recovery::RecoverySide;
+use rto::Recovery;
 use sets::BackupSet;
+use std::sync::{Arc, OnceLock};
 
-/// What was computed.
+/// Everything that follows from one plan: made once, owned, and read by every rule, report and verb.
 #[derive(Debug)]
-pub struct Facts<'a> {
+pub struct Analysis {
+    model: Arc<Model>,
+    observed: Observed,
+    members: Vec<Arc<Member>>,
+    /// The sets of primaries, and behind them those of clusters that took over.
+    sets: Vec<Arc<BackupSet>>,
+    primary_sets: usize,
+    sides: Vec<Arc<RecoverySide>>,
+    loads: Vec<Load>,
+    // What only some verbs ask for is computed at the first question, once.
+    rehearsed: OnceLock<Vec<Arc<RecoverySide>>>,
+    recoveries: OnceLock<Vec<Recovery>>,
+    recoveries_if_large: OnceLock<Vec<Recovery>>,
+    guarantees: OnceLock<Vec<Guarantee>>,
+}
+
+impl Analysis {
+    /// Computes what follows from a plan and from what the repository shows of it, as far as the
+    /// values of the plan go.
+    pub fn new(model: Arc<Model>, observed: Observed) -> Self {
+        let members = effective::compute(&model, &observed);
+        let mut sets = sets::compute(&model, &members);
+        let mut moved = sets::compute(&model, &recovery::moved_members(&model, &members));
+        let loads = backup::solve::solve(&model, &mut sets);
+        // What a cluster that took over can do is not what the promises of the plan speak of.
+        backup::solve::solve(&model, &mut moved);
+        let primary_sets = sets.len();
+        let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(moved).map(Arc::new).collect();
+        let sides = recovery::compute(Facts {
+            model: &model,
+            members: &members,
+            sets: &sets,
+        });
+        Self {
+            model,
+            observed,
+            members,
+            sets,
+            primary_sets,
+            sides,
+            loads,
+            rehearsed: OnceLock::new(),
+            recoveries: OnceLock::new(),
+            recoveries_if_large: OnceLock::new(),
+            guarantees: OnceLock::new(),
+        }
+    }
+
+    /// The plan.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    /// The GitOps engine that applies its stages.
+    pub fn engine(&self) -> Engine {
+        Engine::of(&self.model)
+    }
+
+    /// What the repository shows of it.
+    pub fn observed(&self) -> &Observed {
+        &self.observed
+    }
+
     /// Every namespace of every primary, in the order of the plan.
-    pub effective: Vec<Effective<'a>>,
-    /// The backup sets, sorted by cluster and name.
-    pub sets: Vec<BackupSet<'a>>,
-    /// The backup sets of recovery clusters that took over.
-    pub others: Vec<BackupSet<'a>>,
-    /// Every cluster with its mode and stages, in the order of the plan.
-    pub places: Vec<Place<'a>>,
-    /// How busy each primary is with its backups, in the order of `sets`.
-    pub loads: Vec<Load<'a>>,
-}
+    pub fn members(&self) -> &[Arc<Member>] {
+        &self.members
+    }
 
-impl<'a> Facts<'a> {
     /// The namespaces of a primary.
-    pub fn members_of<'f>(&'f self, home: &'f Cluster) -> impl Iterator<Item = &'f Effective<'a>> {
-        self.effective
-            .iter()
-            .filter(|member| member.cluster.name == home.name)
+    pub fn members_of<'f>(
+        &'f self,
+        primary: &Cluster,
+    ) -> impl Iterator<Item = &'f Arc<Member>> + use<'f> {
+        let id = primary.id;
+        self.members.iter().filter(move |m| m.id.cluster == id)
     }
 
-    /// The backup sets of a cluster.
-    pub fn sets_of<'f>(&'f self, cluster: &'f Cluster) -> impl Iterator<Item = &'f BackupSet<'a>> {
-        self.sets
-            .iter()
-            .chain(&self.others)
-            .filter(|set| set.cluster.name == cluster.name)
+    /// The backup sets of primaries, sorted by cluster and name.
+    pub fn sets(&self) -> &[Arc<BackupSet>] {
+        self.sets.get(..self.primary_sets).unwrap_or_default()
     }
-}
 
-/// How busy a primary is with its backups.
-#[derive(Debug)]
-pub struct Load<'a> {
-    /// The primary.
-    pub cluster: &'a Cluster,
-    /// How much of the slots is used.
-    pub slots: queue::Usage,
-    /// How much of the lanes is used.
-    pub lanes: queue::Usage,
-    /// Whether every wait ends.
-    pub settled: bool,
-}
+    /// The backup sets of a cluster, a primary or one that took over.
+    pub fn sets_of<'f>(
+        &'f self,
+        cluster: &Cluster,
+    ) -> impl Iterator<Item = &'f Arc<BackupSet>> + use<'f> {
+        let id = cluster.id;
+        self.sets.iter().filter(move |set| set.cluster.id == id)
+    }
 
-/// Computes the facts of a plan, as far as its values go.
-pub fn compute(model: &Model) -> Facts<'_> {
-    let effective = effective::compute(model);
-    let mut sets = sets::compute(model, &effective);
-    let mut others = recovery::other_sets(model, &effective);
-    let loads = solve::solve(model, &mut sets);
-    // What a cluster that took over can do is not what the promises of the plan speak of.
-    solve::solve(model, &mut others);
-    let places = recovery::compute(model, &effective, &sets, &others);
-    Facts {
-        effective,
-        sets,
-        others,
-        places,
-        loads,
+    /// The backup set that holds a namespace.
+    pub fn set_of(&self, member: MemberId) -> Option<&Arc<BackupSet>> {
+        let holds = |set: &&Arc<BackupSet>| {
+            set.cluster.id == member.cluster && set.members.iter().any(|m| m.id == member)
+        };
+        self.sets.iter().find(holds)
+    }
+
+    /// Every cluster with its phase and stages, in the order of the plan.
+    pub fn sides(&self) -> &[Arc<RecoverySide>] {
+        &self.sides
+    }
+
+    /// The side of a cluster; `None` where it recovers what is no primary.
+    pub fn side_of(&self, cluster: &Cluster) -> Option<&Arc<RecoverySide>> {
+        self.sides.iter().find(|side| side.cluster.id == cluster.id)
+    }
+
+    /// How busy each primary is with its backups, in the order of its sets.
+    pub fn loads(&self) -> &[Load] {
+        &self.loads
+    }
+
+    /// How busy a primary is with its backups.
+    pub fn load_of(&self, cluster: &Cluster) -> Option<&Load> {
+        self.loads.iter().find(|load| load.cluster.id == cluster.id)
+    }
+
+    /// The recoveries of the plan, in the order of its clusters, with volumes of the usual size where
+    /// nobody says one.
+    pub fn recoveries(&self) -> &[Recovery] {
+        self.recoveries
+            .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::SIZE))
+    }
+
+    /// The same with volumes of ten times that size.
+    pub fn recoveries_if_large(&self) -> &[Recovery] {
+        self.recoveries_if_large
+            .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::LARGE))
+    }
+
+    /// What is promised to each workload, and what is lost at worst, in the order of the plan.
+    pub fn guarantees(&self) -> &[Guarantee] {
+        self.guarantees.get_or_init(|| {
+            guarantees::compute(&self.model, &self.members, self.sets(), self.recoveries())
+        })
+    }
+
+    /// Whether a primary has more to do than it can, so that no wait means anything.
+    pub fn overloaded(&self, cluster: &Cluster) -> bool {
+        self.load_of(cluster).is_some_and(|load| !load.settled)
+    }
+
+    /// What must work of a tier on a side, each check with its namespace.
+    pub fn checks<'f>(
+        &'f self,
+        side: &'f RecoverySide,
+        tier: &'f Tier,
+    ) -> impl Iterator<Item = (&'f Arc<Member>, &'f Check)> {
+        self.facts().checks(side.cluster.id, side.primary.id, tier)
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            model: &self.model,
+            members: &self.members,
+            sets: &self.sets,
+        }
+    }
+
+    /// The recovery clusters as they are after `failover begin`.
+    fn rehearsed(&self) -> &[Arc<RecoverySide>] {
+        self.rehearsed.get_or_init(|| {
+            let sides = self
+                .sides
+                .iter()
+                .filter(|side| side.cluster.recovers.is_some());
+            sides
+                .map(|side| recovery::rehearsed(self.facts(), side))
+                .collect()
+        })
     }
 }
 
 /// A plan without errors: the only thing that manifests are made of.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Ready<'a> {
-    model: &'a Model,
-    facts: &'a Facts<'a>,
+    analysis: &'a Analysis,
 }
 
 impl<'a> Ready<'a> {
     /// The gate: `None` while there is an error.
-    pub fn new(model: &'a Model, facts: &'a Facts<'a>, diags: &Diags) -> Option<Self> {
-        (!diags.any(Severity::Error)).then_some(Self { model, facts })
+    pub fn new(analysis: &'a Analysis, diags: &Diags) -> Option<Self> {
+        (!diags.any(Severity::Error)).then_some(Self { analysis })
     }
 
     /// The plan.
-    pub fn model(&self) -> &'a Model {
-        self.model
+    pub fn model(self) -> &'a Model {
+        &self.analysis.model
     }
 
-    /// What was computed of it.
-    pub fn facts(&self) -> &'a Facts<'a> {
-        self.facts
+    /// What follows from it.
+    pub fn analysis(self) -> &'a Analysis {
+        self.analysis
     }
 }

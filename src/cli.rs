@@ -1,23 +1,27 @@
-//! The command door: arguments in, exit codes out. All IO of the program is in `cli/io.rs`.
+//! The command door: arguments in, exit codes out. All IO of the program is in `cli/io`.
 
 mod args;
 mod build;
 mod check;
+mod conflict;
 mod drift;
 mod explain;
 mod failover;
 mod fmt;
 mod init;
 mod io;
+mod old;
 mod outputs;
+mod owned;
 mod report;
 mod show;
 mod simulate;
 mod write;
 
-use crate::compile::Compilation;
+use crate::driver::Compilation;
 use args::{Args, Command};
 use clap::{CommandFactory as _, Parser as _};
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,6 +54,25 @@ impl Exit {
             self
         }
     }
+
+    /// The one that counts, of two plans or files: what could not be judged before what was judged
+    /// and is wrong.
+    fn worst(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Exit::Ok => 0,
+            Exit::OutOfDate => 1,
+            Exit::Findings => 2,
+            Exit::NoPlan => 3,
+            Exit::Usage => 4,
+            Exit::Io => 5,
+            Exit::Internal => 6,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 /// Runs the program.
@@ -66,9 +89,13 @@ pub fn main() -> ExitCode {
             });
         }
     };
-    let zero = args.exit_zero;
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&args)));
-    let exit = match outcome {
+    let exit = attempt(|| run(&args));
+    ExitCode::from(exit.or_zero(args.exit_zero) as u8)
+}
+
+/// Does one thing, and says where it failed: the next one is done all the same.
+fn attempt(work: impl FnOnce() -> anyhow::Result<Exit>) -> Exit {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => {
             let _ = writeln!(std::io::stderr(), "drplan: {error:#}");
@@ -81,8 +108,7 @@ pub fn main() -> ExitCode {
             );
             Exit::Internal
         }
-    };
-    ExitCode::from(exit.or_zero(zero) as u8)
+    }
 }
 
 /// Finds, reads and compiles a plan; `None` where there is no `.drplan` file.
@@ -90,16 +116,23 @@ fn compiled(args: &Args, plan: Option<&Path>) -> anyhow::Result<Option<Compilati
     let Some(loaded) = io::load(args, plan)? else {
         return Ok(None);
     };
-    let root = loaded.root;
     let today = io::today(args)?;
-    Ok(Some(
-        loaded
-            .project
-            .compile(today, |model| io::look(&root, model)),
-    ))
+    let root = loaded.repository;
+    Ok(Some(loaded.project.compile(today, |model| {
+        io::look(root.as_ref(), &BTreeSet::new(), model)
+    })))
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Some(directory) = args.directory.as_deref().filter(|path| !path.is_dir()) {
+        let directory = io::shown(directory);
+        // It is said in any case: nothing else would say why nothing was done.
+        let _ = writeln!(
+            std::io::stderr(),
+            "drplan: -C {directory}: there is no such folder"
+        );
+        return Ok(Exit::Usage);
+    }
     match &args.command {
         Command::Check(verb) => check::run(args, verb),
         Command::Fmt(verb) => fmt::run(args, verb),
@@ -122,7 +155,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             Ok(Exit::Ok)
         }
         Command::Version { json } => {
-            let version = crate::compile::VERSION;
+            let version = crate::driver::VERSION;
             io::print(&if *json {
                 format!(
                     "{{\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n",

@@ -52,8 +52,8 @@ pub struct Addend {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diag {
-    /// Its name, a row of [`findings::FINDINGS`].
-    pub name: &'static str,
+    /// Which finding it is, a row of [`findings::FINDINGS`].
+    pub finding: &'static Finding,
     /// One line, lower case, no full stop.
     pub message: String,
     /// The text to change.
@@ -64,6 +64,8 @@ pub struct Diag {
     pub because: Vec<String>,
     /// What to write, as an imperative.
     pub help: Option<String>,
+    /// What may be written instead of that, each as an imperative.
+    pub alternatives: Vec<String>,
     /// The same as an edit.
     pub fix: Option<Fix>,
     /// The sum that it rests on, as data.
@@ -71,10 +73,10 @@ pub struct Diag {
 }
 
 impl Diag {
-    /// A finding at a place. `name` must be a row of the table; a test reads the sources for strays.
-    pub fn new(name: &'static str, span: Span, message: impl Into<String>) -> Self {
+    /// A finding at a place.
+    pub fn new(finding: &'static Finding, span: Span, message: impl Into<String>) -> Self {
         Self {
-            name,
+            finding,
             message: message.into(),
             primary: Label {
                 span,
@@ -83,6 +85,7 @@ impl Diag {
             related: Vec::new(),
             because: Vec::new(),
             help: None,
+            alternatives: Vec::new(),
             fix: None,
             sum: Vec::new(),
         }
@@ -115,6 +118,12 @@ impl Diag {
         self
     }
 
+    /// Another way out, beside the help.
+    pub fn alternative(mut self, text: impl Into<String>) -> Self {
+        self.alternatives.push(text.into());
+        self
+    }
+
     /// The edit that the help describes.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>, safety: Safety) -> Self {
         self.fix = Some(Fix {
@@ -131,9 +140,14 @@ impl Diag {
         self
     }
 
-    /// Severity, which follows from the name alone.
+    /// The name of the finding.
+    pub fn name(&self) -> &'static str {
+        self.finding.name
+    }
+
+    /// How bad it is, which follows from the finding alone.
     pub fn severity(&self) -> Severity {
-        findings::find(self.name).map_or(Severity::Error, |row| row.severity)
+        self.finding.severity
     }
 }
 
@@ -141,17 +155,32 @@ impl Diag {
 #[derive(Debug, Clone, Default)]
 pub struct Diags {
     list: Vec<Diag>,
+    /// Errors that are counted and not listed.
+    unlisted: usize,
 }
+
+/// So many findings are listed before errors that nothing can allow are only counted: nobody reads
+/// them, and half a million of them take more memory than any plan.
+const MOST_LISTED: usize = 20_000;
 
 impl Diags {
     /// Adds one.
     pub fn push(&mut self, diag: Diag) {
-        self.list.push(diag);
+        if self.list.len() >= MOST_LISTED
+            && diag.severity() == Severity::Error
+            && !diag.finding.allowable
+        {
+            self.unlisted += 1;
+        } else {
+            self.list.push(diag);
+        }
     }
 
     /// Adds one, if there is one.
     pub fn extend_one(&mut self, diag: Option<Diag>) {
-        self.list.extend(diag);
+        if let Some(diag) = diag {
+            self.push(diag);
+        }
     }
 
     /// All of them.
@@ -161,22 +190,22 @@ impl Diags {
 
     /// How many.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.list.len() + self.unlisted
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.len() == 0
     }
 
     /// Whether one of at least this severity is there.
     pub fn any(&self, at_least: Severity) -> bool {
-        self.list.iter().any(|diag| diag.severity() >= at_least)
+        self.unlisted > 0 || self.list.iter().any(|diag| diag.severity() >= at_least)
     }
 
     /// Forgets those that came after there were `count`.
     pub fn truncate(&mut self, count: usize) {
-        self.list.truncate(count);
+        self.list.truncate(count.saturating_sub(self.unlisted));
     }
 
     /// Keeps those for which the answer is yes.
@@ -187,10 +216,10 @@ impl Diags {
     /// Source order, and one of each: the same words at the same place are one finding.
     pub fn sort(&mut self) {
         self.list.sort_by(|a, b| {
-            (a.primary.span, a.name, &a.message).cmp(&(b.primary.span, b.name, &b.message))
+            (a.primary.span, a.name(), &a.message).cmp(&(b.primary.span, b.name(), &b.message))
         });
         self.list.dedup_by(|a, b| {
-            a.primary.span == b.primary.span && a.name == b.name && a.message == b.message
+            a.primary.span == b.primary.span && a.finding == b.finding && a.message == b.message
         });
     }
 }

@@ -7,17 +7,17 @@
 
 pub mod analyze;
 pub mod cli;
-pub mod compile;
 pub mod diag;
+pub mod driver;
 pub mod emit;
-pub mod failover;
 pub mod fmt;
 pub mod lint;
 pub mod lower;
 pub mod model;
+pub mod operate;
 pub mod recipe;
-pub mod repo;
 pub mod report;
+pub mod repository;
 pub mod schema;
 pub mod source;
 pub mod syntax;

@@ -8,10 +8,12 @@ mod allow;
 mod cluster;
 mod drill;
 mod hook;
+mod limits;
 mod names;
 mod namespace;
 mod plan;
 mod recover;
+mod repair;
 mod shape;
 mod store;
 mod tier;
@@ -19,13 +21,16 @@ mod workload;
 
 pub(crate) use shape::selector_of;
 
-use crate::diag::{Diag, Diags};
-use crate::model::Model;
-use crate::source::{FileId, Span};
-use crate::syntax::ParsedFile;
-use indexmap::IndexMap;
-use names::Names;
+use crate::diag::{Diag, Diags, findings};
+use crate::model::value::Name;
+use crate::model::{BlockId, Id as _, Model, StoreId, Table};
+use crate::source::{FileId, Span, Spanned};
+use crate::syntax::{ParsedFile, ast};
+use names::{Names, Reference};
 use shape::{Said, Shape};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One file of a plan.
 pub struct Part<'a> {
@@ -38,6 +43,9 @@ pub struct Part<'a> {
 pub(crate) struct Cx<'a> {
     names: Names,
     shapes: Vec<(FileId, bool, Shape<'a>)>,
+    parts: &'a [Part<'a>],
+    /// Names that stand where nothing could be declared, once somebody asks.
+    lost: OnceCell<BTreeSet<(Option<crate::schema::Kind>, Box<str>)>>,
 }
 
 impl Cx<'_> {
@@ -49,18 +57,21 @@ impl Cx<'_> {
     }
 }
 
-/// Lowers the files of one plan; `None` where there is no readable `plan` block, which is reported.
+/// Lowers the files of one plan; `None` where there is no readable `plan` block, or where the plan is
+/// beyond the limits, which is reported.
 pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
+    let repaired: Vec<OnceCell<ast::File>> = parts.iter().map(|_| OnceCell::new()).collect();
     let mut shapes = Vec::new();
-    for part in parts {
-        let file = part.parsed.file;
-        let shape = shape::shape_file(&part.parsed.tree, out);
-        shapes.push((file, part.used, shape));
+    for (part, cell) in parts.iter().zip(&repaired) {
+        let shape = shape_part(part, cell, out);
+        shapes.push((part.parsed.file, part.used, shape));
     }
     names::forget_repeated(parts, out);
     let mut cx = Cx {
         names: Names::default(),
         shapes,
+        parts,
+        lost: OnceCell::new(),
     };
     if plan::several(&cx, out) {
         return None;
@@ -77,94 +88,89 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     }
     let mut model = Model {
         plan: plan?,
-        clusters: IndexMap::new(),
+        clusters: table(&cx, "cluster", cluster::lower_cluster),
         stores_unread: false,
-        stores: IndexMap::new(),
-        snapshots: IndexMap::new(),
-        tiers: IndexMap::new(),
-        platforms: IndexMap::new(),
+        stores: Table::with_room_for(cx.names.count::<StoreId>()),
+        snapshots: table(&cx, "snapshots", store::lower_snapshots),
+        tiers: table(&cx, "tier", |cx, id, said, used| {
+            tier::lower_tier(cx, id, said, used, out)
+        }),
+        platforms: table(&cx, "platform", plan::lower_platform),
         namespaces_unread: false,
         namespaces: Vec::new(),
-        hooks: IndexMap::new(),
-        drills: IndexMap::new(),
+        hooks: table(&cx, "hook", hook::lower_hook),
+        drills: table(&cx, "drill", drill::lower_drill),
         alerts: drill::lower_alerts(&cx),
-        foreign: Default::default(),
         allows: Vec::new(),
         accepts: allow::lower_accepts(&cx),
     };
-    collect(
-        &cx,
-        "cluster",
-        &mut model.clusters,
-        |said, _| cluster::lower_cluster(&cx, said),
-        |c| &c.name.value,
-    );
     for (said, _) in cx.all("store") {
-        if let Some(store) = store::lower_store(said, out) {
-            model
-                .stores
-                .entry(store.name.value.clone())
-                .or_insert(store);
-        } else {
+        let Some(id) = id_of::<StoreId>(&cx, said) else {
             model.stores_unread = true;
+            continue;
+        };
+        match store::lower_store(id, said, out) {
+            Some(store) => model.stores.enter(id, store),
+            None => model.stores_unread = true,
         }
     }
-    collect(
-        &cx,
-        "snapshots",
-        &mut model.snapshots,
-        |said, _| store::lower_snapshots(said),
-        |s| &s.name.value,
-    );
-    for (said, used) in cx.all("tier") {
-        if let Some(tier) = tier::lower_tier(&cx, said, used, out) {
-            model.tiers.entry(tier.name.value.clone()).or_insert(tier);
-        }
-    }
-    collect(
-        &cx,
-        "platform",
-        &mut model.platforms,
-        |said, _| plan::lower_platform(&cx, said),
-        |p| &p.name.value,
-    );
-    collect(
-        &cx,
-        "hook",
-        &mut model.hooks,
-        |said, _| hook::lower_hook(said),
-        |h| &h.name.value,
-    );
-    collect(
-        &cx,
-        "drill",
-        &mut model.drills,
-        |said, _| drill::lower_drill(&cx, said),
-        |d| &d.name.value,
-    );
     for (said, _) in cx.all("namespace") {
-        model
-            .namespaces
-            .extend(namespace::lower_namespace(&cx, said, out));
+        let id = BlockId::new(model.namespaces.len());
+        let block = namespace::lower_namespace(&cx, id, said, out);
+        model.namespaces.extend(block.map(Arc::new));
     }
     model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
     model.stores_unread |= cx.all("store").count() < declared(parts, "store");
     model.allows = allow::lower_allows(&cx, out);
-    Some(model)
+    limits::hold(&model, out).then_some(model)
 }
 
-fn collect<T>(
+/// Holds a file against the schema. Where it does not fit, and a slip of form is the cause, the slip
+/// is reported and the rest is read as if it had not been made.
+fn shape_part<'a>(
+    part: &Part<'a>,
+    repaired: &'a OnceCell<ast::File>,
+    out: &mut Diags,
+) -> Shape<'a> {
+    let mut found = Diags::default();
+    let mut shape = shape::shape_file(&part.parsed.tree, &mut found);
+    if !found.is_empty()
+        && let Some(right) = repair::repair(&part.parsed.tree, out)
+    {
+        out.retain(|diag| {
+            let follows =
+                [&findings::STRAY_BRACE, &findings::MISSING_SEPARATOR].contains(&diag.finding);
+            !(follows && right.paired.contains(&diag.primary.span))
+        });
+        found = Diags::default();
+        right.found.into_iter().for_each(|diag| found.push(diag));
+        shape = shape::shape_file(repaired.get_or_init(|| right.tree), &mut found);
+    }
+    found.into_iter().for_each(|diag| out.push(diag));
+    shape
+}
+
+/// The id that a block declares.
+fn id_of<I: Reference>(cx: &Cx<'_>, said: &Said<'_>) -> Option<I> {
+    let name: Spanned<Name> = said.value()?;
+    cx.names.id(name.value.as_str())
+}
+
+/// Every declaration of a keyword, by the id of its name; of several of one name the first.
+fn table<I: Reference, T>(
     cx: &Cx<'_>,
     key: &str,
-    into: &mut IndexMap<crate::model::value::Name, T>,
-    convert: impl Fn(&Said<'_>, bool) -> Option<T>,
-    name: impl Fn(&T) -> &crate::model::value::Name,
-) {
+    mut convert: impl FnMut(&Cx<'_>, I, &Said<'_>, bool) -> Option<T>,
+) -> Table<I, T> {
+    let mut table = Table::with_room_for(cx.names.count::<I>());
     for (said, used) in cx.all(key) {
-        if let Some(made) = convert(said, used) {
-            into.entry(name(&made).clone()).or_insert(made);
+        if let Some(id) = id_of(cx, said)
+            && let Some(made) = convert(cx, id, said, used)
+        {
+            table.enter(id, made);
         }
     }
+    table
 }
 
 /// How often a keyword stands at the top, readable or not.
@@ -172,15 +178,15 @@ fn declared(parts: &[Part<'_>], key: &str) -> usize {
     let nodes = parts.iter().flat_map(|part| &part.parsed.tree.body);
     nodes
         .filter(|node| match &node.value {
-            crate::syntax::ast::Node::Statement(said) => &*said.keyword.value == key,
-            crate::syntax::ast::Node::Junk => true,
+            ast::Node::Statement(said) => &*said.keyword.value == key,
+            ast::Node::Junk => true,
         })
         .count()
 }
 
 fn no_plan_block(file: FileId) -> Diag {
     Diag::new(
-        "no-plan-block",
+        &findings::NO_PLAN_BLOCK,
         Span::start_of(file),
         "no file of this directory has a `plan` block",
     )

@@ -8,7 +8,9 @@ pub mod value;
 mod allow;
 mod cluster;
 mod drill;
+mod gitops;
 mod hook;
+mod id;
 mod namespace;
 mod plan;
 mod recover;
@@ -19,19 +21,23 @@ mod workload;
 pub use allow::{Accept, Allow, Selector};
 pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby};
 pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
+pub use gitops::{EngineName, Flux, GitOps};
 pub use hook::{Holds, Hook, OnError, Param, Step};
-pub use namespace::{Apps, Namespace, NamespaceName, Restore};
+pub use id::{
+    BlockId, ClusterId, DrillId, HookId, Id, Named, NamespaceId, PlatformId, SnapshotsId, StoreId,
+    Table, TierId, VolumeId, WorkloadId,
+};
+pub use namespace::{Apps, Namespace, NamespaceName, Need, Restore};
 pub use plan::{Plan, Tools};
 pub use recover::{
     Dump, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
 pub use store::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
 pub use tier::{Scope, Tier, TierValues, When};
-pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind};
+pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind, WorkloadRef};
 
 use crate::source::{Span, Spanned};
-use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use value::{Duration, Name, RepoPath};
 
 /// A whole plan.
@@ -39,31 +45,28 @@ use value::{Duration, Name, RepoPath};
 pub struct Model {
     /// The `plan` block.
     pub plan: Plan,
-    /// Clusters by name, as written.
-    pub clusters: IndexMap<Name, Cluster>,
+    /// Clusters.
+    pub clusters: Table<ClusterId, Cluster>,
     /// Whether a store is declared that could not be read; then nobody says that there is none.
     pub stores_unread: bool,
-    /// Stores by name.
-    pub stores: IndexMap<Name, Store>,
-    /// Snapshot classes by name.
-    pub snapshots: IndexMap<Name, Snapshots>,
-    /// Tiers by name.
-    pub tiers: IndexMap<Name, Tier>,
-    /// Platforms by name.
-    pub platforms: IndexMap<Name, Platform>,
+    /// Stores.
+    pub stores: Table<StoreId, Store>,
+    /// Snapshot classes.
+    pub snapshots: Table<SnapshotsId, Snapshots>,
+    /// Tiers.
+    pub tiers: Table<TierId, Tier>,
+    /// Platforms.
+    pub platforms: Table<PlatformId, Platform>,
     /// Whether a namespace is declared that could not be read.
     pub namespaces_unread: bool,
-    /// Namespace blocks in order.
-    pub namespaces: Vec<Namespace>,
-    /// Hook recipes of the author by name.
-    pub hooks: IndexMap<Name, Hook>,
-    /// Drills by name.
-    pub drills: IndexMap<Name, Drill>,
+    /// Namespace blocks in order; the id of each is its place.
+    pub namespaces: Vec<Arc<Namespace>>,
+    /// Hook recipes of the author.
+    pub hooks: Table<HookId, Hook>,
+    /// Drills.
+    pub drills: Table<DrillId, Drill>,
     /// The `alerts` block.
     pub alerts: Option<Alerts>,
-    /// By primary, namespaces that another plan of the repository backs up: `*` leaves them out, or two
-    /// Restores would bring one claim, and the gate of the second would fail.
-    pub foreign: BTreeMap<String, BTreeSet<String>>,
     /// Every `allow` of every block.
     pub allows: Vec<Allow>,
     /// Every `accept`.
@@ -72,20 +75,34 @@ pub struct Model {
 
 impl Model {
     /// Clusters that recover no other: where workloads run.
-    pub fn primaries(&self) -> impl Iterator<Item = &Cluster> {
+    pub fn primaries(&self) -> impl Iterator<Item = &Arc<Cluster>> {
         self.clusters
             .values()
             .filter(|cluster| cluster.recovers.is_none())
     }
 
     /// The clusters that recover a cluster.
-    pub fn recoveries<'a>(&'a self, of: &'a Name) -> impl Iterator<Item = &'a Cluster> {
-        self.clusters.values().filter(move |cluster| {
-            cluster
-                .recovers
-                .as_ref()
-                .is_some_and(|name| name.value == *of)
-        })
+    pub fn recoveries(&self, of: ClusterId) -> impl Iterator<Item = &Arc<Cluster>> {
+        self.clusters
+            .values()
+            .filter(move |cluster| cluster.recovers.is_some_and(|id| id.value == of))
+    }
+
+    /// The primary whose namespaces a cluster runs: itself, or the one that it recovers; `None` where
+    /// that one is no primary, which is a finding.
+    pub fn primary_of<'m>(&'m self, cluster: &'m Arc<Cluster>) -> Option<&'m Arc<Cluster>> {
+        match cluster.recovers {
+            Some(id) => self
+                .clusters
+                .get(id.value)
+                .filter(|primary| primary.recovers.is_none()),
+            None => Some(cluster),
+        }
+    }
+
+    /// The block of an id.
+    pub fn block(&self, id: BlockId) -> Option<&Arc<Namespace>> {
+        self.namespaces.get(id.index())
     }
 }
 
@@ -101,6 +118,8 @@ pub fn referred_kind(word: &str) -> &'static str {
 /// A Git path that must be up before data comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Platform {
+    /// Which platform it is.
+    pub id: PlatformId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.
@@ -108,7 +127,7 @@ pub struct Platform {
     /// The path.
     pub path: Spanned<RepoPath>,
     /// Platforms before it.
-    pub needs: Vec<Spanned<Name>>,
+    pub needs: Vec<Spanned<PlatformId>>,
     /// How long it takes.
     pub ready: Option<Spanned<Duration>>,
     /// Whether Velero comes with it.
@@ -116,3 +135,15 @@ pub struct Platform {
     /// Namespaces that it fills.
     pub namespaces: Vec<Spanned<Name>>,
 }
+
+macro_rules! named {
+    ($($kind:ident),+) => {$(
+        impl Named for $kind {
+            fn name(&self) -> &str {
+                self.name.value.as_str()
+            }
+        }
+    )+};
+}
+
+named!(Cluster, Drill, Hook, Platform, Snapshots, Store, Tier);

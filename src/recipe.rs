@@ -18,7 +18,26 @@ use crate::model::{
 use crate::source::Span;
 
 pub use client::{Client, client};
-pub use own::{ParameterFault, expand as expand_own};
+pub use own::{OwnSize, ParameterFault, TIMEOUT as OWN_TIMEOUT, expand as expand_own};
+
+/// Bytes of a command as it stands in an annotation. Kubernetes takes 256 KiB of annotations an
+/// object, and a pod has a command before the copy and one after it.
+pub const MAX_BYTES: usize = 64 << 10;
+
+/// Words of a command.
+pub const MAX_WORDS: usize = 1_000;
+
+/// How large a command is as it stands in an annotation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CommandSize {
+    /// Program and arguments.
+    pub words: usize,
+    /// All of them, escaped; never less than they take.
+    pub bytes: usize,
+}
+
+/// Where a dump is written in its container, unless the plan says another path.
+pub const DUMP_PATH: &str = "/dump";
 
 /// What a recipe is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,20 +68,20 @@ pub struct Recipe {
     /// Parts of volume names, split at `-` and `_`, without which the engine does not start.
     pub log_volumes: &'static [&'static str],
     /// Program and arguments before the copy.
-    pub pre: fn(&Told<'_>) -> Vec<String>,
+    pub pre: fn(&RecipeParams<'_>) -> Vec<String>,
     /// Program and arguments after it; safe to repeat.
-    pub post: Option<fn(&Told<'_>) -> Vec<String>>,
+    pub post: Option<fn(&RecipeParams<'_>) -> Vec<String>>,
     /// Program and arguments that load a dump into the running engine; safe to repeat.
-    pub load: Option<fn(&Told<'_>) -> Vec<String>>,
+    pub load: Option<fn(&RecipeParams<'_>) -> Vec<String>>,
     /// Program and arguments that run a query and fail where it fails.
-    pub query: Option<fn(&Told<'_>, &str) -> Vec<String>>,
+    pub query: Option<fn(&RecipeParams<'_>, &str) -> Vec<String>>,
     /// For people.
     pub doc: &'static str,
 }
 
 /// What a recipe is told.
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'a> {
+pub struct RecipeParams<'a> {
     /// The database user.
     pub user: &'a str,
     /// The database, where one is named.
@@ -142,7 +161,7 @@ pub fn expand(
     span: Span,
 ) -> Option<Prepared> {
     let recipe = find(purpose, &hook.recipe.value)?;
-    let told = told(recipe, hook, path);
+    let params = params(recipe, hook, path);
     let secret = hook.secret.as_ref().map(|secret| &*secret.value);
     let step = |command: Vec<String>| PreparedStep {
         container: hook.container.value.to_string(),
@@ -159,16 +178,39 @@ pub fn expand(
         holds: recipe.holds,
         safe: recipe.safe.to_vec(),
         via_schedule: hook.via_schedule.clone(),
-        pre: step((recipe.pre)(&told)),
-        post: recipe.post.map(|post| step(post(&told))),
+        pre: step((recipe.pre)(&params)),
+        post: recipe.post.map(|post| step(post(&params))),
     })
+}
+
+/// What a built-in recipe of these parameters takes at most, before and after a copy together.
+pub fn size_of_built_in(hook: &HookParameters, path: Option<&str>) -> usize {
+    // The longest script of a recipe has some five hundred bytes.
+    const SCRIPTS: usize = 2 << 10;
+    let texts = [&hook.user, &hook.database, &hook.secret]
+        .into_iter()
+        .flatten();
+    let texts = texts.map(|text| written(&text.value));
+    let each = texts.fold(written(path.unwrap_or("")), usize::saturating_add);
+    SCRIPTS + each.saturating_mul(2)
+}
+
+/// The bytes of a text in a JSON string of an annotation, at most.
+fn written(text: &str) -> usize {
+    let bytes = |c: char| match c {
+        '$' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => 6,
+        '"' | '\\' => 2,
+        ' '..='~' => 1,
+        _ => 6,
+    };
+    text.chars().map(bytes).sum()
 }
 
 /// The command that loads a dump, as it runs in the engine's container; `None` for an engine that
 /// reads its dump by itself.
 pub fn load(hook: &HookParameters, path: Option<&str>) -> Option<Vec<String>> {
     let recipe = find(Purpose::Dump, &hook.recipe.value)?;
-    let command = recipe.load?(&told(recipe, hook, path));
+    let command = recipe.load?(&params(recipe, hook, path));
     let secret = hook.secret.as_ref().map(|secret| &*secret.value);
     Some(with_password(recipe.password, secret, command))
 }
@@ -177,16 +219,20 @@ pub fn load(hook: &HookParameters, path: Option<&str>) -> Option<Vec<String>> {
 /// without a client for queries.
 pub fn query(purpose: Purpose, hook: &HookParameters, text: &str) -> Option<Vec<String>> {
     let recipe = find(purpose, &hook.recipe.value)?;
-    let command = recipe.query?(&told(recipe, hook, None), text);
+    let command = recipe.query?(&params(recipe, hook, None), text);
     let secret = hook.secret.as_ref().map(|secret| &*secret.value);
     Some(with_password(recipe.password, secret, command))
 }
 
-fn told<'a>(recipe: &Recipe, hook: &'a HookParameters, path: Option<&'a str>) -> Told<'a> {
-    Told {
+fn params<'a>(
+    recipe: &Recipe,
+    hook: &'a HookParameters,
+    path: Option<&'a str>,
+) -> RecipeParams<'a> {
+    RecipeParams {
         user: hook.user.as_ref().map_or(recipe.user, |user| &user.value),
         database: hook.database.as_ref().map(|database| &*database.value),
-        path: path.unwrap_or("/dump"),
+        path: path.unwrap_or(DUMP_PATH),
     }
 }
 
@@ -231,7 +277,7 @@ pub fn expand_for(
 
 /// The author's recipe in use; `None` where it is unknown or its parameters do not fit.
 pub fn expand_use(model: &Model, used: &HookUse) -> Option<Prepared> {
-    let hook = model.hooks.get(&used.hook.value)?;
+    let hook = model.hooks.get(used.hook.value)?;
     own::expand(hook, used).ok()
 }
 

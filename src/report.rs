@@ -4,6 +4,7 @@
 //! view does not have is an error and not an empty place.
 
 mod chain;
+mod columns;
 mod loss;
 mod page;
 mod picture;
@@ -12,9 +13,10 @@ mod proof;
 mod table;
 
 pub use chain::{ChainValue, chain_of};
+pub use columns::Column;
 pub use loss::{LossView, loss, loss_of};
 pub use page::page;
-pub use promises::{COLUMNS, Promise, promises};
+pub use promises::{Promise, promises};
 pub use table::table;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};

@@ -5,7 +5,10 @@
 //! place.
 
 pub mod block;
+pub mod rows;
+pub mod synonyms;
 pub mod types;
+pub mod versions;
 
 mod alerts;
 mod cluster;

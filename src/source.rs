@@ -4,6 +4,7 @@
 //! opens a file.
 
 mod line_index;
+pub mod odd;
 mod span;
 
 pub use line_index::{LineColumn, LineIndex};

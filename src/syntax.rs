@@ -2,24 +2,35 @@
 //!
 //! A text comes in, a [`ParsedFile`] goes out, whatever the text is: what cannot be read stays in
 //! its place as junk, with one finding for each run of it. No keyword is known here.
+//!
+//! A slip that is certain is reported once and put right in a copy of the text (`draft`) before the
+//! rest is read, so that one cause is one finding.
 
 pub mod ast;
+mod braces;
 mod build;
 mod characters;
+mod draft;
 mod grammar;
+mod habits;
 mod junk;
+mod pieces;
 mod prescan;
+mod remap;
 mod trivia;
 
 pub use trivia::{Comment, Trivia};
 
-use crate::diag::{Diag, Diags};
+use crate::diag::{Diag, Diags, findings};
 use crate::source::{FileId, SourceFile, Span};
+use draft::Draft;
 
 /// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 /// How deep blocks may be nested.
 pub const MAX_DEPTH: usize = 64;
+/// How often a text is read again after something was put right in it.
+const ROUNDS: usize = 3;
 
 /// What one text says.
 #[derive(Debug, Clone)]
@@ -54,32 +65,73 @@ pub fn parse_file(file: FileId, source: &SourceFile, out: &mut Diags) -> ParsedF
         return ParsedFile::unread(file);
     }
     let before = out.len();
-    let shape = prescan::scan(text);
+    let mut draft = Draft::new(file, text);
+    characters::check(&mut draft, file, out);
+    let mut shape = prescan::scan(draft.text());
     if let Some(at) = shape.too_deep {
-        out.push(too_deep(Span::new(file, at, at + 1)));
+        out.push(too_deep(draft.span(at, at + 1)));
         return ParsedFile::unread(file);
     }
-    let pairs = match grammar::parse(text, !shape.balanced) {
-        Ok(pairs) => pairs,
+    if shape.habits {
+        habits::check(&mut draft, file, out);
+        shape = prescan::scan(draft.text());
+    }
+    if !shape.balanced {
+        braces::check(&mut draft, file, out);
+        shape = prescan::scan(draft.text());
+    }
+    let built = match read(&mut draft, file, shape, out) {
+        Ok(built) => built,
         Err(at) => {
-            out.push(too_complex(Span::new(file, at, at)));
+            out.push(too_complex(draft.span(at, at)));
             return ParsedFile::unread(file);
         }
     };
-    let built = build::build(file, text, pairs, out);
-    characters::check(file, text, &built.strings, out);
-    let trivia = Trivia::new(text, built.comments);
     ParsedFile {
         file,
         tree: built.tree,
-        trivia,
+        trivia: Trivia::new(text, built.comments),
         whole: out.len() == before,
     }
 }
 
+/// Reads the draft, again and again while junk is found that is certain to be put right.
+fn read(
+    draft: &mut Draft<'_>,
+    file: FileId,
+    mut shape: prescan::Shape,
+    out: &mut Diags,
+) -> Result<build::Built, usize> {
+    for round in 0.. {
+        let pairs = grammar::parse(draft.text(), !shape.balanced)?;
+        let mut found = Diags::default();
+        let mut built = build::build(file, draft.text(), pairs, &mut found);
+        let mut edits = Vec::new();
+        for (diag, edit) in std::mem::take(&mut built.junk) {
+            match edit.filter(|_| round < ROUNDS) {
+                Some(edit) => {
+                    edits.push(edit);
+                    out.push(draft.place(diag));
+                }
+                None => found.push(diag),
+            }
+        }
+        if edits.is_empty() {
+            found
+                .into_iter()
+                .for_each(|diag| out.push(draft.place(diag)));
+            remap::file(&mut built, draft);
+            return Ok(built);
+        }
+        draft.apply(edits);
+        shape = prescan::scan(draft.text());
+    }
+    Err(0)
+}
+
 fn too_large(file: FileId, bytes: usize) -> Diag {
     Diag::new(
-        "file-too-large",
+        &findings::FILE_TOO_LARGE,
         Span::start_of(file),
         format!("this file has {bytes} bytes, and a plan file may have {MAX_BYTES}"),
     )
@@ -88,7 +140,7 @@ fn too_large(file: FileId, bytes: usize) -> Diag {
 
 fn too_deep(span: Span) -> Diag {
     Diag::new(
-        "nested-too-deeply",
+        &findings::NESTED_TOO_DEEPLY,
         span,
         format!("more than {MAX_DEPTH} blocks are open here"),
     )
@@ -98,7 +150,7 @@ fn too_deep(span: Span) -> Diag {
 
 fn too_complex(span: Span) -> Diag {
     Diag::new(
-        "too-complex",
+        &findings::TOO_COMPLEX,
         span,
         "reading this file takes more steps than any plan needs",
     )

@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use drplan::compile::Project;
-use drplan::repo::Inventory;
+use drplan::driver::Project;
+use drplan::repository::Inventory;
 use drplan::source::SourceMap;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {

@@ -1,74 +1,93 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
-use crate::model::value::{Duration, Name, Window};
+use crate::analyze::origin::Sourced;
+use crate::model::value::{Duration, Size, Window};
 use crate::model::{
-    Cluster, Method, Model, Namespace, NamespaceName, Recover, Store, Tier, Volume, When, Workload,
+    Cluster, ClusterId, Method, Model, Namespace, NamespaceId, NamespaceName, Recover, Store, Tier,
+    TierValues, Volume, When, Workload, WorkloadKind,
 };
 use crate::recipe::{self, Prepared};
-use crate::source::{Span, Spanned};
-use std::rc::Rc;
+use crate::repository::Observed;
+use crate::source::Spanned;
+use std::sync::Arc;
 
-/// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// A statement, in a block of this kind.
-    Said(&'static str, Span),
-    /// Silence.
-    Assumed,
+/// A namespace on a cluster: one name may stand for a namespace of each of several clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberId {
+    /// The cluster that it runs on.
+    pub cluster: ClusterId,
+    /// The namespace.
+    pub namespace: NamespaceId,
 }
 
-/// One namespace of one primary with the values that hold for it.
+/// One namespace of one cluster with the values that hold for it.
 #[derive(Debug, Clone)]
-pub struct Effective<'a> {
-    /// The primary.
-    pub cluster: &'a Cluster,
+pub struct Member {
+    /// Which it is.
+    pub id: MemberId,
+    /// The cluster that it runs on: its primary, or one that took over.
+    pub cluster: Arc<Cluster>,
     /// The namespace.
-    pub name: &'a Spanned<NamespaceName>,
+    pub name: Spanned<NamespaceName>,
     /// The block that names it.
-    pub block: &'a Namespace,
+    pub block: Arc<Namespace>,
     /// Its tier.
-    pub tier: &'a Tier,
+    pub tier: Arc<Tier>,
     /// The most data, in time, that may be lost.
-    pub rpo: (Duration, Origin),
+    pub rpo: Sourced<Duration>,
     /// The longest until it is back.
-    pub rto: Option<(Duration, Origin)>,
+    pub rto: Option<Sourced<Duration>>,
     /// How long each backup is kept.
-    pub keep: (Duration, Origin),
+    pub keep: Sourced<Duration>,
     /// Where the backups go; `None` where nothing says which of several.
-    pub store: Option<(&'a Store, Origin)>,
+    pub store: Option<Sourced<Arc<Store>>>,
     /// The method of a workload that says none.
-    pub method: (Method, Origin),
+    pub method: Sourced<Method>,
     /// The pinned schedule.
-    pub every: Option<&'a Spanned<Box<str>>>,
-    /// Windows without a start.
-    pub avoid: &'a [Spanned<Window>],
+    pub every: Option<Spanned<Box<str>>>,
     /// How long damage may go unnoticed.
     pub detect: Option<Duration>,
     /// Missed runs that the promise survives.
     pub tolerate: u64,
-    /// Promises for smaller losses.
-    pub when: &'a [When],
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
-    /// The hooks of its workloads, in their order: shared, since rules and manifests ask for them.
-    pub hooks: Rc<[Option<Prepared>]>,
+    /// What is known of its workloads, in their order. Every namespace of a block shares it.
+    facts: Arc<[WorkloadFacts]>,
 }
 
-impl<'a> Effective<'a> {
+/// What is known of a workload beside its declaration.
+#[derive(Debug, Clone)]
+struct WorkloadFacts {
+    /// The hook of its pods.
+    hook: Option<Prepared>,
+    /// Its pods.
+    replicas: Sourced<u64>,
+    /// What is stored on its volumes, or at most; `None` where nobody says.
+    sizes: Vec<Option<Sourced<Size>>>,
+}
+
+impl Member {
+    /// Windows without a start.
+    pub fn avoid(&self) -> &[Spanned<Window>] {
+        stated(&self.block.values.avoid, &self.tier.values.avoid)
+    }
+
+    /// Promises for smaller losses.
+    pub fn when(&self) -> &[When] {
+        stated(&self.block.values.when, &self.tier.values.when)
+    }
+
     /// How the state of a workload survives.
     pub fn method_of(&self, workload: &Workload) -> Method {
         workload
             .recover
             .as_ref()
-            .map_or(self.method.0, |recover| recover.method())
+            .map_or(self.method.value, |recover| recover.method())
     }
 
     /// The full statement of a workload's method, where it is said for it.
-    pub fn recover_of<'w>(&self, workload: &'w Workload) -> Option<&'w Recover>
-    where
-        'a: 'w,
-    {
-        recover_of(self.block, self.tier, workload)
+    pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
+        recover_of(&self.block, &self.tier, workload)
     }
 
     /// Whether Velero copies a volume.
@@ -88,8 +107,54 @@ impl<'a> Effective<'a> {
             .iter()
             .map(|workload| self.method_of(workload))
             .min()
-            .unwrap_or(self.method.0)
+            .unwrap_or(self.method.value)
     }
+
+    /// The hook of a workload's pods.
+    pub fn hook(&self, workload: &Workload) -> Option<&Prepared> {
+        self.facts(workload)?.hook.as_ref()
+    }
+
+    /// Pods of a workload, and with a StatefulSet copies of every volume.
+    pub fn replicas(&self, workload: &Workload) -> u64 {
+        self.facts(workload).map_or(1, |facts| facts.replicas.value)
+    }
+
+    /// Copies of each volume: Velero sees one claim a replica of a StatefulSet.
+    pub fn volume_copies(&self, workload: &Workload) -> u64 {
+        if workload.name.kind == WorkloadKind::StatefulSet {
+            self.replicas(workload)
+        } else {
+            1
+        }
+    }
+
+    /// What is stored on a volume, or at most; `None` where nobody says.
+    pub fn size_of(&self, volume: &Volume) -> Option<Sourced<Size>> {
+        let facts = self.facts.get(volume.id.workload.index as usize)?;
+        *facts.sizes.get(volume.id.index as usize)?
+    }
+
+    fn facts(&self, workload: &Workload) -> Option<&WorkloadFacts> {
+        self.facts.get(workload.id.index as usize)
+    }
+
+    /// The same namespace on another cluster, which took over.
+    pub(super) fn on(&self, cluster: &Arc<Cluster>) -> Self {
+        Self {
+            id: MemberId {
+                cluster: cluster.id,
+                ..self.id
+            },
+            cluster: cluster.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+/// A list of a namespace, or that of its tier where it states none.
+fn stated<'v, T>(own: &'v [T], shared: &'v [T]) -> &'v [T] {
+    if own.is_empty() { shared } else { own }
 }
 
 /// The statement of how a workload's state survives: its own, else its namespace's, else the tier's.
@@ -109,136 +174,159 @@ pub fn recover_of<'w>(
     .map(|recover| &recover.value)
 }
 
-fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<(T, Origin)> {
-    namespace
-        .as_ref()
-        .map(|v| (v.value, Origin::Said("namespace", v.span)))
-        .or_else(|| {
-            tier.as_ref()
-                .map(|v| (v.value, Origin::Said("tier", v.span)))
-        })
+fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<Sourced<T>> {
+    namespace.or(*tier).map(Sourced::from)
 }
 
-pub(super) fn compute(model: &Model) -> Vec<Effective<'_>> {
-    let primaries: Vec<&Cluster> = model.primaries().collect();
+pub(super) fn compute(model: &Model, observed: &Observed) -> Vec<Arc<Member>> {
+    let primaries: Vec<&Arc<Cluster>> = model.primaries().collect();
     let mut all = Vec::new();
     for block in &model.namespaces {
-        let Some(tier) = model.tiers.get(&block.tier.value) else {
+        let Some(tier) = model.tiers.get(block.tier.value) else {
             continue;
         };
-        let homes: Vec<&Cluster> = match (&block.cluster, primaries.as_slice()) {
+        let homes: Vec<&Arc<Cluster>> = match (&block.cluster, primaries.as_slice()) {
             (Some(named), _) => primaries
                 .iter()
                 .copied()
-                .filter(|c| c.name == *named)
+                .filter(|primary| primary.id == named.value)
                 .collect(),
             (None, [only]) => vec![*only],
             // The safety net is there on every primary.
             (None, several) if block.is_rest() => several.to_vec(),
             (None, _) => Vec::new(),
         };
+        let facts: Arc<[WorkloadFacts]> = block
+            .workloads
+            .iter()
+            .map(|workload| facts_of(model, observed, block, tier, workload))
+            .collect();
         for cluster in homes {
-            for name in &block.names {
-                all.extend(one(model, cluster, name, block, tier));
+            let Some(first) = member(model, cluster, block, tier, &facts) else {
+                continue;
+            };
+            for (namespace, name) in block.members() {
+                all.push(Arc::new(Member {
+                    id: MemberId {
+                        namespace,
+                        ..first.id
+                    },
+                    name: name.clone(),
+                    ..first.clone()
+                }));
             }
         }
     }
     all
 }
 
-fn one<'a>(
-    model: &'a Model,
-    cluster: &'a Cluster,
-    name: &'a Spanned<NamespaceName>,
-    block: &'a Namespace,
-    tier: &'a Tier,
-) -> Option<Effective<'a>> {
+/// What is declared of a workload, else what the repository shows, else what is assumed.
+fn facts_of(
+    model: &Model,
+    observed: &Observed,
+    block: &Namespace,
+    tier: &Tier,
+    workload: &Workload,
+) -> WorkloadFacts {
+    let replicas = workload.replicas.map(Sourced::from);
+    let shown = || observed.replicas.get(&workload.id).copied();
+    let sizes = workload.volumes.iter().map(|volume| {
+        let shown = || observed.sizes.get(&volume.id).copied();
+        let stated = volume.size.map(Sourced::from);
+        stated.or_else(|| shown().map(Sourced::read))
+    });
+    WorkloadFacts {
+        hook: recipe::expand_for(model, recover_of(block, tier, workload), workload),
+        replicas: replicas
+            .or_else(|| shown().map(Sourced::read))
+            .unwrap_or(Sourced::assumed(1)),
+        sizes: sizes.collect(),
+    }
+}
+
+/// The first namespace of a block on a cluster.
+fn member(
+    model: &Model,
+    cluster: &Arc<Cluster>,
+    block: &Arc<Namespace>,
+    tier: &Arc<Tier>,
+    facts: &Arc<[WorkloadFacts]>,
+) -> Option<Member> {
     let (own, shared) = (&block.values, &tier.values);
-    let method = [("namespace", &own.recover), ("tier", &shared.recover)]
-        .into_iter()
-        .find_map(|(kind, r)| {
-            r.as_ref()
-                .map(|r| (r.value.method(), Origin::Said(kind, r.span)))
-        })
-        .unwrap_or_else(|| {
-            let assumed = if model.snapshots.is_empty() {
-                Method::FileBackup
-            } else {
-                Method::Snapshot
-            };
-            (assumed, Origin::Assumed)
-        });
-    let avoid = if own.avoid.is_empty() {
-        &shared.avoid
-    } else {
-        &own.avoid
+    let stated = own.recover.as_ref().or(shared.recover.as_ref());
+    let method = match stated {
+        Some(stated) => Sourced::from(Spanned::new(stated.value.method(), stated.span)),
+        None if model.snapshots.is_empty() => Sourced::assumed(Method::FileBackup),
+        None => Sourced::assumed(Method::Snapshot),
     };
-    let overridden = own.rpo.is_some()
-        || own.keep.is_some()
-        || own.store.is_some()
-        || own.every.is_some()
-        || own.tolerate.is_some()
-        || own.detect.is_some()
-        || own.rto.is_some()
-        || own.order.is_some()
-        || !own.when.is_empty()
-        || !own.avoid.is_empty()
-        || !block.exclude.is_empty()
-        || !block.labels.is_empty();
-    let hooks = block
-        .workloads
-        .iter()
-        .map(|workload| recipe::expand_for(model, recover_of(block, tier, workload), workload))
-        .collect();
-    Some(Effective {
-        hooks,
-        cluster,
-        name,
-        block,
-        tier,
+    let (namespace, name) = block.members().next()?;
+    Some(Member {
+        id: MemberId {
+            cluster: cluster.id,
+            namespace,
+        },
+        name: name.clone(),
+        cluster: cluster.clone(),
+        block: block.clone(),
+        tier: tier.clone(),
         rpo: pick(&own.rpo, &shared.rpo)?,
         rto: pick(&own.rto, &shared.rto),
         keep: pick(&own.keep, &shared.keep)?,
         store: store_of(model, cluster, block, tier),
         method,
-        every: own.every.as_ref().or(shared.every.as_ref()),
-        avoid,
-        detect: pick(&own.detect, &shared.detect).map(|d| d.0),
-        tolerate: pick(&own.tolerate, &shared.tolerate).map_or(0, |t| t.0),
-        when: if own.when.is_empty() {
-            &shared.when
-        } else {
-            &own.when
-        },
-        overridden,
+        every: own.every.clone().or_else(|| shared.every.clone()),
+        detect: pick(&own.detect, &shared.detect).map(|d| d.value),
+        tolerate: pick(&own.tolerate, &shared.tolerate).map_or(0, |t| t.value),
+        overridden: overridden(block),
+        facts: facts.clone(),
     })
 }
 
-fn store_of<'a>(
-    model: &'a Model,
-    cluster: &'a Cluster,
-    block: &'a Namespace,
-    tier: &'a Tier,
-) -> Option<(&'a Store, Origin)> {
-    let said: [(&'static str, &Option<Spanned<Name>>); 3] = [
-        ("namespace", &block.values.store),
-        ("tier", &tier.values.store),
-        ("cluster", &cluster.store),
-    ];
-    for (kind, name) in said {
-        if let Some(name) = name {
-            return Some((
-                model.stores.get(&name.value)?,
-                Origin::Said(kind, name.span),
-            ));
-        }
+/// Whether a namespace states anything that its backup set hangs on. Every value of a tier is named
+/// here, so that a new one cannot be forgotten.
+fn overridden(block: &Namespace) -> bool {
+    let TierValues {
+        rpo,
+        rto,
+        keep,
+        store,
+        // The method has a part of the set's name of its own.
+        recover: _,
+        tolerate,
+        every,
+        avoid,
+        detect,
+        order,
+        when,
+    } = &block.values;
+    rpo.is_some()
+        || rto.is_some()
+        || keep.is_some()
+        || store.is_some()
+        || tolerate.is_some()
+        || every.is_some()
+        || !avoid.is_empty()
+        || detect.is_some()
+        || order.is_some()
+        || !when.is_empty()
+        || !block.exclude.is_empty()
+        || !block.labels.is_empty()
+}
+
+fn store_of(
+    model: &Model,
+    cluster: &Cluster,
+    block: &Namespace,
+    tier: &Tier,
+) -> Option<Sourced<Arc<Store>>> {
+    let stated = [&block.values.store, &tier.values.store, &cluster.store];
+    if let Some(id) = stated.into_iter().flatten().next() {
+        let store = model.stores.get(id.value)?;
+        return Some(Sourced::from(Spanned::new(store.clone(), id.span)));
     }
-    match model.stores.len() {
-        1 => model
-            .stores
-            .values()
-            .next()
-            .map(|store| (store, Origin::Assumed)),
+    let mut stores = model.stores.values();
+    match (stores.next(), stores.next()) {
+        (Some(only), None) => Some(Sourced::assumed(only.clone())),
         _ => None,
     }
 }

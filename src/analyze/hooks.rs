@@ -1,15 +1,7 @@
 //! What the pods of a workload are told: their hooks, expanded, and which volumes a file backup reads.
 
-use super::effective::Effective;
+use crate::analyze::effective::Member;
 use crate::model::{Method, Model, Workload};
-use crate::recipe::Prepared;
-
-/// The hook of a workload's pods.
-pub fn of<'e>(member: &'e Effective<'_>, workload: &Workload) -> Option<&'e Prepared> {
-    let mut workloads = member.block.workloads.iter();
-    let at = workloads.position(|known| std::ptr::eq(known, workload))?;
-    member.hooks.get(at)?.as_ref()
-}
 
 /// Volumes that a file backup reads against its default, by their names in the pod. Velero looks at
 /// the opt-out list where it reads all volumes and at the opt-in list where it reads none
@@ -25,11 +17,7 @@ pub enum Selection<'m> {
 }
 
 /// Which volumes of a workload a file backup reads.
-pub fn selection<'m>(
-    model: &Model,
-    member: &Effective<'_>,
-    workload: &'m Workload,
-) -> Selection<'m> {
+pub fn selection<'m>(model: &Model, member: &Member, workload: &'m Workload) -> Selection<'m> {
     let method = member.method_of(workload);
     let set = member.set_method();
     let names = |wanted: bool| -> Vec<&'m str> {
@@ -49,14 +37,16 @@ pub fn selection<'m>(
 }
 
 /// Whether the pods of a workload carry annotations, which are patched onto its manifest.
-pub fn annotated(model: &Model, member: &Effective<'_>, workload: &Workload) -> bool {
-    of(member, workload).is_some_and(|hook| hook.via_schedule.is_none())
+pub fn annotated(model: &Model, member: &Member, workload: &Workload) -> bool {
+    member
+        .hook(workload)
+        .is_some_and(|hook| hook.via_schedule.is_none())
         || selection(model, member, workload) != Selection::Default
 }
 
 /// The folder of a namespace's Component: one for each Kustomization that applies it, so a block
 /// with one `apps` shares one, named after its first namespace by alphabet.
-pub fn folder<'a>(member: &Effective<'a>) -> &'a str {
+pub fn folder(member: &Member) -> &str {
     let shared = member.block.apps.as_ref();
     let first = shared.and_then(|_| {
         member
@@ -71,7 +61,7 @@ pub fn folder<'a>(member: &Effective<'a>) -> &'a str {
 
 /// Whether a cluster that waits lacks the workloads of a namespace, and with them their annotations:
 /// scaled to nothing, a workload whose files are restored would delete the pods that Velero brings.
-pub fn left_out(member: &Effective<'_>) -> bool {
+pub fn left_out(member: &Member) -> bool {
     let mut workloads = member.block.workloads.iter();
     workloads.any(|workload| member.method_of(workload) == Method::FileBackup)
 }

@@ -1,56 +1,60 @@
 //! What a namespace needs, beside the order in which tiers are restored: the four states that
 //! Site Recovery Manager tells of a dependency.
 
-use super::recovery::tiers_in_order;
-use crate::model::value::Name;
-use crate::model::{Model, Namespace, Tier};
+use crate::analyze::Analysis;
+use crate::analyze::effective::Member;
+use crate::analyze::recovery::tiers_in_order;
+use crate::model::{ClusterId, Need, Tier, TierId};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How something needed stands to what needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
     /// Of the same tier, or a platform: `needs` alone decides.
     Fine,
     /// Of an earlier tier: it is there anyway.
-    HigherPriority(&'a Tier),
+    HigherPriority(Arc<Tier>),
     /// Of a later tier: what needs it waits for the restore of that tier.
-    LowerPriority(&'a Tier),
-    /// The plan does not have it.
+    LowerPriority(Arc<Tier>),
+    /// The primary of what needs it does not have it.
     NotInPlan,
 }
 
-/// Every `needs` of a plan's namespaces, in the order of the plan.
-pub fn all(model: &Model) -> Vec<(&Namespace, &Spanned<Name>, Standing<'_>)> {
-    let order: BTreeMap<&str, (usize, &Tier)> = tiers_in_order(model)
+/// Every `needs` of a plan's namespaces, on each primary once a block, in the order of the plan.
+pub fn all_needs(analysis: &Analysis) -> Vec<(&Arc<Member>, &Spanned<Need>, Standing)> {
+    let order: BTreeMap<TierId, usize> = tiers_in_order(analysis.model())
         .into_iter()
         .enumerate()
-        .map(|(at, tier)| (tier.name.value.as_str(), (at, tier)))
+        .map(|(at, tier)| (tier.id, at))
         .collect();
-    let place = |block: &Namespace| order.get(block.tier.value.as_str()).copied();
-    let mut tiers: BTreeMap<&str, Option<(usize, &Tier)>> = BTreeMap::new();
-    for block in &model.namespaces {
-        for name in &block.names {
-            tiers.insert(name.value.as_str(), place(block));
-        }
-    }
+    let place = |member: &Member| order.get(&member.tier.id).copied();
+    let named: BTreeMap<(ClusterId, &str), &Arc<Member>> = analysis
+        .members()
+        .iter()
+        .map(|member| ((member.id.cluster, member.name.value.as_str()), member))
+        .collect();
     let mut needs = Vec::new();
-    for block in &model.namespaces {
-        let own = place(block);
-        for need in &block.needs {
-            let name = need.value.as_str();
-            let standing = match (own, tiers.get(name)) {
-                (Some((own, _)), Some(Some((other, tier)))) if own > *other => {
-                    Standing::HigherPriority(tier)
+    for member in analysis.members() {
+        // The namespaces of a block need the same.
+        if member.id.namespace.index > 0 {
+            continue;
+        }
+        for need in &member.block.needs {
+            let other = named.get(&(member.id.cluster, need.name.as_str()));
+            let standing = match other {
+                Some(other) if place(member) > place(other) => {
+                    Standing::HigherPriority(other.tier.clone())
                 }
-                (Some((own, _)), Some(Some((other, tier)))) if own < *other => {
-                    Standing::LowerPriority(tier)
+                Some(other) if place(member) < place(other) => {
+                    Standing::LowerPriority(other.tier.clone())
                 }
-                (_, Some(_)) => Standing::Fine,
-                (_, None) if model.platforms.contains_key(&need.value) => Standing::Fine,
-                (_, None) => Standing::NotInPlan,
+                Some(_) => Standing::Fine,
+                None if need.platform.is_some() => Standing::Fine,
+                None => Standing::NotInPlan,
             };
-            needs.push((block, need, standing));
+            needs.push((member, need, standing));
         }
     }
     needs

@@ -1,266 +1,194 @@
-//! Where the plan's workloads are and come back: one [`Place`] a cluster, with its mode and the
-//! stages that Flux goes through there.
+//! Where the plan's workloads are and come back: one [`RecoverySide`] a cluster, with its phase and
+//! the stages that Flux goes through there.
 //!
-//! The graph of a place is built once, here. What is emitted and what is reckoned with are the same
-//! stages and the same edges.
+//! The graph of a side is built once, here. What is emitted and what the recovery time is computed
+//! from are the same stages and the same edges.
 
 mod graph;
+mod phase;
 mod restores;
-mod state;
+pub mod stage;
 
+pub use phase::{Phase, Run, hands_to, successor};
 pub use restores::{Content, Restored};
-pub use state::{State, hands_to, heir};
+pub use stage::{Edge, Stage, StageId, StageKind, Waits};
 
-use super::effective::Effective;
-use super::sets::BackupSet;
+use crate::analyze::effective::Member;
+use crate::analyze::facts::Facts;
 use crate::model::value::RepoPath;
-use crate::model::{
-    Apps, Bucket, Cluster, Mode, Model, Namespace, NamespaceName, Platform, Store, Tier,
-};
+use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A cluster with what happens on it.
 #[derive(Debug, Clone)]
-pub struct Place<'a> {
+pub struct RecoverySide {
     /// The cluster.
-    pub cluster: &'a Cluster,
+    pub cluster: Arc<Cluster>,
     /// The primary whose namespaces run here.
-    pub home: &'a Cluster,
+    pub primary: Arc<Cluster>,
     /// The mode it is in.
-    pub state: State<'a>,
+    pub phase: Phase,
+    /// The run, while it recovers.
+    pub run: Option<Run>,
     /// Whether the compiler writes the Kustomizations of platforms and applications here. On a
     /// primary that was never recovered the author does.
-    pub owned: bool,
+    pub manages_apps: bool,
     /// The stores that it reads from or writes to, by name.
-    pub stores: Vec<&'a Store>,
+    pub stores: Vec<Arc<Store>>,
     /// Whose backups are restored here, while it recovers.
-    pub from: Option<&'a Cluster>,
+    pub from: Option<Arc<Cluster>>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
     pub promotes: bool,
     /// What is restored, tier after tier.
-    pub restores: Vec<Restored<'a>>,
-    /// The Flux Kustomizations, each behind those that it waits for.
-    pub stages: Vec<Stage<'a>>,
+    pub restores: Vec<Restored>,
+    /// The stages, each behind those that it waits for.
+    pub stages: Vec<Stage>,
 }
 
-impl Place<'_> {
-    /// The bucket that it reads or writes: the replica away from home and in a failback, since
+impl RecoverySide {
+    /// Whether it is the side of the primary itself.
+    pub fn at_home(&self) -> bool {
+        self.cluster.id == self.primary.id
+    }
+
+    /// Whether a recovery is under way here.
+    pub fn recovering(&self) -> bool {
+        self.phase == Phase::Recover
+    }
+
+    /// The name of the run; empty while nothing is recovered.
+    pub fn run_name(&self) -> &str {
+        self.run.as_ref().map_or("", |run| &run.name)
+    }
+
+    /// Whether a tier is restored here.
+    pub fn restores_tier(&self, tier: &Tier) -> bool {
+        self.run.as_ref().is_some_and(|run| run.restores(tier.id))
+    }
+
+    /// The bucket that it reads or writes: the replica away from the primary and in a failback, since
     /// whoever took over writes there.
     pub fn bucket<'s>(&self, store: &'s Store) -> &'s Bucket {
-        let at_home = self.cluster.name == self.home.name && !self.state.recovering();
         match &store.replica {
-            Some(replica) if !at_home => &replica.bucket,
+            Some(replica) if !self.at_home() || self.recovering() => &replica.bucket,
             _ => &store.bucket,
         }
     }
 
-    /// The overlay of an application from its recovery on. At home there is no other than that of the
+    /// Whether [`bucket`](Self::bucket) is the main one of the store.
+    pub fn uses_main_bucket(&self, store: &Store) -> bool {
+        store.replica.is_none() || self.at_home() && !self.recovering()
+    }
+
+    /// The overlay of an application from its recovery on. On the primary there is no other than that of the
     /// primary.
     pub fn overlay<'m>(&self, apps: &'m Apps) -> &'m Spanned<RepoPath> {
-        let away = self.cluster.name != self.home.name;
-        let own = apps.recovery.as_ref().filter(|_| away);
+        let own = apps.recovery.as_ref().filter(|_| !self.at_home());
         own.unwrap_or(&apps.path)
     }
-}
 
-/// A Flux Kustomization.
-#[derive(Debug, Clone)]
-pub struct Stage<'a> {
-    /// What it applies.
-    pub kind: StageKind<'a>,
-    /// Its name, at most 63 characters: Flux writes it into a label.
-    pub name: String,
-    /// What it waits for.
-    pub edges: Vec<Edge>,
-}
-
-/// What a stage applies.
-#[derive(Debug, Clone)]
-pub enum StageKind<'a> {
-    /// Location, policies and schedules of a cluster that serves.
-    Backup,
-    /// What Velero and node-agent read when they start.
-    VeleroConfig,
-    /// A platform.
-    Platform(&'a Platform),
-    /// The storage location, and the maps that Velero reads at a restore.
-    Storage,
-    /// The Restores of a tier.
-    Restore(&'a Tier),
-    /// The promotion of a namespace's standbys.
-    Promote(&'a Spanned<NamespaceName>, &'a Namespace),
-    /// The applications of a namespace block.
-    Apps(&'a Namespace),
-    /// The loading of a namespace's dumps.
-    Load(&'a Spanned<NamespaceName>, &'a Namespace),
-    /// The checks of a tier.
-    Check(&'a Tier),
-    /// The one object to wait for.
-    Complete,
-}
-
-impl StageKind<'_> {
-    /// What such stages are called, several of them.
-    pub fn word(&self) -> &'static str {
-        match self {
-            StageKind::Backup | StageKind::VeleroConfig | StageKind::Storage => "configuration",
-            StageKind::Platform(_) => "platforms",
-            StageKind::Restore(_) => "restores",
-            StageKind::Promote(..) => "promotions",
-            StageKind::Apps(_) => "applications",
-            StageKind::Load(..) => "loads",
-            StageKind::Check(_) => "checks",
-            StageKind::Complete => "completion",
-        }
+    /// The stage of an id.
+    pub fn stage(&self, id: StageId) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
     }
 }
 
-/// One stage waits for another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edge {
-    /// The name of the other.
-    pub to: String,
-    /// Whether one success is enough for ever: what has been restored, promoted or loaded does not
-    /// hold back a later commit.
-    pub latched: bool,
-}
-
-/// What the places of a plan are made of.
-struct Cx<'a, 'f> {
-    model: &'a Model,
-    effective: &'f [Effective<'a>],
-    sets: &'f [BackupSet<'a>],
-    others: &'f [BackupSet<'a>],
-}
-
-/// The backup sets of recovery clusters that serve, or served before they were fenced.
-pub(super) fn other_sets<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<BackupSet<'a>> {
+/// The namespaces of recovery clusters that serve, or served before they were fenced.
+pub(super) fn moved_members(model: &Model, members: &[Arc<Member>]) -> Vec<Arc<Member>> {
     let mut moved = Vec::new();
     for cluster in model.clusters.values() {
-        let Some(home) = home(model, cluster).filter(|home| home.name != cluster.name) else {
+        let took_over = matches!(Phase::of(cluster), Phase::Active | Phase::Fenced);
+        let primary = model.primary_of(cluster);
+        let Some(primary) = primary.filter(|primary| took_over && primary.id != cluster.id) else {
             continue;
         };
-        if matches!(State::of(cluster), State::Active | State::Fenced) {
-            let members = effective.iter().filter(|m| m.cluster.name == home.name);
-            moved.extend(members.map(|member| Effective {
-                cluster,
-                ..member.clone()
-            }));
-        }
+        let of_primary = members.iter().filter(|m| m.id.cluster == primary.id);
+        moved.extend(of_primary.map(|member| Arc::new(member.on(cluster))));
     }
-    super::sets::compute(model, &moved)
+    moved
 }
 
-/// Computes the places of a plan, in the order of its clusters.
-pub(super) fn compute<'a>(
-    model: &'a Model,
-    effective: &[Effective<'a>],
-    sets: &[BackupSet<'a>],
-    others: &[BackupSet<'a>],
-) -> Vec<Place<'a>> {
-    let cx = Cx {
-        model,
-        effective,
-        sets,
-        others,
-    };
-    model
-        .clusters
-        .values()
-        .filter_map(|cluster| place(&cx, cluster))
+/// The sides of a plan, in the order of its clusters.
+pub(super) fn compute(facts: Facts<'_>) -> Vec<Arc<RecoverySide>> {
+    let clusters = facts.model.clusters.values();
+    clusters
+        .filter_map(|cluster| side(facts, cluster).map(Arc::new))
         .collect()
 }
 
-/// A recovery cluster as it is after `failover begin` and the loss of its home: everything is
+/// A recovery cluster as it is after `failover begin` and the loss of its primary: everything is
 /// restored and promoted.
-pub(super) fn rehearsed<'a>(
-    model: &'a Model,
-    facts: &super::Facts<'a>,
-    cluster: &'a Cluster,
-) -> Option<Place<'a>> {
-    let home = home(model, cluster)?;
-    let known = facts.places.iter().find(|p| p.cluster.name == cluster.name);
-    if let Some(known) = known.filter(|p| p.promotes && p.state == State::Recover(None)) {
-        return Some(known.clone());
+pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<RecoverySide> {
+    if known.promotes && known.run.as_ref().is_some_and(|run| !run.stated) {
+        return known.clone();
     }
-    let cx = Cx {
-        model,
-        effective: &facts.effective,
-        sets: &facts.sets,
-        others: &facts.others,
-    };
-    let mut place = Place {
-        cluster,
-        home,
-        owned: true,
-        stores: stores(cx.effective, home),
+    let mut side = RecoverySide {
+        manages_apps: true,
+        stores: stores(facts, &known.primary),
         promotes: true,
-        from: Some(home),
-        state: State::Recover(None),
+        from: Some(known.primary.clone()),
+        phase: Phase::Recover,
+        run: Some(Run::first()),
         restores: Vec::new(),
         stages: Vec::new(),
+        cluster: known.cluster.clone(),
+        primary: known.primary.clone(),
     };
-    place.restores = restores::compute(&cx, &place);
-    place.stages = graph::build(&cx, &place);
-    Some(place)
+    side.restores = restores::compute(facts, &side);
+    side.stages = graph::build(facts, &side);
+    Arc::new(side)
 }
 
-fn place<'a>(cx: &Cx<'a, '_>, cluster: &'a Cluster) -> Option<Place<'a>> {
-    let home = home(cx.model, cluster)?;
-    let state = State::of(cluster);
-    let from = match state {
-        State::Recover(_) => source(cx.model, cluster, home),
-        State::Standby | State::Active | State::Fenced => None,
-    };
-    let mut place = Place {
-        cluster,
-        home,
-        owned: cluster.recovers.is_some() || state.recovering() || has_recovered(cluster),
-        stores: stores(cx.effective, home),
-        promotes: from.is_some_and(|from| state::hands_to(from, cluster)),
-        from,
-        state,
+fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
+    let primary = facts.model.primary_of(cluster)?;
+    let phase = Phase::of(cluster);
+    let from = source(facts.model, cluster, primary).filter(|_| phase == Phase::Recover);
+    let recovers = cluster.recovers.is_some() || phase == Phase::Recover;
+    let mut side = RecoverySide {
+        manages_apps: recovers || has_recovered(cluster),
+        stores: stores(facts, primary),
+        promotes: from.is_some_and(|from| hands_to(from, cluster)),
+        from: from.cloned(),
+        phase,
+        run: Run::of(cluster),
         restores: Vec::new(),
         stages: Vec::new(),
+        cluster: cluster.clone(),
+        primary: primary.clone(),
     };
-    place.restores = restores::compute(cx, &place);
-    place.stages = graph::build(cx, &place);
-    Some(place)
+    side.restores = restores::compute(facts, &side);
+    side.stages = graph::build(facts, &side);
+    Some(side)
 }
 
 /// The stores of the namespaces of a primary, by name.
-fn stores<'a>(effective: &[Effective<'a>], home: &Cluster) -> Vec<&'a Store> {
-    let members = effective.iter().filter(|m| m.cluster.name == home.name);
-    let stores = members.filter_map(|member| member.store);
-    let by_name: BTreeMap<&str, &'a Store> = stores
-        .map(|(store, _)| (store.name.value.as_str(), store))
+fn stores(facts: Facts<'_>, primary: &Cluster) -> Vec<Arc<Store>> {
+    let stores = facts
+        .members_of(primary)
+        .filter_map(|member| member.store.as_ref());
+    let by_name: BTreeMap<&str, &Arc<Store>> = stores
+        .map(|store| (store.value.name.value.as_str(), &store.value))
         .collect();
-    by_name.into_values().collect()
-}
-
-/// The primary whose namespaces a cluster runs: itself, or the one that it recovers.
-fn home<'a>(model: &'a Model, cluster: &'a Cluster) -> Option<&'a Cluster> {
-    match &cluster.recovers {
-        Some(name) => model
-            .clusters
-            .get(&name.value)
-            .filter(|home| home.recovers.is_none()),
-        None => Some(cluster),
-    }
+    by_name.into_values().cloned().collect()
 }
 
 /// Whose backups a cluster brings back: those of the cluster that it recovers, or in a failback
 /// those of the one that took over.
-fn source<'a>(model: &'a Model, cluster: &Cluster, home: &'a Cluster) -> Option<&'a Cluster> {
-    if cluster.name != home.name {
-        return Some(home);
+fn source<'m>(
+    model: &'m Model,
+    cluster: &Cluster,
+    primary: &'m Arc<Cluster>,
+) -> Option<&'m Arc<Cluster>> {
+    if cluster.id != primary.id {
+        return Some(primary);
     }
-    let mut took_over: Vec<&Cluster> = model
-        .recoveries(&home.name.value)
-        .filter(|other| matches!(State::of(other), State::Fenced | State::Active))
+    let mut took_over: Vec<&Arc<Cluster>> = model
+        .recoveries(primary.id)
+        .filter(|other| matches!(Phase::of(other), Phase::Fenced | Phase::Active))
         .collect();
-    took_over.sort_by_key(|other| State::of(other) != State::Fenced);
+    took_over.sort_by_key(|other| Phase::of(other) != Phase::Fenced);
     took_over.first().copied()
 }
 
@@ -277,20 +205,14 @@ fn has_recovered(cluster: &Cluster) -> bool {
 
 /// The tiers of a plan in the order in which they are restored: by `order`, and behind those that say
 /// one by the time that they are promised to be back, by RPO, and by name; without `rto` last.
-pub fn tiers_in_order(model: &Model) -> Vec<&Tier> {
-    let mut tiers: Vec<&Tier> = model.tiers.values().collect();
+pub fn tiers_in_order(model: &Model) -> Vec<&Arc<Tier>> {
+    let mut tiers: Vec<&Arc<Tier>> = model.tiers.values().collect();
     tiers.sort_by_key(|tier| {
         let values = &tier.values;
         (
-            values.order.as_ref().map_or(u64::MAX, |order| order.value),
-            values
-                .rto
-                .as_ref()
-                .map_or(u64::MAX, |rto| rto.value.as_seconds()),
-            values
-                .rpo
-                .as_ref()
-                .map_or(u64::MAX, |rpo| rpo.value.as_seconds()),
+            values.order.map_or(u64::MAX, |order| order.value),
+            values.rto.map_or(u64::MAX, |rto| rto.value.as_seconds()),
+            values.rpo.map_or(u64::MAX, |rpo| rpo.value.as_seconds()),
             tier.name.value.as_str(),
         )
     });

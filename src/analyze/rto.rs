@@ -1,43 +1,34 @@
 //! When everything is back at the latest: the recovery as a graph of stages that compete for the
-//! workers of kustomize-controller.
+//! workers of the GitOps engine.
 //!
 //! After Keeton et al. (EuroSys 2006). The stages and edges are those that are emitted after
-//! `failover begin`; each edge costs a requeue of kustomize-controller and the poll of its health
-//! check, and a stage holds a worker from its start until it is ready.
+//! `failover begin`; each edge costs what the engine asks for it, and a stage holds a worker from its start until it is ready.
 
+pub mod late;
 mod promises;
 mod times;
 mod workers;
 
-pub use promises::{Promise, answers, promised, promises};
+pub use promises::{Promise, answers, hangs_on_sizes, promised, promises};
 pub use times::warm;
 
-use super::Facts;
-use super::cost::{LARGE, SIZE};
-use super::recovery::{self, Place, StageKind};
-use super::sets::BackupSet;
-use super::sum::{Input, Sum, Term};
-use super::units::Seconds;
+use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
+use crate::analyze::effective::MemberId;
+use crate::analyze::engine::{EdgeCost, Engine};
+use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::{RecoverySide, StageId, StageKind};
 use crate::model::value::{Rate, Size};
-use crate::model::{Cluster, Model, NamespaceName};
+use crate::model::{Cluster, NamespaceName, Tier, TierId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Assumed time to notice a loss and decide.
 pub const DECLARE: Seconds = Seconds::minutes(15);
 /// Assumed time of an empty cluster.
 pub const PROVISION: Seconds = Seconds::minutes(20);
-/// Assumed time of Flux on an empty cluster.
-pub const BOOTSTRAP: Seconds = Seconds::minutes(5);
-/// Until a warm cluster has fetched the commit that begins its recovery.
-pub const FETCH: Seconds = Seconds::new(60);
 /// Assumed time until a platform or an application is healthy.
 pub const READY: Seconds = Seconds::minutes(5);
-/// kustomize-controller's --requeue-dependency.
-pub const REQUEUE: Seconds = Seconds::new(30);
-/// Its poll of the health of what it applied.
-pub const POLL: Seconds = Seconds::new(5);
-/// Its --concurrent.
-pub const WORKERS: u64 = 4;
 /// Assumed time until a location was synced on a fresh cluster, of a promotion, and of checks.
 pub const STEP: Seconds = Seconds::new(60);
 /// Assumed rate at which an engine loads a dump.
@@ -46,6 +37,8 @@ pub const LOAD: Rate = Rate::bytes(20 << 20);
 /// One stage in time.
 #[derive(Debug, Clone)]
 pub struct Node {
+    /// Which stage it is.
+    pub id: StageId,
     /// The name of its Kustomization.
     pub name: String,
     /// What such stages are called.
@@ -70,13 +63,15 @@ pub struct Node {
 
 /// The recovery of one cluster by another.
 #[derive(Debug, Clone)]
-pub struct Recovery<'a> {
+pub struct Recovery {
     /// The cluster that recovers.
-    pub cluster: &'a Cluster,
-    /// The cluster that is lost.
-    pub home: &'a Cluster,
+    pub cluster: Arc<Cluster>,
+    /// The primary that is lost.
+    pub primary: Arc<Cluster>,
     /// What happens before the first stage.
-    pub before: Sum,
+    pub before: Breakdown,
+    /// What an edge between two stages costs.
+    pub edge: EdgeCost,
     /// The stages, each behind those that it waits for.
     pub nodes: Vec<Node>,
     /// When all of it is back.
@@ -86,28 +81,27 @@ pub struct Recovery<'a> {
     /// No order that leaves no worker idle is slower.
     pub at_most: Seconds,
     /// The last stage of each namespace.
-    last: BTreeMap<String, usize>,
-    /// The restore of each tier.
-    restores: BTreeMap<String, usize>,
+    last: BTreeMap<MemberId, usize>,
 }
 
-impl Recovery<'_> {
+impl Recovery {
     /// When a namespace is back; `None` where it has no time of its own.
-    pub fn back(&self, namespace: &str) -> Option<&Node> {
-        self.nodes.get(*self.last.get(namespace)?)
+    pub fn back(&self, member: MemberId) -> Option<&Node> {
+        self.nodes.get(*self.last.get(&member)?)
     }
 
     /// The stage that restores a tier.
-    pub fn restore(&self, tier: &str) -> Option<&Node> {
-        self.nodes.get(*self.restores.get(tier)?)
+    pub fn restore(&self, tier: &Tier) -> Option<&Node> {
+        let id = StageId::Restore(tier.id);
+        self.nodes.iter().find(|node| node.id == id)
     }
 
     /// Every namespace with its last stage.
-    pub fn all_back(&self) -> impl Iterator<Item = (&str, &Node)> {
+    pub fn all_back(&self) -> impl Iterator<Item = (MemberId, &Node)> {
         let stage = |at: &usize| self.nodes.get(*at);
         self.last
             .iter()
-            .filter_map(move |(name, at)| Some((name.as_str(), stage(at)?)))
+            .filter_map(move |(member, at)| Some((*member, stage(at)?)))
     }
 
     /// What happens before the first stage: each term with its begin and its end, from the loss on.
@@ -138,8 +132,8 @@ impl Recovery<'_> {
     }
 
     /// The terms that lead to it, one after another.
-    pub fn path(&self, namespace: &str) -> Option<Sum> {
-        let last = *self.last.get(namespace)?;
+    pub fn path(&self, member: MemberId) -> Option<Breakdown> {
+        let last = *self.last.get(&member)?;
         let mut sum = self.before.clone();
         for node in self
             .chain(Some(last))
@@ -149,16 +143,16 @@ impl Recovery<'_> {
             let between = node.edge.plus(node.waited);
             let how = if node.waited > Seconds::ZERO {
                 format!(
-                    "requeue and poll {}, and {} for a free worker",
-                    node.edge, node.waited
+                    "{} {}, and {} for a free worker",
+                    self.edge.how, node.edge, node.waited
                 )
             } else {
-                "requeue and poll of kustomize-controller".to_owned()
+                self.edge.how.to_owned()
             };
-            sum.push("edge", between, how, Vec::new());
+            sum.push(TermKind::Edge, between, how, Vec::new());
             if node.time > Seconds::ZERO {
                 sum.terms.push(Term {
-                    name: "stage",
+                    kind: TermKind::Stage,
                     value: node.time,
                     how: format!("{}: {}", node.name, node.how),
                     inputs: node.inputs.clone(),
@@ -169,96 +163,70 @@ impl Recovery<'_> {
     }
 }
 
-/// The recoveries of a plan, in the order of its clusters. `size` is taken for volumes that do not
-/// say theirs.
-pub fn all<'a>(model: &'a Model, facts: &Facts<'a>, size: Size) -> Vec<Recovery<'a>> {
-    model
-        .clusters
-        .values()
-        .filter(|cluster| cluster.recovers.is_some())
-        .filter_map(|cluster| {
-            let place = recovery::rehearsed(model, facts, cluster)?;
-            Some(recover(model, facts, &place, size))
-        })
+/// The recoveries of a plan. `size` is taken for volumes that do not say theirs.
+pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size) -> Vec<Recovery> {
+    sides
+        .iter()
+        .map(|side| recover(facts, side, size))
         .collect()
 }
 
-/// Whether the time of a recovery hangs on a size that nobody says.
-pub fn sizes(facts: &Facts<'_>) -> &'static [Size] {
-    let unsized_volume = |set: &BackupSet<'_>| set.demand.unsized_volume.is_some();
-    if facts.sets.iter().any(unsized_volume) {
-        &[SIZE, LARGE]
-    } else {
-        &[SIZE]
-    }
-}
-
-fn recover<'a>(model: &'a Model, facts: &Facts<'a>, place: &Place<'a>, size: Size) -> Recovery<'a> {
-    let before = times::before(model, place.cluster);
-    let timed: Vec<(Seconds, String, Vec<Input>)> = place
+fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
+    let (engine, cluster) = (Engine::of(facts.model), &side.cluster);
+    let before = times::before(facts.model, cluster);
+    let times: Vec<times::StageTime> = side
         .stages
         .iter()
-        .map(|stage| times::stage_time(model, place, stage, size))
+        .map(|stage| times::stage_time(side, stage, size))
         .collect();
-    let requeue = place.cluster.requeue.as_ref();
-    let edge = requeue.map_or(REQUEUE, |said| said.value.into()).plus(POLL);
-    let workers = place
-        .cluster
-        .workers
-        .as_ref()
-        .map_or(WORKERS, |said| said.value);
-    let nodes = workers::schedule(&place.stages, timed, before.total(), edge, workers);
+    let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
+    let nodes = workers::schedule(&side.stages, times, before.total(), edge.time, workers);
     let work: Seconds = nodes.iter().map(|node| node.time).sum();
-    let longest = workers::longest_path(&nodes, &place.stages, edge);
+    let longest = workers::longest_path(&nodes, &side.stages, edge.time);
     let finish = nodes.iter().map(|node| node.finish).max();
     Recovery {
-        cluster: place.cluster,
-        home: place.home,
+        cluster: cluster.clone(),
+        primary: side.primary.clone(),
         finish: finish.unwrap_or(before.total()),
         at_least: before.total().plus(longest.max(work.over(workers))),
         at_most: before.total().plus(longest).plus(work.over(workers)),
-        last: last_stages(model, facts, place),
-        restores: restores(place),
+        last: last_stages(facts, side),
         before,
+        edge,
         nodes,
     }
 }
 
-fn restores(place: &Place<'_>) -> BTreeMap<String, usize> {
-    let mut restores = BTreeMap::new();
-    for (at, stage) in place.stages.iter().enumerate() {
-        if let StageKind::Restore(tier) = &stage.kind {
-            restores.insert(tier.name.value.to_string(), at);
-        }
-    }
-    restores
-}
-
 /// The last stage of each namespace: its application or its load, its restore where it has neither,
 /// and the checks of its tier where a drill names one for it.
-fn last_stages<'a>(model: &Model, facts: &Facts<'a>, place: &Place<'a>) -> BTreeMap<String, usize> {
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    let mut tiers: BTreeMap<&str, (Option<usize>, Option<usize>)> = BTreeMap::new();
-    for (at, stage) in place.stages.iter().enumerate() {
+fn last_stages(facts: Facts<'_>, side: &RecoverySide) -> BTreeMap<MemberId, usize> {
+    let mut last: BTreeMap<MemberId, usize> = BTreeMap::new();
+    let mut restores: BTreeMap<TierId, usize> = BTreeMap::new();
+    let mut checked: BTreeMap<MemberId, usize> = BTreeMap::new();
+    let cluster = side.primary.id;
+    for (at, stage) in side.stages.iter().enumerate() {
         match &stage.kind {
             StageKind::Restore(tier) => {
-                tiers.entry(tier.name.value.as_str()).or_default().0 = Some(at);
+                restores.insert(tier.id, at);
             }
             StageKind::Check(tier) => {
-                tiers.entry(tier.name.value.as_str()).or_default().1 = Some(at);
+                let members = facts
+                    .checks(side.cluster.id, side.primary.id, tier)
+                    .map(|(member, _)| member.id);
+                checked.extend(members.map(|id| (id, at)));
             }
-            StageKind::Apps(block) => {
-                for name in &block.names {
-                    last.insert(name.value.as_str().to_owned(), at);
+            StageKind::Apps(member) => {
+                for (namespace, _) in member.block.members() {
+                    last.insert(MemberId { cluster, namespace }, at);
                 }
             }
             // Stages come behind those that they wait for, so a load takes the place of its
             // application, and a promotion counts only without one.
-            StageKind::Load(name, _) => {
-                last.insert(name.value.as_str().to_owned(), at);
+            StageKind::Load(member) => {
+                last.insert(member.id, at);
             }
-            StageKind::Promote(name, _) => {
-                last.entry(name.value.as_str().to_owned()).or_insert(at);
+            StageKind::Promote(member) => {
+                last.entry(member.id).or_insert(at);
             }
             StageKind::Backup
             | StageKind::VeleroConfig
@@ -267,29 +235,14 @@ fn last_stages<'a>(model: &Model, facts: &Facts<'a>, place: &Place<'a>) -> BTree
             | StageKind::Complete => {}
         }
     }
-    let checked = |namespace: &str| {
-        model
-            .drills
-            .values()
-            .filter(|drill| drill.on.value == place.cluster.name.value)
-            .flat_map(|drill| &drill.checks)
-            .any(|check| check.namespace.value.as_str() == namespace)
-    };
-    for member in facts
-        .effective
-        .iter()
-        .filter(|m| m.cluster.name == place.home.name)
-    {
-        let name = member.name.value.as_str();
+    for member in facts.members_of(&side.primary) {
         if member.name.value == NamespaceName::Rest {
             continue;
         }
-        let of_tier = tiers.get(member.tier.name.value.as_str()).copied();
-        let (restore, check) = of_tier.unwrap_or_default();
-        if let Some(check) = check.filter(|_| checked(name)) {
-            last.insert(name.to_owned(), check);
-        } else if let (false, Some(restore)) = (last.contains_key(name), restore) {
-            last.insert(name.to_owned(), restore);
+        if let Some(check) = checked.get(&member.id) {
+            last.insert(member.id, *check);
+        } else if let Some(restore) = restores.get(&member.tier.id) {
+            last.entry(member.id).or_insert(*restore);
         }
     }
     last

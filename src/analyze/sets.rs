@@ -1,41 +1,30 @@
 //! Backup sets: the namespaces of one cluster that one Schedule backs up.
 
-use super::copies;
-use super::cost::Capacity;
-use super::demand::{self, Demand};
-use super::effective::Effective;
-use super::rpo::Proof;
-use super::schedule::Schedule;
-use super::stable::{hex, shortened};
-use super::timing::{self, TimeOuts};
-use crate::model::value::Duration;
-use crate::model::{Cluster, Method, Model, NamespaceName, Store, Tier};
+use crate::analyze::backup::cost::Capacity;
+use crate::analyze::backup::demand::{self, Demand};
+use crate::analyze::backup::schedule::Schedule;
+use crate::analyze::backup::timeouts::{self, TimeOuts};
+use crate::analyze::effective::Member;
+use crate::analyze::rpo::survival;
+use crate::analyze::rpo::worst_case::WorstCase;
+use crate::analyze::stable_hash::{hex, shortened};
+use crate::model::value::{Duration, Window};
+use crate::model::{Cluster, Method, Model, NamespaceName, Store, Tier, When};
+use crate::source::Spanned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The longest name of a Schedule: its backups append 15 characters, and Velero loses the volume
 /// information of CSI snapshots where that is more than 63 (volumes_information.go, v1.18.3).
 pub const SCHEDULE_NAME: usize = 48;
 
-/// Namespaces of Kubernetes itself: restored, they point at what is gone.
-pub const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
-
-/// Namespaces that no plan of a cluster takes with `*`: those of Kubernetes, of Velero, of Flux, and
-/// those that are another plan's.
-pub fn nobodys(model: &Model, home: &str) -> Vec<String> {
-    let mut names = OF_KUBERNETES.map(str::to_owned).to_vec();
-    names.push(model.plan.velero_namespace().to_owned());
-    names.push(model.plan.flux_namespace().to_owned());
-    names.extend(model.foreign.get(home).into_iter().flatten().cloned());
-    names
-}
-
 /// One backup set.
 #[derive(Debug)]
-pub struct BackupSet<'a> {
+pub struct BackupSet {
     /// The primary.
-    pub cluster: &'a Cluster,
+    pub cluster: Arc<Cluster>,
     /// The tier.
-    pub tier: &'a Tier,
+    pub tier: Arc<Tier>,
     /// The method.
     pub method: Method,
     /// Its name: `<tier>-<method>`, for the rest `<tier>-rest`, with a hash where something is not
@@ -44,11 +33,11 @@ pub struct BackupSet<'a> {
     /// The name of its Schedule.
     pub schedule_name: String,
     /// Its namespaces, by name.
-    pub members: Vec<Effective<'a>>,
+    pub members: Vec<Arc<Member>>,
     /// Whether it is every namespace that is not named.
     pub rest: bool,
     /// Where it goes.
-    pub store: &'a Store,
+    pub store: Arc<Store>,
     /// What one backup asks for.
     pub demand: Demand,
     /// What it is given.
@@ -57,124 +46,133 @@ pub struct BackupSet<'a> {
     /// it; `None` where a pinned line cannot be read or never fires.
     pub schedule: Option<Schedule>,
     /// What is lost at worst; there with every schedule that means one thing.
-    pub proof: Option<Proof>,
+    pub worst_case: Option<WorstCase>,
     /// How long Velero may take.
     pub time_outs: TimeOuts,
     /// Whether volumes must leave the region.
     pub moves_data: bool,
 }
 
-impl BackupSet<'_> {
+impl BackupSet {
     /// The RPO of its namespaces, which is one.
     pub fn rpo(&self) -> Option<Duration> {
-        self.members.first().map(|member| member.rpo.0)
+        self.members.first().map(|member| member.rpo.value)
     }
 
     /// How long its backups are kept.
     pub fn keep(&self) -> Option<Duration> {
-        self.members.first().map(|member| member.keep.0)
+        self.members.first().map(|member| member.keep.value)
     }
 }
 
-/// What a namespace shares with the others of its set.
-fn key(member: &Effective<'_>) -> String {
-    let list = |items: Vec<String>| {
-        let mut items = items;
-        items.sort();
-        items.join(",")
-    };
-    let values = &member.block.values;
-    format!(
-        "rpo={} rto={:?} keep={} store={} every={:?} avoid={} tolerate={} detect={:?} order={:?} when={:?} exclude={} labels={}",
-        member.rpo.0,
-        member.rto.map(|rto| rto.0.as_seconds()),
-        member.keep.0,
-        member.store.map_or("", |store| store.0.name.value.as_str()),
-        member.every.map(|every| &*every.value),
-        list(member.avoid.iter().map(|w| w.value.to_string()).collect()),
-        member.tolerate,
-        member.detect.map(Duration::as_seconds),
-        values.order.as_ref().map(|order| order.value),
-        values
-            .when
-            .iter()
-            .map(|w| (
-                w.scope.value.word(),
-                w.rpo.as_ref().map(|r| r.as_seconds()),
-                w.rto.as_ref().map(|r| r.as_seconds())
-            ))
-            .collect::<Vec<_>>(),
-        list(
-            member
-                .block
-                .exclude
-                .iter()
-                .map(|e| e.value.to_string())
-                .collect()
-        ),
-        list(
-            member
-                .block
-                .labels
-                .iter()
-                .map(|l| format!("{}={}", l.0, l.1))
-                .collect()
-        ),
-    )
+/// What the namespaces of a set share: what one Schedule can say for all of them.
+///
+/// A value of a tier that is new to the language enters it only where it is stated and where it changes
+/// the Schedule: the key is hashed into names of Schedules that are on clusters.
+#[derive(Debug)]
+struct SetKey<'m> {
+    rpo: Duration,
+    rto: Option<Duration>,
+    keep: Duration,
+    store: Option<&'m Store>,
+    every: Option<&'m str>,
+    avoid: &'m [Spanned<Window>],
+    tolerate: u64,
+    detect: Option<Duration>,
+    order: Option<u64>,
+    when: &'m [When],
+    exclude: &'m [Spanned<Box<str>>],
+    labels: &'m [Spanned<(Box<str>, Box<str>)>],
 }
 
-pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<BackupSet<'a>> {
-    let mut groups: Groups<'a> = BTreeMap::new();
-    for member in effective {
+impl<'m> SetKey<'m> {
+    fn of(member: &'m Member) -> Self {
+        // Sets of one tier share its `order` and its `when`: these tell sets apart only where the
+        // namespace itself states them.
+        let own = &member.block.values;
+        Self {
+            rpo: member.rpo.value,
+            rto: member.rto.map(|rto| rto.value),
+            keep: member.keep.value,
+            store: member.store.as_ref().map(|store| &*store.value),
+            every: member.every.as_ref().map(|every| &*every.value),
+            avoid: member.avoid(),
+            tolerate: member.tolerate,
+            detect: member.detect,
+            order: own.order.map(|order| order.value),
+            when: &own.when,
+            exclude: &member.block.exclude,
+            labels: &member.block.labels,
+        }
+    }
+
+    /// The key as text. Names of Schedules are hashes of it, so that it never changes for a set that is
+    /// already on a cluster.
+    fn fingerprint(&self) -> String {
+        let list = |mut items: Vec<String>| {
+            items.sort();
+            items.join(",")
+        };
+        let seconds = |duration: Duration| duration.as_seconds();
+        let when: Vec<(&str, Option<u64>, Option<u64>)> = self
+            .when
+            .iter()
+            .map(|when| {
+                (
+                    when.scope.value.word(),
+                    when.rpo.map(|rpo| seconds(rpo.value)),
+                    when.rto.map(|rto| seconds(rto.value)),
+                )
+            })
+            .collect();
+        format!(
+            "rpo={} rto={:?} keep={} store={} every={:?} avoid={} tolerate={} detect={:?} order={:?} when={when:?} exclude={} labels={}",
+            self.rpo,
+            self.rto.map(seconds),
+            self.keep,
+            self.store.map_or("", |store| store.name.value.as_str()),
+            self.every,
+            list(self.avoid.iter().map(|w| w.value.to_string()).collect()),
+            self.tolerate,
+            self.detect.map(seconds),
+            self.order,
+            list(self.exclude.iter().map(|e| e.value.to_string()).collect()),
+            list(
+                self.labels
+                    .iter()
+                    .map(|label| format!("{}={}", label.0, label.1))
+                    .collect()
+            ),
+        )
+    }
+}
+
+/// The backup sets of namespaces, sorted by cluster and name.
+pub(super) fn compute<'m>(
+    model: &Model,
+    members: impl IntoIterator<Item = &'m Arc<Member>>,
+) -> Vec<BackupSet> {
+    let mut groups: Groups = BTreeMap::new();
+    for member in members {
         if member.store.is_none() {
             continue;
         }
-        let rest = member.name.value == NamespaceName::Rest;
-        let method = if rest {
+        let method = if member.name.value == NamespaceName::Rest {
             "rest"
         } else {
             member.set_method().word()
         };
         let mut name = format!("{}-{method}", member.tier.name.value);
-        let key = key(member);
+        let key = SetKey::of(member).fingerprint();
         if member.overridden {
             name = format!("{name}-{}", hex(&key, 4));
         }
         let group = (member.cluster.name.value.to_string(), name, key);
         groups.entry(group).or_default().push(member.clone());
     }
-    let groups = told_apart(groups);
-    let mut sets: Vec<BackupSet<'a>> = groups
+    let mut sets: Vec<BackupSet> = disambiguate(groups)
         .into_iter()
-        .filter_map(|((_, name, _), mut members)| {
-            members.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-            let first = members.first()?;
-            let (cluster, tier) = (first.cluster, first.tier);
-            let (store, _) = first.store?;
-            let rest = first.name.value == NamespaceName::Rest;
-            let method = first.set_method();
-            let plan = &model.plan.name.value;
-            let full = format!("{plan}-{}-{name}", cluster.name.value);
-            let moves_data = copies::must_leave_region(model, cluster);
-            let demand = demand::compute(model, members.iter(), moves_data);
-            let capacity = Capacity::of(model, cluster, store);
-            Some(BackupSet {
-                cluster,
-                tier,
-                method,
-                schedule_name: shortened(&full, SCHEDULE_NAME),
-                time_outs: timing::time_outs(&members, &demand, &capacity),
-                moves_data,
-                name,
-                members,
-                rest,
-                store,
-                demand,
-                capacity,
-                schedule: None,
-                proof: None,
-            })
-        })
+        .filter_map(|((_, name, _), members)| set_of(model, name, members))
         .collect();
     // Names are joined by `-`, which names may hold: two clusters may come to one name [V68].
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
@@ -194,10 +192,39 @@ pub(super) fn compute<'a>(model: &'a Model, effective: &[Effective<'a>]) -> Vec<
     sets
 }
 
-type Groups<'a> = BTreeMap<(String, String, String), Vec<Effective<'a>>>;
+fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<BackupSet> {
+    members.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    let first = members.first()?;
+    let (cluster, tier) = (first.cluster.clone(), first.tier.clone());
+    let store = first.store.as_ref()?.value.clone();
+    let plan = &model.plan.name.value;
+    let full = format!("{plan}-{}-{name}", cluster.name.value);
+    let moves_data = survival::must_leave_region(model, &cluster);
+    let demand = demand::compute(model, &members, moves_data);
+    let capacity = Capacity::of(model, &cluster, &store);
+    Some(BackupSet {
+        schedule_name: shortened(&full, SCHEDULE_NAME),
+        time_outs: timeouts::time_outs(&members, &demand, &capacity),
+        moves_data,
+        name,
+        rest: first.name.value == NamespaceName::Rest,
+        method: first.set_method(),
+        cluster,
+        tier,
+        members,
+        store,
+        demand,
+        capacity,
+        schedule: None,
+        worst_case: None,
+    })
+}
+
+/// Namespaces by cluster, name of their set and key.
+type Groups = BTreeMap<(String, String, String), Vec<Arc<Member>>>;
 
 /// Sets of one name and other values get as many digits of their hash as tell them apart.
-fn told_apart(groups: Groups<'_>) -> Groups<'_> {
+fn disambiguate(groups: Groups) -> Groups {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (cluster, name, _) in groups.keys() {
         *counts.entry((cluster.clone(), name.clone())).or_default() += 1;

@@ -4,16 +4,16 @@
 //! Every run is taken to begin when its line says and to be as slow as the worst case allows, so
 //! that no age that is found here is above the computed worst case.
 
-use super::Facts;
-use super::copies::{self, Survivor};
-use super::cost::SIZE;
-use super::guarantee::{self, Guarantee, Loss};
-use super::recovery::{Place, State};
-use super::rpo;
-use super::rto::{self, Recovery};
-use super::schedule;
-use super::sets::BackupSet;
-use super::units::Seconds;
+use crate::analyze::Analysis;
+use crate::analyze::backup::schedule;
+use crate::analyze::effective::MemberId;
+use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::{Phase, RecoverySide};
+use crate::analyze::rpo;
+use crate::analyze::rpo::survival::{self, Survivor};
+use crate::analyze::rto::Recovery;
+use crate::analyze::sets::BackupSet;
 use crate::model::value::{Instant, cron};
 use crate::model::{Bucket, Cluster, Model, Scope};
 
@@ -33,7 +33,7 @@ impl<'a> Lost<'a> {
         let clusters = || model.clusters.values();
         region.map(Lost::Region).or_else(|| {
             let found = clusters().find(|cluster| cluster.name.value.as_str() == name);
-            found.map(Lost::Cluster)
+            found.map(|cluster| Lost::Cluster(cluster))
         })
     }
 
@@ -53,7 +53,7 @@ impl<'a> Lost<'a> {
     fn cluster(self, cluster: &Cluster) -> bool {
         match self {
             Lost::Region(region) => &*cluster.region.value == region,
-            Lost::Cluster(lost) => lost.name == cluster.name,
+            Lost::Cluster(lost) => lost.id == cluster.id,
         }
     }
 
@@ -89,68 +89,57 @@ pub enum BackFrom<'a> {
 
 /// What becomes of a workload.
 #[derive(Debug, Clone)]
-pub struct Outcome<'f, 'a> {
+pub struct Outcome<'a> {
     /// The workload with what it was promised.
-    pub guarantee: Guarantee<'f, 'a>,
+    pub guarantee: &'a Guarantee,
     /// What it comes back from.
     pub from: BackFrom<'a>,
     /// What is lost of it.
-    pub loss: Loss,
+    pub loss: DataLoss,
     /// Where it comes back, as an index of the recoveries, and how long after the loss.
     pub back: Option<(usize, Seconds)>,
 }
 
 /// What a loss does.
 #[derive(Debug)]
-pub struct Simulation<'f, 'a> {
+pub struct Simulation<'a> {
     /// The clusters that are gone.
     pub clusters: Vec<&'a Cluster>,
     /// The buckets that are gone.
     pub buckets: Vec<&'a Bucket>,
     /// The recoveries that follow.
-    pub recoveries: Vec<Recovery<'a>>,
+    pub recoveries: Vec<&'a Recovery>,
     /// The workloads that ran there, those that are back first in front.
-    pub outcomes: Vec<Outcome<'f, 'a>>,
+    pub outcomes: Vec<Outcome<'a>>,
 }
 
 /// Simulates a loss.
-pub fn simulate<'f, 'a>(
-    model: &'a Model,
-    facts: &'f Facts<'a>,
-    lost: Lost<'a>,
-    at: Instant,
-) -> Simulation<'f, 'a> {
-    let clusters = model
-        .clusters
-        .values()
-        .filter(|c| lost.cluster(c))
-        .collect();
-    let all = rto::all(model, facts, SIZE);
-    let guarantees = guarantee::with(model, facts, &all);
-    let recoveries: Vec<Recovery<'a>> = all
-        .into_iter()
+pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simulation<'a> {
+    let model = analysis.model();
+    let clusters = model.clusters.values().map(|cluster| &**cluster);
+    let recoveries: Vec<&Recovery> = analysis
+        .recoveries()
+        .iter()
         .filter(|recovery| {
-            let serving = serving(facts, recovery.home);
-            lost.cluster(recovery.home)
-                && !lost.cluster(recovery.cluster)
-                && serving.is_some_and(|place| place.cluster.name == recovery.home.name)
+            let serving = serving(analysis, &recovery.primary);
+            lost.cluster(&recovery.primary)
+                && !lost.cluster(&recovery.cluster)
+                && serving.is_some_and(RecoverySide::at_home)
         })
         .collect();
     let mut outcomes = Vec::new();
-    for guarantee in guarantees {
-        let home = guarantee.member.cluster;
-        let Some(place) = serving(facts, home).filter(|place| lost.cluster(place.cluster)) else {
+    for guarantee in analysis.guarantees() {
+        let member = guarantee.member.id;
+        let serving = serving(analysis, &guarantee.member.cluster);
+        let Some(side) = serving.filter(|side| lost.cluster(&side.cluster)) else {
             continue;
         };
-        let (from, loss) = copy(model, facts, place, &guarantee, lost, at);
+        let (from, loss) = copy(analysis, side, guarantee, lost, at);
         let mut backs: Vec<(usize, Seconds)> = recoveries
             .iter()
             .enumerate()
-            .filter(|(_, recovery)| recovery.home.name == home.name)
-            .filter_map(|(at, recovery)| {
-                let node = recovery.back(guarantee.member.name.value.as_str())?;
-                Some((at, node.finish))
-            })
+            .filter(|(_, recovery)| recovery.primary.id == member.cluster)
+            .filter_map(|(at, recovery)| Some((at, recovery.back(member)?.finish)))
             .collect();
         // Where several recover it, it is back with the first of them.
         backs.sort_by_key(|(at, back)| (*back, *at));
@@ -167,7 +156,7 @@ pub fn simulate<'f, 'a>(
             .map_or(Seconds::new(u64::MAX), |(_, back)| back)
     });
     Simulation {
-        clusters,
+        clusters: clusters.filter(|cluster| lost.cluster(cluster)).collect(),
         buckets: buckets(model)
             .filter(|bucket| lost.bucket(bucket))
             .collect(),
@@ -184,72 +173,77 @@ fn buckets(model: &Model) -> impl Iterator<Item = &Bucket> {
 }
 
 /// Where the workloads of a primary run: on itself, or on the cluster that took over.
-fn serving<'f, 'a>(facts: &'f Facts<'a>, home: &Cluster) -> Option<&'f Place<'a>> {
-    let places = || facts.places.iter().filter(|p| p.home.name == home.name);
-    let own = places().find(|place| place.cluster.name == home.name)?;
-    let took_over = places().find(|p| p.cluster.name != home.name && p.state == State::Active);
-    took_over.or(Some(own))
+fn serving<'a>(analysis: &'a Analysis, primary: &Cluster) -> Option<&'a RecoverySide> {
+    let sides = || {
+        let sides = analysis.sides().iter();
+        sides.filter(|side| side.primary.id == primary.id)
+    };
+    let own = sides().find(|side| side.at_home())?;
+    let took_over = sides().find(|side| !side.at_home() && side.phase == Phase::Active);
+    Some(took_over.unwrap_or(own))
 }
 
 /// The newest copy that is surely there, and what is lost with it.
 fn copy<'a>(
-    model: &Model,
-    facts: &Facts<'a>,
-    place: &Place<'a>,
-    guarantee: &Guarantee<'_, 'a>,
-    lost: Lost<'a>,
+    analysis: &'a Analysis,
+    side: &'a RecoverySide,
+    guarantee: &Guarantee,
+    lost: Lost<'_>,
     at: Instant,
-) -> (BackFrom<'a>, Loss) {
+) -> (BackFrom<'a>, DataLoss) {
     match guarantee.own_loss(lost.scope()) {
-        Some(loss @ Loss::Lag(_)) => return (BackFrom::Own, loss),
+        Some(loss @ DataLoss::Lag(_)) => return (BackFrom::Own, loss),
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
-    let name = &guarantee.member.name.value;
-    let Some(set) = facts
-        .sets_of(place.cluster)
-        .find(|set| set.members.iter().any(|member| member.name.value == *name))
-    else {
-        return (BackFrom::Nothing, Loss::Unknown);
+    let serving = MemberId {
+        cluster: side.cluster.id,
+        ..guarantee.member.id
     };
-    let Some((bucket, lag)) = survivor(place, set, lost) else {
-        return (BackFrom::Nothing, Loss::Everything);
+    let Some(set) = analysis.set_of(serving) else {
+        return (BackFrom::Nothing, DataLoss::Unknown);
     };
-    let (Some(schedule), Some(proof)) = (&set.schedule, &set.proof) else {
-        return (BackFrom::Nothing, Loss::Unknown);
+    let Some((bucket, lag)) = survivor(side, set, lost) else {
+        return (BackFrom::Nothing, DataLoss::Everything);
+    };
+    let (Some(schedule), Some(worst_case)) = (&set.schedule, &set.worst_case) else {
+        return (BackFrom::Nothing, DataLoss::Unknown);
     };
     // The run began so long before its copy can surely be read.
-    let ready = proof.loss().less(proof.span).plus(lag);
-    let read = schedule::readers(model)
+    let ready = worst_case.loss().less(worst_case.span).plus(lag);
+    let read = schedule::readers(analysis.model())
         .last()
         .and_then(|reader| cron::read(&schedule.cron, *reader).ok());
     let Some(line) = read.filter(|line| line.every().is_none()) else {
-        return (BackFrom::SomeRun(bucket), Loss::Age(proof.loss().plus(lag)));
+        return (
+            BackFrom::SomeRun(bucket),
+            DataLoss::Staleness(worst_case.loss().plus(lag)),
+        );
     };
     match line.newest_run(at.earlier(ready.get()).as_unix()) {
         Some(run) => {
             let run = Instant::from_unix(run);
             (
                 BackFrom::Run(run, bucket),
-                Loss::Age(Seconds::new(at.since(run))),
+                DataLoss::Staleness(Seconds::new(at.since(run))),
             )
         }
-        None => (BackFrom::Nothing, Loss::Everything),
+        None => (BackFrom::Nothing, DataLoss::Everything),
     }
 }
 
 /// The bucket that is read after the loss, and how far it is behind.
 fn survivor<'a>(
-    place: &Place<'a>,
-    set: &BackupSet<'a>,
-    lost: Lost<'a>,
+    side: &RecoverySide,
+    set: &'a BackupSet,
+    lost: Lost<'_>,
 ) -> Option<(&'a Bucket, Seconds)> {
     // Nothing replicates what a cluster that took over writes.
-    if place.cluster.recovers.is_some() {
-        let bucket = place.bucket(set.store);
+    if side.cluster.recovers.is_some() {
+        let bucket = side.bucket(&set.store);
         return (!lost.bucket(bucket)).then_some((bucket, Seconds::ZERO));
     }
-    let copy = copies::survivor(set.store, place.cluster, lost.scope())?;
+    let copy = survival::survivor(&set.store, &side.cluster, lost.scope())?;
     let bucket = match copy {
         Survivor::Main => &set.store.bucket,
         Survivor::Replica(replica) => &replica.bucket,

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::diag::Severity;
+use crate::model::value::Date;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Run as if started in this directory.
-    #[arg(short = 'C', global = true, value_name = "DIR")]
+    #[arg(short = 'C', id = "chdir", global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
     /// How findings are printed.
     #[arg(long, global = true, value_enum, default_value = "full")]
@@ -27,8 +28,8 @@ pub(super) struct Args {
     )]
     pub(super) fail_on: FailOn,
     /// The day that decides whether an `allow` has expired (default: today, in UTC).
-    #[arg(long, global = true, value_name = "DATE")]
-    pub(super) today: Option<String>,
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    pub(super) today: Option<Date>,
     /// Exit with 0 whatever the findings are.
     #[arg(long, global = true)]
     pub(super) exit_zero: bool,
@@ -44,6 +45,11 @@ pub(super) struct Args {
     /// Print findings alone.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+}
+
+/// Reads a day.
+fn day(text: &str) -> Result<Date, &'static str> {
+    text.parse()
 }
 
 /// The verbs.
@@ -121,6 +127,9 @@ pub(super) struct Build {
     /// Write over manifests that were edited by hand.
     #[arg(long)]
     pub(super) overwrite_edited: bool,
+    /// Remove the old outputs of a plan that is gone, or writes elsewhere now.
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["check", "diff", "out"])]
+    pub(super) remove_old: Option<String>,
 }
 
 /// `failover`.

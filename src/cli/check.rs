@@ -1,12 +1,13 @@
 //! `drplan check`.
 
 use super::args::{Args, Check};
-use super::{Exit, io, report};
-use crate::compile::Project;
-use crate::repo::Inventory;
+use super::{Exit, attempt, io, old, report};
+use crate::driver::Project;
+use crate::model::value::Date;
+use crate::repository::Inventory;
 use anyhow::Result;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &Args, verb: &Check) -> Result<Exit> {
     if verb.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -28,25 +29,31 @@ pub(super) fn run(args: &Args, verb: &Check) -> Result<Exit> {
     let mut worst = Exit::Ok;
     let mut seen = BTreeSet::new();
     for path in paths {
-        // Two files of one directory are one plan, checked once.
-        if let Some((directory, _)) = io::find(args, path)?
-            && !seen.insert(directory)
-        {
-            continue;
-        }
-        let Some(loaded) = io::load(args, path)? else {
-            return Ok(report::no_plan(args));
-        };
-        let root = loaded.root;
-        let done = loaded
-            .project
-            .compile(today, |model| io::look(&root, model));
-        // The process ends soon: giving back a plan's memory piece by piece costs a tenth of it.
-        let done = std::mem::ManuallyDrop::new(done);
-        let exit = report::findings(args, &done)?;
-        if exit as u8 > worst as u8 {
-            worst = exit;
-        }
+        worst = worst.worst(attempt(|| one(args, path, today, &mut seen)));
     }
     Ok(worst)
+}
+
+/// Checks the plan that a path names, unless it was checked already.
+fn one(
+    args: &Args,
+    path: Option<&Path>,
+    today: Date,
+    seen: &mut BTreeSet<PathBuf>,
+) -> Result<Exit> {
+    let Some(mut loaded) = io::load(args, path)? else {
+        return Ok(report::no_plan(args, path));
+    };
+    // Two files of one directory are one plan, checked once.
+    if !seen.insert(loaded.site.directory.clone()) {
+        return Ok(Exit::Ok);
+    }
+    let outputs = old::examine(&mut loaded, old::Depth::Names)?;
+    let root = loaded.repository;
+    let done = loaded.project.compile(today, |model| {
+        io::look(root.as_ref(), &outputs.hidden, model)
+    });
+    // The process ends soon: giving back a plan's memory piece by piece costs a tenth of it.
+    let done = std::mem::ManuallyDrop::new(done);
+    report::findings(args, &done)
 }

@@ -26,14 +26,13 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         return Ok(Exit::Usage);
     };
     let Some(done) = compiled(args, verb.plan.as_deref())? else {
-        return Ok(report::no_plan(args));
+        return Ok(report::no_plan(args, verb.plan.as_deref()));
     };
-    let values = match (&done.model, done.facts()) {
-        (Some(model), Some(facts)) => {
-            crate::report::chain_of(&done.sources, model, &facts, &selector)
-        }
-        (_, None) | (None, _) => Vec::new(),
-    };
+    let values = done
+        .analysis
+        .as_ref()
+        .map(|analysis| crate::report::chain_of(&done.sources, analysis, &selector));
+    let values = values.unwrap_or_default();
     if values.is_empty() {
         let words = VALUES.join("`, `");
         io::note(

@@ -1,34 +1,37 @@
 //! `drplan init`: a commented starter plan that checks clean.
 
 use super::args::{Args, Init};
+use super::io::{Keep, Root, Search, Seen, Wrote};
 use super::{Exit, io};
 use crate::model::value::Name;
 use crate::report::{StarterView, starter};
 use anyhow::Result;
 use std::path::Path;
 
+/// The file that is written.
+const FILE: &str = "plan.drplan";
+
 pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
-    let directory = io::resolve(args, verb.directory.as_deref().unwrap_or(Path::new("dr")));
-    let path = directory.join("plan.drplan");
-    if directory.is_dir() && !io::plan_files(&directory)?.is_empty() {
+    let named = verb.directory.as_deref().unwrap_or(Path::new("dr"));
+    let directory = io::resolve(args, named);
+    let root = Root::at(&directory)?;
+    if io::leads_out(&directory, root.path())? {
         io::note(
             args,
             &format!(
-                "drplan: there is a plan in {} already; nothing was written",
+                "drplan: {} is behind a link out of the repository; nothing was written",
                 io::shown(&directory)
             ),
         );
         return Ok(Exit::Usage);
     }
+    if directory.is_dir() && !matches!(io::find(args, Some(named))?, Search::Nothing) {
+        return Ok(taken(args, &directory));
+    }
     let name = match &verb.name {
         Some(name) => name.clone(),
         None => {
-            let home = io::resolve(args, Path::new("."));
-            let home = if home.is_absolute() {
-                home
-            } else {
-                io::current()?.join(home)
-            };
+            let home = io::current()?.join(io::resolve(args, Path::new(".")));
             let own = home
                 .components()
                 .next_back()
@@ -44,13 +47,37 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
         );
         return Ok(Exit::Usage);
     }
-    io::make_directory(&directory)?;
     let text = starter(&StarterView { name: &name })?;
-    io::replace(&path, text.as_bytes())?;
-    io::print(&format!("wrote {}\n", io::shown(&path)))?;
+    let nothing = |now: Seen<'_>| now.is_none();
+    let wrote = root.replace(Path::new(FILE), text.as_bytes(), Keep::Names, &nothing)?;
+    if matches!(wrote, Wrote::Changed | Wrote::Linked) {
+        return Ok(taken(args, &directory));
+    }
+    io::print(&format!("wrote {}\n", io::shown(&directory.join(FILE))))?;
     io::note(
         args,
         "next: put your names in, then run `drplan check` and `drplan build`",
     );
+    if io::in_git(&directory)? {
+        io::note(args, &attributes(&name));
+    }
     Ok(Exit::Ok)
+}
+
+fn taken(args: &Args, directory: &Path) -> Exit {
+    io::note(
+        args,
+        &format!(
+            "drplan: there is a plan in {} already; nothing was written",
+            io::shown(directory)
+        ),
+    );
+    Exit::Usage
+}
+
+/// What Git should know of the outputs.
+fn attributes(name: &str) -> String {
+    format!(
+        "in Git, add to .gitattributes:\n  dr/{name}/** text eol=lf\n  **/drplan-{name}.yaml text eol=lf linguist-generated"
+    )
 }

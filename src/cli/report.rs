@@ -2,12 +2,14 @@
 
 use super::args::{Args, Format};
 use super::{Exit, io};
-use crate::compile::Compilation;
 use crate::diag::render::{self, Style};
-use crate::diag::{Diag, Severity};
+use crate::diag::{Diag, Severity, findings};
+use crate::driver::Compilation;
+use crate::operate::Step;
 use crate::source::{SourceMap, Span};
 use anyhow::Result;
 use serde::Serialize;
+use std::path::Path;
 
 /// More findings than this are counted and not drawn.
 const SHOWN: usize = 50;
@@ -34,6 +36,7 @@ struct Finding<'a> {
     sum: Vec<Addend>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    alternatives: &'a [String],
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'a>>,
@@ -125,7 +128,10 @@ pub(super) fn findings(args: &Args, done: &Compilation) -> Result<Exit> {
             ),
         );
     }
-    let newer = done.diags.iter().any(|d| d.name == "requires-newer");
+    let newer = done
+        .diags
+        .iter()
+        .any(|d| d.finding == &findings::REQUIRES_NEWER);
     Ok(if newer {
         Exit::Usage
     } else if done.diags.any(args.fail_on.severity()) {
@@ -159,7 +165,7 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
     let sources = &done.sources;
     let one = |diag: &'_ Diag| -> serde_json::Value {
         let finding = Finding {
-            name: diag.name,
+            name: diag.name(),
             severity: diag.severity().word(),
             message: &diag.message,
             place: place(sources, diag.primary.span),
@@ -175,6 +181,7 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
                 })
                 .collect(),
             help: diag.help.as_deref(),
+            alternatives: &diag.alternatives,
             related: diag
                 .related
                 .iter()
@@ -188,7 +195,7 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
                 replacement: &fix.replacement,
                 safe: fix.safety == crate::diag::Safety::Safe,
             }),
-            page: format!("drplan explain {}", diag.name),
+            page: format!("drplan explain {}", diag.name()),
         };
         serde_json::to_value(finding).unwrap_or_default()
     };
@@ -207,11 +214,29 @@ fn json(done: &Compilation, errors: usize, warnings: usize) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
-/// Says that there is no plan.
-pub(super) fn no_plan(args: &Args) -> Exit {
+/// Says that there is no plan; `path` is where it was looked for, if anybody said so.
+pub(super) fn no_plan(args: &Args, path: Option<&Path>) -> Exit {
+    let place = match path {
+        Some(path) => format!("in {}", io::shown(path)),
+        None => "here".to_owned(),
+    };
     io::note(
         args,
-        "drplan: no .drplan file here; `drplan init` writes one",
+        &format!("drplan: no .drplan file {place}; `drplan init` writes one"),
     );
     Exit::NoPlan
+}
+
+/// A step of a person, with its commands below it.
+pub(super) fn step(step: &Step) -> String {
+    let why = if step.why.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", step.why)
+    };
+    let mut text = format!("- {}{why}", step.action);
+    for line in step.items.iter().chain(&step.commands) {
+        text.push_str(&format!("\n    {line}"));
+    }
+    text
 }

@@ -3,14 +3,14 @@
 use super::args::{Args, Format, Show};
 use super::{Exit, compiled, io, report};
 use crate::diag::near::nearest;
-use crate::report::{COLUMNS, promises, table};
+use crate::report::{Column, promises, table};
 use anyhow::Result;
 
 pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
-    let columns = verb.columns.iter().chain(&verb.sort);
-    for column in columns {
-        if !COLUMNS.contains(&column.as_str()) {
-            let near = nearest(column, COLUMNS);
+    let named = verb.columns.iter().chain(&verb.sort);
+    for column in named {
+        if Column::find(column).is_none() {
+            let near = nearest(column, Column::ALL.map(Column::name));
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             io::note(
                 args,
@@ -20,33 +20,37 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
         }
     }
     let Some(done) = compiled(args, verb.plan.as_deref())? else {
-        return Ok(report::no_plan(args));
+        return Ok(report::no_plan(args, verb.plan.as_deref()));
     };
     if done.diags.any(args.fail_on.severity()) {
         return report::findings(args, &done);
     }
     let json = args.format == Format::Json;
-    let mut rows = match (&done.model, done.facts()) {
-        (Some(model), Some(facts)) => promises(model, &facts, json),
-        (_, None) | (None, _) => Vec::new(),
-    };
-    if let Some(column) = &verb.sort {
-        rows.sort_by_key(|row| row.key(column));
+    let rows = done.analysis.as_ref();
+    let mut rows = rows
+        .map(|analysis| promises(analysis, json))
+        .unwrap_or_default();
+    if let Some(column) = verb.sort.as_deref().and_then(Column::find) {
+        rows.sort_by(|a, b| a.key(column).cmp(&b.key(column)));
     }
     if json {
         let value = serde_json::json!({ "format_version": 2, "rows": rows });
         io::print(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     } else {
-        let columns: Vec<&str> = if verb.columns.is_empty() {
-            COLUMNS.to_vec()
-        } else {
-            verb.columns.iter().map(String::as_str).collect()
-        };
+        let mut columns: Vec<Column> = verb
+            .columns
+            .iter()
+            .filter_map(|c| Column::find(c))
+            .collect();
+        if columns.is_empty() {
+            columns = Column::ALL.to_vec();
+        }
+        let headings: Vec<&str> = columns.iter().map(|column| column.name()).collect();
         let rows: Vec<Vec<&str>> = rows
             .iter()
-            .map(|row| columns.iter().map(|column| row.cell(column)).collect())
+            .map(|row| columns.iter().map(|column| row.cell(*column)).collect())
             .collect();
-        io::print(&table(&columns, &rows))?;
+        io::print(&table(&headings, &rows))?;
     }
     Ok(Exit::Ok)
 }

@@ -20,16 +20,16 @@ pub(super) fn run(args: &Args, verb: &Simulate) -> Result<Exit> {
         }
     };
     let Some(done) = compiled(args, verb.plan.as_deref())? else {
-        return Ok(report::no_plan(args));
+        return Ok(report::no_plan(args, verb.plan.as_deref()));
     };
     if done.diags.any(args.fail_on.severity()) {
         return report::findings(args, &done);
     }
-    let (Some(model), Some(facts)) = (&done.model, done.facts()) else {
+    let Some(analysis) = &done.analysis else {
         return report::findings(args, &done);
     };
-    let Some(lost) = Lost::find(model, &verb.lose) else {
-        let near = nearest(&verb.lose, Lost::names(model));
+    let Some(lost) = Lost::find(analysis.model(), &verb.lose) else {
+        let near = nearest(&verb.lose, Lost::names(analysis.model()));
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         io::note(
             args,
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, verb: &Simulate) -> Result<Exit> {
         );
         return Ok(Exit::Usage);
     };
-    let view = loss_of(model, &facts, lost, at);
+    let view = loss_of(analysis, lost, at);
     let text = if args.format == Format::Json {
         serde_json::to_string_pretty(&view)? + "\n"
     } else {

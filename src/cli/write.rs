@@ -1,8 +1,9 @@
 //! Writing a bundle so that a kill at any moment leaves no half file and no file of ours unknown.
 
 use super::drift::{Drift, Kind};
-use super::io;
-use super::outputs::{self, Entry};
+use super::io::{Change, Keep, Root, Seen, Wrote};
+use super::outputs::{self, Entry, Head, List};
+use super::owned::Owner;
 use crate::emit::Bundle;
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,66 +12,135 @@ use std::path::Path;
 /// What is written where.
 pub(super) struct Plan<'a> {
     /// The root.
-    pub(super) root: &'a Path,
+    pub(super) root: &'a Root,
     /// The path of the list below it.
     pub(super) list: &'a str,
+    /// The list as it was read.
+    pub(super) old: Option<&'a [u8]>,
+    /// Whose list it is.
+    pub(super) owner: &'a Owner,
+    /// Its first line.
+    pub(super) head: &'a Head,
     /// The files.
     pub(super) bundle: &'a Bundle,
     /// Their entries.
     pub(super) entries: &'a BTreeMap<String, Entry>,
-    /// The entries of the last build.
-    pub(super) known: &'a BTreeMap<String, Entry>,
+    /// What the list says.
+    pub(super) known: &'a List,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All is written.
+    Done,
+    /// Somebody changed this file in the meantime; the next build goes on from there.
+    Changed(String),
 }
 
 /// Writes what differs. First the list says what each file was and will be; then the files change
 /// one by one, each in one step; at last the list says what they are.
-pub(super) fn write(plan: &Plan<'_>, drifts: &[Drift], list_differs: bool) -> Result<()> {
+pub(super) fn write(plan: &Plan<'_>, drifts: &[Drift], list_differs: bool) -> Result<Outcome> {
+    let list = Path::new(plan.list);
+    let mut places: BTreeSet<&Path> = plan.bundle.files.keys().map(Path::new).collect();
+    places.insert(list);
+    let known = plan.known.files.keys();
+    places.extend(known.filter(|path| plan.owner.may_own(path)).map(Path::new));
+    sweep(plan.root, &places)?;
     if drifts.is_empty() && !list_differs {
-        return Ok(());
+        return Ok(Outcome::Done);
     }
-    let list = plan.root.join(plan.list);
-    if io::crosses_link(plan.root, plan.list) {
-        anyhow::bail!("{} is a symbolic link, or lies behind one", plan.list);
-    }
-    let mut made = BTreeSet::new();
-    let mut directory = |path: &Path| -> Result<()> {
-        if let Some(parent) = path.parent()
-            && made.insert(parent.to_owned())
-        {
-            io::make_directory(parent)?;
-        }
-        Ok(())
-    };
+    let mut last = plan.old.map(<[u8]>::to_vec);
     if !drifts.is_empty() {
-        directory(&list)?;
-        io::replace(&list, outputs::write(&under_way(plan, drifts)).as_bytes())?;
+        let text = outputs::write(plan.head, &under_way(plan, drifts));
+        if !listed(plan, &text, last.as_deref())? {
+            return Ok(Outcome::Changed(plan.list.to_owned()));
+        }
+        last = Some(text.into_bytes());
     }
-    for drift in drifts {
-        let path = plan.root.join(&drift.path);
-        match plan.bundle.files.get(&drift.path) {
-            Some(doc) => {
-                directory(&path)?;
-                io::replace(&path, doc.text.as_bytes())?;
-            }
-            None if drift.kind == Kind::Stale || drift.kind == Kind::HandEdited => {
-                io::remove(&path, plan.root)?;
-            }
-            None => {}
+    // A file stays as it is where it is not what was compared any more.
+    let same = |drift: &Drift, now: Seen<'_>| now.map(outputs::digest) == drift.seen;
+    let asks: Vec<_> = drifts
+        .iter()
+        .map(|drift| move |now: Seen<'_>| same(drift, now))
+        .collect();
+    let changes: Vec<Change<'_>> = drifts
+        .iter()
+        .zip(&asks)
+        .filter_map(|(drift, unchanged)| {
+            let doc = plan.bundle.files.get(&drift.path)?;
+            Some(Change {
+                path: Path::new(&drift.path),
+                bytes: doc.text.as_bytes(),
+                unchanged,
+            })
+        })
+        .collect();
+    if let Some((at, _)) = plan.root.replace_all(&changes)? {
+        let changed = changes.get(at).map(|change| change.path.to_string_lossy());
+        return Ok(Outcome::Changed(changed.unwrap_or_default().into_owned()));
+    }
+    let stale = |drift: &&Drift| drift.ours && !plan.bundle.files.contains_key(&drift.path);
+    let mut removed = Vec::new();
+    for drift in drifts.iter().filter(stale) {
+        removed.push(Path::new(&drift.path));
+        let unchanged = |now: Seen<'_>| same(drift, now);
+        if plan.root.remove(Path::new(&drift.path), &unchanged)? == Wrote::Changed {
+            return Ok(Outcome::Changed(drift.path.clone()));
         }
     }
-    directory(&list)?;
-    io::make_directory(list.parent().unwrap_or(plan.root))?;
-    io::replace(&list, outputs::write(plan.entries).as_bytes())
+    plan.root.sync(&removed)?;
+    let text = outputs::write(plan.head, plan.entries);
+    Ok(if listed(plan, &text, last.as_deref())? {
+        Outcome::Done
+    } else {
+        Outcome::Changed(plan.list.to_owned())
+    })
 }
 
-/// The list while a build is under way: every file of both builds, with both digests.
+/// Writes the list, and waits until it is on the disk; whether it was still what it had been.
+fn listed(plan: &Plan<'_>, text: &str, last: Seen<'_>) -> Result<bool> {
+    let list = Path::new(plan.list);
+    let unchanged = |now: Seen<'_>| now == last;
+    let wrote = plan
+        .root
+        .replace(list, text.as_bytes(), Keep::Mode, &unchanged)?;
+    Ok(wrote != Wrote::Changed)
+}
+
+/// Removes what killed builds left in the directories of some files.
+fn sweep(root: &Root, places: &BTreeSet<&Path>) -> Result<()> {
+    let directories: BTreeSet<&Path> = places.iter().filter_map(|path| path.parent()).collect();
+    for directory in directories {
+        root.sweep(&directory.join(outputs::LIST))?;
+    }
+    Ok(())
+}
+
+/// The list while a build is under way: every file of both builds, with all that it may have.
 fn under_way(plan: &Plan<'_>, drifts: &[Drift]) -> BTreeMap<String, Entry> {
-    let mut all = plan.known.clone();
-    all.extend(plan.entries.clone());
+    let mut all = plan.entries.clone();
+    let own = plan.known.files.iter();
+    for (path, known) in own.filter(|(path, _)| plan.owner.may_own(path)) {
+        let entry = all.entry(path.clone()).or_insert_with(|| Entry {
+            path: path.clone(),
+            sha256: known.digests.first().cloned().unwrap_or_default(),
+            was: BTreeSet::new(),
+            block: String::new(),
+            objects: Vec::new(),
+        });
+        entry.was.extend(known.digests.iter().cloned());
+    }
     for drift in drifts {
-        if let Some(entry) = all.get_mut(&drift.path) {
-            entry.was.clone_from(&drift.digest);
+        let plain = outputs::digest(drift.old.as_bytes());
+        if let Some(entry) = all.get_mut(&drift.path)
+            && drift.kind != Kind::Missing
+        {
+            entry.was.insert(plain);
         }
+    }
+    for entry in all.values_mut() {
+        entry.was.remove(&entry.sha256);
     }
     all
 }

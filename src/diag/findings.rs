@@ -25,6 +25,49 @@ impl Severity {
     }
 }
 
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Flux, and what it applies.
+    Gitops,
+    /// Recovery points and times.
+    Guarantees,
+    /// Statements and values of the language.
+    Language,
+    /// Names and references.
+    Names,
+    /// Clusters, regions and keys.
+    Placement,
+    /// What the Git repository shows.
+    Repository,
+    /// Buckets.
+    Storage,
+    /// The text of a plan.
+    Syntax,
+    /// drplan itself.
+    Tool,
+    /// Velero.
+    Velero,
+}
+
+impl Family {
+    /// The word in reports; the rules of a family are in the folder of this name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Family::Gitops => "gitops",
+            Family::Guarantees => "guarantees",
+            Family::Language => "language",
+            Family::Names => "names",
+            Family::Placement => "placement",
+            Family::Repository => "repository",
+            Family::Storage => "storage",
+            Family::Syntax => "syntax",
+            Family::Tool => "tool",
+            Family::Velero => "velero",
+        }
+    }
+}
+
 /// One row of the list.
 #[derive(Debug)]
 pub struct Finding {
@@ -35,157 +78,189 @@ pub struct Finding {
     /// Whether `allow` may accept it.
     pub allowable: bool,
     /// What it is about.
-    pub family: &'static str,
+    pub family: Family,
     /// One line for people.
     pub title: &'static str,
     /// Its page.
     pub page: &'static str,
 }
 
-macro_rules! row {
-    ($severity:ident, $allowable:literal, $name:literal, $family:literal, $title:literal $(,)?) => {
-        Finding {
-            name: $name,
-            severity: Severity::$severity,
-            allowable: $allowable,
-            family: $family,
-            title: $title,
-            page: include_str!(concat!("../../docs/findings/", $name, ".md")),
-        }
+macro_rules! findings {
+    ($($id:ident: $severity:ident, $allowable:literal, $family:ident, $name:literal, $title:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub static $id: Finding = Finding {
+                name: $name,
+                severity: Severity::$severity,
+                allowable: $allowable,
+                family: Family::$family,
+                title: $title,
+                page: include_str!(concat!("../../docs/findings/", $name, ".md")),
+            };
+        )*
+
+        /// Every finding, sorted by name.
+        pub static FINDINGS: &[&Finding] = &[$(&$id),*];
     };
 }
+
+impl PartialEq for Finding {
+    /// A name is never used twice.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Finding {}
 
 /// The row of a name.
 pub fn find(name: &str) -> Option<&'static Finding> {
     FINDINGS
         .binary_search_by(|row| row.name.cmp(name))
         .ok()
-        .and_then(|at| FINDINGS.get(at))
+        .and_then(|at| FINDINGS.get(at).copied())
 }
 
-/// Every finding, sorted by name, one line each.
-#[rustfmt::skip]
-pub static FINDINGS: &[Finding] = &[
-    row!(Error, false, "allow-expired", "tool", "an `allow` whose day has passed"),
-    row!(Warning, true, "allow-unused", "tool", "an `allow` of a finding that is not there"),
-    row!(Error, false, "bad-escape", "syntax", "an escape that no string knows"),
-    row!(Error, false, "bad-name", "names", "a name that no Kubernetes object can have"),
-    row!(Error, true, "bucket-name", "storage", "a bucket name that holds a path"),
-    row!(Error, true, "cannot-keep-up", "guarantees", "backups that are not over before the next are due"),
-    row!(Warning, true, "chart-not-pinned", "velero", "a chart of Velero whose version is open"),
-    row!(Error, true, "check-not-expressible", "velero", "a check that no Job can run"),
-    row!(Error, true, "claim-refused", "flux", "a claim in Git that differs from the one that comes back"),
-    row!(Error, true, "class-declared-twice", "flux", "a snapshot class that is declared elsewhere too"),
-    row!(Warning, true, "class-not-mapped", "velero", "a storage class that is mapped to nothing"),
-    row!(Error, false, "cluster-not-named", "names", "a namespace that does not say in which of several clusters it lives"),
-    row!(Warning, true, "container-not-found", "velero", "a hook for a container that the pods do not have"),
-    row!(Info, true, "crds-by-job", "velero", "a chart of Velero that brings its CRDs by a Job"),
-    row!(Warning, true, "credential-not-found", "placement", "a Secret that opens a bucket and that no platform brings"),
-    row!(Warning, true, "cron-both-days", "velero", "a cron line that restricts day of month and day of week"),
-    row!(Warning, true, "cron-drifts", "velero", "an interval that is counted from the last run"),
-    row!(Error, true, "cron-never-fires", "velero", "a cron line that never fires, which Velero takes for always"),
-    row!(Error, true, "cron-reads-differently", "velero", "a cron line that two patches of the target read differently"),
-    row!(Error, true, "cron-refused", "velero", "a cron line that Velero refuses when it runs"),
-    row!(Warning, true, "cron-uneven", "velero", "a step that does not divide its field"),
-    row!(Warning, true, "cron-zone", "velero", "a cron line in a time zone"),
-    row!(Error, true, "csi-not-enabled", "velero", "volumes recovered by snapshot, and a Velero that makes none"),
-    row!(Error, false, "cyclic-needs", "names", "things that need each other"),
-    row!(Error, false, "cyclic-use", "names", "files that use each other"),
-    row!(Error, false, "duplicate-name", "names", "one name for two things"),
-    row!(Error, false, "duplicate-statement", "syntax", "a statement that is said twice"),
-    row!(Error, true, "exclude-too-much", "velero", "a filter that takes out what the copies need"),
-    row!(Error, false, "file-too-large", "syntax", "a file that is larger than any plan"),
-    row!(Warning, true, "first-copy-blocks", "guarantees", "a first copy that keeps others from being backed up"),
-    row!(Warning, true, "flags-not-set", "flux", "controller flags that nothing in the repository sets"),
-    row!(Warning, true, "flux-not-target", "flux", "a Flux that the plan is not written for"),
-    row!(Error, false, "gitops-not-yet", "tool", "a GitOps tool for which nothing is emitted yet"),
-    row!(Error, true, "group-not-supported", "velero", "a group of volumes that the CSI driver cannot snapshot"),
-    row!(Warning, true, "helm-gives-up", "flux", "a HelmRelease that gives up after its tries"),
-    row!(Error, true, "hook-filtered", "velero", "a hook of pods that a filter leaves out"),
-    row!(Warning, true, "hook-hidden", "velero", "pods whose own hook hides that of the Schedule"),
-    row!(Error, true, "hook-holds-too-long", "velero", "a state that is held for the whole copy"),
-    row!(Error, true, "hook-lock-dies", "velero", "a lock that is gone before the copy begins"),
-    row!(Error, true, "hook-not-safe", "velero", "a hook that does not make this kind of copy consistent"),
-    row!(Error, false, "hook-parameter", "names", "a parameter that the recipe does not have, or lacks"),
-    row!(Error, true, "hook-timeout-too-long", "guarantees", "hooks that may take longer than the promise leaves them"),
-    row!(Error, true, "hook-without-post", "velero", "a state that nothing undoes"),
-    row!(Warning, true, "hooks-not-wired", "flux", "hooks that no Kustomization applies"),
-    row!(Error, true, "keep-too-short", "guarantees", "backups that are gone before the next ones are sure"),
-    row!(Error, false, "key-not-escrowed", "placement", "a key that is lost with what it opens"),
-    row!(Error, true, "label-shared", "velero", "one claim label for a volume that is copied and one that is not"),
-    row!(Error, false, "map-not-possible", "placement", "a mapping of namespaces that mixes them or brings nothing"),
-    row!(Error, true, "method-not-expressible", "velero", "methods of one namespace that Velero cannot tell apart"),
-    row!(Error, false, "misplaced-comma", "syntax", "a comma that joins nothing"),
-    row!(Error, false, "missing-separator", "syntax", "two statements on one line"),
-    row!(Error, false, "missing-statement", "syntax", "a block that lacks what it must say"),
-    row!(Error, false, "mode-not-possible", "placement", "a mode that does not go with those of the other clusters"),
-    row!(Error, false, "name-too-long", "names", "a name that the API server refuses"),
-    row!(Error, true, "namespace-in-two-plans", "names", "a namespace that another plan backs up too"),
-    row!(Error, true, "namespace-left-out", "velero", "a namespace that no backup may hold"),
-    row!(Warning, true, "needs-later-tier", "guarantees", "an application that waits for a less important tier"),
-    row!(Error, false, "nested-too-deeply", "syntax", "blocks in blocks in blocks"),
-    row!(Error, false, "never-allowed", "tool", "an `allow` of what can never be allowed"),
-    row!(Error, false, "no-copies", "placement", "nothing is left to recover from"),
-    row!(Error, false, "no-plan-block", "syntax", "a directory of plan files without a `plan` block"),
-    row!(Error, true, "node-agent-missing", "velero", "volumes that node-agent copies, and no node-agent"),
-    row!(Warning, true, "node-agent-not-configured", "velero", "a node-agent that does not read what the plan gives it"),
-    row!(Error, true, "not-one-moment", "velero", "volumes of one engine that are snapshotted one after another"),
-    row!(Error, false, "not-utf8", "syntax", "a file that is not UTF-8 text"),
-    row!(Warning, true, "nothing-runs", "velero", "files of a workload without pods"),
-    row!(Error, false, "odd-character", "syntax", "a character that looks like another or like nothing"),
-    row!(Error, true, "operator-without-apps", "velero", "a custom resource that would come back and start an empty database"),
-    row!(Error, true, "path-applied-twice", "flux", "a path that two Kustomizations of a recovery cluster apply"),
-    row!(Warning, true, "path-missing", "flux", "paths that do not exist in the repository"),
-    row!(Error, false, "path-outside", "names", "a path that leaves the repository"),
-    row!(Error, true, "paths-overlap", "flux", "two clusters that would apply each other's objects"),
-    row!(Error, false, "promote-without-client", "velero", "a promotion that no image can run"),
-    row!(Error, false, "recovers-chain", "placement", "a recovery cluster of a recovery cluster"),
-    row!(Error, true, "recovers-same-region", "placement", "a recovery cluster that is lost with what it recovers"),
-    row!(Warning, true, "region-not-covered", "placement", "nothing survives the loss of the region"),
-    row!(Warning, true, "registry-lost", "placement", "an image or chart that only the lost region has"),
-    row!(Error, false, "requires-newer", "tool", "a plan for a newer compiler"),
-    row!(Warning, true, "rest-not-rebuilt", "velero", "another plan whose `*` takes namespaces of this one"),
-    row!(Error, false, "rpo-below-loop", "guarantees", "an RPO below the minute in which Velero looks at its schedules"),
-    row!(Error, true, "rpo-not-met", "guarantees", "a promise that no schedule keeps"),
-    row!(Error, true, "rto-not-computed", "guarantees", "a promised time for a loss that nothing recovers"),
-    row!(Error, true, "rto-not-met", "guarantees", "a recovery that takes longer than is promised"),
-    row!(Error, false, "run-used-twice", "flux", "a recovery run that its cluster has used before"),
-    row!(Error, true, "same-overlay", "flux", "one overlay for a cluster that waits and one that recovers"),
-    row!(Error, true, "secret-not-decrypted", "flux", "encrypted files, and a recovery cluster without a key for them"),
-    row!(Error, true, "size-unknown", "guarantees", "a promise that hangs on a size that is not said"),
-    row!(Error, true, "skip-not-expressible", "velero", "a volume that cannot be left out as it stands"),
-    row!(Warning, true, "stage-not-listed", "flux", "a kustomization.yaml that leaves out what drplan writes beside it"),
-    row!(Error, false, "store-not-chosen", "storage", "several stores, or none, and nothing says which"),
-    row!(Error, true, "store-shared", "storage", "two stores in one directory of one bucket"),
-    row!(Error, true, "store-url", "storage", "a store that cannot be reached as it is written"),
-    row!(Error, false, "store-without-bucket", "storage", "a store without a bucket"),
-    row!(Error, false, "stray-brace", "syntax", "a brace that closes nothing"),
-    row!(Error, true, "target-too-old", "velero", "a target that lacks what the plan needs"),
-    row!(Error, false, "too-complex", "syntax", "a file that takes too many steps to read"),
-    row!(Warning, true, "touched-in-place", "guarantees", "a share of touched files that the engine does not keep to"),
-    row!(Error, false, "touching-hash", "syntax", "a `#` inside a word"),
-    row!(Error, false, "touching-quote", "syntax", "a string that touches what stands beside it"),
-    row!(Error, false, "two-plans", "syntax", "two plans in one directory"),
-    row!(Error, false, "unclosed-block", "syntax", "a block that is not closed"),
-    row!(Error, false, "unclosed-string", "syntax", "a string that is not closed"),
-    row!(Error, false, "unknown-finding", "names", "an `allow` of a finding that does not exist"),
-    row!(Error, false, "unknown-keyword", "syntax", "a keyword that is not known here"),
-    row!(Error, false, "unknown-name", "names", "a name that is declared nowhere"),
-    row!(Error, false, "unreadable-statement", "syntax", "text that is no statement"),
-    row!(Warning, true, "unused-tier", "guarantees", "a tier that promises nothing to anybody"),
-    row!(Error, false, "use-not-found", "names", "a used file that is not there, or not in the repository"),
-    row!(Error, true, "variable-not-defined", "flux", "a variable that nothing fills in on a recovery cluster"),
-    row!(Error, true, "velero-elsewhere", "velero", "a Velero in another namespace than its objects"),
-    row!(Error, true, "velero-misnamed", "velero", "a Velero under another name than its own"),
-    row!(Warning, true, "velero-not-target", "velero", "a Velero or a plugin that the plan is not checked for"),
-    row!(Warning, true, "velero-outdated", "velero", "a Velero with faults that hurt a recovery"),
-    row!(Warning, true, "volume-not-found", "velero", "a volume that the pods do not have"),
-    row!(Error, true, "wal-left-out", "guarantees", "a copy without the log that its engine starts from"),
-    row!(Error, true, "workload-not-found", "flux", "a workload that its overlay does not declare"),
-    row!(Error, false, "wrong-arguments", "syntax", "too many arguments, or too few"),
-    row!(Error, false, "wrong-block", "syntax", "a block where none belongs, or none where one does"),
-    row!(Error, false, "wrong-value", "syntax", "a value of the wrong type"),
-];
+// Every finding, sorted by name, one line each: severity, whether `allow` may accept it, family.
+findings! {
+    ACCEPT_EXPIRED: Error, false, Tool, "accept-expired", "an `accept` whose day has passed";
+    ACCEPT_UNUSED: Error, false, Names, "accept-unused", "an `accept` of something that the plan does not have";
+    ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
+    ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
+    BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an escape that no string knows";
+    BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
+    BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
+    BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that holds a path";
+    CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that are not over before the next are due";
+    CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero whose version is open";
+    CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";
+    CLAIM_REFUSED: Error, true, Repository, "claim-refused", "a claim in Git that differs from the one that comes back";
+    CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
+    CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that is mapped to nothing";
+    CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not say in which of several clusters it lives";
+    CONTAINER_NOT_FOUND: Warning, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
+    CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that brings its CRDs by a Job";
+    CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret that opens a bucket and that no platform brings";
+    CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
+    CRON_DRIFTS: Warning, true, Velero, "cron-drifts", "an interval that is counted from the last run";
+    CRON_NEVER_FIRES: Error, true, Velero, "cron-never-fires", "a cron line that never fires, which Velero takes for always";
+    CRON_READS_DIFFERENTLY: Error, true, Velero, "cron-reads-differently", "a cron line that two patches of the target read differently";
+    CRON_REFUSED: Error, true, Velero, "cron-refused", "a cron line that Velero refuses when it runs";
+    CRON_UNEVEN: Warning, true, Velero, "cron-uneven", "a step that does not divide its field";
+    CRON_ZONE: Warning, true, Velero, "cron-zone", "a cron line in a time zone";
+    CSI_NOT_ENABLED: Error, true, Repository, "csi-not-enabled", "volumes recovered by snapshot, and a Velero that makes none";
+    CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "things that need each other";
+    CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
+    DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
+    DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is said twice";
+    EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that takes out what the copies need";
+    FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than any plan";
+    FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository beyond what one run reads";
+    FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy that keeps others from being backed up";
+    FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
+    FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a Flux that the plan is not written for";
+    FOREIGN_SYNTAX: Error, false, Syntax, "foreign-syntax", "a comment, an assignment or a list as another language writes it";
+    GITOPS_NOT_YET: Error, false, Tool, "gitops-not-yet", "a GitOps tool for which nothing is emitted yet";
+    GROUP_NOT_SUPPORTED: Error, true, Velero, "group-not-supported", "a group of volumes that the CSI driver cannot snapshot";
+    HELM_GIVES_UP: Warning, true, Repository, "helm-gives-up", "a HelmRelease that gives up after its tries";
+    HOOK_FILTERED: Error, true, Repository, "hook-filtered", "a hook of pods that a filter leaves out";
+    HOOK_HIDDEN: Warning, true, Repository, "hook-hidden", "pods whose own hook hides that of the Schedule";
+    HOOK_HOLDS_TOO_LONG: Error, true, Velero, "hook-holds-too-long", "a state that is held for the whole copy";
+    HOOK_LOCK_DIES: Error, true, Velero, "hook-lock-dies", "a lock that is gone before the copy begins";
+    HOOK_NOT_SAFE: Error, true, Velero, "hook-not-safe", "a hook that does not make this kind of copy consistent";
+    HOOK_PARAMETER: Error, false, Names, "hook-parameter", "a parameter that the recipe does not have, or lacks";
+    HOOK_TIMEOUT_TOO_LONG: Error, true, Guarantees, "hook-timeout-too-long", "hooks that may take longer than the promise leaves them";
+    HOOK_TOO_LARGE: Error, false, Velero, "hook-too-large", "a command of a hook that no pod can carry";
+    HOOK_WITHOUT_POST: Error, true, Velero, "hook-without-post", "a state that nothing undoes";
+    HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
+    KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that are gone before the next ones are sure";
+    KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost with what it opens";
+    LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
+    LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
+    MANIFEST_NOT_READABLE: Error, true, Repository, "manifest-not-readable", "a file of the repository that cannot be read";
+    MAP_NOT_POSSIBLE: Error, false, Placement, "map-not-possible", "a mapping of namespaces that mixes them or brings nothing";
+    METHOD_NOT_EXPRESSIBLE: Error, true, Velero, "method-not-expressible", "methods of one namespace that Velero cannot tell apart";
+    MISPLACED_COMMA: Error, false, Syntax, "misplaced-comma", "a comma that joins nothing";
+    MISSING_SEPARATOR: Error, false, Syntax, "missing-separator", "two statements on one line";
+    MISSING_STATEMENT: Error, false, Language, "missing-statement", "a block that lacks what it must say";
+    MODE_NOT_POSSIBLE: Error, false, Placement, "mode-not-possible", "a mode that does not go with those of the other clusters";
+    NAME_TOO_LONG: Error, false, Names, "name-too-long", "a name that the API server refuses";
+    NAMESPACE_IN_TWO_PLANS: Error, true, Repository, "namespace-in-two-plans", "a namespace that another plan backs up too";
+    NAMESPACE_LEFT_OUT: Error, true, Velero, "namespace-left-out", "a namespace that no backup may hold";
+    NEEDS_ELSEWHERE: Error, true, Names, "needs-elsewhere", "a namespace that needs one of another primary cluster";
+    NEEDS_LATER_TIER: Warning, true, Guarantees, "needs-later-tier", "an application that waits for a less important tier";
+    NESTED_TOO_DEEPLY: Error, false, Syntax, "nested-too-deeply", "blocks in blocks in blocks";
+    NEVER_ALLOWED: Error, false, Tool, "never-allowed", "an `allow` of what can never be allowed";
+    NO_COPIES: Error, false, Placement, "no-copies", "nothing is left to recover from";
+    NO_PLAN_BLOCK: Error, false, Language, "no-plan-block", "a directory of plan files without a `plan` block";
+    NODE_AGENT_MISSING: Error, true, Repository, "node-agent-missing", "volumes that node-agent copies, and no node-agent";
+    NODE_AGENT_NOT_CONFIGURED: Warning, true, Repository, "node-agent-not-configured", "a node-agent that does not read what the plan gives it";
+    NOT_A_FILE: Error, false, Syntax, "not-a-file", "a plan file that is not a regular file";
+    NOT_BUILT_YET: Info, true, Names, "not-built-yet", "statements that have no effect yet";
+    NOT_ONE_MOMENT: Error, true, Velero, "not-one-moment", "volumes of one engine that are snapshotted one after another";
+    NOT_UTF8: Error, false, Syntax, "not-utf8", "a file that is not UTF-8 text";
+    NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "files of a workload without pods";
+    ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that looks like another or like nothing";
+    OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that is gone, or writes elsewhere now";
+    OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would come back and start an empty database";
+    OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files of somebody else";
+    OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to one folder";
+    PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
+    PATH_MISSING: Warning, true, Repository, "path-missing", "paths that do not exist in the repository";
+    PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
+    PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
+    PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that comes to more than drplan computes";
+    PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion that no image can run";
+    RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
+    RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster that is lost with what it recovers";
+    REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "nothing survives the loss of the region";
+    REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or chart that only the lost region has";
+    REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
+    REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan for a newer compiler";
+    REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` takes namespaces of this one";
+    RPO_BELOW_LOOP: Error, false, Guarantees, "rpo-below-loop", "an RPO below the minute in which Velero looks at its schedules";
+    RPO_NOT_MET: Error, true, Guarantees, "rpo-not-met", "a promise that no schedule keeps";
+    RTO_NOT_COMPUTED: Error, true, Guarantees, "rto-not-computed", "a promised time for a loss that nothing recovers";
+    RTO_NOT_MET: Error, true, Guarantees, "rto-not-met", "a recovery that takes longer than is promised";
+    RUN_USED_TWICE: Error, false, Gitops, "run-used-twice", "a recovery run that its cluster has used before";
+    SAME_OVERLAY: Error, true, Gitops, "same-overlay", "one overlay for a cluster that waits and one that recovers";
+    SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
+    SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "a promise that hangs on a size that is not said";
+    SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that cannot be left out as it stands";
+    STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that leaves out what drplan writes beside it";
+    STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "several stores, or none, and nothing says which";
+    STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
+    STORE_URL: Error, true, Storage, "store-url", "a store that cannot be reached as it is written";
+    STORE_WITHOUT_BUCKET: Error, false, Storage, "store-without-bucket", "a store without a bucket";
+    STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
+    TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a target that lacks what the plan needs";
+    TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
+    TOUCHED_IN_PLACE: Warning, true, Guarantees, "touched-in-place", "a share of touched files that the engine does not keep to";
+    TOUCHING_HASH: Error, false, Syntax, "touching-hash", "a `#` inside a word";
+    TOUCHING_QUOTE: Error, false, Syntax, "touching-quote", "a string that touches what stands beside it";
+    TWO_PLANS: Error, false, Language, "two-plans", "two plans in one directory";
+    UNCLOSED_BLOCK: Error, false, Syntax, "unclosed-block", "a block that is not closed";
+    UNCLOSED_STRING: Error, false, Syntax, "unclosed-string", "a string that is not closed";
+    UNKNOWN_FINDING: Error, false, Names, "unknown-finding", "an `allow` of a finding that does not exist";
+    UNKNOWN_KEYWORD: Error, false, Language, "unknown-keyword", "a keyword that is not known here";
+    UNKNOWN_NAME: Error, false, Names, "unknown-name", "a name that is declared nowhere";
+    UNREADABLE_STATEMENT: Error, false, Syntax, "unreadable-statement", "text that is no statement";
+    UNUSED_TIER: Warning, true, Names, "unused-tier", "a tier that promises nothing to anybody";
+    USE_NOT_FOUND: Error, false, Names, "use-not-found", "a used file that is not there, or not in the repository";
+    VARIABLE_NOT_DEFINED: Error, true, Repository, "variable-not-defined", "a variable that nothing fills in on a recovery cluster";
+    VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
+    VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Velero under another name than its own";
+    VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a Velero or a plugin that the plan is not checked for";
+    VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a Velero with faults that hurt a recovery";
+    VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
+    VOLUME_NOT_FOUND: Warning, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that its engine starts from";
+    WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
+    WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";
+    WRONG_BLOCK: Error, false, Language, "wrong-block", "a block where none belongs, or none where one does";
+    WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";
+    WRONG_VALUE: Error, false, Language, "wrong-value", "a value of the wrong type";
+}
 
 #[cfg(test)]
 mod tests {

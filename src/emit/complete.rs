@@ -1,15 +1,18 @@
 //! The one object to wait for: it is applied after everything that a run brings back.
 
-use super::crd::core;
-use super::{Bundle, names};
 use crate::analyze::Ready;
-use crate::analyze::recovery::Place;
+use crate::analyze::recovery::RecoverySide;
+use crate::emit::bundle::Bundle;
+use crate::emit::crd::core;
+use crate::emit::names;
 use std::collections::BTreeMap;
 
-pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
-    let Some(run) = place.state.run() else { return };
+pub(super) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
+    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+        return;
+    };
     let model = ready.model();
-    let cluster = place.cluster;
+    let cluster = &side.cluster;
     let plan = &model.plan.name.value;
     let name = format!("{plan}-complete-{run}");
     let data = BTreeMap::from([
@@ -17,7 +20,7 @@ pub(super) fn emit(ready: &Ready<'_>, place: &Place<'_>, bundle: &mut Bundle) {
         ("plan".to_owned(), plan.to_string()),
         ("run".to_owned(), run.to_owned()),
     ]);
-    let namespace = model.plan.flux_namespace();
+    let namespace = model.plan.gitops.flux.namespace();
     let object = core::config_map(
         core::meta(name.clone(), namespace, names::labels(model)),
         data,

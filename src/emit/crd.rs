@@ -1,7 +1,7 @@
 //! Narrow types of the kinds that k8s-openapi lacks: the fields that are written, in print order.
 
-pub(super) mod core;
-pub(super) mod flux;
-pub(super) mod meta;
-pub(super) mod snapshot;
-pub(super) mod velero;
+pub(in crate::emit) mod core;
+pub(in crate::emit) mod flux;
+pub(in crate::emit) mod meta;
+pub(in crate::emit) mod snapshot;
+pub(in crate::emit) mod velero;

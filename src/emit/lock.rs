@@ -1,16 +1,15 @@
 //! `guarantees.lock`: one line a workload with what it is promised and what is lost at worst, so
 //! that a weaker promise shows in the diff of a commit whichever statement it comes from.
 
-use super::{Bundle, Doc, names};
 use crate::analyze::Ready;
-use crate::analyze::guarantee::{self, Guarantee, Loss};
+use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::emit::bundle::{Bundle, Doc};
+use crate::emit::names;
 
-pub(super) fn emit(ready: &Ready<'_>, bundle: &mut Bundle) {
+pub(super) fn emit(ready: Ready<'_>, bundle: &mut Bundle) {
     let model = ready.model();
-    let mut lines: Vec<String> = guarantee::all(model, ready.facts())
-        .iter()
-        .map(|guarantee| line(guarantee))
-        .collect();
+    let guarantees = ready.analysis().guarantees().iter();
+    let mut lines: Vec<String> = guarantees.map(line).collect();
     if lines.is_empty() {
         return;
     }
@@ -30,13 +29,13 @@ pub(super) fn emit(ready: &Ready<'_>, bundle: &mut Bundle) {
     );
 }
 
-fn line(guarantee: &Guarantee<'_, '_>) -> String {
-    let member = guarantee.member;
+fn line(guarantee: &Guarantee) -> String {
+    let member = &guarantee.member;
     let worst = match guarantee.loss {
-        Loss::Age(worst) | Loss::Lag(worst) => worst.to_string(),
-        Loss::Everything => "everything".to_owned(),
-        Loss::NoData => "no-data".to_owned(),
-        Loss::Unknown => "unknown".to_owned(),
+        DataLoss::Staleness(worst) | DataLoss::Lag(worst) => worst.to_string(),
+        DataLoss::Everything => "everything".to_owned(),
+        DataLoss::NoData => "no-data".to_owned(),
+        DataLoss::Unknown => "unknown".to_owned(),
     };
     let copies = guarantee.copies();
     let or_none = |text: String| {
@@ -52,12 +51,16 @@ fn line(guarantee: &Guarantee<'_, '_>) -> String {
         guarantee.label(),
         member.tier.name.value,
         guarantee.scope.word(),
-        member.rpo.0,
-        or_none(member.rto.map_or_else(String::new, |rto| rto.0.to_string())),
+        member.rpo.value,
+        or_none(
+            member
+                .rto
+                .map_or_else(String::new, |rto| rto.value.to_string())
+        ),
         guarantee
             .back
             .map_or_else(|| "none".to_owned(), |back| back.to_string()),
-        member.keep.0,
+        member.keep.value,
         guarantee.method.word(),
         or_none(copies.join(",")),
         guarantee.consistency(),

@@ -15,26 +15,26 @@ fn root(model: &Model) -> String {
 }
 
 /// The directory of a cluster's manifests.
-pub(super) fn folder(model: &Model, cluster: &Cluster) -> String {
+pub(in crate::emit) fn folder(model: &Model, cluster: &Cluster) -> String {
     format!("{}/{}", root(model), cluster.name.value)
 }
 
 /// The file of all guarantees.
-pub(super) fn report(model: &Model) -> String {
+pub(in crate::emit) fn report(model: &Model) -> String {
     format!("{}/report.html", root(model))
 }
 
-pub(super) fn lock(model: &Model) -> String {
+pub(in crate::emit) fn lock(model: &Model) -> String {
     format!("{}/guarantees.lock", root(model))
 }
 
 /// The name of a storage location.
-pub(super) fn location(model: &Model, store: &Store) -> String {
+pub(in crate::emit) fn location(model: &Model, store: &Store) -> String {
     format!("{}-{}", model.plan.name.value, store.name.value)
 }
 
 /// Labels of every object.
-pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
+pub(in crate::emit) fn labels(model: &Model) -> BTreeMap<String, String> {
     BTreeMap::from([
         (
             "app.kubernetes.io/managed-by".to_owned(),
@@ -48,12 +48,17 @@ pub(super) fn labels(model: &Model) -> BTreeMap<String, String> {
 }
 
 /// The file of an object of the backup side.
-pub(super) fn backup_file(model: &Model, cluster: &Cluster, what: &str, name: &str) -> String {
+pub(in crate::emit) fn backup_file(
+    model: &Model,
+    cluster: &Cluster,
+    what: &str,
+    name: &str,
+) -> String {
     format!("{}/backup/{what}-{name}.yaml", folder(model, cluster))
 }
 
 /// What a namespace of the plan is called on a cluster.
-pub(super) fn here(cluster: &Cluster, namespace: &str) -> String {
+pub(in crate::emit) fn namespace_on(cluster: &Cluster, namespace: &str) -> String {
     cluster
         .maps
         .iter()
@@ -62,6 +67,11 @@ pub(super) fn here(cluster: &Cluster, namespace: &str) -> String {
 }
 
 /// The file of an object of any stage.
-pub(super) fn stage_file(model: &Model, cluster: &Cluster, stage: &str, name: &str) -> String {
+pub(in crate::emit) fn stage_file(
+    model: &Model,
+    cluster: &Cluster,
+    stage: &str,
+    name: &str,
+) -> String {
     format!("{}/{stage}/{name}.yaml", folder(model, cluster))
 }

@@ -9,15 +9,17 @@
 //! It is own code because the serde_yaml family writes `yes`, `on` and `1_000` plain, which kubectl
 //! reads as booleans and numbers: measured, 15 of 171 tricky strings came back wrong.
 
+mod compound;
 mod entries;
+mod error;
 mod key;
 mod node;
+mod place;
 mod scalar;
-
-use std::fmt;
 
 use serde::Serialize;
 
+use error::EmitError;
 use node::Node;
 
 /// Room for a typical manifest, so that writing one seldom moves the text.
@@ -52,33 +54,4 @@ fn refused(error: &EmitError) -> String {
     scalar::write_double(&mut out, &error.to_string());
     out.push('\n');
     out
-}
-
-/// Why a value cannot be written; it never leaves the emitter, as no manifest type can cause it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum EmitError {
-    /// A map key that is not a scalar; Kubernetes has string keys only.
-    Key(&'static str),
-    /// An infinite float or NaN, which JSON, and so Kubernetes, cannot hold.
-    NotFinite,
-    /// The error of a `Serialize` impl.
-    Custom(String),
-}
-
-impl fmt::Display for EmitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Key(what) => write!(f, "a map key must be a scalar, not {what}"),
-            Self::NotFinite => f.write_str("a number must be finite"),
-            Self::Custom(message) => f.write_str(message),
-        }
-    }
-}
-
-impl std::error::Error for EmitError {}
-
-impl serde::ser::Error for EmitError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::Custom(message.to_string())
-    }
 }

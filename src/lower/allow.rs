@@ -58,6 +58,7 @@ pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
         .filter_map(|(said, _)| {
             let (from, to) = said.pairs(1).into_iter().next()?;
             Some(Accept {
+                span: said.head(),
                 selector: said.arg::<Box<Selector>>(0)?.map(|selector| *selector),
                 from: from.value,
                 to,
@@ -71,7 +72,7 @@ pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
 
 fn unknown_finding(name: &Spanned<Box<str>>) -> Diag {
     let diag = Diag::new(
-        "unknown-finding",
+        &findings::UNKNOWN_FINDING,
         name.span,
         format!("no finding is called `{}`", name.value),
     )
@@ -88,7 +89,7 @@ fn unknown_finding(name: &Spanned<Box<str>>) -> Diag {
 
 fn never_allowed(name: &Spanned<Box<str>>) -> Diag {
     Diag::new(
-        "never-allowed",
+        &findings::NEVER_ALLOWED,
         name.span,
         format!("`{}` can never be allowed", name.value),
     )

@@ -2,20 +2,25 @@
 
 use super::Cx;
 use super::shape::{Said, Shape};
-use crate::model::{Cluster, Decrypt, Mode, RecoverMode, Standby};
-use crate::schema::Kind;
+use crate::model::{Cluster, ClusterId, Decrypt, Mode, RecoverMode, Standby};
 use crate::source::Spanned;
 
-pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
+pub(super) fn lower_cluster(
+    cx: &Cx<'_>,
+    id: ClusterId,
+    said: &Said<'_>,
+    _: bool,
+) -> Option<Cluster> {
     let block = said.block.as_ref()?;
     let standby = block.value::<Box<str>>("standby");
     Some(Cluster {
+        id,
         name: said.value()?,
         span: said.span,
         region: block.value("region")?,
         zone: block.value("zone"),
         path: block.value("path"),
-        recovers: cx.known(Kind::Cluster, block.value("recovers")),
+        recovers: cx.resolve(block.value("recovers")),
         standby: standby.map(|s| {
             s.map(|word| {
                 if &*word == "warm" {
@@ -25,7 +30,7 @@ pub(super) fn lower_cluster(cx: &Cx<'_>, said: &Said<'_>) -> Option<Cluster> {
                 }
             })
         }),
-        store: cx.known(Kind::Store, block.value("store")),
+        store: cx.resolve(block.value("store")),
         provision: block.value("provision"),
         bootstrap: block.value("bootstrap"),
         workers: block.value("workers"),
@@ -77,14 +82,11 @@ fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
         "active" => Mode::Active { runs: list("runs") },
         "fenced" => Mode::Fenced {
             runs: list("runs"),
-            heir: cx.known(
-                Kind::Cluster,
-                said.block.as_ref().and_then(|block| block.value("for")),
-            ),
+            successor: cx.resolve(said.block.as_ref().and_then(|block| block.value("for"))),
         },
         _ => Mode::Recover(RecoverMode {
             run: said.value()?,
-            tiers: cx.all_known(Kind::Tier, list("tier")),
+            tiers: cx.resolve_all(list("tier")),
             backups: said
                 .block
                 .as_ref()

@@ -2,12 +2,15 @@
 
 use super::Cx;
 use super::shape::{Said, Shape};
-use crate::model::{Alerts, Check, Drill, DrillKind, Probe, Record};
+use crate::model::value::Name;
+use crate::model::{Alerts, Check, Drill, DrillId, DrillKind, Probe, Record};
 use crate::schema::Kind;
+use crate::source::{Span, Spanned};
 
-pub(super) fn lower_drill(cx: &Cx<'_>, said: &Said<'_>) -> Option<Drill> {
+pub(super) fn lower_drill(cx: &Cx<'_>, id: DrillId, said: &Said<'_>, _: bool) -> Option<Drill> {
     let block = said.block.as_ref()?;
     Some(Drill {
+        id,
         name: said.value()?,
         span: said.span,
         kind: block.value::<Box<str>>("kind").map(|word| {
@@ -19,8 +22,8 @@ pub(super) fn lower_drill(cx: &Cx<'_>, said: &Said<'_>) -> Option<Drill> {
                 }
             })
         }),
-        covers: cx.all_known(Kind::Tier, block.list("covers")),
-        on: cx.known(Kind::Cluster, block.value("on"))?,
+        covers: cx.resolve_all(block.list("covers")),
+        on: cx.resolve(block.value("on"))?,
         every: block.value("every")?,
         within: block.value("within"),
         maps: block.pairs("map"),
@@ -30,13 +33,14 @@ pub(super) fn lower_drill(cx: &Cx<'_>, said: &Said<'_>) -> Option<Drill> {
             .collect(),
         record: block
             .first("record")
-            .and_then(|said| said.block.as_ref())
-            .map(lower_record),
+            .and_then(|said| Some(lower_record(said.head(), said.block.as_ref()?))),
     })
 }
 
 fn lower_check(cx: &Cx<'_>, said: &Said<'_>) -> Option<Check> {
-    let namespace = cx.known(Kind::Namespace, said.value())?;
+    let namespace = said
+        .value()
+        .filter(|name: &Spanned<Name>| cx.names.has(Kind::Namespace, name))?;
     let mut probes = Vec::new();
     for said in &said.block.as_ref()?.said {
         let container = said
@@ -53,7 +57,7 @@ fn lower_check(cx: &Cx<'_>, said: &Said<'_>) -> Option<Check> {
     Some(Check { namespace, probes })
 }
 
-fn lower_record(block: &Shape<'_>) -> Record {
+fn lower_record(span: Span, block: &Shape<'_>) -> Record {
     let bucket = block.first("bucket").and_then(|said| {
         Some((
             said.value()?,
@@ -61,6 +65,7 @@ fn lower_record(block: &Shape<'_>) -> Record {
         ))
     });
     Record {
+        span,
         webhook: block.value("webhook"),
         metrics: block.value("metrics"),
         bucket,

@@ -1,11 +1,13 @@
 //! The `hook` block.
 
+use super::Cx;
 use super::shape::Said;
-use crate::model::{Holds, Hook, Method, OnError, Param, Step};
+use crate::model::{Holds, Hook, HookId, Method, OnError, Param, Step};
 
-pub(super) fn lower_hook(said: &Said<'_>) -> Option<Hook> {
+pub(super) fn lower_hook(_: &Cx<'_>, id: HookId, said: &Said<'_>, _: bool) -> Option<Hook> {
     let block = said.block.as_ref()?;
     Some(Hook {
+        id,
         name: said.value()?,
         span: said.span,
         params: block

@@ -5,10 +5,11 @@
     reason = "only these types refer to names"
 )]
 
-use super::shape::{Said, Shape, Val};
+use super::shape::{self, Said, Shape, Val};
 use super::{Cx, Part};
-use crate::diag::{Diag, Diags, Safety, near::nearest};
+use crate::diag::{Diag, Diags, Safety, findings, near::nearest};
 use crate::model::value::Name;
+use crate::model::{ClusterId, DrillId, HookId, Id, PlatformId, SnapshotsId, StoreId, TierId};
 use crate::schema::{Kind, Ty};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Node};
@@ -25,23 +26,103 @@ const KINDS: [Kind; 8] = [
     Kind::Drill,
 ];
 
-/// Every declared name, with the place of its declaration.
+/// Among more names than these nobody looks for the nearest.
+const MOST: usize = 4_000;
+
+/// An id together with the kind of what it stands for.
+pub(super) trait Reference: Id {
+    /// The kind.
+    const KIND: Kind;
+}
+
+macro_rules! references {
+    ($($id:ident: $kind:ident),+ $(,)?) => {$(
+        impl Reference for $id {
+            const KIND: Kind = Kind::$kind;
+        }
+    )+};
+}
+
+references! {
+    ClusterId: Cluster,
+    StoreId: Store,
+    SnapshotsId: Snapshots,
+    TierId: Tier,
+    PlatformId: Platform,
+    HookId: Hook,
+    DrillId: Drill,
+}
+
+/// The first declaration of a name.
+#[derive(Debug, Clone, Copy)]
+struct Declared {
+    span: Span,
+    /// Its place among the declarations of its kind.
+    index: usize,
+}
+
+/// Every declared name.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    declared: BTreeMap<(Kind, Box<str>), Span>,
+    declared: BTreeMap<(Kind, Box<str>), Declared>,
+    counts: BTreeMap<Kind, usize>,
+    /// Namespaces by the primary that their block names.
+    homes: BTreeMap<(Box<str>, Option<Name>), Span>,
 }
 
 impl Names {
+    /// Enters a name; gives the place of an earlier declaration of it.
+    fn declare(&mut self, kind: Kind, name: &str, home: Option<&Name>, span: Span) -> Option<Span> {
+        let count = self.counts.entry(kind).or_default();
+        let key = (kind, Box::from(name));
+        let known = self.declared.get(&key).copied();
+        if known.is_none() {
+            let index = *count;
+            *count += 1;
+            self.declared.insert(key, Declared { span, index });
+        }
+        if kind != Kind::Namespace {
+            return known.map(|known| known.span);
+        }
+        // One namespace may live in several primaries, when each block says in which.
+        let at = |home: Option<&Name>| self.homes.get(&(Box::from(name), home.cloned())).copied();
+        let earlier = match home {
+            Some(home) => at(Some(home)).or(at(None)),
+            None => known.map(|known| known.span),
+        };
+        self.homes
+            .entry((Box::from(name), home.cloned()))
+            .or_insert(span);
+        earlier
+    }
+
+    /// How many names of a kind are declared.
+    pub(super) fn count<I: Reference>(&self) -> usize {
+        self.counts.get(&I::KIND).copied().unwrap_or(0)
+    }
+
+    /// The id of a declared name.
+    pub(super) fn id<I: Reference>(&self, name: &str) -> Option<I> {
+        let declared = self.declared.get(&(I::KIND, Box::from(name)))?;
+        Some(I::new(declared.index))
+    }
+
     /// Whether a name of a kind is declared.
     pub(super) fn has(&self, kind: Kind, name: &str) -> bool {
         self.declared.contains_key(&(kind, Box::from(name)))
     }
 
+    /// The declared name that is nearest to one that is not.
+    fn near(&self, kind: Kind, name: &str) -> Option<&str> {
+        let few = self.of(kind).nth(MOST).is_none();
+        nearest(name, self.of(kind).filter(|_| few))
+    }
+
     fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
         self.declared
-            .keys()
-            .filter(move |(k, _)| *k == kind)
-            .map(|(_, name)| &**name)
+            .range((kind, Box::from(""))..)
+            .take_while(move |((k, _), _)| *k == kind)
+            .map(|((_, name), _)| &**name)
     }
 }
 
@@ -50,28 +131,15 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
     let mut names = Names::default();
     for kind in KINDS {
         for (said, _) in cx.all(kind.word()) {
-            // One namespace may live in several primaries; each block says in which.
             let home = said
                 .block
                 .as_ref()
                 .and_then(|block| block.value::<Name>("in"));
+            let home = home.as_ref().map(|home| &home.value);
             for name in said.list::<crate::model::NamespaceName>(0) {
-                let key = match (kind, &home) {
-                    (Kind::Namespace, Some(home)) => {
-                        format!("{} {}", name.value.as_str(), home.value)
-                    }
-                    _ => name.value.as_str().to_owned(),
-                };
-                let first = *names
-                    .declared
-                    .entry((kind, key.into()))
-                    .or_insert(name.span);
-                names
-                    .declared
-                    .entry((kind, name.value.as_str().into()))
-                    .or_insert(name.span);
-                if first != name.span {
-                    out.push(duplicate_name(name.span, kind, name.value.as_str(), first));
+                let text = name.value.as_str();
+                if let Some(first) = names.declare(kind, text, home, name.span) {
+                    out.push(duplicate_name(name.span, kind, text, first));
                 }
             }
         }
@@ -83,7 +151,7 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
             for again in rest {
                 out.push(
                     Diag::new(
-                        "duplicate-statement",
+                        &findings::DUPLICATE_STATEMENT,
                         *again,
                         format!("`{key}` is said twice in this plan"),
                     )
@@ -100,7 +168,8 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
 /// A name that no object can have is reported where it is declared; that those who refer to it
 /// write the same is the same mistake.
 pub(super) fn forget_repeated(parts: &[Part<'_>], out: &mut Diags) {
-    let refused = |diag: &Diag| matches!(diag.name, "bad-name" | "name-too-long");
+    let refused =
+        |diag: &Diag| [&findings::BAD_NAME, &findings::NAME_TOO_LONG].contains(&diag.finding);
     if out.iter().filter(|diag| refused(diag)).count() < 2 {
         return;
     }
@@ -140,9 +209,19 @@ fn collect<'a>(said: &'a ast::Statement, into: &mut BTreeMap<Span, &'a str>) {
 
 /// Reports every reference that meets no declaration.
 pub(super) fn check_references(cx: &Cx<'_>, out: &mut Diags) {
+    let before = out.len();
     for (_, _, shape) in &cx.shapes {
         check_shape(cx, shape, out);
     }
+    if out.len() == before {
+        return;
+    }
+    // A name that no object can have is one mistake, whether or not another is near.
+    let bad = out
+        .iter()
+        .filter(|diag| diag.finding == &findings::BAD_NAME);
+    let bad: BTreeSet<Span> = bad.map(|diag| diag.primary.span).collect();
+    out.retain(|diag| diag.finding != &findings::UNKNOWN_NAME || !bad.contains(&diag.primary.span));
 }
 
 fn check_shape(cx: &Cx<'_>, shape: &Shape<'_>, out: &mut Diags) {
@@ -161,24 +240,26 @@ fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
                 continue;
             };
             match arg.ty {
-                Ty::Ref(kind) if !cx.names.has(kind, name) => {
-                    let near = nearest(name, cx.names.of(kind)).map(str::to_owned);
-                    out.push(unknown_name(value.span, name, kind.word(), near));
+                Ty::Ref(kind) if !cx.names.has(kind, name) && !is_lost(cx, kind, name) => {
+                    let all: Vec<&str> = cx.names.of(kind).take(MOST + 1).collect();
+                    out.push(unknown_name(value.span, name, kind.word(), &all));
                 }
                 Ty::Need
                     if !cx.names.has(Kind::Namespace, name)
-                        && !cx.names.has(Kind::Platform, name) =>
+                        && !cx.names.has(Kind::Platform, name)
+                        && !is_lost(cx, Kind::Namespace, name)
+                        && !is_lost(cx, Kind::Platform, name) =>
                 {
-                    let all = cx
-                        .names
-                        .of(Kind::Namespace)
-                        .chain(cx.names.of(Kind::Platform));
-                    let near = nearest(name, all).map(str::to_owned);
+                    let all = cx.names.of(Kind::Namespace);
+                    let all: Vec<&str> = all
+                        .chain(cx.names.of(Kind::Platform))
+                        .take(MOST + 1)
+                        .collect();
                     out.push(unknown_name(
                         value.span,
                         name,
                         "namespace or platform",
-                        near,
+                        &all,
                     ));
                 }
                 _ => {}
@@ -187,17 +268,70 @@ fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
     }
 }
 
+/// Whether a name stands in what could not be read, or in front of a block that could not be used:
+/// that is reported, and the name is no mistake of its own.
+fn is_lost(cx: &Cx<'_>, kind: Kind, name: &str) -> bool {
+    let lost = cx.lost.get_or_init(|| lost(cx.parts));
+    [None, Some(kind)]
+        .iter()
+        .any(|kind| lost.contains(&(*kind, Box::from(name))))
+}
+
+/// Names with the kind of the block that they stand before, if one is known.
+fn lost(parts: &[Part<'_>]) -> BTreeSet<(Option<Kind>, Box<str>)> {
+    let mut lost = BTreeSet::new();
+    for part in parts {
+        lost.extend(
+            part.parsed
+                .tree
+                .lost
+                .iter()
+                .map(|word| (None, word.clone())),
+        );
+        for node in &part.parsed.tree.body {
+            let Node::Statement(said) = &node.value else {
+                continue;
+            };
+            if let Some(kind) = KINDS
+                .iter()
+                .find(|kind| kind.word() == &*said.keyword.value)
+            {
+                let items = said
+                    .arguments
+                    .first()
+                    .into_iter()
+                    .flat_map(|first| &first.items);
+                for item in items {
+                    let text = item.from.value.text();
+                    lost.insert((Some(*kind), text.into()));
+                    // Those who refer to it may have written the name that is meant.
+                    lost.extend(shape::name_of(text).map(|name| (Some(*kind), name.into())));
+                }
+            }
+        }
+    }
+    lost
+}
+
 impl Cx<'_> {
-    /// A reference, if it meets a declaration.
-    pub(super) fn known(&self, kind: Kind, name: Option<Spanned<Name>>) -> Option<Spanned<Name>> {
-        name.filter(|name| self.names.has(kind, name))
+    /// What a reference stands for. One that meets no declaration is reported, and stands for the
+    /// nearest that is declared, so that nothing follows from it.
+    pub(super) fn resolve<I: Reference>(&self, name: Option<Spanned<Name>>) -> Option<Spanned<I>> {
+        let name = name?;
+        let id = self.names.id(name.value.as_str()).or_else(|| {
+            let near = self.names.near(I::KIND, &name)?;
+            self.names.id(near)
+        })?;
+        Some(Spanned::new(id, name.span))
     }
 
-    /// The references of a list that meet declarations.
-    pub(super) fn all_known(&self, kind: Kind, names: Vec<Spanned<Name>>) -> Vec<Spanned<Name>> {
+    /// What the references of a list stand for, as far as they meet declarations.
+    pub(super) fn resolve_all<I: Reference>(&self, names: Vec<Spanned<Name>>) -> Vec<Spanned<I>> {
+        let mut seen = BTreeSet::new();
         names
             .into_iter()
-            .filter(|name| self.names.has(kind, name))
+            .filter_map(|name| self.resolve(Some(name)))
+            .filter(|id| seen.insert(id.value))
             .collect()
     }
 }
@@ -205,7 +339,7 @@ impl Cx<'_> {
 fn duplicate_name(span: Span, kind: Kind, name: &str, first: Span) -> Diag {
     let word = kind.word();
     Diag::new(
-        "duplicate-name",
+        &findings::DUPLICATE_NAME,
         span,
         format!("{word} `{name}` is declared twice"),
     )
@@ -216,20 +350,32 @@ fn duplicate_name(span: Span, kind: Kind, name: &str, first: Span) -> Diag {
     ))
 }
 
-fn unknown_name(span: Span, name: &str, kind: &str, near: Option<String>) -> Diag {
+fn unknown_name(span: Span, name: &str, kind: &str, declared: &[&str]) -> Diag {
     let diag = Diag::new(
-        "unknown-name",
+        &findings::UNKNOWN_NAME,
         span,
         format!("no {kind} is called `{name}`"),
     )
     .label("declared nowhere in this plan");
-    match near {
-        Some(near) => diag
+    let candidates = if declared.len() > MOST { &[] } else { declared };
+    if let Some(near) = nearest(name, candidates.iter().copied()) {
+        return diag
             .help(format!("write `{near}`"))
-            .fix(span, near, Safety::Review),
-        None => diag.help(format!(
-            "declare it: `{} {name} {{ … }}`",
-            kind.split(' ').next().unwrap_or(kind)
-        )),
+            .fix(span, near, Safety::Review);
     }
+    let word = kind.split(' ').next().unwrap_or(kind);
+    let others: Vec<&str> = candidates
+        .iter()
+        .copied()
+        .filter(|name| *name != "*" && !name.contains(' '))
+        .collect();
+    diag.help(match others.as_slice() {
+        [] => format!("declare it: `{word} {name} {{ … }}`"),
+        [only] => format!("write `{only}`, or declare it: `{word} {name} {{ … }}`"),
+        several if several.len() <= 6 => format!(
+            "write one of `{}`, or declare it: `{word} {name} {{ … }}`",
+            several.join("`, `")
+        ),
+        _ => format!("declare it: `{word} {name} {{ … }}`"),
+    })
 }

@@ -4,44 +4,60 @@ use super::Cx;
 use super::shape::{Said, Shape};
 use super::tier::lower_values;
 use super::workload::lower_workload;
-use crate::diag::{Diag, Diags};
-use crate::model::{Apps, Namespace, Restore, Workload};
+use crate::diag::{Diag, Diags, findings};
+use crate::model::value::Name;
+use crate::model::{Apps, BlockId, Namespace, Need, Restore, Workload, WorkloadId};
 use crate::schema::Kind;
 use crate::source::Spanned;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-pub(super) fn lower_namespace(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> Option<Namespace> {
+pub(super) fn lower_namespace(
+    cx: &Cx<'_>,
+    id: BlockId,
+    said: &Said<'_>,
+    out: &mut Diags,
+) -> Option<Namespace> {
     let block = said.block.as_ref()?;
     let mut workloads: Vec<Workload> = Vec::new();
+    let mut known = BTreeMap::new();
     for said in block.all("workload") {
-        let Some(workload) = lower_workload(cx, said, out) else {
+        let id = WorkloadId::new(id, workloads.len());
+        let Some(workload) = lower_workload(cx, id, said, out) else {
             continue;
         };
-        match workloads.iter().find(|known| known.name == workload.name) {
-            Some(first) => out.push(
+        match known.entry((workload.name.kind, workload.name.name.clone())) {
+            Entry::Occupied(first) => out.push(
                 Diag::new(
-                    "duplicate-name",
+                    &findings::DUPLICATE_NAME,
                     workload.name.span,
                     format!("workload `{}` is declared twice", workload.label()),
                 )
                 .label("declared again here")
-                .related(first.name.span, "declared first here")
+                .related(*first.get(), "declared first here")
                 .help("write one `workload` block with all that is said of it"),
             ),
-            None => workloads.push(workload),
+            Entry::Vacant(place) => {
+                place.insert(workload.name.span);
+                workloads.push(workload);
+            }
         }
     }
+    workloads.shrink_to_fit();
     let mut needs = Vec::new();
-    for name in block.list::<crate::model::value::Name>("needs") {
-        if cx.names.has(Kind::Namespace, &name) || cx.names.has(Kind::Platform, &name) {
-            needs.push(name);
+    for name in block.list::<Name>("needs") {
+        let platform = cx.names.id(name.value.as_str());
+        if platform.is_some() || cx.names.has(Kind::Namespace, &name) {
+            needs.push(name.map(|name| Need { name, platform }));
         }
     }
     Some(Namespace {
+        id,
         names: said.list(0),
         span: said.span,
         head: said.head(),
-        tier: cx.known(Kind::Tier, block.value("tier"))?,
-        cluster: cx.known(Kind::Cluster, block.value("in")),
+        tier: cx.resolve(block.value("tier"))?,
+        cluster: cx.resolve(block.value("in")),
         apps: block.first("apps").and_then(lower_apps),
         needs,
         workloads,

@@ -2,10 +2,11 @@
 
 use super::Cx;
 use super::shape::{Said, Shape};
-use crate::diag::{Diag, Diags};
-use crate::model::{Plan, Platform, Tools};
-use crate::schema::Kind;
-use crate::source::Span;
+use crate::diag::{Diag, Diags, findings};
+use crate::model::value::VersionRange;
+use crate::model::{EngineName, Flux, GitOps, Plan, Platform, PlatformId, Tools};
+use crate::schema::versions::{self, Known};
+use crate::source::{Span, Spanned};
 
 /// Whether there are several plans, which is reported. Whatever else the files say is not told then:
 /// that both call a cluster `prod` is no mistake of its own.
@@ -28,17 +29,29 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
         parameters: Vec::new(),
     };
     let block = said.block.as_ref().unwrap_or(&empty);
-    if let Some(tool) = block.value::<Box<str>>("gitops")
-        && &*tool.value == "argocd"
-    {
-        out.push(argocd(tool.span));
+    let engine = block.value::<Box<str>>("gitops").map(|name| {
+        name.map(|name| match &*name {
+            "argocd" => EngineName::ArgoCd,
+            _ => EngineName::Flux,
+        })
+    });
+    if let Some(engine) = engine.filter(|engine| engine.value == EngineName::ArgoCd) {
+        out.push(argocd(engine.span));
     }
+    check_versions(cx, block, out);
     let tools = block.first("tools").and_then(|said| said.block.as_ref());
     Some(Plan {
         name: said.value()?,
         span: said.span,
         velero: block.value("velero"),
-        flux: block.value("flux"),
+        gitops: GitOps {
+            engine,
+            flux: Flux {
+                version: block.value("flux"),
+                namespace: block.value("flux-namespace"),
+                source: block.value("source"),
+            },
+        },
         kubernetes: block.value("kubernetes"),
         requires: block.value("requires"),
         owner: block.value("owner"),
@@ -48,20 +61,65 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
             http: tools.and_then(|tools| tools.value("http")),
         },
         velero_namespace: block.value("velero-namespace"),
-        flux_namespace: block.value("flux-namespace"),
-        source: block.value("source"),
         output: block.value("output"),
         repository: block.value("repository"),
     })
 }
 
-pub(super) fn lower_platform(cx: &Cx<'_>, said: &Said<'_>) -> Option<Platform> {
+/// Versions that this compiler does not know: what it proves of others says nothing of them.
+fn check_versions(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) {
+    let recovers = cx.all("cluster").any(|(said, _)| {
+        said.block
+            .as_ref()
+            .is_some_and(|block| block.first("recovers").is_some())
+    });
+    for known in versions::KNOWN {
+        let Some(said) = block.value::<VersionRange>(known.key) else {
+            continue;
+        };
+        if known.is_newer(said.value) {
+            out.push(version_not_known(known, &said, "newer"));
+        }
+        // `target-too-old` says what an older Velero lacks, and an older Flux for a recovery.
+        let is_told = known.key == "velero" || (known.key == "flux" && recovers);
+        if known.is_older(said.value) && !is_told {
+            out.push(version_not_known(known, &said, "older"));
+        }
+    }
+}
+
+fn version_not_known(known: &Known, said: &Spanned<VersionRange>, than: &str) -> Diag {
+    Diag::new(
+        &findings::VERSION_NOT_KNOWN,
+        said.span,
+        format!(
+            "{} {} is {than} than the versions that drplan knows",
+            known.program, said.value
+        ),
+    )
+    .label(format!("drplan knows {}", known.words()))
+    .because("another version may read schedules, policies and manifests differently")
+    .help(format!(
+        "write `{} {}` if that is what runs",
+        known.key, known.newest
+    ))
+    .alternative("use a drplan that knows this version")
+    .alternative("write `allow version-not-known \"why\" until DATE` in the `plan` block")
+}
+
+pub(super) fn lower_platform(
+    cx: &Cx<'_>,
+    id: PlatformId,
+    said: &Said<'_>,
+    _: bool,
+) -> Option<Platform> {
     let block = said.block.as_ref()?;
     Some(Platform {
+        id,
         name: said.value()?,
         span: said.span,
         path: block.value("path")?,
-        needs: cx.all_known(Kind::Platform, block.list("needs")),
+        needs: cx.resolve_all(block.list("needs")),
         ready: block.value("ready"),
         brings_velero: block.first("brings").is_some(),
         namespaces: block.list("namespaces"),
@@ -69,15 +127,19 @@ pub(super) fn lower_platform(cx: &Cx<'_>, said: &Said<'_>) -> Option<Platform> {
 }
 
 fn two_plans(again: Span, first: Span) -> Diag {
-    Diag::new("two-plans", again, "this directory has two `plan` blocks")
-        .label("a second plan")
-        .related(first, "the first")
-        .help("a directory is one plan: move one of the two, with its files, to a directory of its own")
+    Diag::new(
+        &findings::TWO_PLANS,
+        again,
+        "this directory has two `plan` blocks",
+    )
+    .label("a second plan")
+    .related(first, "the first")
+    .help("a directory is one plan: move one of the two, with its files, to a directory of its own")
 }
 
 fn argocd(span: Span) -> Diag {
     Diag::new(
-        "gitops-not-yet",
+        &findings::GITOPS_NOT_YET,
         span,
         "output for Argo CD is not written yet",
     )

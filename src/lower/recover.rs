@@ -1,7 +1,7 @@
 //! The `recover` statement.
 
 use super::shape::{Said, Shape};
-use crate::diag::{Diag, Diags};
+use crate::diag::{Diag, Diags, findings};
 use crate::model::{Dump, HookParameters, Operator, PodLabels, Promote, Recover, Replication};
 use crate::source::Spanned;
 
@@ -89,7 +89,7 @@ fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option
         }),
         _ => {
             out.push(
-                Diag::new("missing-statement", said.head(), "this operator keeps no copy elsewhere")
+                Diag::new(&findings::MISSING_STATEMENT, said.head(), "this operator keeps no copy elsewhere")
                     .label("neither an archive nor a standby with its lag is said here")
                     .help("write `archive URL { region REGION; lag DURATION }`, or `standby REGION` and `lag DURATION`"),
             );

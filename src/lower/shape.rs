@@ -2,16 +2,28 @@
 //! argument its value. What does not fit is reported here and nowhere else.
 
 mod arguments;
+mod misfit;
 mod read;
+mod suggest;
 mod val;
+mod value;
+pub(super) mod write;
+mod wrong;
 
+pub(super) use misfit::unknown;
+pub(super) use read::is_of_type;
 pub(crate) use read::selector as selector_of;
 pub(super) use val::{FromVal, Val};
+pub(super) use wrong::{bad_name, name_of};
 
-use crate::diag::{Diag, Diags, Safety, near::nearest};
+use crate::diag::{Diag, Diags, findings};
 use crate::schema::{self, BlockRule, BlockSpec, Row, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Node};
+use misfit::{
+    duplicate_statement, missing_statement, needs_block, takes_no_block, unknown_keyword,
+    unknown_variant,
+};
 
 /// A block whose statements are known.
 #[derive(Debug)]
@@ -112,6 +124,22 @@ impl Said<'_> {
     }
 }
 
+/// The word of a choice that is meant by another.
+pub(super) fn choice(key: &str, word: &str, words: &[&'static str]) -> Option<String> {
+    suggest::choice(key, word, words)
+}
+
+/// A word as it is, or as it should have been written, where that is of a type.
+pub(super) fn as_type(key: &str, word: &str, ty: crate::schema::Ty) -> Option<String> {
+    if is_of_type(word, ty) {
+        return Some(word.to_owned());
+    }
+    match suggest::instead(key, word, ty)? {
+        suggest::Instead::Value(right) => Some(right),
+        suggest::Instead::Words(_) => None,
+    }
+}
+
 /// Holds the statements of a file against the schema.
 pub(super) fn shape_file<'a>(file: &'a ast::File, out: &mut Diags) -> Shape<'a> {
     shape_body(&file.body, schema::FILE, out).0
@@ -134,7 +162,7 @@ fn shape_body<'a>(
             whole = false;
             continue;
         };
-        let Some(row) = find_row(written, spec, out) else {
+        let Some(row) = find_row(written, spec, body, out) else {
             if spec.parameters {
                 whole &= shape_parameter(written, &mut shape, out);
             } else {
@@ -155,7 +183,7 @@ fn shape_body<'a>(
             seen.push((once, written.head()));
         }
         let (args, fits) = arguments::read(written, row, out);
-        let inner = shape_inner(written, row, out);
+        let inner = shape_inner(written, row, fits, out);
         // An argument that does not fit is a cause of its own: what follows from it is not said.
         if fits && inner.is_ok() {
             let block = inner.unwrap_or(None);
@@ -170,6 +198,7 @@ fn shape_body<'a>(
             whole = false;
         }
     }
+    shape.said.shrink_to_fit();
     (shape, whole)
 }
 
@@ -177,6 +206,7 @@ fn shape_body<'a>(
 fn shape_inner<'a>(
     written: &'a ast::Statement,
     row: &'static Row,
+    fits: bool,
     out: &mut Diags,
 ) -> Result<Option<Shape<'a>>, ()> {
     let spec = match (&written.block, row.block) {
@@ -186,8 +216,11 @@ fn shape_inner<'a>(
             return Err(());
         }
         (Some(block), BlockRule::None) => {
-            out.push(takes_no_block(written, row, block.span));
-            return Err(());
+            // What lacks a value may have it in its braces: one mistake.
+            if fits {
+                out.push(takes_no_block(written, row, block.span));
+            }
+            return Ok(None);
         }
         (Some(_), BlockRule::Optional(spec) | BlockRule::Required(spec)) => spec,
     };
@@ -223,6 +256,7 @@ fn has_unknown(block: &ast::Block, spec: &'static BlockSpec) -> bool {
 fn find_row(
     written: &ast::Statement,
     spec: &'static BlockSpec,
+    body: &[Spanned<Node>],
     out: &mut Diags,
 ) -> Option<&'static Row> {
     let word = &*written.keyword.value;
@@ -233,7 +267,7 @@ fn find_row(
     match rows.as_slice() {
         [] if spec.parameters => None,
         [] => {
-            out.push(unknown_keyword(written, spec));
+            out.push(unknown_keyword(written, spec, body));
             None
         }
         [only] => Some(only),
@@ -265,6 +299,10 @@ fn shape_parameter(written: &ast::Statement, shape: &mut Shape<'_>, out: &mut Di
     };
     match value {
         Some(item) => {
+            if let Some(diag) = wrong::parameter(&item.from) {
+                out.push(diag);
+                return false;
+            }
             let text = Spanned::new(Box::from(item.from.value.text()), item.span);
             shape.parameters.push((written.keyword.clone(), text));
             true
@@ -272,7 +310,7 @@ fn shape_parameter(written: &ast::Statement, shape: &mut Shape<'_>, out: &mut Di
         None => {
             out.push(
                 Diag::new(
-                    "wrong-arguments",
+                    &findings::WRONG_ARGUMENTS,
                     written.head(),
                     "a parameter takes one value",
                 )
@@ -280,148 +318,5 @@ fn shape_parameter(written: &ast::Statement, shape: &mut Shape<'_>, out: &mut Di
             );
             false
         }
-    }
-}
-
-fn unknown_keyword(written: &ast::Statement, spec: &'static BlockSpec) -> Diag {
-    let word = &*written.keyword.value;
-    let span = written.keyword.span;
-    let place = if std::ptr::eq(spec, schema::FILE) {
-        "at the top of a plan".to_owned()
-    } else {
-        format!("in `{}`", spec.name)
-    };
-    let diag = Diag::new(
-        "unknown-keyword",
-        span,
-        format!("`{word}` is no statement {place}"),
-    )
-    .label("not known here");
-    let keys = spec.rows.iter().map(|row| row.key);
-    if let Some(near) = nearest(word, keys) {
-        return diag
-            .help(format!("write `{near}`"))
-            .fix(span, near, Safety::Review);
-    }
-    let elsewhere: Vec<&str> = schema::blocks()
-        .into_iter()
-        .filter(|block| block.rows_of(word).next().is_some())
-        .map(|block| block.name)
-        .collect();
-    if let Some(block) = elsewhere.first() {
-        let home = if *block == "file" {
-            "at the top of the plan".to_owned()
-        } else {
-            format!("in `{block}`")
-        };
-        return diag.help(format!("`{word}` stands {home}: move it there"));
-    }
-    let mut keys: Vec<&str> = spec.rows.iter().map(|row| row.key).collect();
-    keys.dedup();
-    diag.help(format!("write one of `{}`", keys.join("`, `")))
-}
-
-fn unknown_variant(written: &ast::Statement, rows: &[&'static Row], text: &str) -> Diag {
-    let key = &written.keyword.value;
-    let words: Vec<&str> = rows.iter().filter_map(|row| row.variant()).collect();
-    let span = written
-        .arguments
-        .first()
-        .map_or(written.keyword.span, |argument| argument.span);
-    let diag = if text.is_empty() {
-        Diag::new(
-            "wrong-arguments",
-            written.keyword.span,
-            format!("`{key}` says nothing"),
-        )
-    } else {
-        Diag::new(
-            "wrong-value",
-            span,
-            format!("`{text}` is nothing that `{key}` can say"),
-        )
-    };
-    let help = format!(
-        "write one of `{key} {}`",
-        words.join(&format!("`, `{key} "))
-    );
-    match nearest(text, words.iter().copied()) {
-        Some(near) if !text.is_empty() => {
-            diag.help(format!("write `{key} {near}`"))
-                .fix(span, near, Safety::Review)
-        }
-        _ => diag.help(help),
-    }
-}
-
-fn duplicate_statement(written: &ast::Statement, first: Span, spec: &BlockSpec) -> Diag {
-    let key = &written.keyword.value;
-    Diag::new(
-        "duplicate-statement",
-        written.head(),
-        format!("`{key}` is said twice in this `{}`", spec.name),
-    )
-    .label("said again here")
-    .related(first, "said first here")
-    .help("keep one of the two")
-}
-
-fn needs_block(written: &ast::Statement, row: &Row, spec: &BlockSpec) -> Diag {
-    let key = row.key;
-    Diag::new(
-        "wrong-block",
-        written.head(),
-        format!("`{key}` needs a block"),
-    )
-    .label("a `{ … }` must follow on this line")
-    .help(format!(
-        "write `{}`; {}",
-        row.usage(),
-        uncapitalised(spec.doc)
-    ))
-}
-
-fn takes_no_block(written: &ast::Statement, row: &Row, block: Span) -> Diag {
-    Diag::new(
-        "wrong-block",
-        block,
-        format!("`{}` takes no block", row.key),
-    )
-    .label("nothing may be said in here")
-    .related(written.head(), "the statement")
-    .help(format!("write `{}`", row.usage()))
-}
-
-fn missing_statement(written: &ast::Statement, row: &Row) -> Diag {
-    let key = &written.keyword.value;
-    let name = written
-        .arguments
-        .first()
-        .and_then(|argument| argument.items.first());
-    let what = match name {
-        Some(name) => format!("`{key} {}`", name.from.value.text()),
-        None => format!("`{key}`"),
-    };
-    Diag::new(
-        "missing-statement",
-        written.head(),
-        format!("{what} does not say `{}`", row.key),
-    )
-    .label(format!("`{}` must be said here", row.key))
-    .help(format!(
-        "write `{}`: {}",
-        row.usage(),
-        uncapitalised(row.doc)
-    ))
-}
-
-fn uncapitalised(doc: &str) -> String {
-    let doc = doc.trim_end_matches('.');
-    let mut chars = doc.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            doc.replacen(first, &first.to_lowercase().to_string(), 1)
-        }
-        _ => doc.to_owned(),
     }
 }

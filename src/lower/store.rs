@@ -1,11 +1,12 @@
 //! The `store` and `snapshots` blocks.
 
+use super::Cx;
 use super::shape::{Said, Shape};
-use crate::diag::{Diag, Diags};
-use crate::model::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
+use crate::diag::{Diag, Diags, findings};
+use crate::model::{Bucket, Deletion, Provider, Replica, Snapshots, SnapshotsId, Store, StoreId};
 use crate::source::Span;
 
-pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
+pub(super) fn lower_store(id: StoreId, said: &Said<'_>, out: &mut Diags) -> Option<Store> {
     let block = said.block.as_ref()?;
     let main: Vec<(&Said<'_>, Provider)> = [
         ("s3", Provider::S3),
@@ -39,6 +40,7 @@ pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
         Some(Replica { bucket: copy, lag })
     });
     Some(Store {
+        id,
         name: said.value()?,
         span: said.span,
         provider,
@@ -47,7 +49,7 @@ pub(super) fn lower_store(said: &Said<'_>, out: &mut Diags) -> Option<Store> {
         upload: block.value("upload"),
         download: block.value("download"),
         credential: block.value("credential"),
-        immutable: block.first("immutable").is_some(),
+        immutable: block.first("immutable").map(Said::head),
     })
 }
 
@@ -66,10 +68,16 @@ fn lower_bucket(said: &Said<'_>) -> Option<Bucket> {
     })
 }
 
-pub(super) fn lower_snapshots(said: &Said<'_>) -> Option<Snapshots> {
+pub(super) fn lower_snapshots(
+    _: &Cx<'_>,
+    id: SnapshotsId,
+    said: &Said<'_>,
+    _: bool,
+) -> Option<Snapshots> {
     let block = said.block.as_ref()?;
     let deletion = block.value::<Box<str>>("deletion");
     Some(Snapshots {
+        id,
         name: said.value()?,
         span: said.span,
         driver: block.value("driver")?,
@@ -88,14 +96,18 @@ pub(super) fn lower_snapshots(said: &Said<'_>) -> Option<Snapshots> {
 }
 
 fn no_bucket(span: Span) -> Diag {
-    Diag::new("store-without-bucket", span, "this store has no bucket")
-        .label("there is nowhere to keep a backup")
-        .help("write `s3 BUCKET { region REGION }`, `gcs BUCKET` or `azure CONTAINER { url URL }`")
+    Diag::new(
+        &findings::STORE_WITHOUT_BUCKET,
+        span,
+        "this store has no bucket",
+    )
+    .label("there is nowhere to keep a backup")
+    .help("write `s3 BUCKET { region REGION }`, `gcs BUCKET` or `azure CONTAINER { url URL }`")
 }
 
 fn two_buckets(second: Span, first: Span) -> Diag {
     Diag::new(
-        "duplicate-statement",
+        &findings::DUPLICATE_STATEMENT,
         second,
         "a store has one bucket, and this is a second",
     )

@@ -4,17 +4,18 @@ use super::Cx;
 use super::recover::lower_recover;
 use super::shape::{Said, Shape};
 use crate::diag::Diags;
-use crate::model::{Scope, Tier, TierValues, When};
-use crate::schema::Kind;
+use crate::model::{Scope, Tier, TierId, TierValues, When};
 
 pub(super) fn lower_tier(
     cx: &Cx<'_>,
+    id: TierId,
     said: &Said<'_>,
     used: bool,
     out: &mut Diags,
 ) -> Option<Tier> {
     let block = said.block.as_ref()?;
     Some(Tier {
+        id,
         name: said.value()?,
         span: said.span,
         used,
@@ -28,7 +29,7 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         rpo: block.value("rpo"),
         rto: block.value("rto"),
         keep: block.value("keep"),
-        store: cx.known(Kind::Store, block.value("store")),
+        store: cx.resolve(block.value("store")),
         recover: block
             .first("recover")
             .and_then(|said| lower_recover(said, out)),

@@ -3,15 +3,23 @@
 use super::Cx;
 use super::recover::{lower_parameters, lower_recover, lower_via};
 use super::shape::Said;
-use crate::diag::{Diag, Diags};
-use crate::model::{HookUse, Quiesce, Recover, Volume, Workload};
-use crate::schema::Kind;
+use crate::diag::{Diag, Diags, findings};
+use crate::model::value::Name;
+use crate::model::{HookUse, Quiesce, Recover, Volume, VolumeId, Workload, WorkloadId};
 use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> Option<Workload> {
+pub(super) fn lower_workload(
+    cx: &Cx<'_>,
+    id: WorkloadId,
+    said: &Said<'_>,
+    out: &mut Diags,
+) -> Option<Workload> {
     let name = said.value()?;
     let Some(block) = said.block.as_ref() else {
         return Some(Workload {
+            id,
             name,
             span: said.span,
             recover: None,
@@ -19,16 +27,24 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
             quiesce: None,
             hook: None,
             replicas: None,
-            shown_replicas: None,
         });
     };
     let mut volumes: Vec<Volume> = Vec::new();
-    for volume in block.all("volume").filter_map(lower_volume) {
-        match volumes.iter().find(|known| known.name == volume.name) {
-            Some(first) => out.push(duplicate_volume(&volume, first.name.span)),
-            None => volumes.push(volume),
+    let mut known: BTreeMap<Name, Span> = BTreeMap::new();
+    for said in block.all("volume") {
+        let id = VolumeId::new(id, volumes.len());
+        let Some(volume) = lower_volume(id, said) else {
+            continue;
+        };
+        match known.entry(volume.name.value.clone()) {
+            Entry::Occupied(first) => out.push(duplicate_volume(&volume, *first.get())),
+            Entry::Vacant(place) => {
+                place.insert(volume.name.span);
+                volumes.push(volume);
+            }
         }
     }
+    volumes.shrink_to_fit();
     let recover = block
         .first("recover")
         .and_then(|said| lower_recover(said, out));
@@ -45,7 +61,7 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
     });
     let hook = block.first("hook").and_then(|said| {
         Some(HookUse {
-            hook: cx.known(Kind::Hook, said.value())?,
+            hook: cx.resolve(said.value())?,
             span: said.head(),
             parameters: said
                 .block
@@ -56,6 +72,7 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
         })
     });
     Some(Workload {
+        id,
         name,
         span: said.span,
         recover,
@@ -63,18 +80,17 @@ pub(super) fn lower_workload(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) -> O
         quiesce,
         hook,
         replicas: block.value("replicas"),
-        shown_replicas: None,
     })
 }
 
-fn lower_volume(said: &Said<'_>) -> Option<Volume> {
+fn lower_volume(id: VolumeId, said: &Said<'_>) -> Option<Volume> {
     let name = said.value()?;
     let block = said.block.as_ref();
     Some(Volume {
+        id,
         name,
         span: said.span,
         size: block.and_then(|b| b.value("size")),
-        shown_size: None,
         change: block.and_then(|b| b.value("change")),
         touched: block.and_then(|b| b.value("touched")),
         skip: block.and_then(|b| b.value("skip")),
@@ -86,7 +102,7 @@ fn lower_volume(said: &Said<'_>) -> Option<Volume> {
 
 fn duplicate_volume(volume: &Volume, first: Span) -> Diag {
     Diag::new(
-        "duplicate-name",
+        &findings::DUPLICATE_NAME,
         volume.name.span,
         format!("volume `{}` is declared twice", volume.name.value),
     )
@@ -97,7 +113,7 @@ fn duplicate_volume(volume: &Volume, first: Span) -> Diag {
 
 fn unknown_volume(into: &Spanned<crate::model::value::Name>, workload: Span) -> Diag {
     Diag::new(
-        "unknown-name",
+        &findings::UNKNOWN_NAME,
         into.span,
         format!("this workload has no volume called `{}`", into.value),
     )

@@ -1,7 +1,7 @@
 //! Findings that are accepted, and promises that were weakened on purpose.
 
 use super::value::Date;
-use super::workload::WorkloadKind;
+use super::workload::WorkloadRef;
 use crate::source::{Span, Spanned};
 
 /// `allow FINDING "why" until DATE`.
@@ -25,7 +25,7 @@ pub struct Selector {
     /// The namespace; `*` for the rest.
     pub namespace: Box<str>,
     /// The workload, if one is named.
-    pub workload: Option<(WorkloadKind, Box<str>)>,
+    pub workload: Option<WorkloadRef>,
     /// The value.
     pub value: Box<str>,
 }
@@ -33,6 +33,8 @@ pub struct Selector {
 /// `accept SELECTOR FROM -> TO until DATE because "…" by "…"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accept {
+    /// The statement.
+    pub span: Span,
     /// What is weakened.
     pub selector: Spanned<Selector>,
     /// The value that it had.

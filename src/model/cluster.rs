@@ -1,11 +1,14 @@
 //! The `cluster` block.
 
+use super::id::{ClusterId, StoreId, TierId};
 use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
 
 /// Where workloads run or are recovered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
+    /// Which cluster it is.
+    pub id: ClusterId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.
@@ -17,11 +20,11 @@ pub struct Cluster {
     /// The path that Flux was bootstrapped with.
     pub path: Option<Spanned<RepoPath>>,
     /// The cluster that it recovers.
-    pub recovers: Option<Spanned<Name>>,
+    pub recovers: Option<Spanned<ClusterId>>,
     /// Cold or warm.
     pub standby: Option<Spanned<Standby>>,
     /// Where its backups go.
-    pub store: Option<Spanned<Name>>,
+    pub store: Option<Spanned<StoreId>>,
     /// From nothing to an empty cluster.
     pub provision: Option<Spanned<Duration>>,
     /// From an empty cluster to Flux.
@@ -59,6 +62,12 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Volumes that one node moves at once: one, unless the plan says more.
+    pub fn loads_per_node(&self) -> u64 {
+        let loads = self.node_agent_load.as_ref();
+        loads.map_or(1, |loads| loads.value).max(1)
+    }
+
     /// The path in the repository.
     pub fn path(&self) -> String {
         self.path.as_ref().map_or_else(
@@ -110,7 +119,7 @@ pub enum Mode {
         /// Runs that were used here.
         runs: Vec<Spanned<Name>>,
         /// The cluster that takes over, where several could.
-        heir: Option<Spanned<Name>>,
+        successor: Option<Spanned<ClusterId>>,
     },
 }
 
@@ -120,7 +129,7 @@ pub struct RecoverMode {
     /// The run.
     pub run: Spanned<Name>,
     /// Only these tiers; all where empty.
-    pub tiers: Vec<Spanned<Name>>,
+    pub tiers: Vec<Spanned<TierId>>,
     /// Backups instead of the newest.
     pub backups: Vec<Spanned<Box<str>>>,
     /// Runs that were used here.

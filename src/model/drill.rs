@@ -1,11 +1,14 @@
 //! The `drill` and `alerts` blocks.
 
+use super::id::{ClusterId, DrillId, TierId};
 use super::value::{Duration, Name};
 use crate::source::{Span, Spanned};
 
 /// A rehearsed restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drill {
+    /// Which drill it is.
+    pub id: DrillId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.
@@ -13,9 +16,9 @@ pub struct Drill {
     /// The kind, where it is said.
     pub kind: Option<Spanned<DrillKind>>,
     /// The tiers that it proves.
-    pub covers: Vec<Spanned<Name>>,
+    pub covers: Vec<Spanned<TierId>>,
     /// The cluster on which it runs.
-    pub on: Spanned<Name>,
+    pub on: Spanned<ClusterId>,
     /// How often.
     pub every: Spanned<Rhythm>,
     /// How long it may take.
@@ -73,8 +76,10 @@ pub enum Probe {
 }
 
 /// Where the result of a drill is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
+    /// The statement.
+    pub span: Span,
     /// A Secret with an address to post to.
     pub webhook: Option<Spanned<Name>>,
     /// A Pushgateway.

@@ -1,5 +1,6 @@
 //! The `hook` block: a recipe of the author's own.
 
+use super::id::HookId;
 use super::recover::Method;
 use super::value::{Duration, Name};
 use crate::source::{Span, Spanned};
@@ -7,6 +8,8 @@ use crate::source::{Span, Spanned};
 /// A recipe of the author's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hook {
+    /// Which hook it is.
+    pub id: HookId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.

@@ -1,5 +1,6 @@
 //! The `namespace` block.
 
+use super::id::{BlockId, ClusterId, NamespaceId, PlatformId, TierId};
 use super::tier::TierValues;
 use super::value::{Duration, Name, RepoPath};
 use super::workload::Workload;
@@ -8,6 +9,8 @@ use crate::source::{Span, Spanned};
 /// One block of namespaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namespace {
+    /// Which block it is.
+    pub id: BlockId,
     /// Which; never empty.
     pub names: Vec<Spanned<NamespaceName>>,
     /// Where the block stands.
@@ -15,13 +18,13 @@ pub struct Namespace {
     /// Keyword and names.
     pub head: Span,
     /// The promise.
-    pub tier: Spanned<Name>,
+    pub tier: Spanned<TierId>,
     /// The primary cluster, where it is named.
-    pub cluster: Option<Spanned<Name>>,
+    pub cluster: Option<Spanned<ClusterId>>,
     /// Where Flux finds it.
     pub apps: Option<Apps>,
     /// What must be up before.
-    pub needs: Vec<Spanned<Name>>,
+    pub needs: Vec<Spanned<Need>>,
     /// Workloads that hold state.
     pub workloads: Vec<Workload>,
     /// Kinds that no backup takes.
@@ -41,6 +44,27 @@ impl Namespace {
             .iter()
             .any(|name| name.value == NamespaceName::Rest)
     }
+
+    /// Its namespaces with their ids.
+    pub fn members(&self) -> impl Iterator<Item = (NamespaceId, &Spanned<NamespaceName>)> {
+        self.names.iter().zip(0..).map(|(name, index)| {
+            let id = NamespaceId {
+                block: self.id,
+                index,
+            };
+            (id, name)
+        })
+    }
+}
+
+/// What must be up before a namespace: a platform, or a namespace of the same primary. One name may be
+/// both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// As written; the name of the namespace.
+    pub name: Name,
+    /// The platform, where one is called so.
+    pub platform: Option<PlatformId>,
 }
 
 /// A namespace, or all others.

@@ -1,5 +1,6 @@
 //! The `plan` block.
 
+use super::gitops::GitOps;
 use super::value::{Duration, Name, RepoPath, VersionRange};
 use crate::source::{Span, Spanned};
 
@@ -12,8 +13,8 @@ pub struct Plan {
     pub span: Span,
     /// The Velero that reads the output.
     pub velero: Option<Spanned<VersionRange>>,
-    /// The Flux that applies it.
-    pub flux: Option<Spanned<VersionRange>>,
+    /// The GitOps engine that applies it.
+    pub gitops: GitOps,
     /// The API server that admits it.
     pub kubernetes: Option<Spanned<VersionRange>>,
     /// The lowest compiler.
@@ -26,10 +27,6 @@ pub struct Plan {
     pub tools: Tools,
     /// Where Velero runs.
     pub velero_namespace: Option<Spanned<Name>>,
-    /// Where Flux runs.
-    pub flux_namespace: Option<Spanned<Name>>,
-    /// The Flux GitRepository.
-    pub source: Option<Spanned<Name>>,
     /// Where manifests go.
     pub output: Option<Spanned<RepoPath>>,
     /// The root that is read and written, relative to the plan.
@@ -44,13 +41,6 @@ impl Plan {
             .map_or(VersionRange::minor(1, 18), |v| v.value)
     }
 
-    /// The Flux that is meant; every patch of 2.9 where the plan is silent.
-    pub fn flux(&self) -> VersionRange {
-        self.flux
-            .as_ref()
-            .map_or(VersionRange::minor(2, 9), |v| v.value)
-    }
-
     /// Where Velero runs.
     pub fn velero_namespace(&self) -> &str {
         self.velero_namespace
@@ -61,20 +51,6 @@ impl Plan {
     /// The ConfigMap that node-agent of a recovery cluster reads when it starts.
     pub fn node_agent(&self) -> String {
         format!("{}-node-agent", self.name.value)
-    }
-
-    /// Where Flux runs.
-    pub fn flux_namespace(&self) -> &str {
-        self.flux_namespace
-            .as_ref()
-            .map_or("flux-system", |name| name.value.as_str())
-    }
-
-    /// The Flux GitRepository that holds the output.
-    pub fn source(&self) -> &str {
-        self.source
-            .as_ref()
-            .map_or("flux-system", |name| name.value.as_str())
     }
 
     /// The directory of the manifests.

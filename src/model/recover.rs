@@ -73,7 +73,7 @@ impl Recover {
     }
 }
 
-/// What a built-in recipe is told.
+/// Parameters of a built-in recipe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookParameters {
     /// The recipe.

@@ -1,11 +1,14 @@
 //! The `store` and `snapshots` blocks.
 
+use super::id::{SnapshotsId, StoreId};
 use super::value::{Duration, Name, Rate};
 use crate::source::{Span, Spanned};
 
 /// A backup storage location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
+    /// Which store it is.
+    pub id: StoreId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.
@@ -22,8 +25,8 @@ pub struct Store {
     pub download: Option<Spanned<Rate>>,
     /// Secret and key that open it.
     pub credential: Option<Spanned<(Box<str>, Box<str>)>>,
-    /// Whether objects cannot be removed before their time.
-    pub immutable: bool,
+    /// Objects that cannot be removed before their time.
+    pub immutable: Option<Span>,
 }
 
 /// Whose bucket it is.
@@ -65,6 +68,8 @@ pub struct Replica {
 /// A CSI driver and its class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshots {
+    /// Which block it is.
+    pub id: SnapshotsId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.

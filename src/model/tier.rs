@@ -1,5 +1,6 @@
 //! The `tier` block, and the same values where a namespace overrides them.
 
+use super::id::{StoreId, TierId};
 use super::recover::Recover;
 use super::value::{Duration, Name, Window};
 use crate::source::{Span, Spanned};
@@ -7,6 +8,8 @@ use crate::source::{Span, Spanned};
 /// A promise that many namespaces share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tier {
+    /// Which tier it is.
+    pub id: TierId,
     /// Its name.
     pub name: Spanned<Name>,
     /// Where the block stands.
@@ -27,7 +30,7 @@ pub struct TierValues {
     /// How long each backup is kept.
     pub keep: Option<Spanned<Duration>>,
     /// Where the backups go.
-    pub store: Option<Spanned<Name>>,
+    pub store: Option<Spanned<StoreId>>,
     /// The method where a workload says none.
     pub recover: Option<Spanned<Recover>>,
     /// Missed runs that the promise survives.

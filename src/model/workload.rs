@@ -1,5 +1,6 @@
 //! The `workload` and `volume` blocks.
 
+use super::id::{HookId, VolumeId, WorkloadId};
 use super::recover::{HookParameters, PodLabels, Recover};
 use super::value::{Name, Share, ShareOfDay, Size};
 use crate::source::{Span, Spanned};
@@ -7,8 +8,10 @@ use crate::source::{Span, Spanned};
 /// A workload that holds state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workload {
+    /// Which workload it is.
+    pub id: WorkloadId,
     /// Its kind and name.
-    pub name: Spanned<(WorkloadKind, Box<str>)>,
+    pub name: Spanned<WorkloadRef>,
     /// Where the block stands.
     pub span: Span,
     /// How its state survives, where it is said here.
@@ -21,29 +24,27 @@ pub struct Workload {
     pub hook: Option<HookUse>,
     /// Pods.
     pub replicas: Option<Spanned<u64>>,
-    /// Pods, as the repository declares them: what counts where the plan says nothing.
-    pub shown_replicas: Option<u64>,
 }
 
 impl Workload {
     /// `kind/name`, as written in a plan.
     pub fn label(&self) -> String {
-        format!("{}/{}", self.name.value.0.word(), self.name.value.1)
+        self.name.value.to_string()
     }
+}
 
-    /// Pods, and with a StatefulSet copies of every volume.
-    pub fn replicas(&self) -> u64 {
-        let said = self.replicas.as_ref().map(|replicas| replicas.value);
-        said.or(self.shown_replicas).unwrap_or(1)
-    }
+/// A workload by its kind and name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkloadRef {
+    /// Its kind.
+    pub kind: WorkloadKind,
+    /// Its name.
+    pub name: Box<str>,
+}
 
-    /// Copies of each volume: Velero sees one claim a replica of a StatefulSet.
-    pub fn volume_copies(&self) -> u64 {
-        if self.name.value.0 == WorkloadKind::StatefulSet {
-            self.replicas()
-        } else {
-            1
-        }
+impl std::fmt::Display for WorkloadRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.kind.word(), self.name)
     }
 }
 
@@ -92,15 +93,14 @@ impl WorkloadKind {
 /// A volume of a workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
+    /// Which volume it is.
+    pub id: VolumeId,
     /// Its name in the pod.
     pub name: Spanned<Name>,
     /// Where the statement stands.
     pub span: Span,
     /// What is stored on it.
     pub size: Option<Spanned<Size>>,
-    /// The claim, as the repository declares it: the most that can be stored on it, which counts
-    /// where the plan says nothing.
-    pub shown_size: Option<Size>,
     /// New bytes.
     pub change: Option<Spanned<ShareOfDay>>,
     /// Share of the bytes in files that are written to.
@@ -115,20 +115,12 @@ pub struct Volume {
     pub group: Option<Spanned<Name>>,
 }
 
-impl Volume {
-    /// What is stored on it, or at most; `None` where nobody says.
-    pub fn known_size(&self) -> Option<Size> {
-        let said = self.size.as_ref().map(|size| size.value);
-        said.or(self.shown_size)
-    }
-}
-
 /// A built-in recipe in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quiesce {
     /// Where the statement stands.
     pub span: Span,
-    /// What the recipe is told.
+    /// Parameters of the recipe.
     pub hook: HookParameters,
 }
 
@@ -136,7 +128,7 @@ pub struct Quiesce {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookUse {
     /// The recipe.
-    pub hook: Spanned<Name>,
+    pub hook: Spanned<HookId>,
     /// Where the statement stands.
     pub span: Span,
     /// Values for its parameters.

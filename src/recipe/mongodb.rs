@@ -1,6 +1,6 @@
 //! MongoDB: a lock of the server for the moment of a snapshot, or a dump.
 
-use super::{Purpose, Recipe, Told, strings};
+use super::{Purpose, Recipe, RecipeParams, strings};
 use crate::model::value::Duration;
 use crate::model::{Holds, Method};
 
@@ -39,16 +39,16 @@ pub(super) static DUMP: Recipe = Recipe {
     user: "",
     password: "",
     log_volumes: &[],
-    pre: |told: &Told<'_>| {
+    pre: |params: &RecipeParams<'_>| {
         let script = "set -e; umask 077; f=\"$1/mongodb.archive\"; \
                       mongodump --oplog --archive=\"$f.partial\"; mv \"$f.partial\" \"$f\"";
-        strings(&["/bin/sh", "-c", script, "dump", told.path])
+        strings(&["/bin/sh", "-c", script, "dump", params.path])
     },
     post: None,
-    load: Some(|told: &Told<'_>| {
+    load: Some(|params: &RecipeParams<'_>| {
         let script = "set -e; f=\"$1/mongodb.archive\"; test -s \"$f\"; \
                       mongorestore --drop --oplogReplay --archive=\"$f\"";
-        strings(&["/bin/sh", "-c", script, "load", told.path])
+        strings(&["/bin/sh", "-c", script, "load", params.path])
     }),
     query: None,
     doc: "Writes an archive with its oplog into the volume; a replica set is needed.",

@@ -1,14 +1,14 @@
 //! MySQL and MariaDB: read-only for the moment of a snapshot, or a dump.
 
-use super::{Purpose, Recipe, Told, strings};
+use super::{Purpose, Recipe, RecipeParams, strings};
 use crate::model::value::Duration;
 use crate::model::{Holds, Method};
 
 const fn read_only(
     name: &'static str,
-    pre: fn(&Told<'_>) -> Vec<String>,
-    post: fn(&Told<'_>) -> Vec<String>,
-    query: fn(&Told<'_>, &str) -> Vec<String>,
+    pre: fn(&RecipeParams<'_>) -> Vec<String>,
+    post: fn(&RecipeParams<'_>) -> Vec<String>,
+    query: fn(&RecipeParams<'_>, &str) -> Vec<String>,
 ) -> Recipe {
     Recipe {
         name,
@@ -29,9 +29,9 @@ const fn read_only(
 
 const fn dump(
     name: &'static str,
-    pre: fn(&Told<'_>) -> Vec<String>,
-    load: fn(&Told<'_>) -> Vec<String>,
-    query: fn(&Told<'_>, &str) -> Vec<String>,
+    pre: fn(&RecipeParams<'_>) -> Vec<String>,
+    load: fn(&RecipeParams<'_>) -> Vec<String>,
+    query: fn(&RecipeParams<'_>, &str) -> Vec<String>,
 ) -> Recipe {
     Recipe {
         name,
@@ -53,68 +53,68 @@ const fn dump(
 /// MySQL.
 pub(super) static READ_ONLY: Recipe = read_only(
     "mysql",
-    |told| {
+    |params| {
         strings(&[
             "mysql",
             "-u",
-            told.user,
+            params.user,
             "-e",
             "SET GLOBAL super_read_only = ON; FLUSH TABLES",
         ])
     },
-    |told| {
+    |params| {
         strings(&[
             "mysql",
             "-u",
-            told.user,
+            params.user,
             "-e",
             "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF",
         ])
     },
-    |told, text| ask_with("mysql", told, text),
+    |params, text| ask_with("mysql", params, text),
 );
 
 /// MariaDB has no `super_read_only`.
 pub(super) static MARIADB_READ_ONLY: Recipe = read_only(
     "mariadb",
-    |told| {
+    |params| {
         strings(&[
             "mariadb",
             "-u",
-            told.user,
+            params.user,
             "-e",
             "SET GLOBAL read_only = ON; FLUSH TABLES",
         ])
     },
-    |told| {
+    |params| {
         strings(&[
             "mariadb",
             "-u",
-            told.user,
+            params.user,
             "-e",
             "SET GLOBAL read_only = OFF",
         ])
     },
-    |told, text| ask_with("mariadb", told, text),
+    |params, text| ask_with("mariadb", params, text),
 );
 
 /// MySQL.
 pub(super) static DUMP: Recipe = dump(
     "mysql",
-    |told| dump_with("mysqldump", told),
-    |told| load_with("mysql", told),
-    |told, text| ask_with("mysql", told, text),
+    |params| dump_with("mysqldump", params),
+    |params| load_with("mysql", params),
+    |params, text| ask_with("mysql", params, text),
 );
 
 /// MariaDB.
 pub(super) static MARIADB_DUMP: Recipe = dump(
     "mariadb",
-    |told| dump_with("mariadb-dump", told),
-    |told| load_with("mariadb", told),
-    |told, text| ask_with("mariadb", told, text),
+    |params| dump_with("mariadb-dump", params),
+    |params| load_with("mariadb", params),
+    |params, text| ask_with("mariadb", params, text),
 );
 
-fn dump_with(program: &str, told: &Told<'_>) -> Vec<String> {
+fn dump_with(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
     let script = "set -e; umask 077; f=\"$3/$4.sql\"; \
                   if [ \"$4\" = all ]; then \"$1\" -u \"$2\" --single-transaction --routines --all-databases > \"$f.partial\"; \
                   else \"$1\" -u \"$2\" --single-transaction --routines --databases \"$4\" > \"$f.partial\"; fi; \
@@ -125,13 +125,13 @@ fn dump_with(program: &str, told: &Told<'_>) -> Vec<String> {
         script,
         "dump",
         program,
-        told.user,
-        told.path,
-        told.database.unwrap_or("all"),
+        params.user,
+        params.path,
+        params.database.unwrap_or("all"),
     ])
 }
 
-fn load_with(program: &str, told: &Told<'_>) -> Vec<String> {
+fn load_with(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
     let script = "set -e; f=\"$3/$4.sql\"; test -s \"$f\"; \"$1\" -u \"$2\" < \"$f\"";
     strings(&[
         "/bin/sh",
@@ -139,15 +139,15 @@ fn load_with(program: &str, told: &Told<'_>) -> Vec<String> {
         script,
         "load",
         program,
-        told.user,
-        told.path,
-        told.database.unwrap_or("all"),
+        params.user,
+        params.path,
+        params.database.unwrap_or("all"),
     ])
 }
 
-fn ask_with(program: &str, told: &Told<'_>, text: &str) -> Vec<String> {
-    let mut command = strings(&[program, "-u", told.user]);
-    if let Some(database) = told.database {
+fn ask_with(program: &str, params: &RecipeParams<'_>, text: &str) -> Vec<String> {
+    let mut command = strings(&[program, "-u", params.user]);
+    if let Some(database) = params.database {
         command.extend(strings(&["-D", database]));
     }
     command.extend(strings(&["-e", text]));

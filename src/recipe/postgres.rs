@@ -1,6 +1,6 @@
 //! PostgreSQL: a checkpoint before a snapshot, or a dump.
 
-use super::{Purpose, Recipe, Told, strings};
+use super::{Purpose, Recipe, RecipeParams, strings};
 use crate::model::value::Duration;
 use crate::model::{Holds, Method};
 
@@ -14,13 +14,13 @@ pub(super) static CHECKPOINT: Recipe = Recipe {
     user: "postgres",
     password: "PGPASSWORD",
     log_volumes: &["wal", "pgwal"],
-    pre: |told: &Told<'_>| {
+    pre: |params: &RecipeParams<'_>| {
         strings(&[
             "psql",
             "-U",
-            told.user,
+            params.user,
             "-d",
-            told.database.unwrap_or("postgres"),
+            params.database.unwrap_or("postgres"),
             "-c",
             "CHECKPOINT",
         ])
@@ -41,7 +41,7 @@ pub(super) static DUMP: Recipe = Recipe {
     user: "postgres",
     password: "PGPASSWORD",
     log_volumes: &[],
-    pre: |told: &Told<'_>| {
+    pre: |params: &RecipeParams<'_>| {
         let script = "set -e; umask 077; f=\"$2/$3.sql\"; \
                       if [ \"$3\" = all ]; then pg_dumpall -U \"$1\" --clean --if-exists > \"$f.partial\"; \
                       else pg_dump -U \"$1\" -d \"$3\" --clean --if-exists > \"$f.partial\"; fi; \
@@ -51,9 +51,9 @@ pub(super) static DUMP: Recipe = Recipe {
             "-c",
             script,
             "dump",
-            told.user,
-            told.path,
-            told.database.unwrap_or("all"),
+            params.user,
+            params.path,
+            params.database.unwrap_or("all"),
         ])
     },
     post: None,
@@ -63,7 +63,7 @@ pub(super) static DUMP: Recipe = Recipe {
 };
 
 /// A whole dump drops the role that loads it, which fails and must not end the load.
-fn load(told: &Told<'_>) -> Vec<String> {
+fn load(params: &RecipeParams<'_>) -> Vec<String> {
     let script = "set -e; f=\"$2/$3.sql\"; test -s \"$f\"; \
                   if [ \"$3\" = all ]; then psql -U \"$1\" -d postgres -f \"$f\"; \
                   else psql -U \"$1\" -d \"$3\" -v ON_ERROR_STOP=1 --single-transaction -f \"$f\"; fi";
@@ -72,19 +72,19 @@ fn load(told: &Told<'_>) -> Vec<String> {
         "-c",
         script,
         "load",
-        told.user,
-        told.path,
-        told.database.unwrap_or("all"),
+        params.user,
+        params.path,
+        params.database.unwrap_or("all"),
     ])
 }
 
-fn ask(told: &Told<'_>, text: &str) -> Vec<String> {
+fn ask(params: &RecipeParams<'_>, text: &str) -> Vec<String> {
     strings(&[
         "psql",
         "-U",
-        told.user,
+        params.user,
         "-d",
-        told.database.unwrap_or("postgres"),
+        params.database.unwrap_or("postgres"),
         "-v",
         "ON_ERROR_STOP=1",
         "-c",

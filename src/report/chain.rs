@@ -1,10 +1,10 @@
 //! Where an effective value comes from.
 
 use super::proof;
-use crate::analyze::Facts;
-use crate::analyze::effective::{Effective, Origin};
-use crate::model::{Model, Selector};
-use crate::source::{SourceMap, Span};
+use crate::analyze::Analysis;
+use crate::analyze::effective::Member;
+use crate::model::Selector;
+use crate::source::{SourceMap, Span, Spanned};
 use serde::Serialize;
 
 /// A value, and the statements that it comes from.
@@ -24,34 +24,15 @@ pub struct ChainValue {
 
 /// Where a value comes from, for each cluster that holds the namespace; empty where nothing is
 /// called so.
-pub fn chain_of<'a>(
-    sources: &SourceMap,
-    model: &'a Model,
-    facts: &Facts<'a>,
-    selector: &Selector,
-) -> Vec<ChainValue> {
+pub fn chain_of(sources: &SourceMap, analysis: &Analysis, selector: &Selector) -> Vec<ChainValue> {
     let mut values = Vec::new();
-    let guarantees = proof::guarantees(model, facts, selector);
-    for member in facts
-        .effective
+    for member in analysis
+        .members()
         .iter()
         .filter(|m| m.name.value.as_str() == &*selector.namespace)
     {
-        let schedule = facts
-            .sets
-            .iter()
-            .find(|set| {
-                set.cluster.name == member.cluster.name
-                    && set
-                        .members
-                        .iter()
-                        .any(|m| m.name.value == member.name.value)
-            })
-            .and_then(|set| {
-                set.schedule
-                    .as_ref()
-                    .map(|schedule| (set.name.as_str(), schedule))
-            });
+        let set = analysis.set_of(member.id);
+        let schedule = set.and_then(|set| Some((set.name.as_str(), set.schedule.as_ref()?)));
         let found = match &*selector.value {
             "schedule" => schedule.map(|(set, schedule)| {
                 let gap = schedule.gap;
@@ -60,7 +41,7 @@ pub fn chain_of<'a>(
                 } else {
                     format!(
                         "the longest interval whose worst case keeps the rpo {}",
-                        member.rpo.0
+                        member.rpo.value
                     )
                 };
                 let shown = format!("{} (every {gap}, set {set})", schedule.cron);
@@ -70,8 +51,8 @@ pub fn chain_of<'a>(
         };
         if let Some((shown, mut steps)) = found {
             match &*selector.value {
-                "rpo" => steps.extend(proof::worst(sources, &guarantees, member, selector)),
-                "rto" => steps.extend(proof::recovery(sources, model, facts, member)),
+                "rpo" => steps.extend(proof::worst(sources, analysis, member, selector)),
+                "rto" => steps.extend(proof::recovery(sources, analysis, member)),
                 _ => {}
             }
             values.push(ChainValue {
@@ -86,71 +67,83 @@ pub fn chain_of<'a>(
     values
 }
 
+/// A level on which a value may be stated: its block, and the statement where it is.
+type Level = (&'static str, Option<Span>);
+
+fn span_of<T>(stated: &Option<Spanned<T>>) -> Option<Span> {
+    stated.as_ref().map(|stated| stated.span)
+}
+
 fn value_of(
     sources: &SourceMap,
-    member: &Effective<'_>,
+    member: &Member,
     selector: &Selector,
     value: &str,
 ) -> Option<(String, Vec<String>)> {
-    let tier = &member.tier.values;
-    let at = |kind: &str, span: Span| {
-        let (path, at) = sources.locate(span);
-        format!("{kind}: `{}` at {path}:{}", sources.slice(span), at.line)
-    };
-    let (shown, origin, tier_span) = match value {
-        "rpo" => (
-            member.rpo.0.to_string(),
-            member.rpo.1,
-            tier.rpo.as_ref().map(|v| v.span),
-        ),
-        "rto" => {
-            let (rto, origin) = member.rto?;
-            (rto.to_string(), origin, tier.rto.as_ref().map(|v| v.span))
+    let (own, tier) = (&member.block.values, &member.tier.values);
+    let mut levels: Vec<Level> = Vec::new();
+    let shown = match value {
+        "rpo" => {
+            levels.extend([
+                ("namespace", span_of(&own.rpo)),
+                ("tier", span_of(&tier.rpo)),
+            ]);
+            member.rpo.value.to_string()
         }
-        "keep" => (
-            member.keep.0.to_string(),
-            member.keep.1,
-            tier.keep.as_ref().map(|v| v.span),
-        ),
+        "rto" => {
+            levels.extend([
+                ("namespace", span_of(&own.rto)),
+                ("tier", span_of(&tier.rto)),
+            ]);
+            member.rto?.value.to_string()
+        }
+        "keep" => {
+            levels.extend([
+                ("namespace", span_of(&own.keep)),
+                ("tier", span_of(&tier.keep)),
+            ]);
+            member.keep.value.to_string()
+        }
         "store" => {
-            let (store, origin) = member.store?;
-            (
-                store.name.value.to_string(),
-                origin,
-                tier.store.as_ref().map(|v| v.span),
-            )
+            levels.extend([
+                ("namespace", span_of(&own.store)),
+                ("tier", span_of(&tier.store)),
+                ("cluster", span_of(&member.cluster.store)),
+            ]);
+            member.store.as_ref()?.value.name.value.to_string()
         }
         "method" => {
-            let workload = selector.workload.as_ref().and_then(|wanted| {
-                member
-                    .block
-                    .workloads
-                    .iter()
-                    .find(|w| w.name.value == *wanted)
-            });
-            match workload.and_then(|w| w.recover.as_ref()) {
-                Some(said) => {
-                    let shown = said.value.method().word().to_owned();
-                    return Some((shown, vec![at("workload", said.span)]));
-                }
-                None => (
-                    member.method.0.word().to_owned(),
-                    member.method.1,
-                    tier.recover.as_ref().map(|v| v.span),
-                ),
-            }
+            let wanted = selector.workload.as_ref();
+            let mut workloads = member.block.workloads.iter();
+            let workload = workloads.find(|w| Some(&w.name.value) == wanted);
+            levels.extend([
+                ("workload", workload.and_then(|w| span_of(&w.recover))),
+                ("namespace", span_of(&own.recover)),
+                ("tier", span_of(&tier.recover)),
+            ]);
+            let method = workload.map_or(member.method.value, |w| member.method_of(w));
+            method.word().to_owned()
         }
         _ => return None,
     };
-    let mut steps = Vec::new();
-    match origin {
-        Origin::Said(kind, span) => {
-            steps.push(at(kind, span));
-            if let (true, Some(overridden)) = (kind == "namespace", tier_span) {
-                steps.push(format!("overrides {}", at("tier", overridden)));
-            }
+    let stated: Vec<String> = levels
+        .into_iter()
+        .filter_map(|(level, span)| {
+            let span = span?;
+            let (path, at) = sources.locate(span);
+            Some(format!(
+                "{level}: `{}` at {path}:{}",
+                sources.slice(span),
+                at.line
+            ))
+        })
+        .collect();
+    let steps = match stated.split_first() {
+        None => vec!["assumed: the plan says nothing".to_owned()],
+        Some((first, rest)) => {
+            let overridden = rest.iter().map(|step| format!("overrides {step}"));
+            std::iter::once(first.clone()).chain(overridden).collect()
         }
-        Origin::Assumed => steps.push("assumed: the plan says nothing".to_owned()),
-    }
+    };
     Some((shown, steps))
 }

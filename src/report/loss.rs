@@ -3,13 +3,12 @@
 use super::promises::shown;
 use super::render;
 use super::table::table;
-use crate::analyze::Facts;
-use crate::analyze::cost::SIZE;
-use crate::analyze::guarantee::Loss;
+use crate::analyze::Analysis;
+use crate::analyze::backup::cost::SIZE;
+use crate::analyze::guarantees::DataLoss;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::simulate::{BackFrom, Lost, Outcome, Simulation, simulate};
-use crate::analyze::units::Seconds;
-use crate::model::Model;
 use crate::model::value::Instant;
 use serde::Serialize;
 
@@ -79,7 +78,7 @@ pub struct RecoveryView {
     /// The cluster that recovers.
     pub cluster: String,
     /// The cluster that is lost.
-    pub home: String,
+    pub primary: String,
     /// What happens, in the order of time.
     pub steps: Vec<StepView>,
 }
@@ -102,8 +101,8 @@ pub struct StepView {
 }
 
 /// Simulates a loss and makes its view.
-pub fn loss_of<'a>(model: &'a Model, facts: &Facts<'a>, lost: Lost<'a>, at: Instant) -> LossView {
-    let simulation = simulate(model, facts, lost, at);
+pub fn loss_of(analysis: &Analysis, lost: Lost<'_>, at: Instant) -> LossView {
+    let simulation = simulate(analysis, lost, at);
     let (kind, name) = match lost {
         Lost::Region(region) => ("region", region.to_owned()),
         Lost::Cluster(cluster) => ("cluster", cluster.name.value.to_string()),
@@ -132,13 +131,13 @@ pub fn loss_of<'a>(model: &'a Model, facts: &Facts<'a>, lost: Lost<'a>, at: Inst
             .iter()
             .map(|one| recovery(one, at))
             .collect(),
-        notes: notes(facts, &simulation),
+        notes: notes(analysis, &simulation),
     }
 }
 
-fn workload(simulation: &Simulation<'_, '_>, one: &Outcome<'_, '_>, at: Instant) -> WorkloadView {
+fn workload(simulation: &Simulation, one: &Outcome<'_>, at: Instant) -> WorkloadView {
     let guarantee = &one.guarantee;
-    let member = guarantee.member;
+    let member = &guarantee.member;
     let (lost, lost_seconds) = shown(one.loss);
     let (from, run) = match one.from {
         BackFrom::Run(run, bucket) => {
@@ -147,7 +146,7 @@ fn workload(simulation: &Simulation<'_, '_>, one: &Outcome<'_, '_>, at: Instant)
         }
         BackFrom::SomeRun(bucket) => (format!("newest backup in {}", bucket.name.value), None),
         BackFrom::Own => (guarantee.copies().join(", "), None),
-        BackFrom::Nothing if one.loss == Loss::NoData => ("built anew".to_owned(), None),
+        BackFrom::Nothing if one.loss == DataLoss::NoData => ("built anew".to_owned(), None),
         BackFrom::Nothing => ("nothing".to_owned(), None),
     };
     let on = one.back.and_then(|(at, _)| simulation.recoveries.get(at));
@@ -162,18 +161,18 @@ fn workload(simulation: &Simulation<'_, '_>, one: &Outcome<'_, '_>, at: Instant)
         run,
         lost,
         lost_seconds,
-        rpo: member.rpo.0.to_string(),
-        rpo_seconds: member.rpo.0.as_seconds(),
+        rpo: member.rpo.value.to_string(),
+        rpo_seconds: member.rpo.value.as_seconds(),
         on: or_dash(on.map(|recovery| recovery.cluster.name.value.to_string())),
         back: or_dash(back.map(|back| back.to_string())),
         back_seconds: back.map(Seconds::get),
         back_at: back.map(|back| at.later(back.get()).to_string()),
-        rto: or_dash(member.rto.map(|rto| rto.0.to_string())),
-        rto_seconds: member.rto.map(|rto| rto.0.as_seconds()),
+        rto: or_dash(member.rto.map(|rto| rto.value.to_string())),
+        rto_seconds: member.rto.map(|rto| rto.value.as_seconds()),
     }
 }
 
-fn recovery(recovery: &Recovery<'_>, at: Instant) -> RecoveryView {
+fn recovery(recovery: &Recovery, at: Instant) -> RecoveryView {
     let step = |name: &str, begin: Seconds, done: Seconds, critical: bool| StepView {
         name: name.to_owned(),
         begin_seconds: begin.get(),
@@ -184,7 +183,7 @@ fn recovery(recovery: &Recovery<'_>, at: Instant) -> RecoveryView {
     };
     let lead = recovery.lead();
     let mut steps: Vec<StepView> = lead
-        .map(|(term, begin, done)| step(term.name, begin, done, true))
+        .map(|(term, begin, done)| step(term.kind.name(), begin, done, true))
         .collect();
     let critical = recovery.critical();
     let mut stages: Vec<usize> = (0..recovery.nodes.len()).collect();
@@ -197,21 +196,23 @@ fn recovery(recovery: &Recovery<'_>, at: Instant) -> RecoveryView {
     }
     RecoveryView {
         cluster: recovery.cluster.name.value.to_string(),
-        home: recovery.home.name.value.to_string(),
+        primary: recovery.primary.name.value.to_string(),
         steps,
     }
 }
 
-fn notes(facts: &Facts<'_>, simulation: &Simulation<'_, '_>) -> Vec<String> {
+fn notes(analysis: &Analysis, simulation: &Simulation<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if simulation.outcomes.is_empty() {
         notes.push("no workload of the plan runs there".to_owned());
     }
+    let clusters = &analysis.model().clusters;
     for cluster in &simulation.clusters {
-        if let Some(home) = &cluster.recovers {
+        let primary = cluster.recovers.and_then(|id| clusters.get(id.value));
+        if let Some(primary) = primary {
             notes.push(format!(
                 "until {} is back nobody recovers {}",
-                cluster.name.value, home.value
+                cluster.name.value, primary.name.value
             ));
         }
     }
@@ -219,12 +220,12 @@ fn notes(facts: &Facts<'_>, simulation: &Simulation<'_, '_>) -> Vec<String> {
         return notes;
     }
     notes.push("every run is taken to be on time and as slow as the worst case allows".to_owned());
-    if rto::sizes(facts).len() > 1 {
+    if rto::hangs_on_sizes(analysis) {
         notes.push(format!(
             "volumes that do not say their `size` are taken for {SIZE}, which is assumed"
         ));
     }
-    let homeless = |one: &&Outcome<'_, '_>| one.back.is_none() && one.loss != Loss::Everything;
+    let homeless = |one: &&Outcome<'_>| one.back.is_none() && one.loss != DataLoss::Everything;
     if simulation.outcomes.iter().any(|one| homeless(&one)) {
         notes.push(
             "what comes back on `-` has no recovery time of its own, or no cluster that recovers it"

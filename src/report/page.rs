@@ -3,16 +3,15 @@
 use super::picture::{self, Picture};
 use super::promises::{Promise, promise};
 use super::render_html;
-use crate::analyze::Facts;
-use crate::analyze::cost::SIZE;
-use crate::analyze::guarantee::{self, Guarantee};
-use crate::analyze::queue::Delay;
+use crate::analyze::Analysis;
+use crate::analyze::backup::cost::SIZE;
+use crate::analyze::backup::queue::Delay;
+use crate::analyze::guarantees::Guarantee;
+use crate::analyze::quantities::{Seconds, plural};
 use crate::analyze::rpo;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
-use crate::analyze::sum;
-use crate::analyze::units::Seconds;
-use crate::model::{Cluster, Model};
+use crate::model::Cluster;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -57,28 +56,28 @@ struct SumView {
 }
 
 /// Writes the page of a plan. A fault of drplan's own templates is said on the page.
-pub fn page<'a>(model: &'a Model, facts: &Facts<'a>) -> String {
-    write(model, facts).unwrap_or_else(|fault| {
+pub fn page(analysis: &Analysis) -> String {
+    write(analysis).unwrap_or_else(|fault| {
         format!("<!doctype html>\n<title>fault</title>\n<p>A fault of drplan, please report it: {fault}</p>\n")
     })
 }
 
-fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::Error> {
-    let recoveries = rto::all(model, facts, SIZE);
-    let guarantees = guarantee::with(model, facts, &recoveries);
+fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
+    let model = analysis.model();
+    let guarantees = analysis.guarantees();
     let lines: Vec<Line> = guarantees.iter().map(line).collect();
     let broken = lines.iter().filter(|line| !line.kept).count();
-    let count = sum::many(lines.len() as u64, "line");
+    let count = plural(lines.len() as u64, "line");
     let mut verdict = match broken {
         0 => format!("All promises hold, in {count} of the plan."),
         n => format!("{n} of {count} do not hold."),
     };
     let lost = guarantees
         .iter()
-        .filter(|one| !guarantee::outlives_region(one))
+        .filter(|one| !one.outlives_region())
         .count();
     if lost > 0 {
-        let lines = sum::many(lost as u64, "line");
+        let lines = plural(lost as u64, "line");
         verdict.push_str(&format!(
             " Nothing in {lines} outlives the loss of its region."
         ));
@@ -86,7 +85,7 @@ fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::E
     let days = model
         .clusters
         .values()
-        .map(|cluster| day(model, facts, cluster))
+        .map(|cluster| day(analysis, cluster))
         .collect::<Result<Vec<_>, _>>()?;
     let page = Page {
         plan: model.plan.name.value.to_string(),
@@ -105,25 +104,26 @@ fn write<'a>(model: &'a Model, facts: &Facts<'a>) -> Result<String, minijinja::E
             > 1,
         promises: lines,
         days: days.into_iter().flatten().collect(),
-        recoveries: recoveries
+        recoveries: analysis
+            .recoveries()
             .iter()
-            .map(|one| recovery(facts, one))
+            .map(|one| recovery(analysis, one))
             .collect::<Result<_, _>>()?,
-        sums: sums(model, facts),
-        assumptions: assumptions(facts, &guarantees),
+        sums: sums(analysis),
+        assumptions: assumptions(analysis),
     };
     render_html(include_str!("templates/report.html.j2"), &page)
 }
 
-fn line(one: &Guarantee<'_, '_>) -> Line {
+fn line(one: &Guarantee) -> Line {
     let in_time = match (one.back, one.member.rto) {
-        (Some(back), Some(rto)) => back <= rto.0.into(),
+        (Some(back), Some(rto)) => back <= rto.value.into(),
         (None, _) | (_, None) => true,
     };
     Line {
         promise: promise(one, false),
         copies: one.copies(),
-        kept: in_time && one.kept(),
+        kept: in_time && one.status().is_kept(),
     }
 }
 
@@ -131,19 +131,16 @@ fn draw(picture: &Picture) -> Result<String, minijinja::Error> {
     render_html(include_str!("templates/picture.svg.j2"), picture)
 }
 
-fn day<'a>(
-    model: &'a Model,
-    facts: &Facts<'a>,
-    cluster: &'a Cluster,
-) -> Result<Option<Shown>, minijinja::Error> {
-    let sets: Vec<&BackupSet<'_>> = facts.sets_of(cluster).collect();
-    let Some(picture) = picture::day(&cluster.name.value, &sets, rpo::scope(model, cluster)) else {
+fn day(analysis: &Analysis, cluster: &Cluster) -> Result<Option<Shown>, minijinja::Error> {
+    let sets: Vec<&BackupSet> = analysis.sets_of(cluster).map(|set| &**set).collect();
+    let Some(picture) = picture::day(
+        &cluster.name.value,
+        &sets,
+        rpo::scope(analysis.model(), cluster),
+    ) else {
         return Ok(None);
     };
-    let load = facts
-        .loads
-        .iter()
-        .find(|load| load.cluster.name == cluster.name);
+    let load = analysis.load_of(cluster);
     let mut notes: Vec<String> = load
         .map(|load| {
             format!(
@@ -164,10 +161,10 @@ fn day<'a>(
 }
 
 /// The set that waits longest for something, if any does.
-fn wait(what: &str, sets: &[&BackupSet<'_>], of: fn(&Delay) -> Seconds) -> Option<String> {
+fn wait(what: &str, sets: &[&BackupSet], of: fn(&Delay) -> Seconds) -> Option<String> {
     let delays = sets
         .iter()
-        .filter_map(|set| Some((of(&set.proof.as_ref()?.delay), &set.name)));
+        .filter_map(|set| Some((of(&set.worst_case.as_ref()?.delay), &set.name)));
     let (longest, name) = delays.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
     (longest > Seconds::ZERO)
         .then(|| format!("The longest wait for {what} is that of {name}: {longest}."))
@@ -179,14 +176,11 @@ fn percent(thousandths: u64) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn recovery<'a>(facts: &Facts<'a>, one: &Recovery<'a>) -> Result<Shown, minijinja::Error> {
+fn recovery(analysis: &Analysis, one: &Recovery) -> Result<Shown, minijinja::Error> {
     let mut promises: BTreeMap<&str, Seconds> = BTreeMap::new();
-    let members = facts
-        .effective
-        .iter()
-        .filter(|m| m.cluster.name == one.home.name);
+    let members = analysis.members_of(&one.primary);
     for (member, rto) in members.filter_map(|member| Some((member, member.rto?))) {
-        let rto = Seconds::from(rto.0);
+        let rto = Seconds::from(rto.value);
         let known = promises
             .entry(member.tier.name.value.as_str())
             .or_insert(rto);
@@ -212,46 +206,46 @@ fn recovery<'a>(facts: &Facts<'a>, one: &Recovery<'a>) -> Result<Shown, minijinj
     })
 }
 
-fn sums(model: &Model, facts: &Facts<'_>) -> Vec<SumView> {
-    facts
-        .sets
+fn sums(analysis: &Analysis) -> Vec<SumView> {
+    analysis
+        .sets()
         .iter()
         .filter_map(|set| {
-            let scope = rpo::scope(model, set.cluster);
+            let scope = rpo::scope(analysis.model(), &set.cluster);
             Some(SumView {
                 set: set.schedule_name.clone(),
                 scope: scope.word(),
-                line: sum::of_set(set, scope)?.line(),
+                line: rpo::breakdown::of_set(set, scope)?.line(),
             })
         })
         .collect()
 }
 
 /// What the numbers rest on that nobody said.
-fn assumptions(facts: &Facts<'_>, guarantees: &[Guarantee<'_, '_>]) -> Vec<String> {
+fn assumptions(analysis: &Analysis) -> Vec<String> {
     let mut terms: BTreeMap<&str, u64> = BTreeMap::new();
-    for term in guarantees.iter().filter_map(|one| one.assumed) {
-        *terms.entry(term).or_default() += 1;
+    for term in analysis.guarantees().iter().filter_map(|one| one.assumed) {
+        *terms.entry(term.name()).or_default() += 1;
     }
     let mut notes: Vec<String> = terms
         .into_iter()
         .map(|(term, count)| {
-            let lines = sum::many(count, "line");
+            let lines = plural(count, "line");
             format!("The longest assumed term is `{term}` in {lines}.")
         })
         .collect();
-    if rto::sizes(facts).len() > 1 {
+    if rto::hangs_on_sizes(analysis) {
         notes.push(format!(
             "Volumes that do not say their size are taken for {SIZE}."
         ));
     }
-    let silent = facts
-        .effective
+    let silent = analysis
+        .members()
         .iter()
         .filter(|member| member.block.workloads.is_empty())
         .count();
     if silent > 0 {
-        let count = sum::many(silent as u64, "namespace");
+        let count = plural(silent as u64, "namespace");
         notes.push(format!(
             "Nothing stateful is declared in {count}: what volumes they have are copied, and are not in the sums."
         ));

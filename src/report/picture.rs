@@ -9,7 +9,7 @@ mod recovery;
 pub(super) use day::day;
 pub(super) use recovery::recovery;
 
-use crate::analyze::units::Seconds;
+use crate::analyze::quantities::Seconds;
 use serde::Serialize;
 
 /// More rows than this are drawn together.

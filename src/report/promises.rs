@@ -1,30 +1,11 @@
 //! The table of promises: one row a workload.
 
-use crate::analyze::Facts;
-use crate::analyze::guarantee::{self, Guarantee, Loss};
-use crate::analyze::sum;
-use crate::model::Model;
+use super::columns::Column;
+use crate::analyze::Analysis;
+use crate::analyze::breakdown::TermKind;
+use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::rpo;
 use serde::Serialize;
-
-/// The columns, in the order of the table.
-pub const COLUMNS: [&str; 16] = [
-    "cluster",
-    "namespace",
-    "workload",
-    "tier",
-    "scope",
-    "rpo",
-    "worst",
-    "slack",
-    "verdict",
-    "assumed",
-    "rto",
-    "back",
-    "keep",
-    "method",
-    "schedule",
-    "store",
-];
 
 /// What one workload is promised, and what is lost at worst, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -79,92 +60,110 @@ pub(super) struct Addend {
 }
 
 impl Promise {
-    /// The text of a column; empty where there is no such column.
-    pub fn cell(&self, column: &str) -> &str {
+    /// The text of a column.
+    pub fn cell(&self, column: Column) -> &str {
         match column {
-            "cluster" => &self.cluster,
-            "namespace" => &self.namespace,
-            "workload" => &self.workload,
-            "tier" => &self.tier,
-            "scope" => self.scope,
-            "rpo" => &self.rpo,
-            "worst" => &self.worst,
-            "slack" => &self.slack,
-            "verdict" => self.verdict,
-            "assumed" => self.assumed,
-            "rto" => &self.rto,
-            "back" => &self.back,
-            "keep" => &self.keep,
-            "method" => self.method,
-            "schedule" => &self.schedule,
-            "store" => &self.store,
-            _ => "",
+            Column::Cluster => &self.cluster,
+            Column::Namespace => &self.namespace,
+            Column::Workload => &self.workload,
+            Column::Tier => &self.tier,
+            Column::Scope => self.scope,
+            Column::Rpo => &self.rpo,
+            Column::Worst => &self.worst,
+            Column::Slack => &self.slack,
+            Column::Verdict => self.verdict,
+            Column::Assumed => self.assumed,
+            Column::Rto => &self.rto,
+            Column::Back => &self.back,
+            Column::Keep => &self.keep,
+            Column::Method => self.method,
+            Column::Schedule => &self.schedule,
+            Column::Store => &self.store,
         }
     }
 
     /// What a column is sorted by: times by their length, those that are not there last.
-    pub fn key(&self, column: &str) -> (u64, String) {
+    pub fn key(&self, column: Column) -> (u64, &str) {
         let number = match column {
-            "rpo" => Some(self.seconds.rpo),
-            "worst" => self.seconds.worst,
-            "slack" => self.seconds.slack,
-            "rto" => self.seconds.rto,
-            "back" => self.seconds.back,
-            "keep" => Some(self.seconds.keep),
-            _ => return (0, self.cell(column).to_owned()),
+            Column::Rpo => Some(self.seconds.rpo),
+            Column::Worst => self.seconds.worst,
+            Column::Slack => self.seconds.slack,
+            Column::Rto => self.seconds.rto,
+            Column::Back => self.seconds.back,
+            Column::Keep => Some(self.seconds.keep),
+            Column::Cluster
+            | Column::Namespace
+            | Column::Workload
+            | Column::Tier
+            | Column::Scope
+            | Column::Verdict
+            | Column::Assumed
+            | Column::Method
+            | Column::Schedule
+            | Column::Store => return (0, self.cell(column)),
         };
-        (number.unwrap_or(u64::MAX), String::new())
+        (number.unwrap_or(u64::MAX), "")
     }
 }
 
 /// The promises of a plan, in its order; with `sums` also the terms of each worst case.
-pub fn promises<'a>(model: &'a Model, facts: &Facts<'a>, sums: bool) -> Vec<Promise> {
-    let all = guarantee::all(model, facts);
-    all.iter().map(|one| promise(one, sums)).collect()
+pub fn promises(analysis: &Analysis, sums: bool) -> Vec<Promise> {
+    let all = analysis.guarantees().iter();
+    all.map(|one| promise(one, sums)).collect()
 }
 
-pub(super) fn promise(one: &Guarantee<'_, '_>, sums: bool) -> Promise {
-    let member = one.member;
+pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
+    let member = &one.member;
     let (worst, seconds) = shown(one.loss);
     let slack = one.slack();
-    let schedule = one.set.and_then(|set| set.schedule.as_ref());
-    let terms = match (one.loss, one.set) {
-        (Loss::Age(_), Some(set)) if sums => sum::of_set(set, one.scope),
-        (Loss::Age(_) | Loss::Lag(_) | Loss::Everything | Loss::NoData | Loss::Unknown, _) => None,
+    let schedule = one.set.as_ref().and_then(|set| set.schedule.as_ref());
+    let terms = match (one.loss, &one.set) {
+        (DataLoss::Staleness(_), Some(set)) if sums => rpo::breakdown::of_set(set, one.scope),
+        (
+            DataLoss::Staleness(_)
+            | DataLoss::Lag(_)
+            | DataLoss::Everything
+            | DataLoss::NoData
+            | DataLoss::Unknown,
+            _,
+        ) => None,
     };
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     Promise {
         cluster: member.cluster.name.value.to_string(),
         namespace: member.name.value.as_str().to_owned(),
-        workload: or_dash(one.workload.map(|workload| workload.label())),
+        workload: or_dash(one.workload().map(|workload| workload.label())),
         tier: member.tier.name.value.to_string(),
         scope: one.scope.word(),
-        rpo: member.rpo.0.to_string(),
+        rpo: member.rpo.value.to_string(),
         worst,
         slack: or_dash(slack.map(|slack| slack.to_string())),
-        verdict: one.verdict(),
-        assumed: one.assumed.unwrap_or("-"),
-        rto: or_dash(member.rto.map(|rto| rto.0.to_string())),
+        verdict: one.status().name(),
+        assumed: one.assumed.map_or("-", TermKind::name),
+        rto: or_dash(member.rto.map(|rto| rto.value.to_string())),
         back: or_dash(one.back.map(|back| back.to_string())),
-        keep: member.keep.0.to_string(),
+        keep: member.keep.value.to_string(),
         method: one.method.word(),
         schedule: or_dash(schedule.map(|schedule| schedule.cron.clone())),
-        store: or_dash(member.store.map(|store| store.0.name.value.to_string())),
+        store: or_dash({
+            let store = member.store.as_ref();
+            store.map(|store| store.value.name.value.to_string())
+        }),
         seconds: Numbers {
-            rpo: member.rpo.0.as_seconds(),
+            rpo: member.rpo.value.as_seconds(),
             worst: seconds,
             slack: slack.map(|slack| slack.get()),
-            rto: member.rto.map(|rto| rto.0.as_seconds()),
+            rto: member.rto.map(|rto| rto.value.as_seconds()),
             back: one.back.map(|back| back.get()),
-            keep: member.keep.0.as_seconds(),
+            keep: member.keep.value.as_seconds(),
         },
         sum: terms
             .into_iter()
             .flat_map(|sum| sum.terms)
             .map(|term| Addend {
-                name: term.name,
+                name: term.kind.name(),
                 seconds: term.value.get(),
-                source: term.source().word(),
+                source: term.origin().word(),
                 how: term.how,
             })
             .collect(),
@@ -173,17 +172,17 @@ pub(super) fn promise(one: &Guarantee<'_, '_>, sums: bool) -> Promise {
 }
 
 /// A loss to be read, and in seconds where it is a time.
-pub(super) fn shown(loss: Loss) -> (String, Option<u64>) {
+pub(super) fn shown(loss: DataLoss) -> (String, Option<u64>) {
     match loss {
-        Loss::Age(worst) | Loss::Lag(worst) => (worst.to_string(), Some(worst.get())),
-        Loss::Everything => ("everything".to_owned(), None),
-        Loss::NoData => ("no data".to_owned(), None),
-        Loss::Unknown => ("-".to_owned(), None),
+        DataLoss::Staleness(worst) | DataLoss::Lag(worst) => (worst.to_string(), Some(worst.get())),
+        DataLoss::Everything => ("everything".to_owned(), None),
+        DataLoss::NoData => ("no data".to_owned(), None),
+        DataLoss::Unknown => ("-".to_owned(), None),
     }
 }
 
-fn by_loss(one: &Guarantee<'_, '_>) -> Vec<ByLoss> {
-    let losses = guarantee::losses(one).into_iter();
+fn by_loss(one: &Guarantee) -> Vec<ByLoss> {
+    let losses = one.losses().into_iter();
     losses
         .map(|(of, loss)| {
             let (worst, seconds) = shown(loss);

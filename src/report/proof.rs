@@ -1,53 +1,40 @@
 //! The sums behind a promise, one term a line, each with its numbers and where they are from.
 
 use super::promises::shown;
-use crate::analyze::Facts;
-use crate::analyze::cost::SIZE;
-use crate::analyze::effective::Effective;
-use crate::analyze::guarantee::{self, Guarantee, Loss};
-use crate::analyze::rto;
-use crate::analyze::sum::{self, Source, Sum};
-use crate::model::{Model, Selector};
+use crate::analyze::Analysis;
+use crate::analyze::breakdown::Breakdown;
+use crate::analyze::effective::Member;
+use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::origin::Origin;
+use crate::analyze::rpo;
+use crate::model::Selector;
 use crate::source::SourceMap;
 
 /// What is lost at worst of a namespace, or of one workload of it.
 pub(super) fn worst(
     sources: &SourceMap,
-    guarantees: &[Guarantee<'_, '_>],
-    member: &Effective<'_>,
+    analysis: &Analysis,
+    member: &Member,
     selector: &Selector,
 ) -> Vec<String> {
     let mut lines = Vec::new();
-    for one in guarantees {
-        let same = one.member.cluster.name == member.cluster.name
-            && one.member.name.value == member.name.value;
+    let guarantees = analysis.guarantees().iter();
+    for one in guarantees.filter(|one| one.member.id == member.id) {
         let wanted = selector.workload.as_ref().is_none_or(|wanted| {
-            one.workload
+            one.workload()
                 .is_some_and(|workload| workload.name.value == *wanted)
         });
-        if same && wanted {
+        if wanted {
             of_workload(sources, one, &mut lines);
         }
     }
     lines
 }
 
-/// The guarantees that [`worst`] looks at; none where nobody asks for them.
-pub(super) fn guarantees<'f, 'a>(
-    model: &'a Model,
-    facts: &'f Facts<'a>,
-    selector: &Selector,
-) -> Vec<Guarantee<'f, 'a>> {
-    if &*selector.value == "rpo" {
-        guarantee::all(model, facts)
-    } else {
-        Vec::new()
-    }
-}
-
-fn of_workload(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<String>) {
+fn of_workload(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
     bare(sources, one, lines);
-    let words: Vec<String> = guarantee::losses(one)
+    let words: Vec<String> = one
+        .losses()
         .into_iter()
         .map(|(what, loss)| format!("{what} {}", in_words(what, loss)))
         .collect();
@@ -58,31 +45,35 @@ fn of_workload(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<Str
     ));
 }
 
-fn in_words(what: &str, loss: Loss) -> String {
-    if loss == Loss::Unknown && what == "corruption" {
+fn in_words(what: &str, loss: DataLoss) -> String {
+    if loss == DataLoss::Unknown && what == "corruption" {
         return "unknown without `detect`".to_owned();
     }
     shown(loss).0
 }
 
 /// The loss that the bare promise is for, with its sum.
-fn bare(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<String>) {
+fn bare(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
     let what = format!("{} with the {}", one.label(), one.scope.word());
-    let verdict = one.verdict();
+    let verdict = one.status();
     match one.loss {
-        Loss::Age(_) => {}
-        Loss::Lag(lag) => {
+        DataLoss::Staleness(_) => {}
+        DataLoss::Lag(lag) => {
             lines.push(format!(
                 "{what}: {lag}, as far as the copy is behind; {verdict}"
             ));
             return;
         }
-        Loss::Everything | Loss::NoData | Loss::Unknown => {
+        DataLoss::Everything | DataLoss::NoData | DataLoss::Unknown => {
             lines.push(format!("{what}: {verdict}"));
             return;
         }
     }
-    let Some(sum) = one.set.and_then(|set| sum::of_set(set, one.scope)) else {
+    let Some(sum) = one
+        .set
+        .as_ref()
+        .and_then(|set| rpo::breakdown::of_set(set, one.scope))
+    else {
         return;
     };
     let slack = one
@@ -96,19 +87,12 @@ fn bare(sources: &SourceMap, one: &Guarantee<'_, '_>, lines: &mut Vec<String>) {
 }
 
 /// The longest chain of stages to a namespace, on each cluster that recovers it.
-pub(super) fn recovery<'a>(
-    sources: &SourceMap,
-    model: &'a Model,
-    facts: &Facts<'a>,
-    member: &Effective<'a>,
-) -> Vec<String> {
+pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member) -> Vec<String> {
     let mut lines = Vec::new();
     let name = member.name.value.as_str();
-    for recovery in rto::all(model, facts, SIZE) {
-        if recovery.home.name != member.cluster.name {
-            continue;
-        }
-        let Some(path) = recovery.path(name) else {
+    let recoveries = analysis.recoveries().iter();
+    for recovery in recoveries.filter(|recovery| recovery.primary.id == member.id.cluster) {
+        let Some(path) = recovery.path(member.id) else {
             continue;
         };
         let cluster = &recovery.cluster.name.value;
@@ -122,26 +106,30 @@ pub(super) fn recovery<'a>(
     lines
 }
 
-fn terms(sources: &SourceMap, sum: &Sum, lines: &mut Vec<String>) {
+fn terms(sources: &SourceMap, sum: &Breakdown, lines: &mut Vec<String>) {
     let widths = sum.terms.iter().map(|term| term.value.to_string().len());
     let width = widths.max().unwrap_or(0);
     for term in &sum.terms {
         let value = term.value.to_string();
         let fill = " ".repeat(width.saturating_sub(value.len()));
-        lines.push(format!("  {fill}{value}  {}: {}", term.name, term.how));
+        lines.push(format!(
+            "  {fill}{value}  {}: {}",
+            term.kind.name(),
+            term.how
+        ));
         let pad = " ".repeat(width + 4);
         for input in &term.inputs {
-            let from = match input.source {
-                Source::Declared(span) => {
+            let from = match input.origin {
+                Origin::Declared(span) => {
                     let (path, at) = sources.locate(span);
                     format!("{path}:{}", at.line)
                 }
-                Source::Read => "a claim of the repository".to_owned(),
-                Source::Assumed => "assumed".to_owned(),
-                Source::Velero => "Velero's own".to_owned(),
-                Source::Computed => "computed".to_owned(),
+                Origin::Read => "a claim of the repository".to_owned(),
+                Origin::Assumed => "assumed".to_owned(),
+                Origin::Velero => "Velero's own".to_owned(),
+                Origin::Computed => "computed".to_owned(),
             };
-            lines.push(format!("{pad}{} {} ({from})", input.what, input.value));
+            lines.push(format!("{pad}{} {} ({from})", input.quantity, input.value));
         }
     }
 }

@@ -6,6 +6,38 @@ use super::types::{Kind, Ty};
 const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
 const COUNT: &[Arg] = &[Arg::one("NUMBER", Ty::Count)];
 
+/// `provision` of a `cluster` block.
+pub const PROVISION: Row =
+    Row::new("provision", DURATION, "From nothing to an empty cluster.").or("20m");
+/// `bootstrap` of a `cluster` block.
+pub const BOOTSTRAP: Row = Row::new(
+    "bootstrap",
+    DURATION,
+    "From an empty cluster to Flux controllers that are ready.",
+)
+.or("5m");
+/// `read` of a `cluster` block.
+pub const READ: Row = Row::new(
+    "read",
+    &[Arg::one("RATE", Ty::Rate)],
+    "What one node reads from a volume for a backup.",
+)
+.or("100MiB/s");
+/// `snapshot-ready` of a `cluster` block.
+pub const SNAPSHOT_READY: Row = Row::new(
+    "snapshot-ready",
+    DURATION,
+    "From a snapshot's request to its handle.",
+)
+.or("15s");
+/// `mover-start` of a `cluster` block.
+pub const MOVER_START: Row = Row::new(
+    "mover-start",
+    DURATION,
+    "Until the data mover of one volume moves data.",
+)
+.or("2m");
+
 pub(super) static CLUSTER: BlockSpec = BlockSpec {
     name: "cluster",
     doc: "Where workloads run or are recovered.",
@@ -29,17 +61,16 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .or("cold"),
         Row::new("store", &[Arg::one("STORE", Ty::Ref(Kind::Store))], "Where its backups go."),
-        Row::new("provision", DURATION, "From nothing to an empty cluster.").or("20m"),
-        Row::new("bootstrap", DURATION, "From an empty cluster to Flux controllers that are ready.").or("5m"),
+        PROVISION,
+        BOOTSTRAP,
         Row::new("workers", COUNT, "kustomize-controller's --concurrent.").or("4"),
         Row::new("requeue", DURATION, "kustomize-controller's --requeue-dependency.").or("30s"),
         Row::new("concurrent-backups", COUNT, "Velero's --concurrent-backups.").or("1"),
         Row::new("nodes", COUNT, "Nodes on which node-agent moves data.").or("3"),
         Row::new("node-agent-load", COUNT, "Volumes that one node moves at once.").or("1"),
-        Row::new("read", &[Arg::one("RATE", Ty::Rate)], "What one node reads from a volume for a backup.")
-            .or("100MiB/s"),
-        Row::new("snapshot-ready", DURATION, "From a snapshot's request to its handle.").or("15s"),
-        Row::new("mover-start", DURATION, "Until the data mover of one volume moves data.").or("2m"),
+        READ,
+        SNAPSHOT_READY,
+        MOVER_START,
         Row::new(
             "storage-class",
             &[Arg::pairs("CLASS", Ty::Text)],

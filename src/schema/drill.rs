@@ -64,7 +64,7 @@ static CHECK: BlockSpec = BlockSpec {
         .many(),
         Row::new(
             "sql",
-            &[Arg::one("SQL", Ty::Text)],
+            &[Arg::one("SQL", Ty::Free)],
             "A query that must succeed.",
         )
         .many()

@@ -11,7 +11,7 @@ pub(super) static HOOK: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "param",
-            &[Arg::one("NAME", Ty::Name), Arg::optional("DEFAULT", Ty::Text)],
+            &[Arg::one("NAME", Ty::Name), Arg::optional("DEFAULT", Ty::Free)],
             "A parameter; `%{NAME}` in the strings of this block.",
         )
         .many(),

@@ -1,8 +1,7 @@
 //! `namespace`: which promise holds for it and where its objects come from.
 
 use super::block::{Arg, BlockSpec, Row};
-use super::tier::{AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, TOLERATE, WHEN};
-use super::top::TIER_REF;
+use super::tier::{AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, TIER_REF, TOLERATE, WHEN};
 use super::types::{Kind, Ty};
 use super::workload::{
     RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION,
@@ -10,6 +9,14 @@ use super::workload::{
 };
 
 const PATH: Arg = Arg::one("PATH", Ty::Path);
+
+/// `ready` of an `apps` block.
+pub const READY: Row = Row::new(
+    "ready",
+    &[Arg::one("DURATION", Ty::Duration)],
+    "How long it takes to be up.",
+)
+.or("5m");
 
 pub(super) static NAMESPACE: BlockSpec = BlockSpec {
     name: "namespace",
@@ -48,12 +55,7 @@ static APPS: BlockSpec = BlockSpec {
             &[PATH],
             "The overlay for a warm cluster that waits: scaled to nothing.",
         ),
-        Row::new(
-            "ready",
-            &[Arg::one("DURATION", Ty::Duration)],
-            "How long it takes to be up.",
-        )
-        .or("5m"),
+        READY,
         Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],

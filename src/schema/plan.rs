@@ -5,6 +5,14 @@ use super::types::Ty;
 
 const VERSION: &[Arg] = &[Arg::one("VERSION", Ty::Version)];
 
+/// `declare` of a `plan` block.
+pub const DECLARE: Row = Row::new(
+    "declare",
+    &[Arg::one("DURATION", Ty::Duration)],
+    "Time to notice a loss and decide to recover; part of every recovery time.",
+)
+.or("15m");
+
 pub(super) static PLAN: BlockSpec = BlockSpec {
     name: "plan",
     doc: "What the plan is called, which versions it is written for, and where its output goes.",
@@ -40,12 +48,7 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
             &[Arg::one("WHO", Ty::Text)],
             "Who answers for the plan.",
         ),
-        Row::new(
-            "declare",
-            &[Arg::one("DURATION", Ty::Duration)],
-            "Time to notice a loss and decide to recover; part of every recovery time.",
-        )
-        .or("15m"),
+        DECLARE,
         Row::new("tools", &[], "Images of the Jobs that are emitted.").holds(&TOOLS),
         Row::new(
             "velero-namespace",

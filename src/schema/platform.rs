@@ -3,6 +3,14 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
 
+/// `ready` of a `platform` block.
+pub const READY: Row = Row::new(
+    "ready",
+    &[Arg::one("DURATION", Ty::Duration)],
+    "How long it takes to be up.",
+)
+.or("5m");
+
 pub(super) static PLATFORM: BlockSpec = BlockSpec {
     name: "platform",
     doc: "A Git path that must be up before data comes back.",
@@ -20,12 +28,7 @@ pub(super) static PLATFORM: BlockSpec = BlockSpec {
             &[Arg::list("PLATFORM", Ty::Ref(Kind::Platform))],
             "Platforms that must be up before.",
         ),
-        Row::new(
-            "ready",
-            &[Arg::one("DURATION", Ty::Duration)],
-            "How long it takes to be up.",
-        )
-        .or("5m"),
+        READY,
         Row::new("brings", &[Arg::literal("velero")], "Velero comes with it."),
         Row::new(
             "namespaces",

@@ -5,6 +5,28 @@ use super::types::Ty;
 
 const BUCKET: Arg = Arg::one("BUCKET", Ty::Text);
 
+/// `upload` of a `store` block.
+pub const UPLOAD: Row = Row::new(
+    "upload",
+    &[Arg::one("RATE", Ty::Rate)],
+    "What all backups together write to it.",
+)
+.or("100MiB/s");
+/// `download` of a `store` block.
+pub const DOWNLOAD: Row = Row::new(
+    "download",
+    &[Arg::one("RATE", Ty::Rate)],
+    "What all restores together read from it.",
+)
+.or("100MiB/s");
+/// `lag` of a `replica` block.
+pub const LAG: Row = Row::new(
+    "lag",
+    &[Arg::one("DURATION", Ty::Duration)],
+    "How far the copy may be behind.",
+)
+.or("15m");
+
 pub(super) static STORE: BlockSpec = BlockSpec {
     name: "store",
     doc: "A backup storage location, and its copy in another region.",
@@ -20,18 +42,8 @@ pub(super) static STORE: BlockSpec = BlockSpec {
             "The bucket that the provider replicates to; recovery reads from it.",
         )
         .opens(&REPLICA),
-        Row::new(
-            "upload",
-            &[Arg::one("RATE", Ty::Rate)],
-            "What all backups together write to it.",
-        )
-        .or("100MiB/s"),
-        Row::new(
-            "download",
-            &[Arg::one("RATE", Ty::Rate)],
-            "What all restores together read from it.",
-        )
-        .or("100MiB/s"),
+        UPLOAD,
+        DOWNLOAD,
         Row::new(
             "credential",
             &[Arg::one("SECRET", Ty::SecretKey)],
@@ -85,11 +97,6 @@ static REPLICA: BlockSpec = BlockSpec {
         PREFIX.or("that of the bucket"),
         ENCRYPT,
         URL,
-        Row::new(
-            "lag",
-            &[Arg::one("DURATION", Ty::Duration)],
-            "How far the copy may be behind.",
-        )
-        .or("15m"),
+        LAG,
     ],
 };

@@ -7,6 +7,9 @@ use super::workload::{
     RECOVER_SNAPSHOT,
 };
 
+/// The name of a tier.
+pub(super) const TIER_REF: Arg = Arg::one("TIER", Ty::Ref(Kind::Tier));
+
 const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
 
 pub(super) const RPO: Row = Row::new(
@@ -31,7 +34,8 @@ pub(super) const TOLERATE: Row = Row::new(
     "Missed runs that the promise survives.",
 )
 .or("0");
-pub(super) const EVERY: Row = Row::new(
+/// `every` of a `tier` block.
+pub const EVERY: Row = Row::new(
     "every",
     &[Arg::one("CRON", Ty::Cron)],
     "Pins the schedule, in UTC. Without it the longest interval that keeps the promise is taken.",

@@ -1,7 +1,7 @@
 //! The statements of a file, and the one statement that every block takes.
 
 use super::block::{Arg, BlockSpec, Row};
-use super::types::{Kind, Ty};
+use super::types::Ty;
 use super::{alerts, cluster, drill, hook, namespace, plan, platform, snapshots, store, tier};
 
 const NAME: Arg = Arg::one("NAME", Ty::Name);
@@ -69,6 +69,3 @@ pub(super) static ALLOW: Row = Row::new(
     "This finding is accepted in this block, for this reason, up to and including that day.",
 )
 .many();
-
-/// A tier by name.
-pub(super) const TIER_REF: Arg = Arg::one("TIER", Ty::Ref(Kind::Tier));

@@ -52,9 +52,12 @@ pub enum Ty {
     Ref(Kind),
     /// A namespace or a platform.
     Need,
-    /// Any text, bare or quoted.
+    /// One line of text, bare or quoted: an address, a region, a reason. It goes into manifests,
+    /// reports and logs, so it holds no character that hides or ends a line.
     Text,
-    /// A text that may be empty: an argument of a command.
+    /// Text of any form, which another program reads as it stands: SQL, a parameter of a hook.
+    Free,
+    /// The same, and it may be empty: an argument of a command.
     Argument,
     /// A length of time, more than nothing.
     Duration,
@@ -110,7 +113,7 @@ impl Ty {
             Ty::NamespaceName => "a namespace, or `*` for every one that is not named".to_owned(),
             Ty::Ref(kind) => format!("the name of a {}", kind.word()),
             Ty::Need => "the name of a namespace or a platform".to_owned(),
-            Ty::Text | Ty::Argument => "a text".to_owned(),
+            Ty::Text | Ty::Free | Ty::Argument => "a text".to_owned(),
             Ty::Duration => "a duration".to_owned(),
             Ty::Size => "a size in bytes".to_owned(),
             Ty::Rate => "a rate in bytes a second".to_owned(),
@@ -141,7 +144,7 @@ impl Ty {
             Ty::Literal(word) => word,
             Ty::Choice(words) => words.first().copied().unwrap_or(""),
             Ty::Name | Ty::Ref(_) | Ty::NamespaceName | Ty::Need => "payments",
-            Ty::Text | Ty::Argument => "\"some text\"",
+            Ty::Text | Ty::Free | Ty::Argument => "\"some text\"",
             Ty::Duration => "15m",
             Ty::Size => "500Gi",
             Ty::Rate => "120MiB/s",

@@ -3,25 +3,33 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 
+/// `size` of a `volume` block.
+pub const SIZE: Row = Row::new(
+    "size",
+    &[Arg::one("SIZE", Ty::Size)],
+    "What is stored on it.",
+)
+.or("100Gi");
+/// `change` of a `volume` block.
+pub const CHANGE: Row =
+    Row::new("change", &[Arg::one("SHARE", Ty::ShareOfDay)], "New bytes.").or("10%/d");
+/// `touched` of a `volume` block.
+pub const TOUCHED: Row = Row::new(
+    "touched",
+    &[Arg::one("SHARE", Ty::Share)],
+    "Share of the bytes in files written to between two runs: those are read in whole.",
+)
+.or("100%");
+
 pub(super) static VOLUME: BlockSpec = BlockSpec {
     name: "volume",
     doc: "How large a volume is, how fast it changes, and whether it is copied.",
     example: "",
     parameters: false,
     rows: &[
-        Row::new(
-            "size",
-            &[Arg::one("SIZE", Ty::Size)],
-            "What is stored on it.",
-        )
-        .or("100Gi"),
-        Row::new("change", &[Arg::one("SHARE", Ty::ShareOfDay)], "New bytes.").or("10%/d"),
-        Row::new(
-            "touched",
-            &[Arg::one("SHARE", Ty::Share)],
-            "Share of the bytes in files written to between two runs: those are read in whole.",
-        )
-        .or("100%"),
+        SIZE,
+        CHANGE,
+        TOUCHED,
         Row::new(
             "skip",
             &[Arg::one("WHY", Ty::Text)],

@@ -204,7 +204,7 @@ static REPLICATION: BlockSpec = BlockSpec {
         Row::new("lag", DURATION, "How far it may be behind.").required(),
         Row::new(
             "promote",
-            &[Arg::one("SQL", Ty::Text)],
+            &[Arg::one("SQL", Ty::Free)],
             "What makes it the original.",
         )
         .opens(&PROMOTE),

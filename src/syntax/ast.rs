@@ -10,6 +10,25 @@ use crate::source::{Span, Spanned};
 pub struct File {
     /// The statements.
     pub body: Vec<Spanned<Node>>,
+    /// Every word of what could not be read: a name among them may be declared there.
+    pub lost: Vec<Box<str>>,
+}
+
+impl File {
+    /// How many statements it has, at every depth; junk counts as one.
+    pub fn statements(&self) -> usize {
+        count(&self.body)
+    }
+}
+
+fn count(body: &[Spanned<Node>]) -> usize {
+    let inner = body.iter().map(|node| match &node.value {
+        Node::Statement(Statement {
+            block: Some(block), ..
+        }) => count(&block.value.body),
+        Node::Statement(_) | Node::Junk => 0,
+    });
+    body.len() + inner.sum::<usize>()
 }
 
 /// What may stand where a statement may stand.

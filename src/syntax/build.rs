@@ -6,23 +6,26 @@
 )]
 
 use super::ast::{Argument, Block, File, Item, Node, Statement, Value};
+use super::draft::Edit;
 use super::grammar::{Pair, Rule};
 use super::junk;
-use crate::diag::{Diag, Diags, Safety};
+use crate::diag::{Diag, Diags, Safety, findings};
 use crate::source::{FileId, Span, Spanned};
 
 /// What one text gives.
 pub(super) struct Built {
     pub(super) tree: File,
     pub(super) comments: Vec<Span>,
-    pub(super) strings: Vec<Span>,
+    /// What could not be read: one finding for each run, with the edit that makes it readable where
+    /// that is certain.
+    pub(super) junk: Vec<(Diag, Option<Edit>)>,
 }
 
 struct Cx<'a> {
     file: FileId,
     text: &'a str,
     comments: Vec<Span>,
-    strings: Vec<Span>,
+    junk: Vec<Span>,
 }
 
 impl Cx<'_> {
@@ -32,7 +35,7 @@ impl Cx<'_> {
     }
 }
 
-/// Builds the tree of a file and reports each run of junk once.
+/// Builds the tree of a file.
 pub(super) fn build(
     file: FileId,
     text: &str,
@@ -43,13 +46,21 @@ pub(super) fn build(
         file,
         text,
         comments: Vec::new(),
-        strings: Vec::new(),
+        junk: Vec::new(),
     };
     let body = build_body(&mut cx, pairs, out);
+    let lost = cx.junk.iter().flat_map(|span| junk::words(text, *span));
     Built {
-        tree: File { body },
+        tree: File {
+            body,
+            lost: lost.collect(),
+        },
         comments: cx.comments,
-        strings: cx.strings,
+        junk: cx
+            .junk
+            .iter()
+            .map(|span| junk::explain(text, *span))
+            .collect(),
     }
 }
 
@@ -72,12 +83,17 @@ fn build_body<'a>(
             Rule::junk | Rule::lost_junk => {
                 // Junk behind junk is one run, and one finding.
                 let joins = body.last().is_some_and(|last| {
-                    matches!(last.value, Node::Junk) && only_blank(cx.text, last.span, span)
+                    matches!(last.value, Node::Junk)
+                        && cx.junk.last() == Some(&last.span)
+                        && only_blank(cx.text, last.span, span)
                 });
-                match body.last_mut() {
-                    Some(last) if joins => last.span = last.span.to(span),
+                match (body.last_mut(), cx.junk.last_mut()) {
+                    (Some(last), Some(run)) if joins => {
+                        last.span = last.span.to(span);
+                        *run = run.to(span);
+                    }
                     _ => {
-                        out.push(junk::explain(cx.text, span));
+                        cx.junk.push(span);
                         body.push(Spanned::new(Node::Junk, span));
                     }
                 }
@@ -90,6 +106,8 @@ fn build_body<'a>(
             _ => {}
         }
     }
+    // Most lists of a tree hold one or two, and would keep room for four.
+    body.shrink_to_fit();
     body
 }
 
@@ -111,6 +129,7 @@ fn build_statement(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<
             _ => {}
         }
     }
+    arguments.shrink_to_fit();
     let mut statement = Statement {
         keyword,
         arguments,
@@ -177,23 +196,20 @@ fn build_argument(cx: &mut Cx<'_>, pair: Pair<'_>, out: &mut Diags) -> Spanned<A
             }
         }
     }
+    items.shrink_to_fit();
     let span = items.last().map_or(whole, |last| whole.to(last.span));
     Spanned::new(Argument { items }, span)
 }
 
-fn build_value(cx: &mut Cx<'_>, inner: Pair<'_>, out: &mut Diags) -> Option<Spanned<Value>> {
+fn build_value(cx: &Cx<'_>, inner: Pair<'_>, out: &mut Diags) -> Option<Spanned<Value>> {
     let span = cx.span(&inner);
     let value = match inner.as_rule() {
         Rule::word => Value::Word(inner.as_str().into()),
         Rule::string => {
-            cx.strings.push(span);
             let body = inner.into_inner().next()?;
             Value::String(unescape(cx.file, body.as_str(), body.as_span().start(), out).into())
         }
-        Rule::raw => {
-            cx.strings.push(span);
-            Value::Raw(strip_indentation(inner.into_inner().next()?.as_str()).into())
-        }
+        Rule::raw => Value::Raw(strip_indentation(inner.into_inner().next()?.as_str()).into()),
         _ => return None,
     };
     Some(Spanned::new(value, span))
@@ -300,7 +316,7 @@ fn separated(cx: &Cx<'_>, before: &Spanned<Node>, after: Span, out: &mut Diags) 
 
 fn second_arrow(arrow: Span, item: Span) -> Diag {
     Diag::new(
-        "unreadable-statement",
+        &findings::UNREADABLE_STATEMENT,
         arrow,
         "this value is mapped a second time",
     )
@@ -312,7 +328,7 @@ fn second_arrow(arrow: Span, item: Span) -> Diag {
 fn missing_separator(after: Span, before: Span) -> Diag {
     let insert = Span::new(after.file, before.end as usize, before.end as usize);
     Diag::new(
-        "missing-separator",
+        &findings::MISSING_SEPARATOR,
         after,
         "a second statement begins on the same line",
     )
@@ -323,20 +339,27 @@ fn missing_separator(after: Span, before: Span) -> Diag {
 }
 
 fn stray_brace(span: Span) -> Diag {
-    Diag::new("stray-brace", span, "this `}` closes nothing")
+    Diag::new(&findings::STRAY_BRACE, span, "this `}` closes nothing")
         .label("no block is open here")
         .help("remove it, or look above for a `{` that is missing")
+        .fix(span, "", Safety::Review)
 }
 
-fn unclosed_block(open: Span, head: Span) -> Diag {
-    Diag::new("unclosed-block", open, "this `{` has no `}`")
+pub(super) fn unclosed_block(open: Span, head: Span) -> Diag {
+    Diag::new(&findings::UNCLOSED_BLOCK, open, "this `{` has no `}`")
         .label("opened here")
         .related(head, "the block of this statement")
         .help("close the block with `}`")
 }
 
 fn bad_escape(span: Span, escape: &str) -> Diag {
-    Diag::new("bad-escape", span, format!("`{escape}` is no escape"))
-        .label("not known in a string")
-        .help("write one of \\\" \\\\ \\n \\t \\r \\u{…}, or use a raw string between \"\"\" and \"\"\"")
+    Diag::new(
+        &findings::BAD_ESCAPE,
+        span,
+        format!("`{escape}` is no escape"),
+    )
+    .label("not known in a string")
+    .help(
+        "write one of \\\" \\\\ \\n \\t \\r \\u{…}, or use a raw string between \"\"\" and \"\"\"",
+    )
 }

@@ -1,34 +1,100 @@
-//! Why a piece of text is no statement, in words.
+//! Why a piece of text is not a statement, in words, and what makes it one.
 
-use crate::diag::{Diag, Safety};
+mod rewrite;
+
+use super::draft::Edit;
+use super::pieces::{Kind, Pieces};
+use crate::diag::{Diag, Safety, findings};
 use crate::source::Span;
+use std::borrow::Cow;
 
-/// The finding for one run of junk. The text decides which of the few slips it is.
-pub(super) fn explain(text: &str, span: Span) -> Diag {
-    let junk = text
-        .get(span.start as usize..span.end as usize)
-        .unwrap_or("");
+/// More of what was written is not repeated in a help text.
+const LONGEST: usize = 80;
+
+/// The words of one run of junk: names that it may declare.
+pub(super) fn words(text: &str, span: Span) -> Vec<Box<str>> {
+    let junk = slice(text, span);
+    let pieces = Pieces::new(junk).filter(|piece| matches!(piece.kind, Kind::Word | Kind::String));
+    pieces
+        .filter_map(|piece| junk.get(piece.start..piece.end))
+        .flat_map(|word| {
+            word.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
+        })
+        .filter(|word| !word.is_empty())
+        .map(Box::from)
+        .collect()
+}
+
+/// The finding for one run of junk, with the edit that makes it readable where that is certain. The
+/// text decides which of the few slips it is.
+pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
+    let junk = slice(text, span);
+    let start = span.start as usize;
     let at = |offset: usize, len: usize| {
-        let start = span.start as usize + offset;
-        Span::new(span.file, start, (start + len).min(span.end as usize))
+        let from = start + offset;
+        Span::new(span.file, from, (from + len).min(span.end as usize))
     };
+    if let Some(found) = rewrite::other_syntax(junk) {
+        let with = found.text;
+        let place = at(found.start, found.end - found.start);
+        let diag = if found.is_join {
+            touching_quote(place).help(format!("write `{}`", clipped(&found.shown)))
+        } else {
+            Diag::new(
+                &findings::FOREIGN_SYNTAX,
+                place,
+                "this is the syntax of JSON, YAML or HCL",
+            )
+            .label("a statement is a keyword and its values, separated by blanks")
+            .help(format!("write `{}`", clipped(&found.shown)))
+        };
+        let edit = Edit::new(start, span.end as usize, with.clone());
+        return (diag.fix(span, with, Safety::Review), Some(edit));
+    }
+    if let Some((keyword, rest)) = junk.split_once("->")
+        && !keyword.trim().contains([' ', '\t', '"', '\n', ',', '{'])
+        && !keyword.trim().is_empty()
+    {
+        let right = format!("{} {}", keyword.trim(), rest.trim());
+        let diag = Diag::new(
+            &findings::UNREADABLE_STATEMENT,
+            at(keyword.len(), 2),
+            "`->` stands between two values, and here is none before it",
+        )
+        .label("joins a value to nothing")
+        .help(format!(
+            "write `{}`, or the value that is missing",
+            clipped(&right)
+        ));
+        return (diag, None);
+    }
+    if let Some(before) = junk.trim_end().strip_suffix("->") {
+        let right = format!("{} -> NEW", before.trim_end());
+        let diag = Diag::new(
+            &findings::UNREADABLE_STATEMENT,
+            at(before.len(), 2),
+            "`->` has no value behind it",
+        )
+        .label("what does it become?")
+        .help(format!("write `{}`", clipped(&right)));
+        return (diag, None);
+    }
     let mut previous = ' ';
     let mut chars = junk.char_indices();
     while let Some((offset, char)) = chars.next() {
         match char {
             '"' => {
                 let Some(len) = string_length(junk.get(offset..).unwrap_or("")) else {
-                    return unclosed_string(at(offset, 1), junk, offset);
+                    return unclosed_string(junk, offset, start, &at);
                 };
                 if !matches!(previous, ' ' | '\t' | ',' | '{' | '>') && offset > 0 {
-                    return touching_quote(at(offset, len));
+                    return touching(junk, offset, len, start, &at);
                 }
                 let end = offset + len;
-                let after = junk.get(end..).and_then(|rest| rest.chars().next());
-                if after
-                    .is_some_and(|c| !matches!(c, ' ' | '\t' | ',' | '{' | '}' | ';' | '#' | '-'))
-                {
-                    return touching_quote(at(offset, len));
+                let rest = junk.get(end..).unwrap_or("");
+                let stops = [' ', '\t', '\n', '\r', ',', '{', '}', ';', '#'];
+                if !rest.is_empty() && !rest.starts_with(stops) && !rest.starts_with("->") {
+                    return touching(junk, offset, len, start, &at);
                 }
                 while chars.clone().next().is_some_and(|(next, _)| next < end) {
                     chars.next();
@@ -37,16 +103,22 @@ pub(super) fn explain(text: &str, span: Span) -> Diag {
                 continue;
             }
             '#' if !matches!(previous, ' ' | '\t') && offset > 0 => {
-                return touching_hash(at(offset, 1));
+                return touching_hash(text, junk, offset, start, &at);
             }
             ',' => {
                 let rest = junk.get(offset + 1..).unwrap_or("");
                 if rest.starts_with('#') {
-                    return touching_hash(at(offset + 1, 1));
+                    return touching_hash(text, junk, offset + 1, start, &at);
                 }
                 let rest = rest.trim_start_matches([' ', '\t']);
-                if rest.is_empty() || rest.starts_with([',', '{', '}', ';', '#']) || offset == 0 {
-                    return misplaced_comma(at(offset, 1));
+                // Behind a keyword it joins nothing either.
+                let first = !junk
+                    .get(..offset)
+                    .unwrap_or("")
+                    .trim_end()
+                    .contains([' ', '\t', '"']);
+                if rest.is_empty() || rest.starts_with([',', '{', '}', ';', '#']) || first {
+                    return misplaced_comma(junk, offset, start, &at);
                 }
             }
             _ => {}
@@ -54,73 +126,214 @@ pub(super) fn explain(text: &str, span: Span) -> Diag {
         previous = char;
     }
     let first = junk.lines().next().unwrap_or("").len();
-    unreadable(at(0, first.max(1)))
+    (unreadable(at(0, first.max(1)), junk), None)
+}
+
+fn slice(text: &str, span: Span) -> &str {
+    text.get(span.start as usize..span.end as usize)
+        .unwrap_or("")
 }
 
 /// The length of the string that begins here, quotes included.
 fn string_length(text: &str) -> Option<usize> {
-    if let Some(body) = text.strip_prefix("\"\"\"") {
-        return body.find("\"\"\"").map(|n| n + 6);
-    }
-    let mut escaped = false;
-    for (at, char) in text.char_indices().skip(1) {
-        match char {
-            '\n' | '\r' => return None,
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
+    let first = Pieces::new(text).next()?;
+    matches!(first.kind, Kind::String | Kind::Raw).then_some(first.end)
 }
 
-fn unclosed_string(span: Span, junk: &str, offset: usize) -> Diag {
-    let diag = Diag::new("unclosed-string", span, "this string has no end").label("begins here");
-    if junk
-        .get(offset..)
-        .is_some_and(|rest| rest.starts_with("\"\"\""))
-    {
-        diag.help("close the raw string with \"\"\"")
-    } else {
-        diag.help("close it with `\"` on the same line; text of several lines goes between \"\"\" and \"\"\"")
+/// The words around an offset: as far as no blank, comma, brace or line end stands.
+fn word_around(junk: &str, offset: usize) -> (usize, usize) {
+    let stops = [' ', '\t', '\n', '\r', '{', '}', ';', ','];
+    let before = junk.get(..offset).unwrap_or("");
+    let start = before.rfind(stops).map_or(0, |at| at + 1);
+    let after = junk.get(offset..).unwrap_or("");
+    (
+        start,
+        after.find(stops).map_or(junk.len(), |at| offset + at),
+    )
+}
+
+fn unclosed_string(
+    junk: &str,
+    offset: usize,
+    start: usize,
+    at: &dyn Fn(usize, usize) -> Span,
+) -> (Diag, Option<Edit>) {
+    let rest = junk.get(offset..).unwrap_or("");
+    let diag = |length| {
+        Diag::new(
+            &findings::UNCLOSED_STRING,
+            at(offset, length),
+            "this string has no end",
+        )
+        .label("begins here")
+    };
+    if rest.starts_with("\"\"\"") {
+        return (diag(3).help("close the raw string with \"\"\""), None);
     }
+    let (word, _) = word_around(junk, offset);
+    let line = rest.lines().next().unwrap_or("");
+    if word < offset && line.trim_end() == "\"" {
+        // The quote stands at the end of the words: it is the first one that was forgotten.
+        let first = junk
+            .get(..offset)
+            .and_then(|before| before.find([' ', '\t']));
+        let from = first.map_or(word, |at| at + 1);
+        let body = junk.get(from..offset).unwrap_or("").trim_start();
+        let from = offset - body.len();
+        if !body.contains(['"', ',', '{', '}']) {
+            let diag = Diag::new(
+                &findings::UNCLOSED_STRING,
+                at(offset, 1),
+                "this quote ends a string that has no start",
+            )
+            .label("ends here")
+            .help(format!("write `\"{}\"`", clipped(body)))
+            .fix(at(from, 0), "\"", Safety::Review);
+            return (diag, Some(Edit::new(start + from, start + from, "\"")));
+        }
+    }
+    // It ends before the brace of its statement, and never with a blank.
+    let body = line.strip_prefix('"').unwrap_or("");
+    let body = body.split('{').next().unwrap_or("").trim_end();
+    let end = offset + 1 + body.len();
+    let diag = diag(1).help(format!("write `\"{}\"`", clipped(body))).fix(
+        at(end, 0),
+        "\"",
+        Safety::Review,
+    );
+    let edit = (!body.contains('\\')).then(|| Edit::new(start + end, start + end, "\""));
+    (diag, edit)
+}
+
+fn touching(
+    junk: &str,
+    offset: usize,
+    length: usize,
+    start: usize,
+    at: &dyn Fn(usize, usize) -> Span,
+) -> (Diag, Option<Edit>) {
+    let (from, to) = word_around(junk, offset);
+    let to = to.max(offset + length);
+    let written = junk.get(from..to).unwrap_or("");
+    let with = format!("\"{}\"", written.replace('"', ""));
+    let diag = touching_quote(at(offset, length));
+    // Quotes that were written twice.
+    if written.len() > 4 && written.starts_with("\"\"") && written.ends_with("\"\"") {
+        let diag = diag.help(format!("write `{}`", clipped(&with))).fix(
+            at(from, to - from),
+            with.clone(),
+            Safety::Review,
+        );
+        return (diag, Some(Edit::new(start + from, start + to, with)));
+    }
+    let help = format!("write `{}`, or put a blank between the two", clipped(&with));
+    (
+        diag.help(help)
+            .fix(at(from, to - from), with, Safety::Review),
+        None,
+    )
 }
 
 fn touching_quote(span: Span) -> Diag {
     Diag::new(
-        "touching-quote",
+        &findings::TOUCHING_QUOTE,
         span,
         "a string touches what stands beside it",
     )
     .label("a string is an argument of its own")
-    .help("put the whole argument into one pair of quotes, or a blank between the two")
 }
 
-fn touching_hash(span: Span) -> Diag {
-    Diag::new(
-        "touching-hash",
-        span,
+fn touching_hash(
+    text: &str,
+    junk: &str,
+    offset: usize,
+    start: usize,
+    at: &dyn Fn(usize, usize) -> Span,
+) -> (Diag, Option<Edit>) {
+    let diag = Diag::new(
+        &findings::TOUCHING_HASH,
+        at(offset, 1),
         "this `#` is neither a comment nor part of a word",
     )
-    .label("a comment begins at the start of a line or after a blank")
-    .help("put a blank before it to begin a comment, or quote the word that holds it")
-    .fix(
-        Span::new(span.file, span.start as usize, span.start as usize),
-        " ",
-        Safety::Review,
+    .label("a comment begins at the start of a line or after a blank");
+    let rest = text.get(start + offset..).unwrap_or("");
+    let reach = rest
+        .char_indices()
+        .nth(4 * LONGEST)
+        .map_or(rest.len(), |(at, _)| at);
+    let line = rest
+        .get(..reach)
+        .unwrap_or("")
+        .lines()
+        .next()
+        .unwrap_or("")
+        .trim_end();
+    let (from, to) = word_around(junk, offset);
+    let before = junk.get(from..offset).unwrap_or("");
+    if line.contains(['{', '}', ';', '"', ',']) {
+        let word = junk.get(from..to).unwrap_or("");
+        let with = format!("\"{word}\"");
+        let diag = diag
+            .help(format!(
+                "write `{}`, or put the comment at the end of the line, behind a blank",
+                clipped(&with)
+            ))
+            .fix(at(from, to - from), with, Safety::Review);
+        return (diag, None);
+    }
+    let diag = diag
+        .help(format!("write `{before} {}`", clipped(line)))
+        .fix(at(offset, 0), " ", Safety::Review);
+    (diag, Some(Edit::new(start + offset, start + offset, " ")))
+}
+
+fn misplaced_comma(
+    junk: &str,
+    offset: usize,
+    start: usize,
+    at: &dyn Fn(usize, usize) -> Span,
+) -> (Diag, Option<Edit>) {
+    let (before, after) = (
+        junk.get(..offset).unwrap_or(""),
+        junk.get(offset + 1..).unwrap_or(""),
+    );
+    let line = after.lines().next().unwrap_or("");
+    let line = line.split(" #").next().unwrap_or("");
+    let right = format!("{before}{line}");
+    let diag = Diag::new(
+        &findings::MISPLACED_COMMA,
+        at(offset, 1),
+        "this comma joins nothing",
+    )
+    .label("a value must follow on this line or the next")
+    .help(format!("write `{}`", clipped(right.trim())))
+    .fix(at(offset, 1), "", Safety::Review);
+    (
+        diag,
+        Some(Edit::new(start + offset, start + offset + 1, "")),
     )
 }
 
-fn misplaced_comma(span: Span) -> Diag {
-    Diag::new("misplaced-comma", span, "this comma joins nothing")
-        .label("a value must follow on this line or the next")
-        .help("remove it, or write the value that it joins")
-        .fix(span, "", Safety::Review)
+fn unreadable(span: Span, junk: &str) -> Diag {
+    if junk.starts_with('{') && junk.contains("\":") {
+        return Diag::new(&findings::FOREIGN_SYNTAX, span, "this is an object of JSON")
+            .label("a statement begins with a keyword")
+            .help("write `keyword argument { … }`, without quotes, colons and commas");
+    }
+    Diag::new(
+        &findings::UNREADABLE_STATEMENT,
+        span,
+        "this is not a statement",
+    )
+    .label("cannot be read")
+    .help("write `keyword argument … { … }`: a word, what it takes, and a block if it has one")
 }
 
-fn unreadable(span: Span) -> Diag {
-    Diag::new("unreadable-statement", span, "this is no statement")
-        .label("cannot be read")
-        .help("write `keyword argument … { … }`: a word, what it takes, and a block if it has one")
+/// A text of bounded length, for a help text.
+fn clipped(text: &str) -> Cow<'_, str> {
+    let text = text.lines().next().unwrap_or("");
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or(""))),
+        None => Cow::Borrowed(text),
+    }
 }

@@ -1,4 +1,5 @@
-//! One cheap look at the braces before the grammar runs: how deep, and whether they balance.
+//! One cheap look at the bytes before the grammar runs: how deep the braces are, whether they
+//! balance, and whether a closer look for habits of other languages is worth its time.
 
 use super::MAX_DEPTH;
 
@@ -8,6 +9,9 @@ pub(super) struct Shape {
     pub(super) balanced: bool,
     /// Where one block too many is opened.
     pub(super) too_deep: Option<usize>,
+    /// A word begins as a comment or a string of another language does, a string has no end, or a
+    /// brace stands alone: `habits` looks closer.
+    pub(super) habits: bool,
 }
 
 /// Reads the braces of a text; strings and comments are stepped over.
@@ -21,17 +25,24 @@ pub(super) fn scan(text: &str) -> Shape {
     } else {
         0
     };
-    let mut after_blank = true;
+    let mut before = b'\n';
+    // Nothing but blanks stands between here and the start of the line, or the last `{`.
+    let mut bare = true;
+    let mut habits = false;
     while let Some(&byte) = bytes.get(at) {
-        let next_blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let from = at;
         match byte {
-            b'#' if after_blank => at = line_end(bytes, at),
-            b'"' => at = string_end(bytes, at),
+            b'#' if matches!(before, b' ' | b'\t' | b'\n' | b'\r') => at = line_end(bytes, at),
+            b'"' => {
+                at = string_end(bytes, at);
+                habits |= at == from + 1;
+            }
             b'{' => {
                 depth += 1;
                 if depth > MAX_DEPTH && too_deep.is_none() {
                     too_deep = Some(at);
                 }
+                habits |= bare;
                 at += 1;
             }
             b'}' => {
@@ -39,13 +50,37 @@ pub(super) fn scan(text: &str) -> Shape {
                 depth = depth.saturating_sub(1);
                 at += 1;
             }
+            b'\'' | b'`' | b'/' | b'-' | b'<' | b'(' | 0x80.. => {
+                let gap = matches!(
+                    before,
+                    b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b';' | b','
+                );
+                habits |= gap && is_habit(byte, bytes.get(at + 1).copied());
+                at += 1;
+            }
             _ => at += 1,
         }
-        after_blank = next_blank;
+        bare = match byte {
+            b' ' | b'\t' => bare,
+            b'\n' | b'\r' | b'{' => true,
+            _ => false,
+        };
+        before = byte;
     }
     Shape {
         balanced: balanced && depth == 0,
         too_deep,
+        habits,
+    }
+}
+
+/// Whether a word that begins so may be a comment or a string of another language.
+fn is_habit(byte: u8, next: Option<u8>) -> bool {
+    match byte {
+        b'/' => matches!(next, Some(b'/' | b'*')),
+        b'-' => next == Some(b'-'),
+        b'<' => next == Some(b'!'),
+        _ => true,
     }
 }
 
@@ -83,6 +118,29 @@ fn string_end(bytes: &[u8], from: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::scan;
+
+    #[test]
+    fn habits_are_looked_at() {
+        for text in [
+            "a // b",
+            "a {}\n{",
+            "a 'b'",
+            "--",
+            "a \"b",
+            "a {{",
+            "a “b”",
+            "/* */",
+        ] {
+            assert!(scan(text).habits, "{text}");
+        }
+        for text in [
+            "a b//c it's {\n b \"'\" # // 'x' {\n}",
+            "a -> b-c { d { e } }",
+            "",
+        ] {
+            assert!(!scan(text).habits, "{text}");
+        }
+    }
 
     #[test]
     fn braces_outside_strings_and_comments() {

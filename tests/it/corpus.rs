@@ -1,8 +1,8 @@
 //! Every plan keeps its promise: the marks in it are the findings, and its output is as reviewed.
 
 use crate::harness::{compile_in, found, home, marks, plans};
-use drplan::compile::Compilation;
 use drplan::diag::render::{Style, render};
+use drplan::driver::Compilation;
 use std::collections::BTreeSet;
 
 #[test]

@@ -14,14 +14,20 @@ tier critical { rpo 4h; keep 7d }
 namespace payments { tier critical }
 ";
 
-/// Findings that no text shows: of bytes, of sizes, of directories. `tests/it/cli.rs` and
-/// `tests/it/laws.rs` raise them.
-const NOT_TEXT: [&str; 6] = [
+/// Findings that no text shows: of bytes, of sizes, of directories. `tests/it/cli.rs`,
+/// `tests/it/hostile.rs` and `tests/it/laws.rs` raise them.
+const NOT_TEXT: [&str; 12] = [
+    "bad-file-name",
     "file-too-large",
+    "hook-too-large",
     "hooks-not-wired",
+    "link-outside",
     "nested-too-deeply",
     "no-plan-block",
+    "not-a-file",
     "not-utf8",
+    "outputs-not-owned",
+    "plan-too-large",
     "too-complex",
 ];
 
@@ -95,7 +101,11 @@ fn every_page_shows_its_finding() {
         let others: Vec<&Example> = all.iter().filter(|e| e.info.contains("file=")).collect();
         let (mut wrong, mut right) = (0, 0);
         for example in all.iter().filter(|e| !e.info.contains("file=")) {
-            let found = names(&example.text, &others);
+            let mut found = names(&example.text, &others);
+            // What has no effect yet may stand in the examples of what is checked already.
+            if row.name != "not-built-yet" {
+                found.remove("not-built-yet");
+            }
             if example.info.contains("fails") {
                 wrong += 1;
                 if found != BTreeSet::from([row.name.to_owned()]) {
@@ -169,7 +179,9 @@ fn the_pictures_are_of_the_report() {
 /// What `docs/promises.md` says is assumed is what is reckoned with.
 #[test]
 fn the_assumed_numbers_are_those_of_the_code() {
-    use drplan::analyze::{cost, rpo, rto};
+    use drplan::analyze::backup::cost;
+    use drplan::analyze::engine::flux;
+    use drplan::analyze::{rpo, rto};
     let page = std::fs::read_to_string(home().join("docs/promises.md")).unwrap();
     let said = [
         format!("one backup | {}, assumed", cost::OBJECTS),
@@ -184,16 +196,16 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`lag`, else {}", rpo::LAG),
         format!("`declare`, {}", rto::DECLARE),
         format!("`provision` ({})", rto::PROVISION),
-        format!("`bootstrap` ({})", rto::BOOTSTRAP),
-        format!("fetch the commit ({})", rto::FETCH),
+        format!("`bootstrap` ({})", flux::BOOTSTRAP),
+        format!("fetch the commit ({})", flux::FETCH),
         format!("`ready`, else {}", rto::READY),
         format!("a new cluster, {}", rto::STEP),
         format!("promotions, checks | {} each", rto::STEP),
         format!("{} for the objects of each Restore", cost::RESTORE_OBJECTS),
         format!("`download` ({})", cost::RATE),
         format!("volume at {}", rto::LOAD),
-        format!("`requeue` ({}) and {},", rto::REQUEUE, rto::POLL),
-        format!("`workers` ({})", rto::WORKERS),
+        format!("`requeue` ({}) and {},", flux::REQUEUE, flux::POLL),
+        format!("`workers` ({})", flux::WORKERS),
     ];
     for words in said {
         assert!(

@@ -2,8 +2,8 @@
 
 use crate::harness::{TODAY, compile, home, plans};
 use assert_cmd::Command;
-use drplan::failover::set_mode;
 use drplan::model::Mode;
+use drplan::operate::set_mode;
 use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
@@ -343,7 +343,7 @@ fn the_first_run_brings_back_every_tier() {
         );
         repo.ok(&["failover", "begin"]);
         let text = repo.ok(&["failover", "begin", "--run", "r9", "--tier", "b"]);
-        assert!(text.contains("tier a counts as restored"), "{text}");
+        assert!(text.contains("check that tier a is restored"), "{text}");
     }
 }
 
@@ -408,8 +408,12 @@ fn a_mode_fits_into_every_plan() {
         .into_iter()
         .filter(|plan| !plan.name.starts_with("broken"))
     {
-        let model = compile(&plan.files).model;
-        for cluster in model.iter().flat_map(|model| model.clusters.values()) {
+        let done = compile(&plan.files);
+        for cluster in done
+            .model()
+            .iter()
+            .flat_map(|model| model.clusters.values())
+        {
             let name = cluster.name.value.as_str();
             for (at, (file, text)) in plan.files.iter().enumerate() {
                 for text in [text.clone(), text.replace('\n', "\r\n")] {
@@ -421,7 +425,7 @@ fn a_mode_fits_into_every_plan() {
                     let mut files = plan.files.clone();
                     files[at].1 = two.clone();
                     let done = compile(&files);
-                    let known = &done.model.as_ref().unwrap().clusters[&cluster.name.value];
+                    let known = done.model().unwrap().clusters.named(name).unwrap();
                     let mode = known.mode.as_ref().map(|mode| &mode.value);
                     assert!(
                         matches!(mode, Some(Mode::Recover(mode)) if mode.run.value.as_str() == "r7"),

@@ -1,7 +1,7 @@
 //! Plans of the corpus, compiled as the door would, and the marks in them.
 
-use drplan::compile::{Compilation, Project};
-use drplan::repo::Inventory;
+use drplan::driver::{Compilation, Project};
+use drplan::repository::Inventory;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -108,14 +108,14 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
         None => Inventory::default(),
         Some(root) => {
             let named = drplan::analyze::paths::named(model);
-            drplan::repo::look(&Disk(root), model, &named)
+            drplan::repository::read(&Disk(root), model, &named)
         }
     })
 }
 
 struct Disk<'a>(&'a Path);
 
-impl drplan::repo::Tree for Disk<'_> {
+impl drplan::repository::tree::Tree for Disk<'_> {
     fn exists(&self, path: &str) -> bool {
         self.0.join(path).exists()
     }
@@ -142,7 +142,7 @@ pub fn found(done: &Compilation) -> BTreeSet<(String, u32, String)> {
         .iter()
         .map(|diag| {
             let (path, at) = done.sources.locate(diag.primary.span);
-            (path.to_owned(), at.line, diag.name.to_owned())
+            (path.to_owned(), at.line, diag.name().to_owned())
         })
         .collect()
 }

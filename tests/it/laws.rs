@@ -18,18 +18,18 @@ fn survives(text: &str) {
             assert!(
                 start <= end && end <= source.len(),
                 "{} leaves the text",
-                diag.name
+                diag.name()
             );
             assert!(
                 source.is_char_boundary(start) && source.is_char_boundary(end),
                 "{}",
-                diag.name
+                diag.name()
             );
         }
         assert!(
-            drplan::diag::findings::find(diag.name).is_some(),
+            drplan::diag::findings::find(diag.name()).is_some(),
             "{} is in the list",
-            diag.name
+            diag.name()
         );
     }
     let mut sources = SourceMap::default();

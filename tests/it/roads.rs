@@ -5,8 +5,8 @@ mod laws;
 pub mod plan;
 
 use crate::harness::{Dice, compile};
-use drplan::compile::Compilation;
-use drplan::failover::{self, Begin, Outcome};
+use drplan::driver::Compilation;
+use drplan::operate::{self, Begin, Outcome};
 use laws::{Step, World};
 
 fn built(text: &str) -> Compilation {
@@ -16,17 +16,20 @@ fn built(text: &str) -> Compilation {
 fn errors(done: &Compilation) -> Vec<String> {
     let all = done.diags.iter();
     all.filter(|diag| diag.severity() == drplan::diag::Severity::Error)
-        .map(|diag| format!("{}: {}", diag.name, diag.message))
+        .map(|diag| format!("{}: {}", diag.name(), diag.message))
         .collect()
 }
 
 /// One random move; `None` where it is refused.
 fn moved(dice: &mut Dice, done: &Compilation) -> Option<(String, Outcome)> {
-    let (model, facts) = (done.model.as_ref()?, done.facts()?);
-    let clusters: Vec<String> = model.clusters.keys().map(ToString::to_string).collect();
+    let analysis = done.analysis.as_ref()?;
+    let model = analysis.model();
+    let clusters = model.clusters.values();
+    let clusters: Vec<String> = clusters.map(|c| c.name.value.to_string()).collect();
     let cluster = dice.pick(&clusters);
     let cluster = (!dice.hit(4)).then_some(cluster.as_str());
-    let tiers: Vec<String> = model.tiers.keys().map(ToString::to_string).collect();
+    let tiers = model.tiers.values();
+    let tiers: Vec<String> = tiers.map(|t| t.name.value.to_string()).collect();
     let run = format!("r{}", 1 + dice.roll(5));
     let told = Begin {
         cluster,
@@ -38,17 +41,14 @@ fn moved(dice: &mut Dice, done: &Compilation) -> Option<(String, Outcome)> {
         backups: &[],
     };
     let (name, outcome) = match dice.roll(5) {
-        0..=1 => (
-            format!("begin {told:?}"),
-            failover::begin(model, &facts, told),
-        ),
+        0..=1 => (format!("begin {told:?}"), operate::begin(analysis, told)),
         2..=3 => (
             format!("finish {cluster:?}"),
-            failover::finish(model, &facts, cluster),
+            operate::finish(analysis, cluster),
         ),
         _ => (
             format!("abort {cluster:?}"),
-            failover::abort(model, &facts, cluster),
+            operate::abort(analysis, cluster),
         ),
     };
     Some((name, outcome.ok()?))
@@ -57,7 +57,7 @@ fn moved(dice: &mut Dice, done: &Compilation) -> Option<(String, Outcome)> {
 fn edited(text: &str, outcome: &Outcome) -> String {
     let mut text = text.to_owned();
     for change in &outcome.changes {
-        text = failover::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+        text = operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
     }
     text
 }

@@ -176,8 +176,8 @@ fn safe_fixes_mend_what_they_say() {
     let mut mended = BTreeSet::new();
     for plan in plans() {
         let done = compile_in(&plan.files, plan.root.as_deref());
-        let count = |done: &drplan::compile::Compilation, name: &str| {
-            done.diags.iter().filter(|diag| diag.name == name).count()
+        let count = |done: &drplan::driver::Compilation, name: &str| {
+            done.diags.iter().filter(|diag| diag.name() == name).count()
         };
         for diag in done.diags.iter() {
             let Some(fix) = diag
@@ -195,8 +195,8 @@ fn safe_fixes_mend_what_they_say() {
             );
             let after = compile_in(&files, plan.root.as_deref());
             assert_eq!(
-                count(&after, diag.name) + 1,
-                count(&done, diag.name),
+                count(&after, diag.name()) + 1,
+                count(&done, diag.name()),
                 "{}",
                 plan.name
             );
@@ -205,7 +205,7 @@ fn safe_fixes_mend_what_they_say() {
                 "{} brings another",
                 plan.name
             );
-            mended.insert(diag.name);
+            mended.insert(diag.name());
         }
     }
     assert!(mended.len() >= 2, "plans show {mended:?}");

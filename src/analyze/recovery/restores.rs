@@ -1,34 +1,35 @@
 //! What a recovery run restores: one Restore a backup set, two where a set holds namespaces of
 //! which Git knows nothing beside others.
 
-use super::{Cx, Place, tiers_in_order};
-use crate::analyze::demand::{self, Capture, Demand};
-use crate::analyze::effective::Effective;
+use super::{RecoverySide, Run, tiers_in_order};
+use crate::analyze::backup::demand::{self, Capture, Demand};
+use crate::analyze::backup::timeouts::{self, TimeOuts};
+use crate::analyze::effective::Member;
+use crate::analyze::facts::Facts;
 use crate::analyze::sets::BackupSet;
-use crate::analyze::stable::shortened;
-use crate::analyze::timing::{self, TimeOuts};
-use crate::model::{Method, Model, NamespaceName, Restore, Store, Tier};
-use crate::source::Spanned;
+use crate::analyze::stable_hash::shortened;
+use crate::model::{Method, Model, Restore, Store, Tier};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The longest name of a Restore: Velero puts it into labels.
 const NAME: usize = 63;
 
 /// A Restore.
 #[derive(Debug, Clone)]
-pub struct Restored<'a> {
+pub struct Restored {
     /// Its name, which carries the run: Velero runs a Restore once (V56).
     pub name: String,
     /// The file, without its extension.
     pub file: String,
     /// The tier.
-    pub tier: &'a Tier,
+    pub tier: Arc<Tier>,
     /// The Schedule whose newest completed backup is taken.
     pub schedule: String,
     /// The backup that is taken instead.
-    pub backup: Option<&'a str>,
-    /// The namespaces, as they are called in the backup.
-    pub namespaces: Vec<&'a Spanned<NamespaceName>>,
+    pub backup: Option<Box<str>>,
+    /// The namespaces.
+    pub members: Vec<Arc<Member>>,
     /// Whether it is everything that is not named.
     pub rest: bool,
     /// What of them comes back.
@@ -40,12 +41,12 @@ pub struct Restored<'a> {
     /// The volumes that come back.
     pub demand: Demand,
     /// Where they come from.
-    pub store: &'a Store,
+    pub store: Arc<Store>,
     /// How long Velero may take.
     pub time_outs: TimeOuts,
 }
 
-impl Restored<'_> {
+impl Restored {
     /// Whether files of running pods come back.
     pub fn files(&self) -> bool {
         !self.demand.files.is_empty()
@@ -64,47 +65,27 @@ pub enum Content {
     },
 }
 
-/// The sets of a cluster, wherever they are kept.
-pub(super) fn sets_of<'a, 'f>(
-    cx: &Cx<'a, 'f>,
-    cluster: &str,
-) -> impl Iterator<Item = &'f BackupSet<'a>> + use<'a, 'f> {
-    let name = cluster.to_owned();
-    cx.sets
-        .iter()
-        .chain(cx.others)
-        .filter(move |set| set.cluster.name.value.as_str() == name)
-}
-
-pub(super) fn compute<'a>(cx: &Cx<'a, '_>, place: &Place<'a>) -> Vec<Restored<'a>> {
-    let (Some(from), Some(run)) = (place.from, place.state.run()) else {
+pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
+    let (Some(from), Some(run)) = (&side.from, &side.run) else {
         return Vec::new();
     };
     let mut all = Vec::new();
-    for tier in tiers_in_order(cx.model) {
-        if !place.state.restores(tier.name.value.as_str()) {
+    for tier in tiers_in_order(facts.model) {
+        if !run.restores(tier.id) {
             continue;
         }
-        for set in sets_of(cx, from.name.value.as_str()) {
-            if set.tier.name == tier.name {
-                of_set(cx.model, place, set, run, &mut all);
-            }
+        for set in facts.sets_of(from).filter(|set| set.tier.id == tier.id) {
+            of_set(facts.model, side, set, run, &mut all);
         }
     }
     all
 }
 
-fn of_set<'a>(
-    model: &'a Model,
-    place: &Place<'a>,
-    set: &BackupSet<'a>,
-    run: &str,
-    all: &mut Vec<Restored<'a>>,
-) {
-    let mut parts: BTreeMap<Content, Vec<&Effective<'a>>> = BTreeMap::new();
+fn of_set(model: &Model, side: &RecoverySide, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
+    let mut parts: BTreeMap<Content, Vec<Arc<Member>>> = BTreeMap::new();
     for member in &set.members {
         if let Some(content) = content(model, set, member) {
-            parts.entry(content).or_default().push(member);
+            parts.entry(content).or_default().push(member.clone());
         }
     }
     let plan = &model.plan.name.value;
@@ -116,16 +97,15 @@ fn of_set<'a>(
         let demand = if members.len() == set.members.len() {
             set.demand.clone()
         } else {
-            demand::compute(model, members.iter().copied(), set.moves_data)
+            demand::compute(model, &members, set.moves_data)
         };
         let moved = set.moves_data && !set.rest;
         all.push(Restored {
-            name: shortened(&format!("{plan}-{file}-{run}"), NAME),
+            name: shortened(&format!("{plan}-{file}-{}", run.name), NAME),
             file,
-            tier: set.tier,
+            tier: set.tier.clone(),
             schedule: set.schedule_name.clone(),
-            backup: place.state.backup(&set.schedule_name),
-            namespaces: members.iter().map(|member| member.name).collect(),
+            backup: run.backup(&set.schedule_name).map(Box::from),
             rest: set.rest,
             content,
             // A pod that comes back for its files needs every claim to be scheduled, also an empty one.
@@ -142,16 +122,17 @@ fn of_set<'a>(
             } else {
                 0
             },
-            time_outs: timing::restore_time_outs(place.cluster, set.store, &demand, &members),
+            time_outs: timeouts::restore_time_outs(&side.cluster, &set.store, &demand, &members),
             demand,
-            store: set.store,
+            store: set.store.clone(),
+            members,
         });
     }
 }
 
 /// What comes back of a namespace; `None` where it would be nothing: an empty list of kinds means
 /// every kind to Velero.
-fn content(model: &Model, set: &BackupSet<'_>, member: &Effective<'_>) -> Option<Content> {
+fn content(model: &Model, set: &BackupSet, member: &Member) -> Option<Content> {
     let also = match member.block.restore.as_ref().map(|restore| &restore.value) {
         Some(Restore::All) => None,
         Some(Restore::Data(also)) => Some(also.as_slice()),
@@ -202,7 +183,7 @@ fn content(model: &Model, set: &BackupSet<'_>, member: &Effective<'_>) -> Option
 
 /// The claims of a namespace that the data mover brings: declared, copied by snapshot, one a
 /// replica of a StatefulSet.
-fn moved_claims(model: &Model, member: &Effective<'_>) -> u64 {
+fn moved_claims(model: &Model, member: &Member) -> u64 {
     let mut claims: u64 = 0;
     for workload in &member.block.workloads {
         if demand::capture(model, member, workload) == Some(Capture::Snapshot) {
@@ -211,14 +192,14 @@ fn moved_claims(model: &Model, member: &Effective<'_>) -> u64 {
                 .iter()
                 .filter(|v| member.copies(workload, v));
             let copied = u64::try_from(copied.count()).unwrap_or(u64::MAX);
-            claims = claims.saturating_add(copied.saturating_mul(workload.volume_copies()));
+            claims = claims.saturating_add(copied.saturating_mul(member.volume_copies(workload)));
         }
     }
     claims
 }
 
 /// Labels of claims without data: restored, one of a `Retain` volume has a dead handle.
-fn left_out(members: &[&Effective<'_>]) -> BTreeSet<(String, String)> {
+fn left_out(members: &[Arc<Member>]) -> BTreeSet<(String, String)> {
     let mut labels = BTreeSet::new();
     for member in members {
         for workload in &member.block.workloads {

@@ -1,22 +1,28 @@
 //! The times that are promised, and which recoveries must keep them.
 
 use super::Recovery;
-use crate::analyze::Facts;
-use crate::analyze::effective::{Effective, Origin};
+use crate::analyze::Analysis;
+use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
-use crate::analyze::units::Seconds;
 use crate::model::{Model, Scope};
 use crate::source::Span;
 
-/// Whether a cluster answers a loss of its home: it must not be lost too. One volume is no loss of a
+/// Whether the time of a recovery hangs on a size that nobody says.
+pub fn hangs_on_sizes(analysis: &Analysis) -> bool {
+    let mut sets = analysis.sets().iter();
+    sets.any(|set| set.demand.unsized_volume.is_some())
+}
+
+/// Whether a cluster answers the loss of its primary: it must not be lost too. One volume is no loss of a
 /// cluster, and no stages are written for it.
-pub fn answers(recovery: &Recovery<'_>, scope: Scope) -> bool {
-    let (cluster, home) = (recovery.cluster, recovery.home);
-    let elsewhere = cluster.region != home.region;
+pub fn answers(recovery: &Recovery, scope: Scope) -> bool {
+    let (cluster, primary) = (&recovery.cluster, &recovery.primary);
+    let elsewhere = cluster.region != primary.region;
     match scope {
         Scope::Region => elsewhere,
         Scope::Zone => {
-            elsewhere || matches!((&cluster.zone, &home.zone), (Some(a), Some(b)) if a != b)
+            elsewhere || matches!((&cluster.zone, &primary.zone), (Some(a), Some(b)) if a != b)
         }
         Scope::Cluster => true,
         Scope::Volume => false,
@@ -37,27 +43,23 @@ pub struct Promise {
 }
 
 /// Whether any time is promised; where none is, no recovery needs to be reckoned.
-pub fn promised(model: &Model, facts: &Facts<'_>) -> bool {
-    let mut members = facts.effective.iter();
-    members.any(|member| promises(model, member).next().is_some())
+pub fn promised(analysis: &Analysis) -> bool {
+    let mut members = analysis.members().iter();
+    members.any(|member| promises(analysis.model(), member).next().is_some())
 }
 
 /// The promised times of a namespace, the bare one in front.
-pub fn promises<'m>(
-    model: &Model,
-    member: &'m Effective<'_>,
-) -> impl Iterator<Item = Promise> + use<'m> {
-    let scope = rpo::scope(model, member.cluster);
-    let bare = member.rto.and_then(|(rto, origin)| match origin {
-        Origin::Said(_, span) => Some(Promise {
+pub fn promises<'m>(model: &Model, member: &'m Member) -> impl Iterator<Item = Promise> + use<'m> {
+    let scope = rpo::scope(model, &member.cluster);
+    let bare = member.rto.and_then(|rto| {
+        Some(Promise {
             scope,
-            rto: rto.into(),
-            span,
+            rto: rto.value.into(),
+            span: rto.origin.span()?,
             smaller: false,
-        }),
-        Origin::Assumed => None,
+        })
     });
-    let when = member.when.iter().filter_map(|when| {
+    let when = member.when().iter().filter_map(|when| {
         let rto = when.rto.as_ref()?;
         Some(Promise {
             scope: when.scope.value,

@@ -1,52 +1,40 @@
 //! How long each part of a recovery takes by itself, and where its numbers are from.
 
-use super::{BOOTSTRAP, DECLARE, FETCH, LOAD, PROVISION, READY, STEP};
-use crate::analyze::cost;
-use crate::analyze::demand::Demand;
-use crate::analyze::effective::recover_of;
-use crate::analyze::recovery::{Place, Restored, Stage, StageKind};
-use crate::analyze::sum::{Input, Source, Sum, input};
-use crate::analyze::units::{Bytes, Seconds};
+use super::{DECLARE, LOAD, PROVISION, READY, STEP};
+use crate::analyze::backup::cost;
+use crate::analyze::backup::demand::Demand;
+use crate::analyze::breakdown::{Breakdown, Input, Quantity, TermKind};
+use crate::analyze::effective::Member;
+use crate::analyze::engine::Engine;
+use crate::analyze::origin::Sourced;
+use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::recovery::{RecoverySide, Restored, Stage, StageKind};
 use crate::model::value::Size;
-use crate::model::{Cluster, Model, Namespace, Recover, Standby};
+use crate::model::{Cluster, Model, Recover, Standby};
+use crate::schema::rows;
 
-pub(super) fn before(model: &Model, cluster: &Cluster) -> Sum {
-    let mut sum = Sum::default();
-    let said = |said: Option<&crate::source::Spanned<crate::model::value::Duration>>,
-                silent: Seconds| said.map_or(silent, |said| said.value.into());
+pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
+    let mut sum = Breakdown::default();
+    let stated =
+        |stated: Option<&crate::source::Spanned<crate::model::value::Duration>>,
+         silent: Seconds| stated.map_or(silent, |stated| stated.value.into());
     let declare = model.plan.declare.as_ref();
     sum.push(
-        "declare",
-        said(declare, DECLARE),
+        TermKind::Declare,
+        stated(declare, DECLARE),
         "notice the loss and decide".to_owned(),
-        vec![input("declare", declare, DECLARE)],
+        vec![Input::declared(&rows::DECLARE, declare, DECLARE)],
     );
-    if warm(cluster) {
+    if !warm(cluster) {
+        let provision = cluster.provision.as_ref();
         sum.push(
-            "fetch",
-            FETCH,
-            "until Flux has fetched the commit that begins the recovery".to_owned(),
-            vec![Input {
-                what: "interval of the GitRepository",
-                value: FETCH.to_string(),
-                source: Source::Assumed,
-            }],
+            TermKind::Provision,
+            stated(provision, PROVISION),
+            "from nothing to an empty cluster".to_owned(),
+            vec![Input::declared(&rows::PROVISION, provision, PROVISION)],
         );
-        return sum;
     }
-    let (provision, bootstrap) = (cluster.provision.as_ref(), cluster.bootstrap.as_ref());
-    sum.push(
-        "provision",
-        said(provision, PROVISION),
-        "from nothing to an empty cluster".to_owned(),
-        vec![input("provision", provision, PROVISION)],
-    );
-    sum.push(
-        "bootstrap",
-        said(bootstrap, BOOTSTRAP),
-        "until the controllers of Flux are ready".to_owned(),
-        vec![input("bootstrap", bootstrap, BOOTSTRAP)],
-    );
+    Engine::of(model).lead(cluster, warm(cluster), &mut sum);
     sum
 }
 
@@ -55,82 +43,90 @@ pub fn warm(cluster: &Cluster) -> bool {
     cluster.standby.as_ref().map(|standby| standby.value) == Some(Standby::Warm)
 }
 
+/// How long a stage takes by itself.
+#[derive(Debug, Default)]
+pub(super) struct StageTime {
+    pub(super) value: Seconds,
+    /// How it comes about.
+    pub(super) how: String,
+    /// The numbers in it.
+    pub(super) inputs: Vec<Input>,
+}
+
+impl StageTime {
+    fn new(value: Seconds, how: impl Into<String>, inputs: Vec<Input>) -> Self {
+        Self {
+            value,
+            how: how.into(),
+            inputs,
+        }
+    }
+}
+
 /// How long a stage takes once it may begin.
-pub(super) fn stage_time<'a>(
-    model: &Model,
-    place: &Place<'a>,
-    stage: &Stage<'a>,
-    size: Size,
-) -> (Seconds, String, Vec<Input>) {
-    let assumed = |what: &'static str, value: Seconds| Input {
-        what,
-        value: value.to_string(),
-        source: Source::Assumed,
-    };
+pub(super) fn stage_time(side: &RecoverySide, stage: &Stage, size: Size) -> StageTime {
     match &stage.kind {
         StageKind::Platform(platform) => {
             let ready = platform.ready.as_ref();
-            let time = ready.map_or(READY, |said| said.value.into());
-            (
+            let time = ready.map_or(READY, |stated| stated.value.into());
+            StageTime::new(
                 time,
-                "until it is healthy".to_owned(),
-                vec![input("ready", ready, READY)],
+                "until it is healthy",
+                vec![Input::declared(&rows::PLATFORM_READY, ready, READY)],
             )
         }
-        StageKind::Storage if warm(place.cluster) => (Seconds::ZERO, String::new(), Vec::new()),
-        StageKind::Storage => (
+        StageKind::Storage if warm(&side.cluster) => StageTime::default(),
+        StageKind::Storage => StageTime::new(
             STEP,
-            "the first sync of the location".to_owned(),
-            vec![assumed("first sync", STEP)],
+            "the first sync of the location",
+            vec![Input::assumed("first sync", STEP)],
         ),
         StageKind::Restore(tier) => {
-            let restores: Vec<&Restored<'a>> = place
+            let restores: Vec<&Restored> = side
                 .restores
                 .iter()
-                .filter(|restored| restored.tier.name == tier.name)
+                .filter(|restored| restored.tier.id == tier.id)
                 .collect();
-            restore_time(place.cluster, &restores, size)
+            restore_time(&side.cluster, &restores, size)
         }
-        StageKind::Promote(..) => (
+        StageKind::Promote(_) => StageTime::new(
             STEP,
-            "the promotion".to_owned(),
-            vec![assumed("promotion", STEP)],
+            "the promotion",
+            vec![Input::assumed("promotion", STEP)],
         ),
-        StageKind::Apps(block) => {
-            let ready = block.apps.as_ref().and_then(|apps| apps.ready.as_ref());
-            let time = ready.map_or(READY, |said| said.value.into());
-            (
+        StageKind::Apps(member) => {
+            let ready = member
+                .block
+                .apps
+                .as_ref()
+                .and_then(|apps| apps.ready.as_ref());
+            let time = ready.map_or(READY, |stated| stated.value.into());
+            StageTime::new(
                 time,
-                "until it is healthy".to_owned(),
-                vec![input("ready", ready, READY)],
+                "until it is healthy",
+                vec![Input::declared(&rows::APPS_READY, ready, READY)],
             )
         }
-        StageKind::Load(_, block) => load_time(model, block, size),
-        StageKind::Check(_) => (
+        StageKind::Load(member) => load_time(member, size),
+        StageKind::Check(_) => StageTime::new(
             STEP,
-            "the checks of the tier".to_owned(),
-            vec![assumed("checks", STEP)],
+            "the checks of the tier",
+            vec![Input::assumed("checks", STEP)],
         ),
-        StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => {
-            (Seconds::ZERO, String::new(), Vec::new())
-        }
+        StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => StageTime::default(),
     }
 }
 
 /// The Restores of a tier: objects one after another, files inside of Velero's one worker, and all
 /// data movers together over the lanes.
-fn restore_time(
-    cluster: &Cluster,
-    restores: &[&Restored<'_>],
-    size: Size,
-) -> (Seconds, String, Vec<Input>) {
-    let Some(store) = restores.first().map(|restored| restored.store) else {
-        return (Seconds::ZERO, String::new(), Vec::new());
+fn restore_time(cluster: &Cluster, restores: &[&Restored], size: Size) -> StageTime {
+    let Some(store) = restores.first().map(|restored| &restored.store) else {
+        return StageTime::default();
     };
     let (mut objects, mut files) = (Seconds::ZERO, Seconds::ZERO);
     let mut moved = Demand::default();
     for restored in restores {
-        let cost = cost::restore(&restored.demand, cluster, restored.store, size);
+        let cost = cost::restore(&restored.demand, cluster, &restored.store, size);
         objects = objects.plus(cost.objects);
         files = files.plus(cost.files);
         moved.add_moved(&restored.demand);
@@ -139,38 +135,31 @@ fn restore_time(
     let download = store.download.as_ref();
     let time = objects.plus(files).plus(movers);
     let how = format!("objects {objects} + files {files} + data movers {movers}");
-    (time, how, vec![input("download", download, cost::RATE)])
+    StageTime::new(
+        time,
+        how,
+        vec![Input::declared(&rows::DOWNLOAD, download, cost::RATE)],
+    )
 }
 
 /// The `into` volumes of the dumps of a namespace, one after another, at what an engine loads.
-fn load_time(model: &Model, block: &Namespace, size: Size) -> (Seconds, String, Vec<Input>) {
-    let Some(tier) = model.tiers.get(&block.tier.value) else {
-        return (Seconds::ZERO, String::new(), Vec::new());
-    };
+fn load_time(member: &Member, size: Size) -> StageTime {
     let mut time = Seconds::ZERO;
-    let mut inputs = vec![Input {
-        what: "load of a dump",
-        value: LOAD.to_string(),
-        source: Source::Assumed,
-    }];
-    for workload in &block.workloads {
-        let Some(Recover::Dump(dump)) = recover_of(block, tier, workload) else {
+    let mut inputs = vec![Input::assumed("rate at which a dump is loaded", LOAD)];
+    for workload in &member.block.workloads {
+        let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
             continue;
         };
-        let volume = workload
-            .volumes
-            .iter()
-            .find(|volume| volume.name == dump.into);
-        let known = volume.and_then(|volume| volume.known_size());
-        time = time.plus(Bytes::from(known.unwrap_or(size)).at(LOAD, 1));
-        inputs.push(match (volume, known) {
-            (Some(volume), Some(known)) if volume.size.is_none() => Input {
-                what: "size",
-                value: known.to_string(),
-                source: Source::Read,
-            },
-            _ => input("size", volume.and_then(|volume| volume.size.as_ref()), size),
+        let mut volumes = workload.volumes.iter();
+        let volume = volumes.find(|volume| volume.name == dump.into);
+        let known = volume.and_then(|volume| member.size_of(volume));
+        let known = known.unwrap_or(Sourced::assumed(size));
+        time = time.plus(Bytes::from(known.value).at(LOAD, 1));
+        inputs.push(Input {
+            quantity: Quantity::Statement(&rows::SIZE),
+            value: known.value.to_string(),
+            origin: known.origin,
         });
     }
-    (time, "the dumps are loaded".to_owned(), inputs)
+    StageTime::new(time, "the dumps are loaded", inputs)
 }

@@ -3,34 +3,36 @@
 //! Stages with their own times go in, nodes with start and finish come out. Nothing here knows what
 //! a stage applies.
 
-use super::{Input, Node};
-use crate::analyze::recovery::Stage;
-use crate::analyze::units::Seconds;
+use super::Node;
+use super::times::StageTime;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::{Stage, StageId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// List scheduling over the workers: who may begin first, begins first.
 pub(super) fn schedule(
-    stages: &[Stage<'_>],
-    timed: Vec<(Seconds, String, Vec<Input>)>,
+    stages: &[Stage],
+    times: Vec<StageTime>,
     begin: Seconds,
     edge: Seconds,
     workers: u64,
 ) -> Vec<Node> {
-    let index: BTreeMap<&str, usize> = stages
+    let index: BTreeMap<StageId, usize> = stages
         .iter()
         .enumerate()
-        .map(|(at, stage)| (stage.name.as_str(), at))
+        .map(|(at, stage)| (stage.id, at))
         .collect();
     let mut nodes: Vec<Node> = stages
         .iter()
-        .zip(timed)
-        .map(|(stage, (time, how, inputs))| Node {
+        .zip(times)
+        .map(|(stage, time)| Node {
+            id: stage.id,
             name: stage.name.clone(),
             what: stage.kind.word(),
-            time,
-            how,
-            inputs,
+            time: time.value,
+            how: time.how,
+            inputs: time.inputs,
             start: begin,
             finish: begin,
             edge: Seconds::ZERO,
@@ -41,10 +43,7 @@ pub(super) fn schedule(
     let mut left: Vec<usize> = Vec::new();
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); stages.len()];
     for (at, stage) in stages.iter().enumerate() {
-        let known = stage
-            .edges
-            .iter()
-            .filter_map(|edge| index.get(edge.to.as_str()));
+        let known = stage.edges.iter().filter_map(|edge| index.get(&edge.to));
         let mut count = 0;
         for before in known {
             if let Some(list) = followers.get_mut(*before) {
@@ -98,8 +97,8 @@ pub(super) fn schedule(
 }
 
 /// The longest path with a worker for each stage.
-pub(super) fn longest_path(nodes: &[Node], stages: &[Stage<'_>], edge: Seconds) -> Seconds {
-    let mut ends: BTreeMap<&str, Seconds> = BTreeMap::new();
+pub(super) fn longest_path(nodes: &[Node], stages: &[Stage], edge: Seconds) -> Seconds {
+    let mut ends: BTreeMap<StageId, Seconds> = BTreeMap::new();
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|at| nodes.get(*at).map(|node| (node.start, node.finish)));
     let mut longest = Seconds::ZERO;
@@ -110,13 +109,13 @@ pub(super) fn longest_path(nodes: &[Node], stages: &[Stage<'_>], edge: Seconds) 
         let before = stage
             .edges
             .iter()
-            .filter_map(|edge| ends.get(edge.to.as_str()))
+            .filter_map(|edge| ends.get(&edge.to))
             .max();
         let end = before
             .map_or(Seconds::ZERO, |end| end.plus(edge))
             .plus(node.time);
         longest = longest.max(end);
-        ends.insert(stage.name.as_str(), end);
+        ends.insert(stage.id, end);
     }
     longest
 }

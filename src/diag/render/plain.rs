@@ -2,82 +2,65 @@
 //!
 //! Columns count characters from 1, both ends included, so that a mark of no width has a place too.
 
-use super::elsewhere;
+use super::printable::{printable, short};
+use super::window::{self, Line, lines};
+use super::{elsewhere, labels};
 use crate::diag::{Diag, Label};
 use crate::source::{SourceFile, SourceMap, Span};
 use std::fmt::Write as _;
 
-/// Lines that are shown above and below a label.
-const CONTEXT: usize = 1;
-
 pub(super) fn render(sources: &SourceMap, diag: &Diag) -> String {
     let mut text = format!(
         "{}\n    Diagnostic severity: {}\n",
-        diag.message,
+        short(&diag.message),
         diag.severity().word()
     );
     let file = diag.primary.span.file;
     if let Some(source) = sources.get(file).filter(|source| !source.text().is_empty()) {
-        let mut labels = vec![&diag.primary];
-        labels.extend(diag.related.iter().filter(|label| label.span.file == file));
+        let mut labels = labels(diag);
         labels.sort_by_key(|label| label.span);
-        for (first, last) in pieces(source, &labels) {
-            snippet(source, first, last, &labels, &mut text);
+        let spans: Vec<Span> = labels.iter().map(|label| label.span).collect();
+        for piece in window::pieces(source, &spans) {
+            snippet(source, &piece, &labels, &mut text);
         }
     }
-    let help = elsewhere(sources, diag);
-    if !help.is_empty() {
-        let _ = writeln!(text, "diagnostic help: {help}");
+    for reason in &diag.because {
+        let _ = writeln!(text, "diagnostic reason: {}", short(reason));
+    }
+    for place in elsewhere(sources, diag) {
+        let _ = writeln!(text, "diagnostic place: {place}");
+    }
+    if let Some(help) = &diag.help {
+        let _ = writeln!(text, "diagnostic help: {}", short(help));
+    }
+    for other in &diag.alternatives {
+        let _ = writeln!(text, "diagnostic other way: {}", short(other));
     }
     let _ = writeln!(
         text,
         "diagnostic code: {}[{}]",
         diag.severity().word(),
-        diag.name
+        diag.name()
     );
     text
 }
 
-/// First and last line of a span, from 0. An end at the start of a line belongs to the line before.
-fn lines(source: &SourceFile, span: Span) -> (usize, usize) {
-    let last = span.end.saturating_sub(1).max(span.start);
-    (source.lines().line(span.start), source.lines().line(last))
-}
-
-/// The lines to show, as ranges that neither meet nor touch.
-fn pieces(source: &SourceFile, labels: &[&Label]) -> Vec<(usize, usize)> {
-    let end = source.text().lines().count().saturating_sub(1);
-    let mut pieces: Vec<(usize, usize)> = Vec::new();
-    for label in labels {
-        let (first, last) = lines(source, label.span);
-        let (first, last) = (first.saturating_sub(CONTEXT), (last + CONTEXT).min(end));
-        match pieces.last_mut() {
-            Some(piece) if piece.1 + 1 >= first => piece.1 = piece.1.max(last),
-            _ => pieces.push((first, last)),
-        }
-    }
-    pieces
-}
-
-fn snippet(source: &SourceFile, first: usize, last: usize, labels: &[&Label], text: &mut String) {
+fn snippet(source: &SourceFile, piece: &[Line], labels: &[&Label], text: &mut String) {
     let _ = writeln!(
         text,
         "Begin snippet for {} starting at line {}\n",
-        source.path(),
-        first + 1
+        printable(source.path()),
+        piece.first().map_or(0, |line| line.number) + 1
     );
-    for (number, line) in source.text().lines().enumerate() {
-        if number < first || number > last {
-            continue;
-        }
-        let _ = writeln!(text, "snippet line {}: {line}", number + 1);
+    for line in piece {
+        let _ = writeln!(text, "snippet line {}: {}", line.number + 1, line.text);
         for label in labels {
-            let Some(place) = place(source, label.span, number) else {
+            let Some(place) = place(source, label.span, line.number) else {
                 continue;
             };
             let _ = write!(text, "    label {place}");
             if !label.text.is_empty() {
-                let _ = write!(text, ": {}", label.text);
+                let _ = write!(text, ": {}", short(&label.text));
             }
             text.push('\n');
         }
@@ -91,8 +74,13 @@ fn place(source: &SourceFile, span: Span, line: usize) -> Option<String> {
     let (start, end) = (column(span.start), column(span.end));
     let at = line + 1;
     if (first, last) == (line, line) {
+        let below = source.lines().line(span.end);
+        // A label over very many lines is told by its start.
+        if below > line + 1 {
+            return Some(format!("starting at line {at}, column {start}"));
+        }
         // The end of a span that reaches over its line end is counted on the next.
-        let end = if source.lines().line(span.end) == line {
+        let end = if below == line {
             end.saturating_sub(1)
         } else {
             start
@@ -121,7 +109,12 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("p.drplan", text);
         let span = |(start, end): (usize, usize)| Span::new(file, start, end);
-        let mut diag = Diag::new("unknown-name", span(labels[0]), "message").label("label 0");
+        let mut diag = Diag::new(
+            &crate::diag::findings::UNKNOWN_NAME,
+            span(labels[0]),
+            "message",
+        )
+        .label("label 0");
         for (n, label) in labels.iter().enumerate().skip(1) {
             diag = diag.related(span(*label), format!("label {n}"));
         }
@@ -142,23 +135,23 @@ mod tests {
             &[(2, 5)],
             &[
                 "Begin snippet for p.drplan starting at line 1",
-                "snippet line 1: a \u{200b}b",
+                "snippet line 1: a \\u{200b}b",
                 "label at line 1, column 3: label 0",
             ],
         );
         // A label that is far away stays with its own line, and so does the last of a piece.
         check(
-            "one\ntwo\nthree\nfour\nfive\nsix\n",
-            &[(24, 27), (0, 3)],
+            "one\ntwo\nthree\n\n\n\n\n\n\nfive\nsix\n",
+            &[(25, 28), (0, 3)],
             &[
                 "Begin snippet for p.drplan starting at line 1",
                 "snippet line 1: one",
                 "label at line 1, columns 1 to 3: label 1",
                 "snippet line 2: two",
-                "Begin snippet for p.drplan starting at line 5",
-                "snippet line 5: five",
-                "snippet line 6: six",
-                "label at line 6, columns 1 to 3: label 0",
+                "Begin snippet for p.drplan starting at line 10",
+                "snippet line 10: five",
+                "snippet line 11: six",
+                "label at line 11, columns 1 to 3: label 0",
             ],
         );
         check(

@@ -1,25 +1,17 @@
-//! The entries of a list or map.
+//! How a list or map is laid out.
 //!
-//! Items, keys and values come in one after the other; each is written at once. The first entry
-//! opens the container, and a container that ends unopened is written as `[]` or `{}`.
+//! The first entry opens the container, and one that ends unopened is written as `[]` or `{}`.
 
-use serde::ser::{
-    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant,
-};
-
-use super::EmitError;
-use super::key::{Key, write_key};
-use super::node::{Node, Place};
+use super::place::Place;
 use super::scalar::write_indent;
 
 /// A list or map that is being written.
 pub(super) struct Entries<'a> {
-    out: &'a mut String,
+    pub(super) out: &'a mut String,
     /// Where the container stands; it decides what comes before the first entry.
     place: Place,
     /// The column of the entries.
-    indent: usize,
+    pub(super) indent: usize,
     /// How the container is written while it has no entry.
     empty: &'static str,
     open: bool,
@@ -49,7 +41,7 @@ impl<'a> Entries<'a> {
     }
 
     /// Goes to where the next entry begins.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         if !self.open {
             self.open = true;
             match self.place {
@@ -62,23 +54,8 @@ impl<'a> Entries<'a> {
         write_indent(self.out, self.indent);
     }
 
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EmitError> {
-        self.begin();
-        self.out.push('-');
-        value.serialize(Node::new(self.out, Place::AfterDash, self.indent))
-    }
-
-    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EmitError> {
-        value.serialize(Node::new(self.out, Place::AfterKey, self.indent))
-    }
-
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EmitError> {
-        self.begin();
-        write_key(self.out, name, self.indent);
-        self.value(value)
-    }
-
-    fn finish(self) {
+    /// Ends the container; one without entries is written here.
+    pub(super) fn finish(self) {
         if !self.open {
             if self.place != Place::Document {
                 self.out.push(' ');
@@ -88,76 +65,3 @@ impl<'a> Entries<'a> {
         }
     }
 }
-
-impl SerializeMap for Entries<'_> {
-    type Ok = ();
-    type Error = EmitError;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EmitError> {
-        self.begin();
-        key.serialize(Key {
-            out: self.out,
-            indent: self.indent,
-        })
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EmitError> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), EmitError> {
-        self.finish();
-        Ok(())
-    }
-}
-
-/// Lists, tuples and their kin differ in the name of the trait and the method only.
-macro_rules! lists {
-    ($($trait:ident::$method:ident),* $(,)?) => {
-        $(impl $trait for Entries<'_> {
-            type Ok = ();
-            type Error = EmitError;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EmitError> {
-                self.item(value)
-            }
-
-            fn end(self) -> Result<(), EmitError> {
-                self.finish();
-                Ok(())
-            }
-        })*
-    };
-}
-
-lists! {
-    SerializeSeq::serialize_element,
-    SerializeTuple::serialize_element,
-    SerializeTupleStruct::serialize_field,
-    SerializeTupleVariant::serialize_field,
-}
-
-/// Structs and struct variants have the same fields.
-macro_rules! structs {
-    ($($trait:ident),* $(,)?) => {
-        $(impl $trait for Entries<'_> {
-            type Ok = ();
-            type Error = EmitError;
-
-            fn serialize_field<T: Serialize + ?Sized>(
-                &mut self,
-                name: &'static str,
-                value: &T,
-            ) -> Result<(), EmitError> {
-                self.field(name, value)
-            }
-
-            fn end(self) -> Result<(), EmitError> {
-                self.finish();
-                Ok(())
-            }
-        })*
-    };
-}
-
-structs! { SerializeStruct, SerializeStructVariant }

@@ -8,21 +8,11 @@ use std::fmt::{Display, Write as _};
 
 use serde::ser::{Serialize, Serializer};
 
-use super::EmitError;
 use super::entries::Entries;
+use super::error::EmitError;
 use super::key::write_key;
+use super::place::Place;
 use super::scalar::{self, Style};
-
-/// What stands before a value on its line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Nothing: the value is the document.
-    Document,
-    /// `key:`, without a space.
-    AfterKey,
-    /// `-`, without a space.
-    AfterDash,
-}
 
 /// Columns by which a map, and the text of a block, stands further right than what holds it.
 const STEP: usize = 2;

@@ -1,50 +1,61 @@
 //! The arguments of a statement against those of its row.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these types have a unit"
-)]
-
-use super::read::read_value;
+use super::suggest::{self, Instead};
 use super::val::Val;
-use crate::diag::{Diag, Diags, Safety};
+use super::value::read_value;
+use super::write;
+use crate::diag::{Diag, Diags, Safety, findings};
 use crate::schema::{Arg, Arity, Row, Ty};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Argument, Item, Statement};
+use crate::syntax::ast::{Argument, Item, Statement, Value};
 
-/// The values of a statement, one list an argument of the row; false where something was reported.
+/// The values of a statement, one list an argument of the row; false where one of them could not be
+/// used.
 pub(super) fn read(
     written: &Statement,
     row: &'static Row,
     out: &mut Diags,
 ) -> (Vec<Vec<Spanned<Val>>>, bool) {
     let before = out.len();
+    let mut fits = true;
     let mut values = Vec::with_capacity(row.args.len());
     let mut given = written.arguments.iter();
-    for arg in row.args {
+    for (at, arg) in row.args.iter().enumerate() {
         match given.next() {
-            Some(argument) => values.push(read_argument(argument, arg, row, out)),
+            Some(argument) => {
+                if let Some(diag) = literal_left_out(written, row, at, argument) {
+                    out.push(diag);
+                    return (values, false);
+                }
+                let read = read_argument(argument, arg, row, out);
+                fits &= read.len() == argument.items.len();
+                values.push(read);
+            }
             None if matches!(arg.arity, Arity::Optional | Arity::OptionalList) => {
                 values.push(Vec::new());
             }
             None => {
-                out.push(too_few(written, row, arg));
+                // One mistake a statement: what is missing may be a part of what is wrong.
+                if out.len() == before {
+                    out.push(too_few(written, row, at, arg));
+                }
                 return (values, false);
             }
         }
     }
     if let Some(extra) = given.next() {
         // `15 min` is one slip, not a wrong number and a word too many.
-        match unit_apart(written, row, extra) {
+        match one_word(written, row) {
             Some((span, joined)) => {
                 out.truncate(before);
-                out.push(unit_apart_finding(span, &joined));
+                out.push(apart(span, row, &joined));
+                fits = false;
             }
-            None if out.len() == before => out.push(too_many(extra.span, row)),
+            None if out.len() == before => out.push(too_many(written, extra.span, row)),
             None => {}
         }
     }
-    (values, out.len() == before)
+    (values, fits)
 }
 
 fn read_argument(
@@ -55,14 +66,18 @@ fn read_argument(
 ) -> Vec<Spanned<Val>> {
     let many = matches!(arg.arity, Arity::List | Arity::OptionalList | Arity::Pairs);
     if let (false, Some(second)) = (many, argument.items.get(1)) {
-        out.push(one_value(second.span, row, arg));
+        out.push(one_value(argument, second.span, row, arg.ty));
         return Vec::new();
     }
-    argument
-        .items
-        .iter()
-        .filter_map(|item| read_item(item, arg, row, out))
-        .collect()
+    // Most arguments are one value, and a list that grows would have room for four.
+    let mut values = Vec::with_capacity(argument.items.len());
+    values.extend(
+        argument
+            .items
+            .iter()
+            .filter_map(|item| read_item(item, arg, row, out)),
+    );
+    values
 }
 
 fn read_item(
@@ -74,111 +89,260 @@ fn read_item(
     match (&item.becomes, arg.arity) {
         (Some(becomes), Arity::Pairs) => {
             for value in [&item.from, becomes] {
-                if let Err(diag) = read_value(value, arg.ty) {
-                    out.push(diag);
-                    return None;
-                }
+                read_value(row.key, value, arg.ty, out)?;
             }
             let pair = Val::Pair(item.from.value.text().into(), becomes.value.text().into());
             Some(Spanned::new(pair, item.span))
         }
         (None, Arity::Pairs) => {
-            out.push(no_pair(item.span, row));
+            out.push(no_pair(item, row));
             None
         }
-        (Some(becomes), _) => {
-            out.push(no_arrow(item.from.span.to(becomes.span), row));
-            None
-        }
-        (None, _) => match read_value(&item.from, arg.ty) {
-            Ok(val) => Some(Spanned::new(val, item.span)),
-            Err(diag) => {
-                out.push(diag);
-                None
+        (becomes, _) => {
+            if let Some(becomes) = becomes {
+                out.push(no_arrow(item, becomes.span, row));
             }
-        },
+            let val = read_value(row.key, &item.from, arg.ty, out)?;
+            Some(Spanned::new(val, item.span))
+        }
     }
 }
 
-/// A number and its unit, written apart.
-fn unit_apart(
-    written: &Statement,
-    row: &'static Row,
-    extra: &Spanned<Argument>,
-) -> Option<(Span, String)> {
+/// A value of one word that was written as several: `15 min`, `1h 30m`, `09:00 - 11:00`.
+fn one_word(written: &Statement, row: &'static Row) -> Option<(Span, String)> {
     let last = row.args.last()?;
-    let number = written.arguments.get(row.args.len() - 1)?;
-    let text = |argument: &Argument| match argument.items.as_slice() {
-        [item] if item.becomes.is_none() && !item.from.value.is_quoted() => {
-            Some(item.from.value.text().to_owned())
-        }
-        _ => None,
-    };
-    let (number_text, unit) = (text(&number.value)?, text(&extra.value)?);
-    if !number_text.bytes().all(|b| b.is_ascii_digit()) {
+    if !matches!(
+        last.ty,
+        Ty::Duration
+            | Ty::Size
+            | Ty::Rate
+            | Ty::Share
+            | Ty::ShareOfDay
+            | Ty::Window
+            | Ty::Date
+            | Ty::Version
+            | Ty::Label
+            | Ty::KeyValue
+            | Ty::ObjectRef
+            | Ty::Cron
+            | Ty::Rhythm
+    ) {
         return None;
     }
-    let unit = match last.ty {
-        Ty::Duration => unit.chars().next()?.to_lowercase().to_string(),
-        Ty::Size | Ty::Rate | Ty::Share | Ty::ShareOfDay => unit,
-        _ => return None,
-    };
-    Some((number.span.to(extra.span), format!("{number_text}{unit}")))
+    let pieces = written.arguments.get(row.args.len() - 1..)?;
+    let mut joined = String::new();
+    for piece in pieces {
+        let [item] = piece.value.items.as_slice() else {
+            return None;
+        };
+        if item.becomes.is_some() || item.from.value.is_quoted() {
+            return None;
+        }
+        let text = item.from.value.text();
+        // `four hours`
+        let number = suggest::number_word(text);
+        joined.push_str(number.as_deref().unwrap_or(text));
+    }
+    let span = pieces.first()?.span.to(pieces.last()?.span);
+    if super::read::is_of_type(&joined, last.ty) {
+        return Some((span, joined));
+    }
+    match suggest::instead(row.key, &joined, last.ty)? {
+        Instead::Value(right) => Some((span, right)),
+        Instead::Words(_) => None,
+    }
 }
 
-fn unit_apart_finding(span: Span, joined: &str) -> Diag {
-    Diag::new("wrong-value", span, "a number and its unit are one word")
-        .label("written apart")
-        .help(format!("write `{joined}`"))
-        .fix(span, joined, Safety::Review)
-}
-
-fn too_few(written: &Statement, row: &Row, arg: &Arg) -> Diag {
+fn apart(span: Span, row: &Row, joined: &str) -> Diag {
     Diag::new(
-        "wrong-arguments",
+        &findings::WRONG_VALUE,
+        span,
+        format!("the value of `{}` is one word", row.key),
+    )
+    .label("written apart")
+    .help(format!("write `{} {joined}`", row.key))
+    .fix(span, joined, Safety::Review)
+}
+
+/// A word of the sentence that was left out, such as `until` before a date.
+fn literal_left_out(
+    written: &Statement,
+    row: &'static Row,
+    at: usize,
+    argument: &Spanned<Argument>,
+) -> Option<Diag> {
+    let Ty::Literal(word) = row.args.get(at)?.ty else {
+        return None;
+    };
+    let [item] = argument.items.as_slice() else {
+        return None;
+    };
+    let next = row.args.get(at + 1)?;
+    let given = item.from.value.text();
+    let fits = !matches!(next.ty, Ty::Literal(_)) && super::read::is_of_type(given, next.ty);
+    if at == 0 || given == word || !fits || written.arguments.len() >= row.args.len() {
+        return None;
+    }
+    // `allow FINDING until DATE`: the word is there, and what stands before it is not.
+    let before = written
+        .arguments
+        .get(at - 1)
+        .map(|before| write::argument(&before.value));
+    let lacks_text = before.as_deref() == Some(word);
+    let mut right = String::new();
+    for (nth, one) in written.arguments.iter().enumerate() {
+        if lacks_text && nth == at - 1 {
+            right.push_str(" \"why\"");
+        }
+        if !lacks_text && nth == at {
+            right.push_str(&format!(" {word}"));
+        }
+        right.push_str(&format!(" {}", write::argument(one)));
+    }
+    let right = format!("write `{}{}`", row.key, write::clipped(&right));
+    if lacks_text {
+        let place = written
+            .arguments
+            .get(at - 1)
+            .map_or(argument.span, |before| before.span);
+        return Some(
+            Diag::new(
+                &findings::WRONG_ARGUMENTS,
+                place,
+                format!("`{}` lacks its reason", row.key),
+            )
+            .label("a text in quotes stands before this")
+            .help(right),
+        );
+    }
+    let start = argument.span.start as usize;
+    Some(
+        Diag::new(
+            &findings::WRONG_ARGUMENTS,
+            argument.span,
+            format!("`{word}` is missing in `{}`", row.key),
+        )
+        .label(format!("`{word}` stands before this"))
+        .help(right)
+        .fix(
+            Span::new(argument.span.file, start, start),
+            format!("{word} "),
+            Safety::Review,
+        ),
+    )
+}
+
+fn too_few(written: &Statement, row: &Row, at: usize, arg: &Arg) -> Diag {
+    let head = write::head(written);
+    let mut example = head.clone();
+    for more in row.args.get(at..).unwrap_or_default() {
+        if matches!(more.arity, Arity::Optional | Arity::OptionalList) {
+            break;
+        }
+        example.push(' ');
+        example.push_str(&super::wrong::example(row.key, more.ty));
+        if more.arity == Arity::Pairs {
+            example.push_str(" -> NEW");
+        }
+    }
+    Diag::new(
+        &findings::WRONG_ARGUMENTS,
         written.head(),
-        format!("`{}` lacks {}", row.key, arg.ty.expected()),
+        format!("`{head}` lacks {}", arg.ty.expected()),
     )
     .label("something is missing behind this")
-    .help(format!("write `{}`", row.usage()))
+    .help(format!("write `{}`, as in `{example}`", row.usage()))
 }
 
-fn too_many(span: Span, row: &Row) -> Diag {
-    Diag::new(
-        "wrong-arguments",
-        span,
-        format!("`{}` takes less than this", row.key),
+fn too_many(written: &Statement, span: Span, row: &Row) -> Diag {
+    let takes = match row.args {
+        [] => format!("`{}` takes no value", row.key),
+        [_] => format!("`{}` takes one value", row.key),
+        several => format!("`{}` takes {} values", row.key, several.len()),
+    };
+    let diag = Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("one too many");
+    let text = written
+        .arguments
+        .first()
+        .map(|first| write::argument(&first.value));
+    if row.args.is_empty() && text.is_some_and(|text| matches!(&*text, "false" | "no" | "off")) {
+        return diag.help(format!(
+            "leave `{}` out: without it this does not hold",
+            row.key
+        ));
+    }
+    let mut right = written.clone();
+    right.arguments.truncate(row.args.len());
+    let last = written.arguments.last().map_or(span, |last| last.span);
+    let end = right.head().end as usize;
+    diag.help(format!("write `{}`", write::head(&right))).fix(
+        Span::new(span.file, end, last.end as usize),
+        "",
+        Safety::Review,
     )
-    .label("one too many")
-    .help(format!("write `{}`", row.usage()))
 }
 
-fn one_value(span: Span, row: &Row, arg: &Arg) -> Diag {
+fn one_value(argument: &Spanned<Argument>, second: Span, row: &Row, ty: Ty) -> Diag {
+    // `1,5h` is a number.
+    let items: Vec<&str> = argument
+        .items
+        .iter()
+        .map(|item| item.from.value.text())
+        .collect();
+    let joined = items.join(",");
+    if let Some(instead) = suggest::instead(row.key, &joined, ty).filter(|_| items.len() == 2) {
+        let diag = Diag::new(
+            &findings::WRONG_VALUE,
+            argument.span,
+            format!("`{joined}` is not {}", ty.expected()),
+        )
+        .label("a comma joins the values of a list");
+        match instead {
+            Instead::Value(right) => {
+                return diag.help(format!("write `{right}`")).fix(
+                    argument.span,
+                    right,
+                    Safety::Review,
+                );
+            }
+            Instead::Words(words) if ty != Ty::Cron => return diag.help(words),
+            Instead::Words(_) => {}
+        }
+    }
+    let first = argument
+        .items
+        .first()
+        .map(|item| write::same(&item.from.value));
     Diag::new(
-        "wrong-arguments",
-        span,
+        &findings::WRONG_ARGUMENTS,
+        second,
         format!("`{}` takes one value, not a list", row.key),
     )
     .label("a second value")
-    .help(format!("write {} alone", arg.ty.expected()))
+    .help(format!("write `{} {}`", row.key, first.unwrap_or_default()))
 }
 
-fn no_pair(span: Span, row: &Row) -> Diag {
+fn no_pair(item: &Spanned<Item>, row: &Row) -> Diag {
+    let from = write::same(&item.from.value);
     Diag::new(
-        "wrong-arguments",
-        span,
-        format!("`{}` takes pairs", row.key),
+        &findings::WRONG_ARGUMENTS,
+        item.span,
+        format!(
+            "`{}` takes pairs: what is there, and what it becomes",
+            row.key
+        ),
     )
     .label("what does it become?")
-    .help(format!("write `{}`", row.usage()))
+    .help(format!("write `{} {from} -> NEW`", row.key))
 }
 
-fn no_arrow(span: Span, row: &Row) -> Diag {
+fn no_arrow(item: &Spanned<Item>, becomes: Span, row: &Row) -> Diag {
+    let from: &Value = &item.from.value;
     Diag::new(
-        "wrong-arguments",
-        span,
+        &findings::WRONG_ARGUMENTS,
+        item.from.span.to(becomes),
         format!("`{}` takes a value, not a pair", row.key),
     )
     .label("`->` has no meaning here")
-    .help(format!("write `{}`", row.usage()))
+    .help(format!("write `{} {}`", row.key, write::same(from)))
 }

@@ -1,92 +1,117 @@
 //! One value as its type reads it.
 
 use super::val::Val;
-use crate::diag::{Diag, Safety, near::nearest};
 use crate::model::value::{Name, NameError, RepoPath};
-use crate::model::{Rhythm, Selector, WorkloadKind};
+use crate::model::{Rhythm, Selector, WorkloadKind, WorkloadRef};
 use crate::schema::Ty;
-use crate::source::{Span, Spanned};
+use crate::source::odd::{Oddity, oddity};
 use crate::syntax::ast::Value;
 
-/// Reads a value, or says what was expected and shows an example.
-pub(super) fn read_value(value: &Spanned<Value>, ty: Ty) -> Result<Val, Diag> {
-    let text = value.value.text();
-    let span = value.span;
-    let wrong = |rule: &str| wrong_value(span, text, ty, rule);
+/// Why a text is not of a type.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fault {
+    /// It breaks this rule; empty where the type says it all.
+    Rule(&'static str),
+    /// It is not a name.
+    Name(NameError),
+    /// It is not a path inside the repository.
+    Outside(&'static str),
+    /// It holds a character that hides or ends a line.
+    Hidden(char),
+}
+
+/// Whether a word is of a type.
+pub(in crate::lower) fn is_of_type(word: &str, ty: Ty) -> bool {
+    parse(&Value::Word(word.into()), ty).is_ok()
+}
+
+/// Reads a value as its type asks.
+pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
+    let text = value.text();
+    if value.is_quoted()
+        && let Some(char) = hidden(text, ty)
+    {
+        return Err(Fault::Hidden(char));
+    }
+    let plain = Fault::Rule("");
     match ty {
-        Ty::Literal(word) => {
-            if text == word { Ok(Val::Text(text.into())) } else { Err(wrong("")) }
-        }
-        Ty::Choice(words) => {
-            if words.contains(&text) {
-                return Ok(Val::Text(text.into()));
-            }
-            let diag = wrong_value(span, text, ty, "");
-            Err(match nearest(text, words.iter().copied()) {
-                Some(near) => diag.help(format!("write `{near}`")).fix(span, near, Safety::Review),
-                None => diag,
-            })
-        }
+        Ty::Literal(word) if text == word => Ok(Val::Text(text.into())),
+        Ty::Choice(words) if words.contains(&text) => Ok(Val::Text(text.into())),
+        Ty::Literal(_) | Ty::Choice(_) => Err(plain),
         Ty::NamespaceName if text == "*" => Ok(Val::Rest),
-        Ty::Name | Ty::NamespaceName | Ty::Ref(_) | Ty::Need => read_name(span, text),
-        Ty::Text | Ty::Finding | Ty::FreePath => {
-            if text.is_empty() { Err(wrong("an empty text says nothing")) } else { Ok(Val::Text(text.into())) }
+        Ty::Name | Ty::NamespaceName | Ty::Ref(_) | Ty::Need => {
+            Name::new(text).map(Val::Name).map_err(Fault::Name)
         }
-        Ty::Argument => Ok(Val::Text(text.into())),
-        Ty::Cron => {
-            if value.value.is_quoted() {
-                Ok(Val::Text(text.into()))
-            } else {
-                Err(wrong("a cron line holds blanks, so it stands in quotes"))
-            }
+        Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath if text.is_empty() => {
+            Err(Fault::Rule("an empty text has no meaning here"))
         }
+        Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath | Ty::Argument => Ok(Val::Text(text.into())),
+        Ty::Cron if value.is_quoted() => Ok(Val::Text(text.into())),
+        Ty::Cron => Err(Fault::Rule("a cron line holds blanks, so it stands in quotes")),
         Ty::Duration => match text.parse::<crate::model::value::Duration>() {
             Ok(duration) if duration.as_seconds() > 0 => Ok(Val::Duration(duration)),
-            Ok(_) => Err(wrong("it must be more than nothing")),
-            Err(rule) => Err(duration_hint(span, text, wrong(rule))),
+            Ok(_) => Err(Fault::Rule("a duration is more than zero")),
+            Err(rule) => Err(Fault::Rule(rule)),
         },
-        Ty::Size => text.parse().map(Val::Size).map_err(wrong),
-        Ty::Rate => text.parse().map(Val::Rate).map_err(wrong),
-        Ty::Share => text.parse().map(Val::Share).map_err(wrong),
-        Ty::ShareOfDay => text.parse().map(Val::ShareOfDay).map_err(wrong),
-        Ty::Number => number(text).map(Val::Number).ok_or_else(|| wrong("")),
-        Ty::Count => number(text).filter(|n| *n > 0).map(Val::Number).ok_or_else(|| wrong("")),
-        Ty::Version => text.parse().map(Val::Version).map_err(wrong),
-        Ty::Date => text.parse().map(Val::Date).map_err(wrong),
-        Ty::Window => text.parse().map(Val::Window).map_err(wrong),
-        Ty::Path => RepoPath::new(text).map(Val::Path).map_err(|rule| outside(span, text, rule)),
-        Ty::KeyValue => pair(text).ok_or_else(|| wrong("")),
+        Ty::Size => text.parse().map(Val::Size).map_err(Fault::Rule),
+        Ty::Rate => text.parse().map(Val::Rate).map_err(Fault::Rule),
+        Ty::Share => text.parse().map(Val::Share).map_err(Fault::Rule),
+        Ty::ShareOfDay => text.parse().map(Val::ShareOfDay).map_err(Fault::Rule),
+        Ty::Number => number(text).map(Val::Number).ok_or(plain),
+        Ty::Count => number(text).filter(|n| *n > 0).map(Val::Number).ok_or(plain),
+        Ty::Version => text.parse().map(Val::Version).map_err(Fault::Rule),
+        Ty::Date => text.parse().map(Val::Date).map_err(Fault::Rule),
+        Ty::Window => text.parse().map(Val::Window).map_err(Fault::Rule),
+        Ty::Path => RepoPath::new(text).map(Val::Path).map_err(Fault::Outside),
+        Ty::KeyValue => pair(text).ok_or(plain),
         Ty::Label => match pair(text) {
-            Some(Val::KeyValue(_, value)) if !is_label_value(&value) => Err(wrong(
+            Some(Val::KeyValue(_, value)) if !is_label_value(&value) => Err(Fault::Rule(
                 "the value of a label is at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit",
             )),
-            read => read.ok_or_else(|| wrong("")),
+            read => read.ok_or(plain),
         },
-        Ty::Workload => workload(text).ok_or_else(|| {
-            wrong("the kind is statefulset, deployment or daemonset: those have a pod template that hooks go on")
-        }),
+        Ty::Workload => workload(text).ok_or(Fault::Rule(
+            "the kind is statefulset, deployment or daemonset: those have a pod template that hooks go on",
+        )),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {
                 Ok(Val::KeyValue(kind.into(), name.into()))
             }
-            _ => Err(wrong("")),
+            _ => Err(plain),
         },
         Ty::SecretKey => match text.strip_prefix("secret/").and_then(|rest| rest.split_once('/')) {
             Some((name, key)) if is_object_name(name) && !key.is_empty() && !key.contains('/') => {
                 Ok(Val::KeyValue(name.into(), key.into()))
             }
-            _ => Err(wrong("")),
+            _ => Err(plain),
         },
-        Ty::Selector => selector(text).map(|s| Val::Selector(Box::new(s))).ok_or_else(|| wrong("")),
+        Ty::Selector => selector(text).map(|s| Val::Selector(Box::new(s))).ok_or(plain),
         Ty::Rhythm => match text {
             "day" => Ok(Val::Rhythm(Rhythm::Day)),
             "week" => Ok(Val::Rhythm(Rhythm::Week)),
             "month" => Ok(Val::Rhythm(Rhythm::Month)),
             "quarter" => Ok(Val::Rhythm(Rhythm::Quarter)),
-            _ if value.value.is_quoted() => Ok(Val::Rhythm(Rhythm::Cron(text.into()))),
-            _ => Err(wrong("")),
+            _ if value.is_quoted() => Ok(Val::Rhythm(Rhythm::Cron(text.into()))),
+            _ => Err(plain),
         },
     }
+}
+
+/// A character that a value of this type may not hold. Nearly every value goes into a manifest, a
+/// report or a log as one line; there a line end forges the next line, and a mark that reverses
+/// the reading direction shows another value than the one that counts. Commands and SQL are read
+/// by programs that take any character but NUL.
+pub(super) fn hidden(text: &str, ty: Ty) -> Option<char> {
+    if text.bytes().all(|b| matches!(b, 0x20..0x7f)) {
+        return None;
+    }
+    let free = matches!(ty, Ty::Free | Ty::Argument);
+    text.chars().find(|char| match oddity(*char) {
+        // Joiners and no-break spaces are part of how many languages are written.
+        None | Some(Oddity::Joiner | Oddity::Blank) => false,
+        Some(_) if free => *char == '\0',
+        Some(_) => true,
+    })
 }
 
 fn number(text: &str) -> Option<u64> {
@@ -97,13 +122,6 @@ fn number(text: &str) -> Option<u64> {
 /// A DNS subdomain, as names of Secrets and ConfigMaps are.
 fn is_object_name(text: &str) -> bool {
     text.len() <= 253 && !text.is_empty() && text.split('.').all(|part| Name::new(part).is_ok())
-}
-
-fn read_name(span: Span, text: &str) -> Result<Val, Diag> {
-    Name::new(text).map(Val::Name).map_err(|error| match error {
-        NameError::Shape => bad_name(span, text),
-        NameError::Length(_) => too_long(span, error),
-    })
 }
 
 fn is_label_value(text: &str) -> bool {
@@ -129,7 +147,12 @@ fn pair(text: &str) -> Option<Val> {
 fn workload(text: &str) -> Option<Val> {
     let (kind, name) = text.split_once('/')?;
     let kind = WorkloadKind::from_word(&kind.to_ascii_lowercase())?;
-    is_object_name(name).then(|| Val::Workload(kind, name.into()))
+    is_object_name(name).then(|| {
+        Val::Workload(WorkloadRef {
+            kind,
+            name: name.into(),
+        })
+    })
 }
 
 /// `NAMESPACE[/KIND/NAME].VALUE`.
@@ -140,7 +163,10 @@ pub(crate) fn selector(text: &str) -> Option<Selector> {
             let (kind, name) = rest.split_once('/')?;
             (
                 namespace,
-                Some((WorkloadKind::from_word(kind)?, Box::from(name))),
+                Some(WorkloadRef {
+                    kind: WorkloadKind::from_word(kind)?,
+                    name: Box::from(name),
+                }),
             )
         }
         None => (subject, None),
@@ -150,82 +176,4 @@ pub(crate) fn selector(text: &str) -> Option<Selector> {
         workload,
         value: value.into(),
     })
-}
-
-/// `15min`, `2hours`: the unit is one letter.
-fn duration_hint(span: Span, text: &str, diag: Diag) -> Diag {
-    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-    let unit: String = text.chars().skip(digits.len()).collect();
-    let letter = match unit.to_lowercase().as_str() {
-        "min" | "mins" | "minute" | "minutes" => "m",
-        "hour" | "hours" | "hr" | "hrs" => "h",
-        "day" | "days" => "d",
-        "sec" | "secs" | "second" | "seconds" => "s",
-        "week" | "weeks" => "w",
-        _ => return diag,
-    };
-    if digits.is_empty() {
-        return diag;
-    }
-    let right = format!("{digits}{letter}");
-    diag.help(format!("write `{right}`"))
-        .fix(span, right, Safety::Review)
-}
-
-fn wrong_value(span: Span, text: &str, ty: Ty, rule: &str) -> Diag {
-    let diag = Diag::new(
-        "wrong-value",
-        span,
-        format!("`{text}` is not {}", ty.expected()),
-    );
-    let diag = if rule.is_empty() {
-        diag
-    } else {
-        diag.label(rule)
-    };
-    diag.help(format!("write for example `{}`", ty.example()))
-}
-
-fn bad_name(span: Span, text: &str) -> Diag {
-    let right: String = text
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let diag = Diag::new(
-        "bad-name",
-        span,
-        format!("`{text}` cannot be the name of a Kubernetes object"),
-    )
-    .label(
-        "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit",
-    );
-    let right = right.trim_matches('-').to_owned();
-    if right.is_empty() || text == "*" {
-        diag.help("write a name such as `payments`")
-    } else {
-        diag.help(format!("write `{right}`"))
-            .fix(span, right, Safety::Review)
-    }
-}
-
-fn too_long(span: Span, error: NameError) -> Diag {
-    Diag::new("name-too-long", span, error.to_string())
-        .label("the API server refuses it")
-        .help("write a shorter name")
-}
-
-fn outside(span: Span, text: &str, rule: &str) -> Diag {
-    Diag::new(
-        "path-outside",
-        span,
-        format!("`{text}` is no path inside the repository"),
-    )
-    .label(rule)
-    .help("write a path from the repository root, such as `apps/payments`")
 }

@@ -8,7 +8,7 @@
 use crate::model::value::{
     Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
 };
-use crate::model::{Rhythm, Selector, WorkloadKind};
+use crate::model::{Rhythm, Selector, WorkloadRef};
 
 /// One value, read by its type.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(in crate::lower) enum Val {
     Window(Window),
     Path(RepoPath),
     KeyValue(Box<str>, Box<str>),
-    Workload(WorkloadKind, Box<str>),
+    Workload(WorkloadRef),
     Selector(Box<Selector>),
     Rhythm(Rhythm),
     Pair(Box<str>, Box<str>),
@@ -62,6 +62,7 @@ from_val! {
     Window: Window,
     RepoPath: Path,
     Box<Selector>: Selector,
+    WorkloadRef: Workload,
     Rhythm: Rhythm,
 }
 
@@ -79,16 +80,6 @@ impl FromVal for (Box<str>, Box<str>) {
     fn from_val(val: &Val) -> Option<Self> {
         if let Val::KeyValue(key, value) = val {
             Some((key.clone(), value.clone()))
-        } else {
-            None
-        }
-    }
-}
-
-impl FromVal for (WorkloadKind, Box<str>) {
-    fn from_val(val: &Val) -> Option<Self> {
-        if let Val::Workload(kind, name) = val {
-            Some((*kind, name.clone()))
         } else {
             None
         }

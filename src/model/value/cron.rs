@@ -10,19 +10,25 @@ mod calendar;
 mod duration;
 mod error;
 mod field;
+mod gaps;
 mod parse;
 mod runs;
 mod search;
 mod span;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole;
+mod windows;
 mod zone;
 
-use calendar::{DAY, END_DAY, FIRST_DAY, Fields, civil};
+use calendar::{DAY, END_DAY, FIRST_DAY, Fields};
 pub use error::CronError;
 pub use parse::read;
-use runs::{MOST, Runs};
+use runs::{MOST, Runs, Stride};
 pub use span::WEEK;
+use std::cell::OnceCell;
+use std::ops::Range;
 use zone::Zone;
 
 /// The parser that a version of Velero reads a cron line with.
@@ -54,6 +60,10 @@ pub struct Line {
     zone: Option<Zone>,
     plan: Plan,
     uneven: Option<String>,
+    /// What was found of its runs.
+    found: OnceCell<Vec<Stride>>,
+    /// The longest of their distances.
+    gap: OnceCell<Option<u64>>,
 }
 
 /// The three kinds of line.
@@ -71,9 +81,11 @@ impl Line {
     /// fires, or at some time has no run within the five years that the readers look ahead.
     pub fn longest_gap(&self) -> Option<u64> {
         match &self.plan {
-            Plan::Fields(fields) => {
-                runs::longest_gap(fields, self.zone.as_ref(), self.catches_up())
-            }
+            Plan::Fields(fields) => *self.gap.get_or_init(|| {
+                let windows = windows::of(fields, self.zone.as_ref(), 1).into_iter();
+                let strides = |days: Range<i64>| (self.strides(fields, days.clone()), days);
+                gaps::longest(fields, windows.map(strides))
+            }),
             Plan::Every(seconds) => Some(*seconds),
             Plan::Trigger => None,
         }
@@ -131,8 +143,7 @@ impl Line {
             Plan::Every(_) => true,
             Plan::Trigger => false,
             Plan::Fields(fields) if self.zone.is_none() => {
-                fields.minutes().any(within)
-                    && (FIRST_DAY..END_DAY).any(|day| fields.on(civil(day * DAY)))
+                fields.minutes().any(within) && (FIRST_DAY..END_DAY).any(|day| fields.on_date(day))
             }
             Plan::Fields(_) => self
                 .runs()
@@ -148,22 +159,60 @@ impl Line {
             (Plan::Every(own), Plan::Every(theirs)) => own == theirs,
             (Plan::Every(_), Plan::Fields(_) | Plan::Trigger)
             | (Plan::Fields(_) | Plan::Trigger, Plan::Every(_)) => false,
-            // With the same minutes in the same zone-less day, the days alone decide.
+            // With the same minutes in days of the same zone, the days alone decide.
             (Plan::Fields(own), Plan::Fields(theirs))
-                if self.zone.is_none()
-                    && other.zone.is_none()
+                if self.zone() == other.zone()
                     && own.minute.bits == theirs.minute.bits
                     && own.hour.bits == theirs.hour.bits
                     && own.minute_from(0).is_some() =>
             {
-                let mut dates = (FIRST_DAY..END_DAY).map(|day| civil(day * DAY));
-                (own.every_day() && theirs.every_day())
-                    || dates.all(|date| own.on(date) == theirs.on(date))
+                let zone = self.zone.as_ref();
+                let windows = windows::of(own, zone, 1);
+                // Days of the one that are not days of the other may be outside of these.
+                let same = windows == windows::of(theirs, zone, 1);
+                let whole = FIRST_DAY..END_DAY;
+                let windows = if same { windows } else { vec![whole] };
+                let alike = |days: Range<i64>| {
+                    // The same runs may be found in other steps.
+                    self.strides(own, days.clone())
+                        .eq(other.strides(theirs, days.clone()))
+                        || {
+                            let own = self.strides(own, days.clone()).flat_map(|s| s.runs(own));
+                            let theirs = other
+                                .strides(theirs, days.clone())
+                                .flat_map(|s| s.runs(theirs));
+                            own.take(MOST).eq(theirs.take(MOST))
+                        }
+                };
+                windows.into_iter().all(alike)
             }
             (Plan::Fields(_) | Plan::Trigger, Plan::Fields(_) | Plan::Trigger) => {
                 self.runs().take(MOST).eq(other.runs().take(MOST))
             }
         }
+    }
+
+    /// The runs of some days of the calendar in the steps in which they are found. Those of the whole
+    /// calendar are found once: several questions are asked about them.
+    fn strides<'l>(
+        &'l self,
+        fields: &'l Fields,
+        days: Range<i64>,
+    ) -> impl Iterator<Item = Stride> + 'l {
+        let zone = self.zone.as_ref();
+        let runs = Runs::from(fields, zone, self.catches_up(), days.start);
+        let mut runs = Some(runs.strides(days.end * DAY));
+        let known = (days == (FIRST_DAY..END_DAY)).then(|| {
+            let found = self
+                .found
+                .get_or_init(|| runs.take().into_iter().flatten().collect());
+            runs = None;
+            found.iter().copied()
+        });
+        known
+            .into_iter()
+            .flatten()
+            .chain(runs.into_iter().flatten())
     }
 
     /// The runs of a line with fields, in seconds from 1970-01-01.

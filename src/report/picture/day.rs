@@ -1,11 +1,11 @@
 //! The day of a cluster's backups: a row a set with its runs, and how many slots are in use.
 
 use super::{Axis, Bar, Picture, ROWS};
+use crate::analyze::backup::schedule::Times;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::quantities::plural;
 use crate::analyze::rpo;
-use crate::analyze::schedule::Times;
 use crate::analyze::sets::BackupSet;
-use crate::analyze::sum::many;
-use crate::analyze::units::Seconds;
 use crate::model::Scope;
 use std::collections::BTreeMap;
 
@@ -32,11 +32,7 @@ struct Phases {
 }
 
 /// Draws a day of a cluster; `None` where it makes no backups.
-pub(in crate::report) fn day(
-    cluster: &str,
-    sets: &[&BackupSet<'_>],
-    scope: Scope,
-) -> Option<Picture> {
+pub(in crate::report) fn day(cluster: &str, sets: &[&BackupSet], scope: Scope) -> Option<Picture> {
     if sets.is_empty() {
         return None;
     }
@@ -78,13 +74,13 @@ pub(in crate::report) fn day(
     }
     for (name, (count, spans)) in groups {
         let bars = joined(spans);
-        picture.row(name, many(count, "schedule"), bars);
+        picture.row(name, plural(count, "schedule"), bars);
     }
     Some(picture)
 }
 
 /// The day of the week with the most runs of schedules that do not run every day alike.
-fn busiest(sets: &[&BackupSet<'_>]) -> Option<usize> {
+fn busiest(sets: &[&BackupSet]) -> Option<usize> {
     let mut runs = [0_usize; 7];
     for set in sets {
         if let Some(Times::Week(minutes)) = set.schedule.as_ref().map(|schedule| &schedule.times) {
@@ -100,7 +96,7 @@ fn busiest(sets: &[&BackupSet<'_>]) -> Option<usize> {
 }
 
 /// The minutes of that day at which a set runs.
-fn runs(set: &BackupSet<'_>, weekday: usize) -> Vec<u32> {
+fn runs(set: &BackupSet, weekday: usize) -> Vec<u32> {
     match set.schedule.as_ref().map(|schedule| &schedule.times) {
         Some(Times::Day(minutes)) => minutes.clone(),
         Some(Times::Week(minutes)) => minutes
@@ -112,16 +108,16 @@ fn runs(set: &BackupSet<'_>, weekday: usize) -> Vec<u32> {
     }
 }
 
-fn phases(set: &BackupSet<'_>, scope: Scope) -> Phases {
-    let cost = set.proof.as_ref().map(|proof| &proof.cost);
+fn phases(set: &BackupSet, scope: Scope) -> Phases {
+    let cost = set.worst_case.as_ref().map(|worst_case| &worst_case.cost);
     Phases {
         slot: cost.map_or(Seconds::ZERO, |cost| cost.slot()),
         copy: cost.map_or(Seconds::ZERO, |cost| cost.moved.time),
-        replicate: rpo::replicate(set.store, set.cluster, scope).unwrap_or(Seconds::ZERO),
+        replicate: rpo::replicate(&set.store, &set.cluster, scope).unwrap_or(Seconds::ZERO),
     }
 }
 
-fn note_of(set: &BackupSet<'_>) -> String {
+fn note_of(set: &BackupSet) -> String {
     match &set.schedule {
         Some(schedule) => schedule.cron.clone(),
         None => "no schedule".to_owned(),

@@ -1,16 +1,13 @@
 //! A recovery as a Gantt chart, with the longest path through it.
 
 use super::{Axis, Bar, Picture, ROWS};
+use crate::analyze::quantities::Seconds;
+use crate::analyze::quantities::plural;
 use crate::analyze::rto::Recovery;
-use crate::analyze::sum::many;
-use crate::analyze::units::Seconds;
 use std::collections::BTreeMap;
 
 /// Draws a recovery; `promises` are the times by which tiers are to be back.
-pub(in crate::report) fn recovery(
-    recovery: &Recovery<'_>,
-    promises: &[(&str, Seconds)],
-) -> Picture {
+pub(in crate::report) fn recovery(recovery: &Recovery, promises: &[(&str, Seconds)]) -> Picture {
     // A promise far behind the end would press everything else to the left.
     let near = recovery.finish.plus(recovery.finish.over(2));
     let shown = || promises.iter().filter(|(_, rto)| *rto <= near);
@@ -18,7 +15,7 @@ pub(in crate::report) fn recovery(
     let axis = Axis(recovery.finish.max(end).plus(Seconds::new(1)));
     let title = format!(
         "{} recovers {}: from the loss until everything is back",
-        recovery.cluster.name.value, recovery.home.name.value
+        recovery.cluster.name.value, recovery.primary.name.value
     );
     let mut picture = Picture::new("recovery", title, axis, false);
     for (tier, rto) in shown() {
@@ -26,7 +23,7 @@ pub(in crate::report) fn recovery(
     }
     for (term, begin, done) in recovery.lead() {
         let bars = axis.bar(begin, done, "critical").into_iter().collect();
-        picture.row(term.name.to_owned(), term.value.to_string(), bars);
+        picture.row(term.kind.name().to_owned(), term.value.to_string(), bars);
     }
     let critical = recovery.critical();
     let mut order: Vec<usize> = (0..recovery.nodes.len()).collect();
@@ -59,7 +56,7 @@ pub(in crate::report) fn recovery(
     }
     // What is not on the path is many alike in a large plan, and shown as one.
     for (kind, (count, from, to)) in folded {
-        let note = format!("{}, done after {to}", many(count, "stage"));
+        let note = format!("{}, done after {to}", plural(count, "stage"));
         picture.row(format!("other {kind}"), note, span(axis, from, to, "other"));
     }
     picture

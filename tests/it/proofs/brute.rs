@@ -4,9 +4,9 @@
 //! in every run, up to the worst; the newest complete copy is watched all the time.
 
 use crate::harness::Dice;
-use drplan::analyze::queue::{Job, simulate};
-use drplan::analyze::schedule::Times;
-use drplan::analyze::units::Seconds;
+use drplan::analyze::backup::queue::{Job, simulate};
+use drplan::analyze::backup::schedule::Times;
+use drplan::analyze::quantities::Seconds;
 use proptest::prelude::*;
 
 const MINUTE: u64 = 60;

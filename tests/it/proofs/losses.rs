@@ -3,11 +3,10 @@
 
 use crate::harness::{Dice, compile_in, plans};
 use crate::roads::plan::random;
-use drplan::analyze::Facts;
-use drplan::analyze::guarantee::{self, Loss};
+use drplan::analyze::Analysis;
+use drplan::analyze::guarantees::DataLoss;
 use drplan::analyze::rpo;
 use drplan::analyze::simulate::{BackFrom, Lost, Outcome, simulate};
-use drplan::model::Model;
 use drplan::model::value::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,19 +16,15 @@ const STEP: u64 = 37 * 60;
 const SAMPLES: u64 = 48;
 
 /// The age of each set's copy, with the moment of its run.
-fn ages(
-    model: &Model,
-    facts: &Facts<'_>,
-    lost: Lost<'_>,
-    at: Instant,
-) -> BTreeMap<String, (u64, Instant)> {
-    let age = |one: &Outcome<'_, '_>| match (one.loss, one.from) {
-        (Loss::Age(age), BackFrom::Run(run, _)) => {
-            Some((one.guarantee.set?.schedule_name.clone(), (age.get(), run)))
+fn ages(analysis: &Analysis, lost: Lost<'_>, at: Instant) -> BTreeMap<String, (u64, Instant)> {
+    let age = |one: &Outcome<'_>| match (one.loss, one.from) {
+        (DataLoss::Staleness(age), BackFrom::Run(run, _)) => {
+            let set = one.guarantee.set.as_ref()?;
+            Some((set.schedule_name.clone(), (age.get(), run)))
         }
         _ => None,
     };
-    let simulation = simulate(model, facts, lost, at);
+    let simulation = simulate(analysis, lost, at);
     simulation.outcomes.iter().filter_map(age).collect()
 }
 
@@ -39,48 +34,53 @@ fn no_loss_is_above_the_worst_and_one_reaches_it() {
     for name in ["shop", "lesson/corrected"] {
         let plan = plans().into_iter().find(|plan| plan.name == name).unwrap();
         let done = compile_in(&plan.files, plan.root.as_deref());
-        let (model, facts) = (done.model.as_ref().unwrap(), done.facts().unwrap());
+        let analysis = done.analysis.as_ref().unwrap();
+        let model = analysis.model();
         let home = model
             .clusters
             .values()
             .find(|c| c.recovers.is_none())
             .unwrap();
         let lost = Lost::find(model, &home.region.value).unwrap();
-        let all = guarantee::all(model, &facts);
-        for set in &facts.sets {
+        let all = analysis.guarantees();
+        for set in analysis.sets() {
             let of_set = all.iter().find(|one| {
                 one.set
+                    .as_ref()
                     .is_some_and(|own| own.schedule_name == set.schedule_name)
-                    && matches!(one.loss, Loss::Age(_))
+                    && matches!(one.loss, DataLoss::Staleness(_))
             });
-            let Some(Loss::Age(worst)) = of_set.map(|one| one.loss) else {
+            let Some(DataLoss::Staleness(worst)) = of_set.map(|one| one.loss) else {
                 continue;
             };
-            let proof = set.proof.as_ref().unwrap();
+            let worst_case = set.worst_case.as_ref().unwrap();
             let schedule = set.schedule.as_ref().unwrap();
             assert_eq!(
-                schedule.gap, proof.span,
+                schedule.gap, worst_case.span,
                 "these plans tolerate no missed run"
             );
-            let replica = rpo::replicate(set.store, set.cluster, rpo::scope(model, set.cluster));
-            let ready = proof.loss().less(proof.span).plus(replica.unwrap());
+            let replica = rpo::replicate(&set.store, &set.cluster, rpo::scope(model, &set.cluster));
+            let ready = worst_case
+                .loss()
+                .less(worst_case.span)
+                .plus(replica.unwrap());
             let mut most = 0;
             for sample in 0..SAMPLES {
                 let at = Instant::from_unix(BEGIN).later(sample * STEP);
-                let (age, run) = ages(model, &facts, lost, at)[&set.schedule_name];
+                let (age, run) = ages(analysis, lost, at)[&set.schedule_name];
                 assert!(age <= worst.get(), "{name} {}: {age}", set.schedule_name);
                 // The last second in which this run is the newest, found by halving.
                 let (mut low, mut high) = (0, schedule.gap.plus(ready).get());
                 while low < high {
                     let middle = (low + high).div_ceil(2);
-                    let then = ages(model, &facts, lost, at.later(middle))[&set.schedule_name];
+                    let then = ages(analysis, lost, at.later(middle))[&set.schedule_name];
                     if then.1 == run {
                         low = middle
                     } else {
                         high = middle - 1
                     }
                 }
-                let last = ages(model, &facts, lost, at.later(low))[&set.schedule_name].0;
+                let last = ages(analysis, lost, at.later(low))[&set.schedule_name].0;
                 assert!(last < worst.get(), "{name} {}: {last}", set.schedule_name);
                 most = most.max(last);
             }
@@ -99,16 +99,19 @@ fn no_random_plan_loses_more_than_it_is_told() {
         let mut dice = Dice::new(seed);
         let text = random(&mut dice);
         let done = compile_in(&[("p.drplan".to_owned(), text.clone())], None);
-        let (Some(model), Some(facts)) = (done.model.as_ref(), done.facts()) else {
+        let Some(analysis) = &done.analysis else {
             continue;
         };
+        let model = analysis.model();
         for name in Lost::names(model).collect::<BTreeSet<_>>() {
             let lost = Lost::find(model, name).unwrap();
             for _ in 0..4 {
                 let at = Instant::from_unix(BEGIN).later(dice.roll(40 * 86_400));
-                let simulation = simulate(model, &facts, lost, at);
+                let simulation = simulate(analysis, lost, at);
                 for one in &simulation.outcomes {
-                    if let (Loss::Age(age), Loss::Age(worst)) = (one.loss, one.guarantee.loss) {
+                    if let (DataLoss::Staleness(age), DataLoss::Staleness(worst)) =
+                        (one.loss, one.guarantee.loss)
+                    {
                         let namespace = one.guarantee.member.name.value.as_str();
                         assert!(age <= worst, "{name} {namespace}: {age} > {worst}\n{text}");
                         seen += 1;

@@ -2,9 +2,8 @@
 //! scheduler that steps through the seconds.
 
 use crate::harness::{compile, plans};
-use drplan::analyze::cost::SIZE;
 use drplan::analyze::rto;
-use drplan::compile::Compilation;
+use drplan::driver::Compilation;
 
 fn shop() -> Compilation {
     let plan = plans()
@@ -21,10 +20,8 @@ fn time(hours: u64, minutes: u64, seconds: u64) -> u64 {
 #[test]
 fn the_shop_is_back_to_the_second() {
     let done = shop();
-    let facts = done.facts().unwrap();
-    let model = done.model.as_ref().unwrap();
-    let recoveries = rto::all(model, &facts, SIZE);
-    let [recovery] = recoveries.as_slice() else {
+    let analysis = done.analysis.as_ref().unwrap();
+    let [recovery] = analysis.recoveries() else {
         panic!("one cluster recovers the shop")
     };
     let finish = |stage: &str| {
@@ -34,23 +31,23 @@ fn the_shop_is_back_to_the_second() {
     assert_eq!(recovery.before.total().get(), time(0, 16, 0));
     assert_eq!(finish("shop-apps-payments"), time(0, 47, 38));
     assert_eq!(finish("shop-apps-fraud-detection"), time(0, 52, 48));
-    let back = |namespace: &str| recovery.back(namespace).unwrap().finish.get();
+    let id = |namespace: &str| {
+        let mut members = analysis.members().iter();
+        let named = members.find(|member| member.name.value.as_str() == namespace);
+        named.unwrap().id
+    };
+    let back = |namespace: &str| recovery.back(id(namespace)).unwrap().finish.get();
     assert_eq!(back("payments"), time(0, 53, 58), "its tier is checked");
     assert_eq!(back("analytics"), time(3, 41, 24));
     assert_eq!(
-        recovery.path("payments").unwrap().total().get(),
+        recovery.path(id("payments")).unwrap().total().get(),
         time(0, 53, 58)
     );
 }
 
 /// List scheduling by steps of a second: whoever may begin, in the order in which they may, takes a
 /// worker that is free.
-fn stepped(
-    recovery: &rto::Recovery<'_>,
-    edges: &[Vec<usize>],
-    edge: u64,
-    workers: usize,
-) -> Vec<u64> {
+fn stepped(recovery: &rto::Recovery, edges: &[Vec<usize>], edge: u64, workers: usize) -> Vec<u64> {
     let begin = recovery.before.total().get();
     let times: Vec<u64> = recovery.nodes.iter().map(|node| node.time.get()).collect();
     let mut finish: Vec<Option<u64>> = vec![None; times.len()];
@@ -93,23 +90,18 @@ fn a_stepping_scheduler_agrees() {
         let (name, text) = &plan.files[0];
         let text = text.replace("workers 20", &format!("workers {workers}"));
         let done = compile(&[(name.clone(), text)]);
-        let facts = done.facts().unwrap();
-        let model = done.model.as_ref().unwrap();
-        let recovery = rto::all(model, &facts, SIZE).remove(0);
-        let place = facts
-            .places
-            .iter()
-            .find(|p| p.cluster.name == recovery.cluster.name)
-            .unwrap();
+        let analysis = done.analysis.as_ref().unwrap();
+        let recovery = &analysis.recoveries()[0];
+        let side = analysis.side_of(&recovery.cluster).unwrap();
         let index = |stage: &str| recovery.nodes.iter().position(|node| node.name == stage);
         let mut edges = vec![Vec::new(); recovery.nodes.len()];
-        for stage in &place.stages {
+        for stage in &side.stages {
             // What the plan writes today lacks only the promotions of the day of the loss.
             let at = index(&stage.name).unwrap();
             edges[at] = stage
                 .edges
                 .iter()
-                .filter_map(|edge| index(&edge.to))
+                .filter_map(|edge| index(&side.stage(edge.to)?.name))
                 .collect();
         }
         let promote = index("shop-promote-ledger-r1").unwrap();
@@ -118,7 +110,7 @@ fn a_stepping_scheduler_agrees() {
         for last in ["shop-check-critical-r1", "shop-complete-r1"] {
             edges[index(last).unwrap()].push(promote);
         }
-        let slow = stepped(&recovery, &edges, 10, workers);
+        let slow = stepped(recovery, &edges, 10, workers);
         let fast: Vec<u64> = recovery
             .nodes
             .iter()
@@ -140,7 +132,7 @@ fn a_late_recovery_is_a_finding() {
     let found = done
         .diags
         .iter()
-        .find(|diag| diag.name == "rto-not-met")
+        .find(|diag| diag.name() == "rto-not-met")
         .unwrap();
     assert_eq!(
         found.sum.iter().map(|term| term.seconds).sum::<u64>(),
@@ -171,8 +163,7 @@ namespace db {
 }
 ";
     let done = compile(&[("dumps.drplan".to_owned(), text.to_owned())]);
-    let facts = done.facts().unwrap();
-    let recovery = rto::all(done.model.as_ref().unwrap(), &facts, SIZE).remove(0);
+    let recovery = &done.analysis.as_ref().unwrap().recoveries()[0];
     let load = recovery
         .nodes
         .iter()

@@ -1,8 +1,8 @@
 //! The schedules that are chosen: they keep what is promised, and stay where they are.
 
 use crate::harness::compile;
-use drplan::analyze::rpo::Verdict;
-use drplan::compile::Compilation;
+use drplan::analyze::rpo::worst_case::Verdict;
+use drplan::driver::Compilation;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -37,9 +37,9 @@ fn plan(namespaces: &[(usize, u64)]) -> Compilation {
 
 /// The cron line of every set whose promise holds.
 fn lines(done: &Compilation) -> BTreeMap<String, String> {
-    let facts = done.facts().unwrap();
-    let kept = facts.sets.iter().filter(|set| {
-        let verdict = set.proof.as_ref().map(|proof| proof.verdict);
+    let analysis = done.analysis.as_ref().unwrap();
+    let kept = analysis.sets().iter().filter(|set| {
+        let verdict = set.worst_case.as_ref().map(|worst_case| worst_case.verdict);
         matches!(verdict, Some(Verdict::Kept | Verdict::KeptWithoutMissedRun))
     });
     kept.map(|set| {
@@ -52,7 +52,7 @@ fn lines(done: &Compilation) -> BTreeMap<String, String> {
 }
 
 fn clean(done: &Compilation) -> bool {
-    done.diags.iter().all(|diag| diag.name == "unused-tier")
+    done.diags.iter().all(|diag| diag.name() == "unused-tier")
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn thousands_of_schedules_are_decided() {
     let names: Vec<&str> = compile(&[("p.drplan".to_owned(), one)])
         .diags
         .iter()
-        .map(|diag| diag.name)
+        .map(|diag| diag.name())
         .collect();
     assert_eq!(names, ["cannot-keep-up"]);
 }
@@ -112,13 +112,18 @@ fn a_wait_that_breaks_a_promise_is_avoided() {
         let names: Vec<&str> = done
             .diags
             .iter()
-            .map(|diag| diag.name)
+            .map(|diag| diag.name())
             .filter(|name| *name == "rpo-not-met")
             .collect();
         assert!(names.is_empty(), "p{n}: {names:?}");
-        let facts = done.facts().unwrap();
-        let waits = facts.sets.iter().filter_map(|set| set.proof.as_ref());
-        moved += waits.filter(|proof| proof.delay.queue.get() > 0).count();
+        let analysis = done.analysis.as_ref().unwrap();
+        let waits = analysis
+            .sets()
+            .iter()
+            .filter_map(|set| set.worst_case.as_ref());
+        moved += waits
+            .filter(|worst_case| worst_case.delay.queue.get() > 0)
+            .count();
     }
     assert!(moved > 0, "some of them wait, and still keep their promise");
 }

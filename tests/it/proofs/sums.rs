@@ -1,20 +1,20 @@
 //! Worked sums, to the second.
 
 use crate::harness::{compile, compile_in, plans};
-use drplan::analyze::guarantee::{self, Loss};
-use drplan::analyze::rpo::Verdict;
-use drplan::analyze::sum;
-use drplan::compile::Compilation;
+use drplan::analyze::guarantees::DataLoss;
+use drplan::analyze::rpo::breakdown;
+use drplan::analyze::rpo::worst_case::Verdict;
+use drplan::driver::Compilation;
 use drplan::model::Scope;
 
 /// The terms of a set for the loss of the region.
 fn terms(done: &Compilation, set: &str) -> Vec<(&'static str, u64)> {
-    let facts = done.facts().unwrap();
-    let set = facts.sets.iter().find(|s| s.name == set).unwrap();
-    let sum = sum::of_set(set, Scope::Region).unwrap();
+    let analysis = done.analysis.as_ref().unwrap();
+    let set = analysis.sets().iter().find(|s| s.name == set).unwrap();
+    let sum = breakdown::of_set(set, Scope::Region).unwrap();
     sum.terms
         .iter()
-        .map(|term| (term.name, term.value.get()))
+        .map(|term| (term.kind.name(), term.value.get()))
         .collect()
 }
 
@@ -46,7 +46,7 @@ fn an_assumed_read_rate_breaks_the_promise_of_the_shop() {
     let found = done
         .diags
         .iter()
-        .find(|diag| diag.name == "rpo-not-met")
+        .find(|diag| diag.name() == "rpo-not-met")
         .unwrap();
     let copy = found.sum.iter().find(|term| term.name == "copy").unwrap();
     // 2:00 set-up and 150 GiB at 100 MiB/s.
@@ -93,9 +93,16 @@ fn a_size_that_nobody_says_is_two_sizes() {
             &format!("rpo {rpo}; keep 90d"),
             &format!("workload statefulset/w {{ volume v {volume} }}"),
         );
-        let facts = done.facts().unwrap();
-        let named: Vec<String> = done.diags.iter().map(|diag| diag.name.to_owned()).collect();
-        (facts.sets[0].proof.as_ref().unwrap().verdict, named)
+        let analysis = done.analysis.as_ref().unwrap();
+        let named: Vec<String> = done
+            .diags
+            .iter()
+            .map(|diag| diag.name().to_owned())
+            .collect();
+        (
+            analysis.sets()[0].worst_case.as_ref().unwrap().verdict,
+            named,
+        )
     };
     // 1 TiB at 100 MiB/s takes 2:54:46, 100 GiB 17:04.
     let (held, found) = verdict("2h", "");
@@ -123,7 +130,10 @@ fn a_size_that_nobody_says_is_two_sizes() {
 fn smaller_losses_may_be_promised_more() {
     let found = |tier: &str| {
         let done = one(tier, "workload statefulset/w { volume v { size 1Gi } }");
-        done.diags.iter().map(|diag| diag.name).collect::<Vec<_>>()
+        done.diags
+            .iter()
+            .map(|diag| diag.name())
+            .collect::<Vec<_>>()
     };
     assert!(found("rpo 6h; keep 7d; when cluster { rpo 1h }").is_empty());
     assert_eq!(
@@ -132,7 +142,7 @@ fn smaller_losses_may_be_promised_more() {
     );
     let text = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 6h; keep 7d; when region { rpo 1d } }\nnamespace n { tier t; workload statefulset/w { volume v { size 1Gi } } }\n";
     let done = compile(&[("p.drplan".to_owned(), text.to_owned())]);
-    let names: Vec<&str> = done.diags.iter().map(|diag| diag.name).collect();
+    let names: Vec<&str> = done.diags.iter().map(|diag| diag.name()).collect();
     assert_eq!(
         names,
         ["region-not-covered", "rpo-not-met"],
@@ -170,7 +180,7 @@ fn absurd_numbers_end_in_findings() {
         ),
     ] {
         let done = one(tier, workload);
-        let errors = done.diags.iter().any(|diag| diag.name != "cron-drifts");
+        let errors = done.diags.iter().any(|diag| diag.name() != "cron-drifts");
         assert!(errors, "{tier} and {workload} pass");
     }
 }
@@ -193,13 +203,13 @@ namespace b {
 }
 ";
     let done = compile(&[("p.drplan".to_owned(), text.to_owned())]);
-    let facts = done.facts().unwrap();
-    let all = guarantee::all(done.model.as_ref().unwrap(), &facts);
+    let analysis = done.analysis.as_ref().unwrap();
+    let all = analysis.guarantees();
     let words = |workload: &str| {
         let one = all.iter().find(|one| one.label() == workload).unwrap();
-        let losses = guarantee::losses(one).into_iter();
+        let losses = one.losses().into_iter();
         let word = |(of, loss)| match loss {
-            Loss::Age(time) | Loss::Lag(time) => format!("{of} {}", time.get()),
+            DataLoss::Staleness(time) | DataLoss::Lag(time) => format!("{of} {}", time.get()),
             other => format!("{of} {other:?}"),
         };
         losses.map(word).collect::<Vec<_>>().join(", ")
@@ -227,16 +237,20 @@ fn pods_and_claims_are_read() {
     let mut all = plans().into_iter();
     let plan = all.find(|plan| plan.name == "repository/read").unwrap();
     let terms = |done: &Compilation| {
-        let facts = done.facts().unwrap();
-        let set = facts.sets.first().unwrap();
-        let sum = sum::of_set(set, Scope::Region).unwrap();
-        let copy = sum.terms.iter().find(|term| term.name == "copy").unwrap();
+        let analysis = done.analysis.as_ref().unwrap();
+        let set = analysis.sets().first().unwrap();
+        let sum = breakdown::of_set(set, Scope::Region).unwrap();
+        let copy = sum
+            .terms
+            .iter()
+            .find(|term| term.kind.name() == "copy")
+            .unwrap();
         let size = copy
             .inputs
             .iter()
-            .find(|input| input.what == "size")
+            .find(|input| input.quantity.name() == "size")
             .unwrap();
-        (set.demand.snapshots, size.value.clone(), size.source.word())
+        (set.demand.snapshots, size.value.clone(), size.origin.word())
     };
     // Three pods with two claims each, and two pods with one: the plan says two, not the seven.
     let shown = compile_in(&plan.files, plan.root.as_deref());

@@ -1,7 +1,7 @@
 //! What holds for the manifests of every cluster in every mode, and for each commit.
 
-use drplan::analyze::recovery::State;
-use drplan::compile::Compilation;
+use drplan::analyze::recovery::Phase;
+use drplan::driver::Compilation;
 use drplan::model::{Method, WorkloadKind};
 use serde::Deserialize as _;
 use serde_yaml::Value;
@@ -138,22 +138,23 @@ impl World {
             let name = rest.split('/').next().unwrap().to_owned();
             clusters.insert(name, cluster(&files, objects));
         }
-        let (model, facts) = (done.model.as_ref().unwrap(), done.facts().unwrap());
-        let apps = facts.effective.iter().filter(|m| m.block.apps.is_some());
+        let analysis = done.analysis.as_ref().unwrap();
+        let model = analysis.model();
+        let apps = analysis.members().iter().filter(|m| m.block.apps.is_some());
         let apps = apps.map(|member| App {
             stage: format!("p-apps-{}", member.name.value.as_str()),
             home: member.cluster.name.value.to_string(),
             tier: member.tier.name.value.to_string(),
         });
         let mut claims = BTreeMap::new();
-        for member in &facts.effective {
+        for member in analysis.members() {
             for workload in &member.block.workloads {
                 let moved = matches!(member.method_of(workload), Method::Snapshot | Method::Dump);
                 let copied = workload
                     .volumes
                     .iter()
                     .filter(|volume| volume.skip.is_none());
-                let pods = match workload.name.value.0 {
+                let pods = match workload.name.kind {
                     WorkloadKind::StatefulSet => workload.replicas.as_ref().map_or(1, |n| n.value),
                     _ => 1,
                 };
@@ -168,17 +169,18 @@ impl World {
             }
         }
         let homes = model.clusters.values().map(|cluster| {
-            let home = cluster.recovers.as_ref().unwrap_or(&cluster.name);
-            (cluster.name.value.to_string(), home.value.to_string())
+            let home = model.primary_of(cluster).unwrap_or(cluster);
+            (cluster.name.value.to_string(), home.name.value.to_string())
         });
-        let fenced = facts
-            .places
+        let fenced = analysis
+            .sides()
             .iter()
-            .filter(|place| place.state == State::Fenced);
+            .filter(|place| place.phase == Phase::Fenced);
         Self {
-            partial: facts.places.iter().any(
-                |place| matches!(place.state, State::Recover(Some(mode)) if !mode.tiers.is_empty()),
-            ),
+            partial: analysis.sides().iter().any(|side| {
+                let run = side.run.as_ref();
+                run.is_some_and(|run| !run.tiers.is_empty())
+            }),
             claims,
             apps: apps.collect(),
             homes: homes.collect(),

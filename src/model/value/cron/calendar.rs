@@ -1,6 +1,7 @@
 //! The civil calendar and the fields of a line laid over it; no time zone is known here.
 
 use super::field::{Field, Set};
+use std::sync::LazyLock;
 
 /// The seconds of a day.
 pub(super) const DAY: i64 = 86_400;
@@ -63,6 +64,28 @@ pub(super) fn month_start(year: i64, month: i64) -> i64 {
     era * 146_097 + of_era - 719_468
 }
 
+/// What decides about a date: bits of its month, its day of the month and its weekday.
+#[derive(Debug, Clone, Copy)]
+struct Date {
+    month: u16,
+    day: u32,
+    weekday: u8,
+}
+
+/// The dates of the looked-at calendar: every line asks for all of them, some of them again and again.
+static DATES: LazyLock<Vec<Date>> = LazyLock::new(|| {
+    let days = FIRST_DAY..END_DAY;
+    days.map(|day| {
+        let date = civil(day * DAY);
+        Date {
+            month: 1 << date.month,
+            day: 1 << date.day,
+            weekday: 1 << date.weekday,
+        }
+    })
+    .collect()
+});
+
 /// The five fields of a line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
@@ -85,6 +108,22 @@ impl Fields {
     /// Whether a run may fall on the date.
     pub(super) fn on(&self, date: Civil) -> bool {
         has(self.month.bits, date.month) && self.on_day(date)
+    }
+
+    /// Whether a run may fall on a day, counted from 1970-01-01.
+    pub(super) fn on_date(&self, day: i64) -> bool {
+        let known = usize::try_from(day - FIRST_DAY).ok();
+        let Some(date) = known.and_then(|at| DATES.get(at)) else {
+            return self.on(civil(day * DAY));
+        };
+        let on = self.day.bits & u64::from(date.day) != 0;
+        let weekday = self.weekday.bits & u64::from(date.weekday) != 0;
+        let days = if self.needs_both() {
+            on && weekday
+        } else {
+            on || weekday
+        };
+        days && self.month.bits & u64::from(date.month) != 0
     }
 
     /// Whether the two day fields take the date, whatever its month.
@@ -110,6 +149,12 @@ impl Fields {
         days && self.month.bits == Field::Month.full().bits
     }
 
+    /// Whether weekdays alone decide about a date.
+    pub(super) fn every_date(&self) -> bool {
+        let dates = self.day.bits == Field::DayOfMonth.full().bits;
+        dates && self.needs_both() && self.month.bits == Field::Month.full().bits
+    }
+
     fn needs_both(&self) -> bool {
         self.both || self.day.star || self.weekday.star
     }
@@ -125,10 +170,15 @@ impl Fields {
         Some(later * 60 + from(self.minute.bits, 0)?)
     }
 
-    /// The last minute of the day at which a run may fall.
-    pub(super) fn last_minute(&self) -> Option<i64> {
-        let highest = |bits: u64| bits.checked_ilog2().map(i64::from);
-        Some(highest(self.hour.bits)? * 60 + highest(self.minute.bits)?)
+    /// The last minute of the day, before the given one, at which a run may fall.
+    pub(super) fn minute_before(&self, minute: i64) -> Option<i64> {
+        let (hour, within) = (minute / 60, minute % 60);
+        let here = before(self.minute.bits, within).filter(|_| has(self.hour.bits, hour));
+        if let Some(found) = here {
+            return Some(hour * 60 + found);
+        }
+        let earlier = before(self.hour.bits, hour)?;
+        Some(earlier * 60 + before(self.minute.bits, 60)?)
     }
 
     /// The minutes of a day at which runs may fall, in order.
@@ -149,4 +199,11 @@ pub(super) fn from(bits: u64, value: i64) -> Option<i64> {
         .and_then(|shift| u64::MAX.checked_shl(shift))?;
     let rest = bits & mask;
     (rest != 0).then(|| i64::from(rest.trailing_zeros()))
+}
+
+/// The largest value of the set that is below the given one.
+fn before(bits: u64, value: i64) -> Option<i64> {
+    let shift = u32::try_from(value).ok()?;
+    let below = 1_u64.checked_shl(shift).map_or(u64::MAX, |bit| bit - 1);
+    (bits & below).checked_ilog2().map(i64::from)
 }

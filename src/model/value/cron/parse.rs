@@ -4,6 +4,7 @@ use super::calendar::Fields;
 use super::field::{self, Field, Set};
 use super::zone::Zone;
 use super::{CronError, Line, Plan, Reader, duration};
+use std::cell::OnceCell;
 
 /// The longest line in bytes that the newest reader takes.
 const LONGEST: usize = 1_024;
@@ -23,6 +24,8 @@ pub fn read(text: &str, reader: Reader) -> Result<Line, CronError> {
             zone,
             plan: descriptor(rest, reader)?,
             uneven: None,
+            found: OnceCell::new(),
+            gap: OnceCell::new(),
         });
     }
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -50,6 +53,8 @@ pub fn read(text: &str, reader: Reader) -> Result<Line, CronError> {
         zone,
         plan: Plan::Fields(fields),
         uneven,
+        found: OnceCell::new(),
+        gap: OnceCell::new(),
     })
 }
 

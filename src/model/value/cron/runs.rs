@@ -1,4 +1,4 @@
-//! The runs of a line one after the other, and the longest distance between two of them.
+//! The runs of a line one after the other.
 
 use super::calendar::{Civil, DAY, END_DAY, FIRST_DAY, Fields, civil};
 use super::search::{self, YEARS};
@@ -7,9 +7,8 @@ use super::zone::Zone;
 /// More runs than this are never compared one by one.
 pub(super) const MOST: usize = 600_000;
 
-/// More runs than this are never searched for a gap: a line in a named zone that fires every minute
-/// of every day passes the clock changes of its first year before it gets here.
-const MOST_SEARCHED: usize = 10_000;
+/// More than any clock of a zone is moved in the looked-at calendar, in seconds.
+const MOVED: i64 = 3 * 3_600;
 
 /// The runs of a line in order, in seconds from 1970-01-01.
 ///
@@ -22,21 +21,61 @@ pub(super) struct Runs<'a> {
     zone: Option<&'a Zone>,
     catches_up: bool,
     day: i64,
-    /// What is left of a day: the instant of its local midnight, and the minute to look from.
-    inside: Option<(i64, i64)>,
+    /// What is left of a part of a day.
+    inside: Option<Part>,
     last: i64,
     /// The run after `last`, when it lies beyond `day`.
     found: Option<i64>,
     /// The first day that is too close to a clock change.
     calm_until: i64,
+    /// A day that is known to be too close, and the instant of its end.
+    unsettled: Option<(i64, i64)>,
 }
 
 /// Runs that are found in one step.
-enum Stride {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stride {
     /// One that was searched.
     One(i64),
-    /// All of a day from a minute on: the instant of local midnight, and that minute.
-    Day(i64, i64),
+    /// A day, or a part of one in which no clock changes.
+    Part(Part),
+}
+
+/// The runs of a day from a minute on, up to another: those that the fields name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The instant of local midnight, by the offset that holds in this part.
+    pub(super) midnight: i64,
+    /// The minute of the first run.
+    pub(super) first: i64,
+    /// The minute behind the last one that is looked at.
+    pub(super) until: i64,
+}
+
+impl Part {
+    /// The instant of the first run.
+    pub(super) fn begin(&self) -> i64 {
+        self.midnight + self.first * 60
+    }
+
+    /// The part that ends before an instant; `None` where it begins later.
+    pub(super) fn before(self, end: i64) -> Option<Self> {
+        let until = (end - self.midnight + 59).div_euclid(60).min(self.until);
+        (self.first < until).then_some(Self { until, ..self })
+    }
+
+    /// The minute of the last run.
+    pub(super) fn last(&self, fields: &Fields) -> i64 {
+        fields.minute_before(self.until).unwrap_or(self.first)
+    }
+
+    /// The instants of its runs.
+    pub(super) fn runs(self, fields: &Fields) -> impl Iterator<Item = i64> + '_ {
+        let minutes =
+            std::iter::successors(Some(self.first), |minute| fields.minute_from(minute + 1));
+        let within = minutes.take_while(move |minute| *minute < self.until);
+        within.map(move |minute| self.midnight + minute * 60)
+    }
 }
 
 impl<'a> Runs<'a> {
@@ -45,8 +84,13 @@ impl<'a> Runs<'a> {
         Self::from(fields, zone, catches_up, FIRST_DAY)
     }
 
-    /// The runs from a day of the looked-at calendar on.
-    fn from(fields: &'a Fields, zone: Option<&'a Zone>, catches_up: bool, first: i64) -> Self {
+    /// The runs from a day of the looked-at calendar on, and some of the two days before it.
+    pub(super) fn from(
+        fields: &'a Fields,
+        zone: Option<&'a Zone>,
+        catches_up: bool,
+        first: i64,
+    ) -> Self {
         let last = first * DAY - 1;
         // A zone is up to a day behind or ahead of the calendar in UTC.
         let (day, calm_until) = match zone {
@@ -62,17 +106,33 @@ impl<'a> Runs<'a> {
             last,
             found: None,
             calm_until,
+            unsettled: None,
         }
     }
 
+    /// All strides up to an instant.
+    pub(super) fn strides(mut self, end: i64) -> impl Iterator<Item = Stride> + 'a {
+        std::iter::from_fn(move || match self.stride()? {
+            Stride::One(at) => (at < end).then_some(Stride::One(at)),
+            Stride::Part(part) => part.before(end).map(Stride::Part),
+        })
+    }
+
     fn calm(&mut self, zone: &Zone) -> bool {
+        if self.unsettled.is_some_and(|(day, _)| day == self.day) {
+            return false;
+        }
         if self.day >= self.calm_until {
             let from = zone.instant((self.day - 1) * DAY) - 1;
             self.calm_until = zone.next_change(from).map_or(END_DAY + 2, |change| {
                 (change + zone.offset(change - 1)).div_euclid(DAY) - 1
             });
         }
-        self.day < self.calm_until
+        let calm = self.day < self.calm_until;
+        if !calm {
+            self.unsettled = Some((self.day, zone.instant((self.day + 1) * DAY)));
+        }
+        calm
     }
 
     /// The run after the last one. In `Pacific/Chatham` the newest reader may answer with a run
@@ -88,14 +148,47 @@ impl<'a> Runs<'a> {
         }
     }
 
+    /// The runs after the last one on the same day, up to where the clock changes: while a search
+    /// does not come near a change, it finds what the fields name.
+    fn quiet(&self, zone: &Zone) -> Option<Part> {
+        let now = civil(self.last + zone.offset(self.last));
+        let minute = now.hour * 60 + now.minute;
+        let run = now.second == 0 && self.fields.minute_from(minute) == Some(minute);
+        if !run || !self.fields.on(now) {
+            return None;
+        }
+        let midnight = self.last - minute * 60;
+        let first = self.fields.minute_from(minute + 1)?;
+        let hour = now.hour * 60;
+        // It does not leave the hour, or it begins anew at the begin of an hour, never closer to a
+        // change than the clock moves.
+        let near = zone.next_change(self.last);
+        let far = zone.next_change(midnight + hour * 60 - MOVED);
+        let minutes = |change: i64| (change - midnight).div_euclid(60);
+        let hourly = near.map_or(hour + 60, |change| minutes(change).min(hour + 60));
+        let daily = far.map_or(1_440, |change| minutes(change - MOVED).min(1_440));
+        let until = hourly.max(daily);
+        (first < until).then_some(Part {
+            midnight,
+            first,
+            until,
+        })
+    }
+
     /// The next runs, with `last` at the end of them; `None` behind the calendar, or where the
     /// readers find none within five years.
-    fn stride(&mut self) -> Option<Stride> {
+    pub(super) fn stride(&mut self) -> Option<Stride> {
         while self.day < END_DAY + 2 {
             let zone = self.zone;
             match zone {
                 Some(zone) if !self.calm(zone) => {
-                    let night = zone.instant((self.day + 1) * DAY);
+                    let night = self.unsettled.map_or(0, |(_, night)| night);
+                    if self.found.is_none()
+                        && let Some(part) = self.quiet(zone)
+                    {
+                        self.last = part.midnight + part.last(self.fields) * 60;
+                        return Some(Stride::Part(part));
+                    }
                     let found = self.found.or_else(|| self.search(zone))?;
                     if found < night {
                         self.found = None;
@@ -118,7 +211,7 @@ impl<'a> Runs<'a> {
                     }
                     let local = self.day * DAY;
                     self.day += 1;
-                    if !self.fields.on(civil(local)) {
+                    if !self.fields.on_date(local.div_euclid(DAY)) {
                         continue;
                     }
                     let midnight = zone.map_or(local, |zone| zone.instant(local));
@@ -127,11 +220,13 @@ impl<'a> Runs<'a> {
                     let Some(first) = self.fields.minute_from(from.max(gone).max(0)) else {
                         continue;
                     };
-                    let last = self.fields.last_minute().unwrap_or(first);
-                    let (first, last) = (midnight + first * 60, midnight + last * 60);
-                    return self
-                        .ended(first, last)
-                        .map(|()| Stride::Day(midnight, (first - midnight) / 60));
+                    let part = Part {
+                        midnight,
+                        first,
+                        until: 1_440,
+                    };
+                    let last = midnight + part.last(self.fields) * 60;
+                    return self.ended(part.begin(), last).map(|()| Stride::Part(part));
                 }
             }
         }
@@ -146,8 +241,20 @@ impl<'a> Runs<'a> {
     }
 }
 
+impl Stride {
+    /// The instants of its runs.
+    pub(super) fn runs(self, fields: &Fields) -> impl Iterator<Item = i64> + '_ {
+        let (one, part) = match self {
+            Self::One(at) => (Some(at), None),
+            Self::Part(part) => (None, Some(part)),
+        };
+        let several = part.map(|part| part.runs(fields));
+        one.into_iter().chain(several.into_iter().flatten())
+    }
+}
+
 /// Whether a search from the last run gets to a date.
-fn reaches(last: i64, date: Civil) -> Option<()> {
+pub(super) fn reaches(last: i64, date: Civil) -> Option<()> {
     (date.year <= civil(last + 1).year + YEARS).then_some(())
 }
 
@@ -156,15 +263,15 @@ impl Iterator for Runs<'_> {
 
     fn next(&mut self) -> Option<i64> {
         loop {
-            if let Some((midnight, minute)) = self.inside.take()
-                && let Some(minute) = self.fields.minute_from(minute)
-            {
-                self.inside = Some((midnight, minute + 1));
-                return Some(midnight + minute * 60).filter(|at| *at < END_DAY * DAY);
+            if let Some(part) = self.inside.take() {
+                let first = self.fields.minute_from(part.first + 1);
+                let left = first.filter(|minute| *minute < part.until);
+                self.inside = left.map(|first| Part { first, ..part });
+                return Some(part.begin()).filter(|at| *at < END_DAY * DAY);
             }
             match self.stride()? {
                 Stride::One(at) => return Some(at).filter(|at| *at < END_DAY * DAY),
-                Stride::Day(midnight, minute) => self.inside = Some((midnight, minute)),
+                Stride::Part(part) => self.inside = Some(part),
             }
         }
     }
@@ -192,7 +299,7 @@ pub(super) fn newest(
                 .last(),
             None => (first..=day).rev().find_map(|day| {
                 let of_day = until - day * DAY;
-                let on = fields.on(civil(day * DAY));
+                let on = fields.on_date(day);
                 let minutes = fields.minutes().take_while(|minute| minute * 60 <= of_day);
                 minutes
                     .last()
@@ -204,109 +311,5 @@ pub(super) fn newest(
             return found;
         }
         back *= 8;
-    }
-}
-
-/// The longest distance between two runs in seconds; `None` when at some point of the calendar
-/// no run lies within the five years that the readers look ahead.
-pub(super) fn longest_gap(fields: &Fields, zone: Option<&Zone>, catches_up: bool) -> Option<u64> {
-    let gap = match zone {
-        Some(zone) => zoned_gap(fields, zone, catches_up)?,
-        None if fields.every_day() => {
-            // The day repeats, so its first run of tomorrow closes the circle.
-            let first = fields.minute_from(0)?;
-            let (last, inner) = within_day(fields)?;
-            inner.max(first * 60 + DAY - last * 60)
-        }
-        None => dated_gap(fields)?,
-    };
-    u64::try_from(gap).ok()
-}
-
-/// The last minute of a day with runs, and the longest distance in seconds inside that day.
-fn within_day(fields: &Fields) -> Option<(i64, i64)> {
-    fields.minutes().fold(None, |so_far, minute| match so_far {
-        None => Some((minute, 0)),
-        Some((last, gap)) => Some((minute, gap.max((minute - last) * 60))),
-    })
-}
-
-fn dated_gap(fields: &Fields) -> Option<i64> {
-    let first = fields.minute_from(0)?;
-    let (last, inner) = within_day(fields)?;
-    let mut gaps = Gaps {
-        last: FIRST_DAY * DAY - 1,
-        started: false,
-        longest: inner,
-    };
-    for day in (FIRST_DAY..END_DAY).filter(|day| fields.on(civil(day * DAY))) {
-        gaps.add(day * DAY + first * 60)?;
-        gaps.last = day * DAY + last * 60;
-    }
-    gaps.close()
-}
-
-fn zoned_gap(fields: &Fields, zone: &Zone, catches_up: bool) -> Option<i64> {
-    let end = END_DAY * DAY;
-    let mut gaps = Gaps {
-        last: FIRST_DAY * DAY - 1,
-        started: false,
-        longest: 0,
-    };
-    let mut runs = Runs::new(fields, Some(zone), catches_up);
-    let (whole, last) = (fields.minute_from(0)?, fields.last_minute()?);
-    let (mut searched, mut seen) = (0, false);
-    while let Some(stride) = runs.stride() {
-        match stride {
-            Stride::One(at) if at < end => {
-                searched += 1;
-                gaps.add(at)?;
-            }
-            Stride::Day(midnight, first) if midnight + first * 60 < end => {
-                gaps.add(midnight + first * 60)?;
-                // Whole days are alike, and the inside of one stands for all.
-                let known = first == whole && seen && midnight + last * 60 < end;
-                let mut minute = if known { last } else { first };
-                let later = std::iter::successors(fields.minute_from(minute + 1), |minute| {
-                    fields.minute_from(minute + 1)
-                });
-                for next in later.take_while(|next| midnight + next * 60 < end) {
-                    gaps.longest = gaps.longest.max((next - minute) * 60);
-                    minute = next;
-                }
-                seen |= first == whole;
-                gaps.last = midnight + minute * 60;
-            }
-            Stride::One(_) | Stride::Day(..) => break,
-        }
-        if searched > MOST_SEARCHED {
-            return Some(gaps.longest);
-        }
-    }
-    gaps.close()
-}
-
-/// The distances between the runs seen so far.
-struct Gaps {
-    last: i64,
-    started: bool,
-    longest: i64,
-}
-
-impl Gaps {
-    /// Takes the next run; `None` when it lies beyond what a search from the last one reaches.
-    fn add(&mut self, at: i64) -> Option<()> {
-        reaches(self.last, civil(at))?;
-        if self.started {
-            self.longest = self.longest.max(at - self.last);
-        }
-        (self.started, self.last) = (true, at);
-        Some(())
-    }
-
-    /// Ends the count; a calendar that runs out long after the last run has no next one.
-    fn close(self) -> Option<i64> {
-        reaches(self.last, civil(END_DAY * DAY))?;
-        Some(self.longest)
     }
 }

@@ -3,7 +3,7 @@
 //! Around a clock change the outcome depends on the path of the search (which hour it started
 //! from, whether it reset the minutes), so the steps of `SpecSchedule.Next` are kept one by one.
 
-use super::calendar::{DAY, Fields, from, has, month_start};
+use super::calendar::{DAY, Fields, civil, from, has, month_start};
 use super::zone::Zone;
 
 /// How many years ahead the readers look for a next run.
@@ -42,9 +42,10 @@ pub(super) fn next(fields: &Fields, zone: &Zone, catches_up: bool, after: i64) -
                 moved = true;
                 at = zone.instant(midnight(zone, at));
             }
+            let days = days_ahead(fields, zone, at);
             let now = zone.local(at);
             let time = now.hour * HOUR + now.minute * 60 + now.second;
-            at = zone.instant(midnight(zone, at) + DAY + time);
+            at = zone.instant(midnight(zone, at) + days * DAY + time);
             // Where midnight does not exist the readers step to the nearest one that does.
             let hour = zone.local(at).hour;
             at += if hour > 12 {
@@ -62,7 +63,7 @@ pub(super) fn next(fields: &Fields, zone: &Zone, catches_up: bool, after: i64) -
                 at = zone.instant(midnight(zone, at) + zone.local(at).hour * HOUR);
             }
             let before = zone.local(at).hour;
-            at += HOUR;
+            at += hours_ahead(fields, zone, at, before) * HOUR;
             let hour = zone.local(at).hour;
             if catches_up && hour - before == 2 && has(fields.hour.bits, hour - 1) {
                 break;
@@ -97,13 +98,40 @@ fn midnight(zone: &Zone, at: i64) -> i64 {
     (at + zone.offset(at)).div_euclid(DAY) * DAY
 }
 
+/// How many days the walk goes on from one that does not match: all that do not match in one step,
+/// up to the end of the month, and only one where the clock changes near by.
+fn days_ahead(fields: &Fields, zone: &Zone, at: i64) -> i64 {
+    let today = (at + zone.offset(at)).div_euclid(DAY);
+    let now = civil(today * DAY);
+    let end = today + month_start(now.year, now.month + 1) - month_start(now.year, now.month);
+    let end = end - now.day + 1;
+    let change = zone.next_change(at - DAY);
+    let calm = change.map_or(end - today, |change| (change - at).div_euclid(DAY) - 1);
+    let calm = calm.clamp(1, end - today);
+    let mut skipped = 1..calm;
+    skipped
+        .find(|ahead| fields.on_day(civil((today + ahead) * DAY)))
+        .unwrap_or(calm)
+}
+
+/// How many hours the walk goes on from one that does not match, in the same way.
+fn hours_ahead(fields: &Fields, zone: &Zone, at: i64, hour: i64) -> i64 {
+    let next = from(fields.hour.bits, hour + 1).unwrap_or(24);
+    let ahead = next.min(24) - hour;
+    if zone.calm(at - HOUR, at + (ahead + 1) * HOUR) {
+        ahead
+    } else {
+        1
+    }
+}
+
 /// How many minutes the walk goes on from one that does not match: all that do not match in one
 /// step, unless the clock changes on the way.
 fn minutes_ahead(fields: &Fields, zone: &Zone, at: i64) -> i64 {
     let minute = zone.local(at).minute;
     let next = from(fields.minute.bits, minute + 1).unwrap_or(60);
     let ahead = next.min(60) - minute;
-    if zone.offset(at) == zone.offset(at + ahead * 60) {
+    if zone.calm(at, at + ahead * 60) {
         ahead
     } else {
         1

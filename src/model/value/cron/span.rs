@@ -1,10 +1,10 @@
 //! What the arithmetic of a queue asks of a line: the longest span of several runs, and the minutes
 //! of the week at which it may run.
 
-use super::calendar::{DAY, END_DAY, FIRST_DAY, civil};
-use super::runs::MOST;
-use super::{Line, Plan};
-use std::collections::VecDeque;
+use super::calendar::{DAY, Fields, civil};
+use super::runs::{MOST, Part, Stride};
+use super::{Line, Plan, windows};
+use std::collections::{BTreeSet, VecDeque};
 
 /// The minutes of a week.
 pub const WEEK: u32 = 7 * 1_440;
@@ -25,33 +25,17 @@ impl Line {
         if wanted <= 1 {
             return Some(bound);
         }
-        if self.zone.is_none() && fields.every_day() {
-            let minutes: Vec<i64> = fields.minutes().collect();
-            let of = |run: usize| {
-                let day = i64::try_from(run / minutes.len().max(1)).unwrap_or(i64::MAX / DAY);
-                minutes
-                    .get(run % minutes.len().max(1))
-                    .map(|minute| minute * 60 + day * DAY)
-            };
-            return (0..minutes.len())
-                .filter_map(|run| Some(of(run + wanted)? - of(run)?))
-                .max()
-                .and_then(|span| u64::try_from(span).ok());
-        }
-        let (mut last, mut longest, mut seen) = (VecDeque::new(), 0, 0);
-        for run in self.runs().take(MOST) {
-            seen += 1;
-            last.push_back(run);
-            if last.len() > wanted {
-                let first = last.pop_front().unwrap_or(run);
-                longest = longest.max(run - first);
+        let mut spans = Spans::new(fields, wanted);
+        for days in windows::of(fields, self.zone.as_ref(), wanted) {
+            spans.window(self.strides(fields, days));
+            if spans.steps > MOST {
+                return Some(bound);
             }
         }
-        // A calendar that was not seen to its end may hold a longer span.
-        if seen == MOST || seen <= wanted {
-            return Some(bound);
-        }
-        u64::try_from(longest).ok()
+        // Less runs than distances: what the calendar does not show may be longer.
+        spans
+            .longest
+            .map_or(Some(bound), |span| u64::try_from(span).ok())
     }
 
     /// The minutes of the week, from Sunday 00:00 UTC on, at which a run ever falls; empty for a
@@ -69,14 +53,11 @@ impl Line {
         };
         if self.zone.is_none() {
             let mut days = [false; 7];
-            for day in FIRST_DAY..END_DAY {
-                let date = civil(day * DAY);
-                if let (true, Some(slot)) = (
-                    fields.on(date),
-                    usize::try_from(date.weekday)
-                        .ok()
-                        .and_then(|weekday| days.get_mut(weekday)),
-                ) {
+            for day in windows::of(fields, None, 1).into_iter().flatten() {
+                if fields.on_date(day)
+                    && let Ok(weekday) = usize::try_from(civil(day * DAY).weekday)
+                    && let Some(slot) = days.get_mut(weekday)
+                {
                     *slot = true;
                 }
                 if days.iter().all(|day| *day) {
@@ -89,8 +70,20 @@ impl Line {
                     .for_each(|minute| mark(day * 1_440 + minute));
             }
         } else {
-            for run in self.runs().take(MOST) {
-                mark(civil(run).weekday * 1_440 + run.rem_euclid(DAY) / 60);
+            let mut parts = BTreeSet::new();
+            for days in windows::of(fields, self.zone.as_ref(), 1) {
+                for stride in self.strides(fields, days) {
+                    let seen = match stride {
+                        Stride::One(_) => false,
+                        Stride::Part(part) => {
+                            let midnight = minute_of_week(part.midnight);
+                            !parts.insert((midnight, part.first, part.until))
+                        }
+                    };
+                    if !seen {
+                        stride.runs(fields).for_each(|at| mark(minute_of_week(at)));
+                    }
+                }
             }
         }
         (0..WEEK)
@@ -98,6 +91,107 @@ impl Line {
             .filter(|(_, hit)| *hit)
             .map(|(minute, _)| minute)
             .collect()
+    }
+}
+
+/// The minute of the week, from Sunday 00:00 UTC on, of an instant.
+fn minute_of_week(at: i64) -> i64 {
+    civil(at).weekday * 1_440 + at.rem_euclid(DAY) / 60
+}
+
+/// The longest span of so many distances, over the windows seen so far.
+struct Spans {
+    minutes: Vec<i64>,
+    wanted: usize,
+    last: VecDeque<i64>,
+    /// The day before, where it is whole and has more runs than a span: two such days in a row mean
+    /// what all two do that are as far apart.
+    dense: Option<Part>,
+    apart: BTreeSet<i64>,
+    longest: Option<i64>,
+    /// Runs that were looked at one by one.
+    steps: usize,
+}
+
+impl Spans {
+    fn new(fields: &Fields, wanted: usize) -> Self {
+        let minutes: Vec<i64> = fields.minutes().collect();
+        let later = minutes.iter().skip(wanted);
+        let inner = minutes.iter().zip(later).map(|(from, to)| (to - from) * 60);
+        Self {
+            longest: inner.max(),
+            minutes,
+            wanted,
+            last: VecDeque::new(),
+            dense: None,
+            apart: BTreeSet::new(),
+            steps: 0,
+        }
+    }
+
+    fn run(&mut self, at: i64) {
+        self.steps += 1;
+        self.last.push_back(at);
+        if self.last.len() > self.wanted
+            && let Some(first) = self.last.pop_front()
+        {
+            self.longest = self.longest.max(Some(at - first));
+        }
+    }
+
+    fn window(&mut self, strides: impl Iterator<Item = Stride>) {
+        self.last.clear();
+        self.dense = None;
+        for stride in strides {
+            match stride {
+                Stride::One(at) => {
+                    self.leave();
+                    self.run(at);
+                }
+                Stride::Part(part) => self.part(part),
+            }
+            if self.steps > MOST {
+                break;
+            }
+        }
+    }
+
+    fn part(&mut self, part: Part) {
+        let from = self.minutes.partition_point(|minute| *minute < part.first);
+        let to = self.minutes.partition_point(|minute| *minute < part.until);
+        // Runs at the edges, whose span may reach beyond this part; what lies between is inside of a
+        // day, and known.
+        let edge = self.wanted + 1;
+        let dense = to - from > 2 * edge;
+        let whole = to - from == self.minutes.len();
+        let before = self.dense.filter(|_| dense && whole);
+        let apart = before.map(|before| part.midnight - before.midnight);
+        if apart.is_none_or(|apart| self.apart.insert(apart)) {
+            self.leave();
+            if dense {
+                (from..from + edge).for_each(|n| self.of_day(part, n));
+                self.last.clear();
+                (to - edge..to).for_each(|n| self.of_day(part, n));
+            } else {
+                (from..to).for_each(|n| self.of_day(part, n));
+            }
+        }
+        self.dense = (dense && whole).then_some(part);
+    }
+
+    /// Goes on behind a dense day: its last runs are those that stand before the next one.
+    fn leave(&mut self) {
+        if let Some(part) = self.dense.take() {
+            self.last.clear();
+            let count = self.minutes.len();
+            (count - self.wanted - 1..count).for_each(|n| self.of_day(part, n));
+        }
+    }
+
+    fn of_day(&mut self, part: Part, n: usize) {
+        if let Some(minute) = self.minutes.get(n) {
+            self.run(part.midnight + minute * 60);
+        }
     }
 }
 

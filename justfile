@@ -1,0 +1,37 @@
+# The commands of CONTRIBUTING.md. `just` alone lists them.
+
+_default:
+    @just --list
+
+# Everything that must hold before a change is merged.
+check:
+    .ci/run
+
+# All tests.
+test *args:
+    cargo test --locked {{ args }}
+
+# Writes the snapshots anew; read the diff before you commit it.
+accept:
+    INSTA_UPDATE=always cargo test --locked
+    git diff --stat snapshots
+
+# Writes docs/language.md and the pictures of the README from the sources.
+docs:
+    UPDATE_DOCS=1 cargo test --locked docs
+
+# Starts a rule: just new-rule guarantees my-finding
+new-rule family name:
+    tests/new rule {{ family }} {{ name }}
+
+# Starts a recipe: just new-recipe my-engine
+new-recipe engine:
+    tests/new recipe {{ engine }}
+
+# Times the binary on the fleet, beside `cp -r`.
+bench:
+    bench/fleet.sh
+
+# Recovers clusters on real controllers; see tests/lab/README.md.
+lab *args:
+    tests/lab/run controllers {{ args }}

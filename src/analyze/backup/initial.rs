@@ -1,0 +1,122 @@
+//! The first copy of everything, which is made once and is far longer than those after it.
+//!
+//! Data movers copy outside of the slot; a file backup holds its slot until the last byte, and
+//! whoever waits for a slot meanwhile makes no backup.
+
+use crate::analyze::backup::cost::{self, Pace};
+use crate::analyze::backup::queue::{self, Delay, Job, RECHECK};
+use crate::analyze::backup::solve;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo;
+use crate::analyze::rpo::worst_case::{self, Verdict, WorstCase};
+use crate::analyze::sets::BackupSet;
+use crate::model::Model;
+use std::sync::Arc;
+
+/// A first copy that breaks promises of others while it lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The set that is copied, as an index of the sets.
+    pub seeder: usize,
+    /// How long it holds its slot.
+    pub hold: Seconds,
+    /// The sets whose promise it breaks.
+    pub victims: Vec<usize>,
+    /// Backups at once with which nobody waits.
+    pub slots: u64,
+}
+
+/// The time in the slot of the first backup of a set.
+pub fn first_hold(set: &BackupSet, worst_case: &WorstCase) -> Seconds {
+    cost::cost_of(&set.demand, &set.capacity, Pace::First, worst_case.size).slot()
+}
+
+/// The first copies of a plan that break a promise, at most one for each cluster: the longest.
+pub fn blocks(model: &Model, sets: &[Arc<BackupSet>]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for range in solve::clusters(sets) {
+        let proved: Vec<(usize, &BackupSet, &WorstCase)> = range
+            .filter_map(|at| {
+                let set = sets.get(at)?.as_ref();
+                Some((at, set, set.worst_case.as_ref()?))
+            })
+            .collect();
+        let mut seeders: Vec<(Seconds, usize)> = proved
+            .iter()
+            .filter(|(_, set, _)| !set.demand.files.is_empty())
+            .map(|(at, set, worst_case)| (first_hold(set, worst_case), *at))
+            .collect();
+        seeders.sort_by(|a, b| b.cmp(a));
+        let Some(&(hold, seeder)) = seeders.first() else {
+            continue;
+        };
+        let slots = proved.first().map_or(1, |(_, set, _)| set.capacity.slots);
+        let waits = waits(&proved, &seeders, slots);
+        let mut victims: Vec<usize> = Vec::new();
+        for ((at, set, worst_case), wait) in proved.iter().zip(waits) {
+            let kept = matches!(
+                worst_case.verdict,
+                Verdict::Kept | Verdict::KeptWithoutMissedRun
+            );
+            let Some(room) = rpo::room(model, set).filter(|_| kept) else {
+                continue;
+            };
+            let delay = Delay {
+                queue: worst_case.delay.queue.max(wait),
+                ..worst_case.delay
+            };
+            if worst_case::loss(worst_case.span, delay, &worst_case.cost) > room {
+                victims.push(*at);
+            }
+        }
+        if !victims.is_empty() {
+            blocks.push(Block {
+                seeder,
+                hold,
+                victims,
+                slots: (seeders.len() as u64)
+                    .saturating_add(1)
+                    .max(slots.saturating_add(1)),
+            });
+        }
+    }
+    blocks
+}
+
+/// How long each set waits while all others make their first copies at one time.
+fn waits(
+    proved: &[(usize, &BackupSet, &WorstCase)],
+    seeders: &[(Seconds, usize)],
+    slots: u64,
+) -> Vec<Seconds> {
+    // Those that seed hold a slot each; with one left the others share it.
+    let others: Vec<(usize, Job)> = proved
+        .iter()
+        .filter(|(at, _, _)| !seeders.iter().any(|(_, seeder)| seeder == at))
+        .filter_map(|(at, set, _)| Some((*at, solve::job(set)?)))
+        .collect();
+    let left = slots.saturating_sub(seeders.len() as u64);
+    let jobs: Vec<&Job> = others.iter().map(|(_, job)| job).collect();
+    let lanes = proved.first().map_or(1, |(_, set, _)| set.capacity.lanes);
+    let shared = (left > 0).then(|| queue::simulate(&jobs, left, lanes).delays);
+    proved
+        .iter()
+        .map(|(at, _, _)| {
+            let before: Vec<Seconds> = seeders
+                .iter()
+                .filter(|(_, seeder)| seeder != at)
+                .map(|(hold, _)| *hold)
+                .collect();
+            // The longest first copies go on; a slot is free when the shortest of them ends.
+            let slot = usize::try_from(slots)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1);
+            if let Some(hold) = before.get(slot) {
+                return hold.plus(RECHECK);
+            }
+            let own = others.iter().position(|(other, _)| other == at);
+            let delay = own.and_then(|own| shared.as_ref()?.get(own).copied());
+            delay.map_or(Seconds::ZERO, |delay| delay.queue)
+        })
+        .collect()
+}

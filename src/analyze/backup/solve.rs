@@ -1,0 +1,275 @@
+//! The schedules of a plan: for each set the longest interval whose worst case keeps the promise,
+//! at a minute that hangs on the set alone.
+//!
+//! First every set is decided for itself. Then all runs of a cluster are simulated, and only where
+//! a wait breaks a promise is a schedule moved: sets are placed one after another, the tightest
+//! promise first, each as near to its own minute as those before it allow. Fewer schedules never
+//! wait longer, so where all hold at their own minutes, nothing is moved, whatever is added.
+
+mod settle;
+mod share;
+
+use crate::analyze::backup::cost::{self, Capacity, Cost, LARGE, Pace, SIZE};
+use crate::analyze::backup::demand::Demand;
+use crate::analyze::backup::load::Load;
+use crate::analyze::backup::queue::{Delay, Job};
+use crate::analyze::backup::schedule::{self, Candidate, INTERVALS, Schedule};
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo::{
+    self,
+    worst_case::{self, Verdict, WorstCase},
+};
+use crate::analyze::sets::BackupSet;
+use crate::analyze::stable_hash::hash;
+use crate::model::Model;
+use crate::model::value::{Size, Window};
+use crate::source::Spanned;
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What decides the schedule of one set.
+#[derive(Clone, Copy)]
+pub(in crate::analyze) struct Task<'s> {
+    pub(in crate::analyze) demand: &'s Demand,
+    pub(in crate::analyze) capacity: Capacity,
+    pub(in crate::analyze) avoid: &'s [Spanned<Window>],
+    pub(in crate::analyze) seed: u64,
+    pub(in crate::analyze) tolerate: u64,
+    /// What the promises leave for everything but the replication.
+    pub(in crate::analyze) room: Seconds,
+}
+
+impl Task<'_> {
+    fn cost(&self, span: Seconds, size: Size) -> Cost {
+        cost::cost_of(self.demand, &self.capacity, Pace::Steady(span), size)
+    }
+
+    pub(in crate::analyze) fn prove(
+        &self,
+        schedule: &Schedule,
+        delay: Delay,
+        size: Size,
+    ) -> WorstCase {
+        let costs = (
+            self.cost(schedule.span, size),
+            self.cost(schedule.gap, size),
+        );
+        worst_case::prove(self.room, schedule, costs, delay, size)
+    }
+
+    /// Whether a line keeps the promise, with nobody else about.
+    fn fits(&self, line: &Candidate, size: Size) -> bool {
+        let span = line.span(self.tolerate.saturating_add(1));
+        if span > self.room {
+            return false;
+        }
+        let cost = self.cost(span, size);
+        worst_case::loss(span, Delay::default(), &cost) <= self.room
+            && self.cost(line.span(1), size).whole() <= line.interval
+    }
+
+    fn line(&self, interval: u64, shift: u64) -> Option<Candidate> {
+        Candidate::new(self.seed, shift, interval, self.avoid)
+    }
+
+    /// Minutes by which a line of an interval may be begun later and be another line.
+    fn shifts(&self, interval: u64) -> Range<u64> {
+        // Without windows all lines of an interval have the same distances.
+        let other = if self.avoid.is_empty() {
+            1
+        } else {
+            (interval / 60).min(1_440)
+        };
+        0..other
+    }
+
+    /// The line of the longest interval that keeps the promise.
+    pub(in crate::analyze) fn longest(&self, size: Size) -> Option<Candidate> {
+        INTERVALS
+            .into_iter()
+            .filter(|interval| Seconds::new(*interval) <= self.room)
+            .find_map(|interval| {
+                self.shifts(interval)
+                    .filter_map(|shift| self.line(interval, shift))
+                    .find(|line| self.fits(line, size))
+            })
+    }
+
+    /// The line that comes nearest to the promise, of those that keep up; else the longest.
+    pub(in crate::analyze) fn nearest(&self, size: Size) -> Option<Candidate> {
+        let lines = || {
+            INTERVALS.into_iter().filter_map(|interval| {
+                self.shifts(interval)
+                    .find_map(|shift| self.line(interval, shift))
+            })
+        };
+        lines()
+            .filter(|line| self.cost(line.span(1), size).whole() <= line.interval)
+            .min_by_key(|line| {
+                let span = line.span(self.tolerate.saturating_add(1));
+                worst_case::loss(span, Delay::default(), &self.cost(span, size))
+            })
+            .or_else(|| lines().next())
+    }
+}
+
+/// Gives every set its schedule and its proof.
+pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
+    share::share_readers(sets);
+    let readers = schedule::readers(model);
+    let mut pinned: BTreeMap<(String, u64), Option<Schedule>> = BTreeMap::new();
+    let mut decide = |sets: &mut [BackupSet]| {
+        for set in sets.iter_mut() {
+            let Some(task) = task(model, set) else {
+                continue;
+            };
+            let first = set.members.first().cloned();
+            let every = first.as_ref().and_then(|member| member.every.as_ref());
+            let (schedule, worst_case) = match every {
+                Some(every) => {
+                    let schedule = pinned
+                        .entry((every.value.to_string(), task.tolerate))
+                        .or_insert_with(|| schedule::pinned(every, &readers, task.tolerate))
+                        .clone()
+                        .map(|schedule| Schedule {
+                            pinned: Some(every.span),
+                            ..schedule
+                        });
+                    let worst_case = schedule
+                        .as_ref()
+                        .filter(|schedule| !schedule.ambiguous)
+                        .map(|schedule| both_sizes(&task, schedule));
+                    (schedule, worst_case)
+                }
+                None => choose(&task, set.method.copies_volumes()),
+            };
+            let promised = set.method.copies_volumes();
+            set.worst_case = worst_case.map(|worst_case| WorstCase {
+                verdict: if promised {
+                    worst_case.verdict
+                } else {
+                    Verdict::NotPromised
+                },
+                ..worst_case
+            });
+            set.schedule = schedule;
+        }
+    };
+    decide(sets);
+    if share::share_upload(sets) {
+        decide(sets);
+    }
+    let mut loads = Vec::new();
+    for range in clusters(sets) {
+        if let Some(of_cluster) = sets.get_mut(range) {
+            loads.extend(settle::settle(model, of_cluster));
+        }
+    }
+    loads
+}
+
+pub(in crate::analyze) fn task<'s>(model: &Model, set: &'s BackupSet) -> Option<Task<'s>> {
+    let member = set.members.first()?;
+    let plan = &model.plan.name.value;
+    Some(Task {
+        demand: &set.demand,
+        capacity: set.capacity,
+        avoid: member.avoid(),
+        seed: hash(&format!("{plan}/{}/{}", set.cluster.name.value, set.name)),
+        tolerate: member.tolerate,
+        room: rpo::room(model, set)?,
+    })
+}
+
+/// The sizes that a verdict is reckoned with: one where all volumes say theirs.
+fn sizes(demand: &Demand) -> &'static [Size] {
+    match demand.unsized_volume {
+        Some(_) => &[LARGE, SIZE],
+        None => &[SIZE],
+    }
+}
+
+fn choose(task: &Task<'_>, promised: bool) -> (Option<Schedule>, Option<WorstCase>) {
+    for size in sizes(task.demand) {
+        if let Some(line) = task.longest(*size) {
+            let schedule = line.schedule(task.tolerate);
+            let worst_case = task.prove(&schedule, Delay::default(), *size);
+            let worst_case = if_small(task.demand, worst_case);
+            return (Some(schedule), Some(worst_case));
+        }
+    }
+    let nearest = if promised {
+        task.nearest(SIZE)
+    } else {
+        // Objects alone cost little, so they are copied as often as it goes.
+        task.line(schedule::SMALLEST, 0)
+            .or_else(|| task.nearest(SIZE))
+    };
+    let schedule = nearest.map(|line| line.schedule(task.tolerate));
+    let worst_case = schedule
+        .as_ref()
+        .map(|schedule| task.prove(schedule, Delay::default(), SIZE));
+    (schedule, worst_case)
+}
+
+fn both_sizes(task: &Task<'_>, schedule: &Schedule) -> WorstCase {
+    let proofs = sizes(task.demand)
+        .iter()
+        .map(|size| task.prove(schedule, Delay::default(), *size));
+    let mut last = None;
+    for worst_case in proofs {
+        if worst_case.verdict != Verdict::Broken {
+            return if_small(task.demand, worst_case);
+        }
+        last = Some(worst_case);
+    }
+    last.unwrap_or_else(|| task.prove(schedule, Delay::default(), SIZE))
+}
+
+/// A promise that holds for the smaller of the assumed sizes only does not hold.
+fn if_small(demand: &Demand, worst_case: WorstCase) -> WorstCase {
+    if demand.unsized_volume.is_some()
+        && worst_case.size == SIZE
+        && worst_case.verdict != Verdict::Broken
+    {
+        WorstCase {
+            verdict: Verdict::KeptIfSmall,
+            ..worst_case
+        }
+    } else {
+        worst_case
+    }
+}
+
+/// The sets of each cluster, which lie side by side.
+pub(in crate::analyze) fn clusters<S: Borrow<BackupSet>>(sets: &[S]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (at, set) in sets.iter().enumerate() {
+        let same = at
+            .checked_sub(1)
+            .and_then(|before| sets.get(before))
+            .is_some_and(|before| before.borrow().cluster.id == set.borrow().cluster.id);
+        match ranges.last_mut() {
+            Some(range) if same => range.end = at + 1,
+            _ => ranges.push(at..at + 1),
+        }
+    }
+    ranges
+}
+
+/// The set in the simulation of its cluster.
+pub(in crate::analyze) fn job(set: &BackupSet) -> Option<Job> {
+    let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
+    Some(job_of(schedule, worst_case))
+}
+
+fn job_of(schedule: &Schedule, worst_case: &WorstCase) -> Job {
+    Job {
+        times: schedule.times.clone(),
+        hold: worst_case.cost.slot(),
+        work: worst_case.cost.moved.work,
+        width: worst_case.cost.moved.lanes,
+        copy: worst_case.cost.moved.time,
+    }
+}

@@ -1,0 +1,78 @@
+//! The time-outs of a set, from its first full copy and from its full restore.
+
+use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
+use crate::analyze::backup::demand::Demand;
+use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
+use crate::model::value::Duration;
+use crate::model::{Cluster, Method, Store};
+use std::sync::Arc;
+
+/// Velero's own time-out, below which none is set.
+pub const LEAST: Duration = Duration::hours(4);
+/// The time-out where volumes are copied that nobody declares: 4 TiB at the assumed rate.
+pub const UNDECLARED: Duration = Duration::hours(12);
+/// The longest time-out that is written: Go's durations end at 292 years.
+const MOST: Duration = Duration::hours(100 * 366 * 24);
+
+/// How long Velero may take for one backup of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOuts {
+    /// `itemOperationTimeout`: data movers.
+    pub item_operations: Duration,
+    /// `velero.io/pod-volume-timeout`: file backups.
+    pub pod_volumes: Duration,
+}
+
+impl TimeOuts {
+    /// Where a namespace declares no workload nobody knows what is on its volumes, and a time-out
+    /// that is too short gives up at every run, so that there is never a backup.
+    fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
+        let silent = members
+            .iter()
+            .filter(|member| member.block.workloads.is_empty());
+        for member in silent {
+            match member.method.value {
+                Method::Snapshot => self.item_operations = self.item_operations.max(UNDECLARED),
+                Method::FileBackup => self.pod_volumes = self.pod_volumes.max(UNDECLARED),
+                Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => {}
+            }
+        }
+        self
+    }
+}
+
+/// Twice the first full copy in whole hours, at least Velero's own 4 h: it gives up at its time-out
+/// every time, and begins anew.
+pub(in crate::analyze) fn time_outs(
+    members: &[Arc<Member>],
+    demand: &Demand,
+    capacity: &Capacity,
+) -> TimeOuts {
+    let first = cost::cost_of(demand, capacity, Pace::First, SIZE);
+    let known = TimeOuts {
+        item_operations: twice(first.moved.time),
+        pod_volumes: twice(first.files.time),
+    };
+    known.with_undeclared(members)
+}
+
+/// Twice the full restore in whole hours, at least Velero's own 4 h.
+pub fn restore_time_outs(
+    cluster: &Cluster,
+    store: &Store,
+    demand: &Demand,
+    members: &[Arc<Member>],
+) -> TimeOuts {
+    let restore = cost::restore(demand, cluster, store, SIZE);
+    let known = TimeOuts {
+        item_operations: twice(restore.moved),
+        pod_volumes: twice(restore.files),
+    };
+    known.with_undeclared(members)
+}
+
+fn twice(time: Seconds) -> Duration {
+    let hours = time.times(2).over(3_600);
+    Duration::seconds(hours.times(3_600).get()).clamp(LEAST, MOST)
+}

@@ -1,0 +1,57 @@
+//! What later parts of the analysis are computed from.
+
+use crate::analyze::effective::Member;
+use crate::analyze::sets::BackupSet;
+use crate::model::{Check, Cluster, ClusterId, Model, Tier};
+use std::sync::Arc;
+
+/// The plan with its namespaces and backup sets.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::analyze) struct Facts<'f> {
+    pub(in crate::analyze) model: &'f Model,
+    pub(in crate::analyze) members: &'f [Arc<Member>],
+    /// The sets of primaries, and behind them those of clusters that took over.
+    pub(in crate::analyze) sets: &'f [Arc<BackupSet>],
+}
+
+impl<'f> Facts<'f> {
+    /// The namespaces of a primary.
+    pub(in crate::analyze) fn members_of(
+        self,
+        primary: &Cluster,
+    ) -> impl Iterator<Item = &'f Arc<Member>> + use<'f> {
+        let id = primary.id;
+        self.members.iter().filter(move |m| m.id.cluster == id)
+    }
+
+    /// The backup sets of a cluster.
+    pub(in crate::analyze) fn sets_of(
+        self,
+        cluster: &Cluster,
+    ) -> impl Iterator<Item = &'f Arc<BackupSet>> + use<'f> {
+        let id = cluster.id;
+        self.sets.iter().filter(move |set| set.cluster.id == id)
+    }
+
+    /// What must work of a tier: the checks of the drills that run on a cluster, each with its
+    /// namespace on the primary.
+    pub(in crate::analyze) fn checks(
+        self,
+        cluster: ClusterId,
+        primary: ClusterId,
+        tier: &'f Tier,
+    ) -> impl Iterator<Item = (&'f Arc<Member>, &'f Check)> {
+        let drills = self.model.drills.values();
+        let here = drills.filter(move |drill| drill.on.value == cluster);
+        let checks = here.flat_map(|drill| &drill.checks);
+        checks.filter_map(move |check| {
+            let named = check.namespace.value.as_str();
+            let member = self.members.iter().find(|member| {
+                member.id.cluster == primary
+                    && member.tier.id == tier.id
+                    && member.name.value.as_str() == named
+            })?;
+            Some((member, check))
+        })
+    }
+}

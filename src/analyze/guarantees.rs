@@ -1,0 +1,236 @@
+//! What is promised to each workload and what is lost at worst: the lines of tables and of the lock.
+
+mod loss;
+mod status;
+
+pub use loss::DataLoss;
+pub use status::Status;
+
+use crate::analyze::breakdown::TermKind;
+use crate::analyze::effective::{Member, MemberId};
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo;
+use crate::analyze::rpo::survival;
+use crate::analyze::rpo::worst_case::Verdict;
+use crate::analyze::rto::{self, Recovery};
+use crate::analyze::sets::BackupSet;
+use crate::model::{ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One workload, or a namespace that declares none.
+#[derive(Debug, Clone)]
+pub struct Guarantee {
+    /// The namespace with its effective values.
+    pub member: Arc<Member>,
+    /// Which of its workloads.
+    pub workload: Option<WorkloadId>,
+    /// How its state survives.
+    pub method: Method,
+    /// The loss that the bare promises are for.
+    pub scope: Scope,
+    /// The set that backs it up.
+    pub set: Option<Arc<BackupSet>>,
+    /// What is lost at worst.
+    pub loss: DataLoss,
+    /// The longest term that rests on an assumption.
+    pub assumed: Option<TermKind>,
+    /// When it is back at the latest, on the slowest cluster that answers the loss.
+    pub back: Option<Seconds>,
+}
+
+impl Guarantee {
+    /// How much less is lost than is promised.
+    pub fn slack(&self) -> Option<Seconds> {
+        match self.loss {
+            DataLoss::Staleness(worst) | DataLoss::Lag(worst) => {
+                let rpo = Seconds::from(self.member.rpo.value);
+                (worst <= rpo).then(|| rpo.less(worst))
+            }
+            DataLoss::Everything | DataLoss::NoData | DataLoss::Unknown => None,
+        }
+    }
+
+    /// Whether anything of a line outlives its region; a line that promises no data has nothing to lose.
+    pub fn outlives_region(&self) -> bool {
+        match self.own_loss(Scope::Region) {
+            Some(own) => own != DataLoss::Everything,
+            None => self.set.as_ref().is_none_or(|set| {
+                survival::survivor(&set.store, &self.member.cluster, Scope::Region).is_some()
+            }),
+        }
+    }
+
+    /// The workload; `None` for a namespace that declares none.
+    pub fn workload(&self) -> Option<&Workload> {
+        let index = self.workload?.index as usize;
+        self.member.block.workloads.get(index)
+    }
+
+    /// How its state survives, where it is said for it.
+    fn recover(&self) -> Option<&Recover> {
+        self.member.recover_of(self.workload()?)
+    }
+
+    /// What is lost at worst with each thing that may be lost, the smallest first, and after damage
+    /// that is noticed late.
+    pub fn losses(&self) -> Vec<(&'static str, DataLoss)> {
+        let set = self.set.as_deref();
+        let mut losses = Vec::new();
+        for scope in [Scope::Volume, Scope::Cluster, Scope::Zone, Scope::Region] {
+            let own = self.own_loss(scope);
+            let loss = own.unwrap_or_else(|| {
+                set.map_or(DataLoss::Unknown, |set| loss::staleness(set, scope).0)
+            });
+            losses.push((scope.word(), loss));
+        }
+        let damaged = loss::damaged(&self.member, self.recover(), set);
+        losses.push(("corruption", damaged));
+        losses
+    }
+
+    /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
+    pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
+        loss::own_loss(self.recover()?, &self.member, scope)
+    }
+
+    /// Whether the promise holds.
+    pub fn status(&self) -> Status {
+        let worst_case = self.set.as_ref().and_then(|set| set.worst_case.as_ref());
+        let verdict = worst_case.map(|worst_case| worst_case.verdict);
+        let within = self.slack().is_some();
+        match (self.loss, verdict) {
+            (DataLoss::NoData, _) => Status::NoData,
+            (DataLoss::Everything, _) => Status::EverythingLost,
+            (DataLoss::Unknown, _) => Status::Unknown,
+            (DataLoss::Lag(_), _) if within => Status::Kept,
+            (DataLoss::Staleness(_), Some(Verdict::Kept)) => Status::Kept,
+            (DataLoss::Staleness(_), Some(Verdict::KeptWithoutMissedRun)) => {
+                Status::KeptWithoutMissedRun
+            }
+            (DataLoss::Staleness(_), Some(Verdict::KeptIfSmall)) => Status::SizeUnknown,
+            (DataLoss::Staleness(_), Some(Verdict::NotPromised)) if within => Status::Kept,
+            (DataLoss::Staleness(_) | DataLoss::Lag(_), _) => Status::NotMet,
+        }
+    }
+
+    /// `NAMESPACE[/KIND/NAME]`.
+    pub fn label(&self) -> String {
+        let namespace = self.member.name.value.as_str();
+        match self.workload() {
+            Some(workload) => format!("{namespace}/{}", workload.label()),
+            None => namespace.to_owned(),
+        }
+    }
+
+    /// Where a copy lies, as far as the plan says.
+    pub fn copies(&self) -> Vec<String> {
+        let bucket = |bucket: &crate::model::Bucket| match &bucket.region {
+            Some(region) => format!("{}@{}", bucket.name.value, region.value),
+            None => bucket.name.value.to_string(),
+        };
+        match self.recover() {
+            Some(Recover::Replication(replication)) => {
+                vec![format!("standby@{}", replication.region.value)]
+            }
+            Some(Recover::Operator(operator)) => {
+                let kind = if operator.archive.is_some() {
+                    "archive"
+                } else {
+                    "standby"
+                };
+                vec![format!("{kind}@{}", operator.region.value)]
+            }
+            Some(Recover::Rebuild) => Vec::new(),
+            Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {
+                let store = self.member.store.as_ref().map(|store| &store.value);
+                let main = store.map(|store| bucket(&store.bucket));
+                let replica = store.and_then(|store| store.replica.as_ref());
+                main.into_iter()
+                    .chain(replica.map(|replica| bucket(&replica.bucket)))
+                    .collect()
+            }
+        }
+    }
+
+    /// What the copy is consistent with: a dump or a hook that quiesces the engine, else a crash.
+    pub fn consistency(&self) -> &'static str {
+        let quiet = self
+            .workload()
+            .is_some_and(|workload| self.member.hook(workload).is_some());
+        match (self.method, quiet) {
+            (Method::Dump | Method::Replication | Method::Operator, _) | (_, true) => "application",
+            (Method::Snapshot, false) => "crash",
+            (Method::FileBackup, false) => "file",
+            (Method::Rebuild, false) => "none",
+        }
+    }
+}
+
+pub(super) fn compute(
+    model: &Model,
+    members: &[Arc<Member>],
+    sets: &[Arc<BackupSet>],
+    recoveries: &[Recovery],
+) -> Vec<Guarantee> {
+    let mut set_of: BTreeMap<MemberId, &Arc<BackupSet>> = BTreeMap::new();
+    for set in sets {
+        set_of.extend(set.members.iter().map(|member| (member.id, set)));
+    }
+    let restored = last_restored(model, recoveries);
+    let mut stale: BTreeMap<(ClusterId, &str, Scope), (DataLoss, Option<TermKind>)> =
+        BTreeMap::new();
+    let mut all = Vec::new();
+    for member in members {
+        let scope = rpo::scope(model, &member.cluster);
+        let set = set_of.get(&member.id).copied();
+        let mut add = |workload: Option<&Workload>, method: Method| {
+            let recover = workload.and_then(|workload| member.recover_of(workload));
+            let own = recover.and_then(|recover| loss::own_loss(recover, member, scope));
+            let (loss, assumed) = own.map_or_else(
+                || {
+                    let Some(set) = set else {
+                        return (DataLoss::Unknown, None);
+                    };
+                    let key = (set.cluster.id, set.name.as_str(), scope);
+                    *stale
+                        .entry(key)
+                        .or_insert_with(|| loss::staleness(set, scope))
+                },
+                |loss| (loss, None),
+            );
+            all.push(Guarantee {
+                member: member.clone(),
+                workload: workload.map(|workload| workload.id),
+                method,
+                scope,
+                set: set.cloned(),
+                loss,
+                assumed,
+                back: restored.get(&member.id).copied(),
+            });
+        };
+        if member.block.workloads.is_empty() {
+            add(None, member.method.value);
+        }
+        for workload in &member.block.workloads {
+            add(Some(workload), member.method_of(workload));
+        }
+    }
+    all
+}
+
+/// When each namespace of each primary is back, on the slowest cluster that answers the loss.
+fn last_restored(model: &Model, recoveries: &[Recovery]) -> BTreeMap<MemberId, Seconds> {
+    let mut restored: BTreeMap<MemberId, Seconds> = BTreeMap::new();
+    for recovery in recoveries {
+        if !rto::answers(recovery, rpo::scope(model, &recovery.primary)) {
+            continue;
+        }
+        for (member, node) in recovery.all_back() {
+            let back = restored.entry(member).or_default();
+            *back = (*back).max(node.finish);
+        }
+    }
+    restored
+}

@@ -1,0 +1,87 @@
+//! What a loss takes at worst.
+
+use crate::analyze::backup::queue::TICK;
+use crate::analyze::breakdown::TermKind;
+use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo;
+use crate::analyze::rpo::survival;
+use crate::analyze::sets::BackupSet;
+use crate::model::{Recover, Scope};
+
+/// What is lost at worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataLoss {
+    /// The age of the last usable backup.
+    Staleness(Seconds),
+    /// How far a standby or an archive is behind.
+    Lag(Seconds),
+    /// All data.
+    Everything,
+    /// Nothing of the kind is promised.
+    NoData,
+    /// Not known: there is no schedule that means one thing.
+    Unknown,
+}
+
+/// What is lost when the data is damaged and that is noticed as late as `detect` says: the last copy
+/// from before may be a whole gap older, and must still be kept.
+pub(super) fn damaged(
+    member: &Member,
+    recover: Option<&Recover>,
+    set: Option<&BackupSet>,
+) -> DataLoss {
+    match recover {
+        // A standby takes the damage over; an archive leads back to the moment before it.
+        Some(Recover::Replication(_)) => return DataLoss::Everything,
+        Some(Recover::Operator(operator)) if operator.archive.is_none() => {
+            return DataLoss::Everything;
+        }
+        Some(Recover::Operator(operator)) => return DataLoss::Lag(operator.lag.value.into()),
+        Some(Recover::Rebuild) => return DataLoss::NoData,
+        Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {}
+    }
+    let worst_case = set.and_then(|set| set.worst_case.as_ref());
+    let (Some(worst_case), Some(detect)) = (worst_case, member.detect) else {
+        return DataLoss::Unknown;
+    };
+    let age = Seconds::from(detect)
+        .plus(worst_case.span)
+        .plus(TICK)
+        .plus(worst_case.delay.queue);
+    if age > member.keep.value.into() {
+        DataLoss::Everything
+    } else {
+        DataLoss::Staleness(age)
+    }
+}
+
+/// How old the last usable backup of a set is, and the longest assumed term in that.
+pub(super) fn staleness(set: &BackupSet, scope: Scope) -> (DataLoss, Option<TermKind>) {
+    if set.worst_case.is_none() {
+        return (DataLoss::Unknown, None);
+    }
+    match rpo::breakdown::of_set(set, scope) {
+        Some(sum) => {
+            let assumed = sum.assumption().map(|term| term.kind);
+            (DataLoss::Staleness(sum.total()), assumed)
+        }
+        None => (DataLoss::Everything, None),
+    }
+}
+
+/// What is lost of a copy that Velero does not make.
+pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Option<DataLoss> {
+    let lag = match recover {
+        Recover::Replication(replication) => replication.lag.value,
+        Recover::Operator(operator) => operator.lag.value,
+        Recover::Rebuild => return Some(DataLoss::NoData),
+        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) => return None,
+    };
+    let survives = survival::own_copy_survives(recover, &member.cluster, scope) == Some(true);
+    Some(if survives {
+        DataLoss::Lag(lag.into())
+    } else {
+        DataLoss::Everything
+    })
+}

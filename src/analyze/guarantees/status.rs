@@ -1,0 +1,53 @@
+//! Whether a promise holds.
+
+use std::fmt;
+
+/// Whether what is promised of the data of a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It does.
+    Kept,
+    /// It does as long as no run is missed.
+    KeptWithoutMissedRun,
+    /// No data is promised.
+    NoData,
+    /// It hangs on the size of a volume, which is not declared.
+    SizeUnknown,
+    /// It does not.
+    NotMet,
+    /// No copy outlives the loss.
+    EverythingLost,
+    /// There is no schedule that means one thing.
+    Unknown,
+}
+
+impl Status {
+    /// The words in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Kept => "ok",
+            Status::KeptWithoutMissedRun => "ok without a missed run",
+            Status::NoData => "no data is promised",
+            Status::SizeUnknown => "unknown size",
+            Status::NotMet => "not met",
+            Status::EverythingLost => "everything is lost",
+            Status::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the promise is proved.
+    pub fn is_kept(self) -> bool {
+        match self {
+            Status::Kept | Status::KeptWithoutMissedRun | Status::NoData => true,
+            Status::SizeUnknown | Status::NotMet | Status::EverythingLost | Status::Unknown => {
+                false
+            }
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,153 @@
+//! A stage of a recovery, and what it waits for.
+
+use crate::analyze::effective::Member;
+use crate::model::{BlockId, NamespaceId, Platform, PlatformId, Tier, TierId};
+use std::sync::Arc;
+
+/// What a side goes through in one piece.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Which it is.
+    pub id: StageId,
+    /// What it applies.
+    pub kind: StageKind,
+    /// The name of its object.
+    pub name: String,
+    /// What it waits for.
+    pub edges: Vec<Edge>,
+}
+
+/// Which stage of a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StageId {
+    /// See [`StageKind::Backup`].
+    Backup,
+    /// See [`StageKind::VeleroConfig`].
+    VeleroConfig,
+    /// See [`StageKind::Platform`].
+    Platform(PlatformId),
+    /// See [`StageKind::Storage`].
+    Storage,
+    /// See [`StageKind::Restore`].
+    Restore(TierId),
+    /// See [`StageKind::Promote`].
+    Promote(NamespaceId),
+    /// See [`StageKind::Apps`].
+    Apps(BlockId),
+    /// See [`StageKind::Load`].
+    Load(NamespaceId),
+    /// See [`StageKind::Check`].
+    Check(TierId),
+    /// See [`StageKind::Complete`].
+    Complete,
+}
+
+/// What a stage applies, with all that it concerns: nobody searches for it again.
+#[derive(Debug, Clone)]
+pub enum StageKind {
+    /// Location, policies and schedules of a cluster that serves.
+    Backup,
+    /// What Velero and node-agent read when they start.
+    VeleroConfig,
+    /// A platform.
+    Platform(Arc<Platform>),
+    /// The storage location, and the maps that Velero reads at a restore.
+    Storage,
+    /// The Restores of a tier.
+    Restore(Arc<Tier>),
+    /// The promotion of a namespace's standbys.
+    Promote(Arc<Member>),
+    /// The applications of a namespace block: the first of its namespaces.
+    Apps(Arc<Member>),
+    /// The loading of a namespace's dumps.
+    Load(Arc<Member>),
+    /// The checks of a tier.
+    Check(Arc<Tier>),
+    /// The one object to wait for.
+    Complete,
+}
+
+impl StageKind {
+    /// Which stage it is of its side.
+    pub fn id(&self) -> StageId {
+        match self {
+            StageKind::Backup => StageId::Backup,
+            StageKind::VeleroConfig => StageId::VeleroConfig,
+            StageKind::Platform(platform) => StageId::Platform(platform.id),
+            StageKind::Storage => StageId::Storage,
+            StageKind::Restore(tier) => StageId::Restore(tier.id),
+            StageKind::Promote(member) => StageId::Promote(member.id.namespace),
+            StageKind::Apps(member) => StageId::Apps(member.block.id),
+            StageKind::Load(member) => StageId::Load(member.id.namespace),
+            StageKind::Check(tier) => StageId::Check(tier.id),
+            StageKind::Complete => StageId::Complete,
+        }
+    }
+
+    /// What such stages are called, several of them.
+    pub fn word(&self) -> &'static str {
+        match self {
+            StageKind::Backup | StageKind::VeleroConfig | StageKind::Storage => "configuration",
+            StageKind::Platform(_) => "platforms",
+            StageKind::Restore(_) => "restores",
+            StageKind::Promote(_) => "promotions",
+            StageKind::Apps(_) => "applications",
+            StageKind::Load(_) => "loads",
+            StageKind::Check(_) => "checks",
+            StageKind::Complete => "completion",
+        }
+    }
+
+    /// The namespace of a stage of one namespace or block.
+    pub fn member(&self) -> Option<&Arc<Member>> {
+        match self {
+            StageKind::Promote(member) | StageKind::Apps(member) | StageKind::Load(member) => {
+                Some(member)
+            }
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Platform(_)
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => None,
+        }
+    }
+}
+
+/// One stage waits for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// The other.
+    pub to: StageId,
+    /// How long it is waited for.
+    pub waits: Waits,
+}
+
+/// How long a stage waits for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// Until it has succeeded once: what has been restored, promoted or loaded does not hold back a
+    /// later commit.
+    Once,
+    /// At every commit anew.
+    Always,
+}
+
+impl Edge {
+    /// Waits at every commit anew.
+    pub(super) fn always(to: StageId) -> Self {
+        Self {
+            to,
+            waits: Waits::Always,
+        }
+    }
+
+    /// Waits for one success.
+    pub(super) fn once(to: StageId) -> Self {
+        Self {
+            to,
+            waits: Waits::Once,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The loss of a backup set, term by term.
+
+use super::LAG;
+use crate::analyze::backup::cost::{
+    self, CHANGE, FILE_START, MOVER_START, Pace, RATE, SNAPSHOT_READY, TOUCHED,
+};
+use crate::analyze::backup::demand::{Volume, Volumes, count};
+use crate::analyze::backup::queue::TICK;
+use crate::analyze::breakdown::{Breakdown, Input, Quantity, TermKind};
+use crate::analyze::origin::Origin;
+use crate::analyze::quantities::{Seconds, plural};
+use crate::analyze::rpo;
+use crate::analyze::rpo::worst_case::WorstCase;
+use crate::analyze::sets::BackupSet;
+use crate::model::Scope;
+use crate::schema::rows;
+use crate::source::Span;
+
+/// The loss of a set, term by term; `None` where no copy outlives the loss.
+pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
+    let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
+    let lag = rpo::replicate(&set.store, &set.cluster, scope)?;
+    let tolerated = set.members.first().map_or(0, |member| member.tolerate);
+    let mut sum = Breakdown::default();
+    let gap = Input {
+        quantity: Quantity::Statement(&rows::EVERY),
+        value: schedule.cron.clone(),
+        origin: schedule.pinned.map_or(Origin::Computed, Origin::Declared),
+    };
+    let how = match tolerated {
+        0 => format!("the longest between two runs of `{}`", schedule.cron),
+        n => format!(
+            "{} distances between runs of `{}`, as {n} may be missed",
+            n.saturating_add(1),
+            schedule.cron
+        ),
+    };
+    sum.push(TermKind::Gap, worst_case.span, how, vec![gap]);
+    let tick = Input {
+        quantity: Quantity::BuiltIn("schedule loop"),
+        value: TICK.to_string(),
+        origin: Origin::Velero,
+    };
+    sum.push(
+        TermKind::Tick,
+        TICK,
+        "Velero looks at its schedules once a minute".to_owned(),
+        vec![tick],
+    );
+    let waited =
+        |what: &str| format!("the worst wait for {what}, over all schedules of the cluster");
+    sum.push(
+        TermKind::Queue,
+        worst_case.delay.queue,
+        waited("a slot"),
+        Vec::new(),
+    );
+    slot(&mut sum, set, worst_case);
+    sum.push(
+        TermKind::Lanes,
+        worst_case.delay.lanes,
+        waited("a data mover"),
+        Vec::new(),
+    );
+    moved(&mut sum, set, worst_case);
+    if lag > Seconds::ZERO {
+        let stated = set
+            .store
+            .replica
+            .as_ref()
+            .and_then(|replica| replica.lag.as_ref());
+        sum.push(
+            TermKind::Replicate,
+            lag,
+            "how far the replica of the bucket may be behind".to_owned(),
+            vec![Input::declared(&rows::LAG, stated, LAG)],
+        );
+    }
+    Some(sum)
+}
+
+fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
+    let cost = &worst_case.cost;
+    sum.push(
+        TermKind::Objects,
+        cost.objects,
+        "the objects of one backup".to_owned(),
+        vec![Input::assumed("objects of one backup", cost.objects)],
+    );
+    sum.push(
+        TermKind::Hooks,
+        cost.hooks,
+        "the time-outs of all hooks, on every replica".to_owned(),
+        Vec::new(),
+    );
+    sum.push(
+        TermKind::Snapshots,
+        cost.snapshots,
+        format!(
+            "{}, one after another",
+            plural(set.demand.snapshots, "snapshot")
+        ),
+        vec![Input::declared(
+            &rows::SNAPSHOT_READY,
+            set.cluster.snapshot_ready.as_ref(),
+            SNAPSHOT_READY,
+        )],
+    );
+    if cost.files.time > Seconds::ZERO {
+        let mut inputs = vec![Input::assumed("file-backup set-up", FILE_START)];
+        inputs.extend(rates(set));
+        let how = copy_words(set, &set.demand.files, worst_case, FILE_START, 1);
+        inputs.extend(volume_inputs(&set.demand.files, worst_case));
+        sum.push(TermKind::Files, cost.files.time, how, inputs);
+    }
+}
+
+fn moved(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
+    let lanes = worst_case.cost.moved.lanes;
+    if lanes > 0 {
+        let mut inputs = vec![Input::declared(
+            &rows::MOVER_START,
+            set.cluster.mover_start.as_ref(),
+            MOVER_START,
+        )];
+        inputs.extend(rates(set));
+        let how = copy_words(
+            set,
+            &set.demand.moved,
+            worst_case,
+            set.capacity.mover_start,
+            lanes,
+        );
+        inputs.extend(volume_inputs(&set.demand.moved, worst_case));
+        sum.push(TermKind::Copy, worst_case.cost.moved.time, how, inputs);
+    }
+}
+
+fn rates(set: &BackupSet) -> [Input; 2] {
+    [
+        Input::declared(&rows::READ, set.cluster.read.as_ref(), RATE),
+        Input::declared(&rows::UPLOAD, set.store.upload.as_ref(), RATE),
+    ]
+}
+
+/// The volume whose copy takes longest.
+fn longest<'v>(volumes: &'v Volumes, worst_case: &WorstCase) -> Option<(&'v Volume, Span)> {
+    let pace = Pace::Steady(worst_case.span);
+    volumes
+        .iter()
+        .max_by_key(|(volume, _)| cost::bytes(volume, pace, worst_case.size))
+        .map(|(volume, alike)| (volume, alike.first))
+}
+
+/// The numbers of that volume.
+fn volume_inputs(volumes: &Volumes, worst_case: &WorstCase) -> Vec<Input> {
+    let Some((volume, span)) = longest(volumes, worst_case) else {
+        return Vec::new();
+    };
+    let input = |row, stated: Option<String>, default: String| Input {
+        quantity: Quantity::Statement(row),
+        origin: stated
+            .as_ref()
+            .map_or(Origin::Assumed, |_| Origin::Declared(span)),
+        value: stated.unwrap_or(default),
+    };
+    let mut size = input(
+        &rows::SIZE,
+        volume.size.map(|v| v.to_string()),
+        worst_case.size.to_string(),
+    );
+    if volume.shown {
+        size.origin = Origin::Read;
+    }
+    vec![
+        size,
+        input(
+            &rows::TOUCHED,
+            volume.touched.map(|v| v.to_string()),
+            TOUCHED.to_string(),
+        ),
+        input(
+            &rows::CHANGE,
+            volume.change.map(|v| v.to_string()),
+            CHANGE.to_string(),
+        ),
+    ]
+}
+
+fn copy_words(
+    set: &BackupSet,
+    volumes: &Volumes,
+    worst_case: &WorstCase,
+    start: Seconds,
+    lanes: u64,
+) -> String {
+    let Some((volume, _)) = longest(volumes, worst_case) else {
+        return String::new();
+    };
+    let (read, written) = cost::bytes(volume, Pace::Steady(worst_case.span), worst_case.size);
+    let each = format!(
+        "{start} set-up, then {} read at {} or {} written at {}",
+        read.about(),
+        set.capacity.read,
+        written.about(),
+        set.capacity.upload,
+    );
+    match count(volumes) {
+        1 => each,
+        n if lanes == 1 => format!("{n} volumes one after another, the largest {each}"),
+        n => format!("{n} volumes, {lanes} side by side, the largest {each}, shared"),
+    }
+}

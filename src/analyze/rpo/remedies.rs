@@ -1,0 +1,301 @@
+//! What would keep a promise that is broken: single changes, the cheapest first, each reckoned anew.
+//!
+//! Cheap is what costs words (a number that nobody declared, a line that nobody needed), dear is
+//! what costs machines, another pattern of recovery, or a weaker promise.
+
+use crate::analyze::backup::cost::{RATE, TOUCHED, has_queue};
+use crate::analyze::backup::demand::Demand;
+use crate::analyze::backup::queue::{self, Delay, Job};
+use crate::analyze::backup::solve::{self, Task};
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo;
+use crate::analyze::rpo::worst_case::Verdict;
+use crate::analyze::sets::BackupSet;
+use crate::model::Model;
+use crate::model::value::{Rate, Share};
+use std::sync::Arc;
+
+/// One change that would keep a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// What to write, as an imperative.
+    pub write: String,
+    /// What would be lost then; `None` where that is another pattern's own lag.
+    pub total: Option<Seconds>,
+}
+
+/// What the promises of a set leave for its hooks, where they are broken by those alone.
+pub(in crate::analyze) fn left_for_hooks(model: &Model, set: &BackupSet) -> Option<Seconds> {
+    let input = RemedyInput::of(model, set).filter(|_| set.demand.hooks > Seconds::ZERO)?;
+    let kept = |hooks: u64| {
+        let demand = Demand {
+            hooks: Seconds::new(hooks),
+            ..set.demand.clone()
+        };
+        let task = Task {
+            demand: &demand,
+            ..input.task
+        };
+        input.total(&task, input.delay).is_some()
+    };
+    if !kept(0) {
+        return None;
+    }
+    let (mut low, mut high) = (0, set.demand.hooks.get());
+    while low + 1 < high {
+        let middle = u64::midpoint(low, high);
+        if kept(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(Seconds::new(low))
+}
+
+/// The changes that would keep all promises of a set, the cheapest first.
+pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> Vec<Remedy> {
+    let Some(input) = RemedyInput::of(model, set) else {
+        return Vec::new();
+    };
+    let mut remedies = Vec::new();
+    remedies.extend(unpinned(&input));
+    remedies.extend(no_windows(&input));
+    remedies.extend(shorter_hooks(model, &input));
+    remedies.extend(more_slots(model, &input, sets));
+    remedies.extend(read_faster(&input));
+    remedies.extend(touch_less(&input));
+    remedies.extend(write_faster(&input));
+    remedies.extend(no_replica(model, &input));
+    if remedies.is_empty() && set.demand.copies() {
+        remedies.push(Remedy {
+            write: "write `recover replication ENGINE { … }` for what cannot wait for a copy"
+                .to_owned(),
+            total: None,
+        });
+    }
+    remedies.push(promise_less(&input));
+    remedies
+}
+
+struct RemedyInput<'s> {
+    set: &'s BackupSet,
+    task: Task<'s>,
+    delay: Delay,
+    size: crate::model::value::Size,
+    lag: Seconds,
+    /// What is lost now.
+    worst: Seconds,
+}
+
+impl<'s> RemedyInput<'s> {
+    fn of(model: &Model, set: &'s BackupSet) -> Option<Self> {
+        let (promise, worst) = rpo::first_broken(model, set)?;
+        let worst_case = set.worst_case.as_ref()?;
+        Some(Self {
+            set,
+            task: solve::task(model, set)?,
+            delay: worst_case.delay,
+            size: worst_case.size,
+            lag: rpo::replicate(&set.store, &set.cluster, promise.scope)?,
+            worst,
+        })
+    }
+
+    /// What is lost with a task that was changed; `None` where the promise is still broken.
+    fn total(&self, task: &Task<'_>, delay: Delay) -> Option<Seconds> {
+        let pinned = self.set.schedule.as_ref().filter(|s| s.pinned.is_some());
+        let worst_case = match pinned {
+            Some(schedule) => task.prove(schedule, delay, self.size),
+            None => self.chosen(task, delay)?.1,
+        };
+        (worst_case.verdict != Verdict::Broken).then(|| worst_case.loss().plus(self.lag))
+    }
+
+    fn chosen(
+        &self,
+        task: &Task<'_>,
+        delay: Delay,
+    ) -> Option<(Seconds, rpo::worst_case::WorstCase)> {
+        // The waits count against the promise already while the interval is chosen.
+        let wait = delay.queue.plus(delay.lanes);
+        let tighter = Task {
+            room: task.room.less(wait),
+            ..*task
+        };
+        let schedule = tighter.longest(self.size)?.schedule(task.tolerate);
+        Some((schedule.gap, task.prove(&schedule, delay, self.size)))
+    }
+
+    fn cluster(&self) -> &str {
+        self.set.cluster.name.value.as_str()
+    }
+}
+
+/// The dearest change: what is true in whole minutes, or hours where it is several.
+fn promise_less(input: &RemedyInput<'_>) -> Remedy {
+    let unit = if input.worst > Seconds::minutes(600) {
+        3_600
+    } else {
+        60
+    };
+    let true_one = input.worst.over(unit).times(unit);
+    Remedy {
+        write: format!("promise no less than `rpo {true_one}`"),
+        total: Some(input.worst),
+    }
+}
+
+fn unpinned(input: &RemedyInput<'_>) -> Option<Remedy> {
+    input.set.schedule.as_ref()?.pinned?;
+    let (gap, worst_case) = input.chosen(&input.task, input.delay)?;
+    (worst_case.verdict != Verdict::Broken).then(|| Remedy {
+        write: format!("leave `every` out: a run every {gap} is chosen then"),
+        total: Some(worst_case.loss().plus(input.lag)),
+    })
+}
+
+fn shorter_hooks(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
+    // To the minute below, since people write minutes.
+    let left = left_for_hooks(model, input.set)?;
+    let hooks = Seconds::minutes(left.get() / 60);
+    let demand = Demand {
+        hooks,
+        ..input.set.demand.clone()
+    };
+    let task = Task {
+        demand: &demand,
+        ..input.task
+    };
+    let total = input.total(&task, input.delay)?;
+    (hooks > Seconds::ZERO).then(|| Remedy {
+        write: format!(
+            "write a `timeout` in the hooks, of at most {hooks} for all of them together"
+        ),
+        total: Some(total),
+    })
+}
+
+fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
+    if input.task.avoid.is_empty() {
+        return None;
+    }
+    let task = Task {
+        avoid: &[],
+        ..input.task
+    };
+    let total = input.total(&task, input.delay)?;
+    Some(Remedy {
+        write: "shorten the `avoid` windows, or leave them out".to_owned(),
+        total: Some(total),
+    })
+}
+
+fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -> Option<Remedy> {
+    if input.delay.queue == Seconds::ZERO || !has_queue(model) {
+        return None;
+    }
+    let jobs: Vec<(bool, Job)> = sets
+        .iter()
+        .filter(|set| set.cluster.id == input.set.cluster.id)
+        .filter_map(|set| Some((set.name == input.set.name, solve::job(set)?)))
+        .collect();
+    let own = jobs.iter().position(|(own, _)| *own)?;
+    let all: Vec<&Job> = jobs.iter().map(|(_, job)| job).collect();
+    let capacity = input.task.capacity;
+    (capacity.slots.saturating_add(1)..=capacity.slots.saturating_add(6)).find_map(|slots| {
+        let outcome = queue::simulate(&all, slots, capacity.lanes);
+        let delay = *outcome.delays.get(own).filter(|_| outcome.settled)?;
+        let total = input.total(&input.task, delay)?;
+        Some(Remedy {
+            write: format!(
+                "write `concurrent-backups {slots}` in cluster `{}`, and give Velero the same flag",
+                input.cluster()
+            ),
+            total: Some(total),
+        })
+    })
+}
+
+/// Twice, four times, … sixteen times a rate.
+fn faster(rate: Rate) -> impl Iterator<Item = Rate> {
+    (1..=4).filter_map(move |power| rate.as_bytes().checked_shl(power).map(Rate::bytes))
+}
+
+fn read_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
+    let cluster = input.cluster();
+    let declared = input.set.cluster.read.is_some();
+    faster(input.task.capacity.read).find_map(|read| {
+        let mut task = input.task;
+        task.capacity.read = read;
+        let total = input.total(&task, input.delay)?;
+        let write = if declared {
+            format!("read volumes at {read} in cluster `{cluster}`")
+        } else {
+            format!(
+                "measure what one node reads and write it in cluster `{cluster}`: `read {read}` is enough, {RATE} is assumed"
+            )
+        };
+        Some(Remedy {
+            write,
+            total: Some(total),
+        })
+    })
+}
+
+fn touch_less(input: &RemedyInput<'_>) -> Option<Remedy> {
+    let silent = |volumes: &crate::analyze::backup::demand::Volumes| {
+        volumes.keys().any(|volume| volume.touched.is_none())
+    };
+    if !silent(&input.set.demand.moved) && !silent(&input.set.demand.files) {
+        return None;
+    }
+    [50, 20, 10, 5, 2, 1].into_iter().find_map(|percent| {
+        let touched = Share::percent(percent);
+        let demand = input.set.demand.with_touched(touched);
+        let task = Task {
+            demand: &demand,
+            ..input.task
+        };
+        let total = input.total(&task, input.delay)?;
+        Some(Remedy {
+            write: format!(
+                "write `touched {touched}` in the volume if no more of its bytes lie in files that are written to; {TOUCHED} is assumed"
+            ),
+            total: Some(total),
+        })
+    })
+}
+
+fn write_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
+    let store = input.set.store.name.value.as_str();
+    faster(input.task.capacity.upload).find_map(|upload| {
+        let mut task = input.task;
+        task.capacity.upload = upload;
+        let total = input.total(&task, input.delay)?;
+        Some(Remedy {
+            write: format!("upload to store `{store}` at {upload}"),
+            total: Some(total),
+        })
+    })
+}
+
+fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
+    if input.lag == Seconds::ZERO {
+        return None;
+    }
+    let region = &crate::analyze::rpo::survival::recovered_elsewhere(model, &input.set.cluster)?
+        .region
+        .value;
+    let task = Task {
+        room: input.task.room.plus(input.lag),
+        ..input.task
+    };
+    let total = input.total(&task, input.delay)?.less(input.lag);
+    Some(Remedy {
+        write: format!(
+            "write the backups to a bucket in {region} at once: no replica is behind then"
+        ),
+        total: Some(total),
+    })
+}

@@ -1,0 +1,298 @@
+//! What lies below a directory. Every way down is gone step by step from a handle, and no symbolic
+//! link is followed on it.
+
+use super::dir::{Dir, Kind};
+use super::settled::settled;
+use super::shown::cannot;
+use anyhow::{Context as _, Result};
+use std::cell::RefCell;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _};
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+/// A directory that is read or written below.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Root {
+    path: PathBuf,
+    base: Rc<Dir>,
+    /// The way from `base` to it; some of it may not be there yet.
+    prefix: PathBuf,
+    /// The way to what was read last: most that is asked for lies beside each other. What is written
+    /// begins at `base` every time.
+    last: Rc<RefCell<Vec<(OsString, Rc<Dir>)>>>,
+}
+
+/// How many directories of a way are held open.
+const HELD: usize = 32;
+
+/// What a path comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) enum Content {
+    /// Nothing is there.
+    Nothing,
+    /// It is a symbolic link, or lies behind one.
+    Link,
+    /// It is a directory, a pipe, a socket or a device, or lies below what is no directory.
+    Odd,
+    /// A file with more bytes than were asked for.
+    Large(u64),
+    /// A file.
+    Bytes(Vec<u8>),
+}
+
+/// What is at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Found {
+    /// Nothing.
+    Nothing,
+    /// A symbolic link, also where one stands on the way.
+    Link,
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// Neither.
+    Odd,
+}
+
+/// Where the way to a name ends.
+pub(super) enum Way {
+    /// In the directory that should hold the name.
+    Open(Rc<Dir>),
+    /// Before it: the next directory is not there.
+    Nothing,
+    /// At a symbolic link.
+    Link,
+    /// At something that is neither.
+    Odd,
+}
+
+impl Root {
+    /// A directory that somebody named; it may be missing.
+    pub(in crate::cli) fn at(path: &Path) -> Result<Self> {
+        let path = settled(path)?;
+        let mut there = path.as_path();
+        while !there.exists() {
+            there = there.parent().context("the file system has no root")?;
+        }
+        let base = Dir::open(there).with_context(|| cannot("read", there))?;
+        let prefix = path.strip_prefix(there).unwrap_or(Path::new("")).to_owned();
+        Ok(Self {
+            base: Rc::new(base),
+            prefix,
+            path,
+            last: Rc::default(),
+        })
+    }
+
+    /// A directory below this one.
+    pub(in crate::cli) fn below(&self, path: &Path) -> Self {
+        Self {
+            path: self.path.join(path),
+            base: Rc::clone(&self.base),
+            prefix: self.prefix.join(path),
+            last: Rc::clone(&self.last),
+        }
+    }
+
+    /// Where it is, without links.
+    pub(in crate::cli) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The directory that every way begins at.
+    pub(super) fn base(&self) -> &Dir {
+        &self.base
+    }
+
+    /// A path below it, for a report.
+    pub(super) fn whole(&self, path: &Path) -> PathBuf {
+        self.path.join(path)
+    }
+
+    /// Goes to the directory that holds a path, and gives the last name of the path.
+    pub(super) fn way(&self, path: &Path, make: bool) -> io::Result<(Way, OsString)> {
+        let mut names = names(&self.prefix.join(path))?;
+        let last = names.pop().ok_or(ErrorKind::InvalidInput)?;
+        Ok((self.walk(&names, make)?, last))
+    }
+
+    /// Goes to a directory.
+    pub(super) fn walk(&self, names: &[OsString], make: bool) -> io::Result<Way> {
+        let mut at = Rc::clone(&self.base);
+        for name in names {
+            match step(&at, name, make)? {
+                Way::Open(next) => at = next,
+                other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok(other),
+            }
+        }
+        Ok(Way::Open(at))
+    }
+
+    /// Goes to the directory that holds a path, to read there.
+    fn near(&self, path: &Path) -> io::Result<(Way, OsString)> {
+        let mut names = names(&self.prefix.join(path))?;
+        let name = names.pop().ok_or(ErrorKind::InvalidInput)?;
+        let mut held = self.last.borrow_mut();
+        let same = held
+            .iter()
+            .zip(&names)
+            .take_while(|((known, _), name)| known == *name)
+            .count();
+        held.truncate(same);
+        let mut at = held.last().map_or(&self.base, |(_, at)| at).clone();
+        for (depth, part) in names.iter().enumerate().skip(same) {
+            match step(&at, part, false)? {
+                Way::Open(next) => at = next,
+                other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok((other, name)),
+            }
+            if depth < HELD {
+                held.push((part.clone(), Rc::clone(&at)));
+            }
+        }
+        Ok((Way::Open(at), name))
+    }
+
+    /// Forgets the way to what was read last: somebody may have replaced a part of it.
+    pub(super) fn forget(&self) {
+        self.last.take();
+    }
+
+    /// The names of the way to a directory.
+    pub(super) fn names(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        names(&self.prefix.join(path))
+    }
+
+    /// What is at a path.
+    pub(in crate::cli) fn look(&self, path: &Path) -> io::Result<Found> {
+        if self.names(path)?.is_empty() {
+            return Ok(Found::Directory);
+        }
+        let (way, name) = self.near(path)?;
+        let kind = match way {
+            Way::Open(above) => above.kind(&name)?,
+            Way::Nothing => None,
+            Way::Link => Some(Kind::Link),
+            Way::Odd => Some(Kind::Other),
+        };
+        Ok(match kind {
+            None => Found::Nothing,
+            Some(Kind::Link) => Found::Link,
+            Some(Kind::File) => Found::File,
+            Some(Kind::Directory) => Found::Directory,
+            Some(Kind::Other) => Found::Odd,
+        })
+    }
+
+    /// The bytes of a file that has at most so many.
+    pub(in crate::cli) fn read(&self, path: &Path, limit: u64) -> io::Result<Content> {
+        let (way, name) = self.near(path)?;
+        match way {
+            Way::Open(above) => read(&above, &name, limit),
+            Way::Nothing => Ok(Content::Nothing),
+            Way::Link => Ok(Content::Link),
+            Way::Odd => Ok(Content::Odd),
+        }
+    }
+
+    /// The first bytes of a file.
+    pub(in crate::cli) fn head(&self, path: &Path, limit: u64) -> io::Result<Content> {
+        let (way, name) = self.near(path)?;
+        let opened = match way {
+            Way::Open(above) => open(&above, &name)?,
+            Way::Nothing => Err(Content::Nothing),
+            Way::Link => Err(Content::Link),
+            Way::Odd => Err(Content::Odd),
+        };
+        let mut bytes = Vec::new();
+        match opened {
+            Ok(file) => file.take(limit).read_to_end(&mut bytes)?,
+            Err(content) => return Ok(content),
+        };
+        Ok(Content::Bytes(bytes))
+    }
+
+    /// The names in a directory, sorted; `None` where there is none.
+    pub(in crate::cli) fn list(&self, path: &Path) -> io::Result<Option<Vec<(OsString, Kind)>>> {
+        if self.names(path)?.is_empty() {
+            return self.base.names().map(Some);
+        }
+        let (Way::Open(above), name) = self.near(path)? else {
+            return Ok(None);
+        };
+        match step(&above, &name, false)? {
+            Way::Open(directory) => directory.names().map(Some),
+            Way::Nothing | Way::Link | Way::Odd => Ok(None),
+        }
+    }
+}
+
+/// One step down.
+fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
+    let error = match at.child(name) {
+        Ok(next) => return Ok(Way::Open(Rc::new(next))),
+        Err(error) => error,
+    };
+    match at.kind(name)? {
+        None if make => {
+            at.make(name)?;
+            at.child(name).map(|next| Way::Open(Rc::new(next)))
+        }
+        None => Ok(Way::Nothing),
+        Some(Kind::Link) => Ok(Way::Link),
+        Some(Kind::File | Kind::Other) => Ok(Way::Odd),
+        Some(Kind::Directory) => Err(error),
+    }
+}
+
+/// Opens a regular file of a directory; what is none is said instead.
+fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
+    match above.kind(name)? {
+        None => return Ok(Err(Content::Nothing)),
+        Some(Kind::Link) => return Ok(Err(Content::Link)),
+        Some(Kind::Directory | Kind::Other) => return Ok(Err(Content::Odd)),
+        Some(Kind::File) => {}
+    }
+    let file = above.file(name)?;
+    // The name may have come to mean something else since it was looked at.
+    Ok(if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(Content::Odd)
+    })
+}
+
+/// Reads a file of a directory.
+pub(super) fn read(above: &Dir, name: &OsStr, limit: u64) -> io::Result<Content> {
+    let file = match open(above, name)? {
+        Ok(file) => file,
+        Err(content) => return Ok(content),
+    };
+    let size = file.metadata()?.len();
+    if size > limit {
+        return Ok(Content::Large(size));
+    }
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let size = bytes.len() as u64;
+    Ok(if size > limit {
+        Content::Large(size)
+    } else {
+        Content::Bytes(bytes)
+    })
+}
+
+/// The names of a path that goes down and nowhere else.
+fn names(path: &Path) -> io::Result<Vec<OsString>> {
+    path.components()
+        .map(|part| match part {
+            Component::Normal(name) => Ok(name.to_owned()),
+            Component::CurDir
+            | Component::ParentDir
+            | Component::RootDir
+            | Component::Prefix(_) => Err(ErrorKind::InvalidInput.into()),
+        })
+        .collect()
+}

@@ -1,0 +1,46 @@
+//! Standard input, output and error.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a part of the one door to the world"
+)]
+
+use crate::cli::args::{Args, Color};
+use crate::syntax::MAX_BYTES;
+use anyhow::{Context as _, Result};
+use std::io::{IsTerminal as _, Read as _, Write as _};
+
+/// The whole of standard input; `None` where it is not UTF-8. What is too large is read no further
+/// than is needed to say so.
+pub(in crate::cli) fn read_stdin() -> Result<Option<String>> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(String::from_utf8(bytes).ok())
+}
+
+/// Whether output is coloured.
+pub(in crate::cli) fn coloured(args: &Args) -> bool {
+    match args.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stdout().is_terminal(),
+    }
+}
+
+/// Writes a report to standard output; a reader that has gone is no failure.
+pub(in crate::cli) fn print(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}
+
+/// Writes a note to standard error, unless `--quiet`.
+pub(in crate::cli) fn note(args: &Args, text: &str) {
+    if !args.quiet {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}

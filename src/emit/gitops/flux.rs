@@ -1,0 +1,5 @@
+//! Flux: its Kustomizations, the flags of its controllers, and the Components that it applies.
+
+pub(in crate::emit) mod flags;
+pub(in crate::emit) mod hooks;
+pub(in crate::emit) mod stages;

@@ -1,0 +1,70 @@
+//! The controller flags that the recovery time is reckoned with, as a Component for the
+//! kustomization of `flux-system`.
+
+use crate::analyze::Ready;
+use crate::analyze::recovery::RecoverySide;
+use crate::emit::bundle::Bundle;
+use crate::emit::crd::flux::{Component, Patch, Target};
+use crate::emit::{names, yaml};
+use serde::Serialize;
+
+/// One operation of a JSON patch.
+#[derive(Serialize)]
+struct Append {
+    op: &'static str,
+    path: &'static str,
+    value: String,
+}
+
+pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let mut flags = Vec::new();
+    if let Some(workers) = &cluster.workers {
+        flags.push(format!("--concurrent={}", workers.value));
+    }
+    if let Some(requeue) = &cluster.requeue {
+        flags.push(format!("--requeue-dependency={}", requeue.value.flux()));
+        // Otherwise a commit that mends a recovery waits until the health check that it mends ends.
+        flags.push("--feature-gates=CancelHealthCheckOnNewRevision=true".to_owned());
+    }
+    if flags.is_empty() {
+        return;
+    }
+    let operations: Vec<Append> = flags
+        .into_iter()
+        .map(|value| Append {
+            op: "add",
+            path: "/spec/template/spec/containers/0/args/-",
+            value,
+        })
+        .collect();
+    let component = Component {
+        api_version: "kustomize.config.k8s.io/v1alpha1",
+        kind: "Component",
+        patches: vec![Patch {
+            patch: yaml::to_yaml(&operations),
+            target: Some(Target {
+                kind: "Deployment",
+                name: "kustomize-controller",
+            }),
+        }],
+    };
+    let directory = format!("{}/flux", names::folder(model, cluster));
+    bundle.add(
+        format!("{directory}/kustomization.yaml"),
+        &format!(
+            "cluster {} of plan {}",
+            cluster.name.value, model.plan.name.value
+        ),
+        "Component/flux".to_owned(),
+        cluster.span,
+        &component,
+    );
+    let system = format!("{}/flux-system", cluster.path());
+    let up = "../".repeat(system.split('/').filter(|p| !p.is_empty()).count());
+    bundle.components.push((
+        system.trim_start_matches('/').to_owned(),
+        format!("{up}{directory}"),
+    ));
+}

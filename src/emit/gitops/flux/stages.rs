@@ -1,0 +1,368 @@
+//! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
+
+use crate::analyze::backup::cost;
+use crate::analyze::effective::Member;
+use crate::analyze::recovery::{Phase, RecoverySide, Stage, StageKind, Waits};
+use crate::analyze::{Ready, hooks};
+use crate::emit::bundle::Bundle;
+use crate::emit::crd::flux::{
+    Decryption, Dependency, HealthExpr, KustomizationSpec, LocalRef, ObjectRef, PostBuild,
+    SourceRef, SubstituteFrom,
+};
+use crate::emit::crd::meta::{Meta, Object};
+use crate::emit::names;
+use crate::model::value::Duration;
+use crate::model::{Cluster, Tier, referred_kind};
+use crate::source::Spanned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
+/// keeps it in the history of the object (kustomize-controller 1.7, Flux 2.7). A constant, since
+/// the API server admits any text here and a wrong one stalls.
+const LATCH: &str = "has(dep.status.history) && dep.status.history.exists(h, h.lastReconciledStatus == 'ReconciliationSucceeded')";
+
+/// A location that was listed at least once. Unavailable is often transient, so nothing fails it.
+const LOCATION_READY: &str =
+    "has(status.phase) && status.phase == 'Available' && has(status.lastSyncedTime)";
+
+/// Completed is not enough: Velero skips the data of a claim that is already there, warns, and says
+/// Completed. Only the number of claims that the data mover brought tells.
+const RESTORE_FAILED: &str = "has(status.phase) && (status.phase in ['Failed', 'PartiallyFailed', 'FailedValidation'] || (status.phase == 'Completed' && (has(status.restoreItemOperationsCompleted) ? status.restoreItemOperationsCompleted : 0) < int(metadata.annotations['drplan.dev/volumes'])))";
+
+/// Asked after [`RESTORE_FAILED`].
+const RESTORE_CURRENT: &str = "has(status.phase) && status.phase == 'Completed'";
+
+/// The time-out of what is up in minutes.
+const SHORT: Duration = Duration::minutes(5);
+
+pub(in crate::emit) fn emit(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    components: &BTreeSet<String>,
+    bundle: &mut Bundle,
+) {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let plan = &model.plan.name.value;
+    let objects: Vec<Object<KustomizationSpec>> = side
+        .stages
+        .iter()
+        .map(|stage| Object {
+            api_version: "kustomize.toolkit.fluxcd.io/v1",
+            kind: "Kustomization",
+            metadata: Meta {
+                name: stage.name.clone(),
+                namespace: Some(model.plan.gitops.flux.namespace().to_owned()),
+                labels: names::labels(model),
+                annotations: BTreeMap::new(),
+            },
+            spec: spec(ready, side, stage, components),
+        })
+        .collect();
+    if objects.is_empty() {
+        return;
+    }
+    let folder = cluster.path();
+    let folder = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
+    let path = format!("{folder}drplan-{plan}.yaml");
+    let about = match side.run.as_ref().map(|run| &run.name) {
+        Some(run) => format!("cluster {} of plan {plan}, run {run}", cluster.name.value),
+        None => format!("cluster {} of plan {plan}", cluster.name.value),
+    };
+    let names = side
+        .stages
+        .iter()
+        .map(|stage| format!("Kustomization/{}", stage.name));
+    bundle.add_all(path, &about, names.collect(), cluster.span, &objects);
+}
+
+fn spec(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    stage: &Stage,
+    components: &BTreeSet<String>,
+) -> KustomizationSpec {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let own = |folder: String| format!("./{}/{folder}", names::folder(model, cluster));
+    let run = side.run_name();
+    let base = KustomizationSpec {
+        depends_on: dependencies(side, stage),
+        interval: "10m".to_owned(),
+        retry_interval: "30s".to_owned(),
+        timeout: SHORT.flux(),
+        prune: true,
+        wait: Some(true),
+        source_ref: SourceRef {
+            kind: "GitRepository",
+            name: model.plan.gitops.flux.source().to_owned(),
+        },
+        ..KustomizationSpec::default()
+    };
+    match &stage.kind {
+        // Without an edge it retries until Velero's kinds are there.
+        StageKind::Backup => KustomizationSpec {
+            retry_interval: "1m".to_owned(),
+            wait: None,
+            path: own("backup".to_owned()),
+            ..base
+        },
+        StageKind::VeleroConfig => velero_config(ready, cluster, base, own("velero".to_owned())),
+        StageKind::Platform(platform) => in_git(
+            cluster,
+            &[],
+            platform.ready.as_ref(),
+            KustomizationSpec {
+                path: format!("./{}", platform.path.value),
+                ..base
+            },
+        ),
+        StageKind::Storage => storage(ready, side, base, own("storage".to_owned())),
+        StageKind::Restore(tier) => {
+            let path = own(format!("restore/{run}/{}", tier.name.value));
+            restore(ready, side, tier, base, path)
+        }
+        StageKind::Promote(member) => KustomizationSpec {
+            path: own(format!("promote/{run}/{}", member.name.value.as_str())),
+            ..base
+        },
+        StageKind::Load(member) => KustomizationSpec {
+            timeout: Duration::hours(1).flux(),
+            path: own(format!("load/{run}/{}", member.name.value.as_str())),
+            ..base
+        },
+        StageKind::Check(tier) => KustomizationSpec {
+            timeout: Duration::minutes(15).flux(),
+            path: own(format!("check/{run}/{}", tier.name.value)),
+            ..base
+        },
+        StageKind::Complete => KustomizationSpec {
+            path: own(format!("complete/{run}")),
+            ..base
+        },
+        StageKind::Apps(member) => apps(ready, side, member, components, base),
+    }
+}
+
+fn dependencies(side: &RecoverySide, stage: &Stage) -> Vec<Dependency> {
+    let edges = stage.edges.iter();
+    edges
+        .filter_map(|edge| {
+            let ready_expr = match edge.waits {
+                Waits::Once => Some(LATCH),
+                Waits::Always => None,
+            };
+            let name = side.stage(edge.to)?.name.clone();
+            Some(Dependency { name, ready_expr })
+        })
+        .collect()
+}
+
+/// The keys must be there before what is encrypted with them; a Secret is healthy once it exists.
+fn velero_config(
+    ready: Ready<'_>,
+    cluster: &Cluster,
+    base: KustomizationSpec,
+    path: String,
+) -> KustomizationSpec {
+    let plan = &ready.model().plan;
+    let mut keys = Vec::new();
+    let mut key = |secret: &Option<Spanned<Box<str>>>, namespace: &str| {
+        if let Some(secret) = secret {
+            let (namespace, name) = secret
+                .value
+                .split_once('/')
+                .unwrap_or((namespace, &secret.value));
+            keys.push(ObjectRef {
+                api_version: "v1",
+                kind: "Secret",
+                name: name.to_owned(),
+                namespace: namespace.to_owned(),
+            });
+        }
+    };
+    if let Some(decrypt) = &cluster.decrypt {
+        key(&decrypt.value.age, plan.gitops.flux.namespace());
+        key(&decrypt.value.gpg, plan.gitops.flux.namespace());
+        // The namespace of the controller's own manifests.
+        key(&decrypt.value.sealed, "kube-system");
+    }
+    KustomizationSpec {
+        wait: keys.is_empty().then_some(true),
+        path,
+        health_checks: keys,
+        ..base
+    }
+}
+
+/// What a path in Git needs to be applied: its key, its values, its time.
+fn in_git(
+    cluster: &Cluster,
+    more: &[Spanned<(Box<str>, Box<str>)>],
+    ready: Option<&Spanned<Duration>>,
+    base: KustomizationSpec,
+) -> KustomizationSpec {
+    let decryption = cluster.decrypt.as_ref().and_then(|decrypt| {
+        let decrypt = &decrypt.value;
+        let secret = decrypt.age.as_ref().or(decrypt.gpg.as_ref());
+        (decrypt.kms.is_some() || secret.is_some()).then(|| Decryption {
+            provider: "sops",
+            secret_ref: secret.map(|name| LocalRef {
+                name: name.value.to_string(),
+            }),
+        })
+    });
+    let substitute_from: Vec<SubstituteFrom> = cluster
+        .substitute_from
+        .iter()
+        .chain(more)
+        .map(|object| SubstituteFrom {
+            kind: referred_kind(&object.0),
+            name: object.1.to_string(),
+        })
+        .collect();
+    let needed = ready.map_or(0, |ready| ready.value.as_seconds());
+    KustomizationSpec {
+        timeout: half_as_much_again(needed).max(SHORT).flux(),
+        decryption,
+        post_build: (!substitute_from.is_empty()).then_some(PostBuild { substitute_from }),
+        ..base
+    }
+}
+
+/// In whole minutes.
+fn half_as_much_again(seconds: u64) -> Duration {
+    Duration::minutes(seconds.saturating_add(seconds / 2).div_ceil(60))
+}
+
+fn storage(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    base: KustomizationSpec,
+    path: String,
+) -> KustomizationSpec {
+    let model = ready.model();
+    let checks: Vec<ObjectRef> = side
+        .stores
+        .iter()
+        .map(|store| ObjectRef {
+            api_version: "velero.io/v1",
+            kind: "BackupStorageLocation",
+            name: names::location(model, store),
+            namespace: model.plan.velero_namespace().to_owned(),
+        })
+        .collect();
+    KustomizationSpec {
+        retry_interval: "15s".to_owned(),
+        wait: None,
+        path,
+        health_check_exprs: vec![HealthExpr {
+            api_version: "velero.io/v1",
+            kind: "BackupStorageLocation",
+            failed: None,
+            current: LOCATION_READY,
+        }],
+        health_checks: checks,
+        ..base
+    }
+}
+
+/// Every Restore is listed: a kind without conditions counts as healthy at once otherwise.
+fn restore(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    tier: &Tier,
+    base: KustomizationSpec,
+    path: String,
+) -> KustomizationSpec {
+    let model = ready.model();
+    let mine = || side.restores.iter().filter(|r| r.tier.id == tier.id);
+    let needed = mine().fold(0_u64, |sum, restore| {
+        let time = cost::restore(&restore.demand, &side.cluster, &restore.store, cost::SIZE);
+        sum.saturating_add(time.whole().get())
+    });
+    // With the flags of the cluster's Component a new commit ends a wait; without them it waits for
+    // the time-out, which then must be short.
+    let (retry, least) = if side.cluster.requeue.is_some() {
+        ("30s", Duration::minutes(10))
+    } else {
+        ("15s", Duration::minutes(2))
+    };
+    let timeout = if needed > least.as_seconds() {
+        half_as_much_again(needed)
+    } else {
+        least
+    };
+    KustomizationSpec {
+        retry_interval: retry.to_owned(),
+        timeout: timeout.flux(),
+        prune: false,
+        deletion_policy: Some("Orphan"),
+        wait: None,
+        path,
+        health_checks: mine()
+            .map(|restore| ObjectRef {
+                api_version: "velero.io/v1",
+                kind: "Restore",
+                name: restore.name.clone(),
+                namespace: model.plan.velero_namespace().to_owned(),
+            })
+            .collect(),
+        health_check_exprs: vec![HealthExpr {
+            api_version: "velero.io/v1",
+            kind: "Restore",
+            failed: Some(RESTORE_FAILED),
+            current: RESTORE_CURRENT,
+        }],
+        ..base
+    }
+}
+
+fn apps(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    member: &Member,
+    components: &BTreeSet<String>,
+    base: KustomizationSpec,
+) -> KustomizationSpec {
+    let Some(apps) = &member.block.apps else {
+        return base;
+    };
+    let waiting = apps
+        .standby
+        .as_ref()
+        .filter(|_| side.phase == Phase::Standby);
+    let overlay = &waiting.unwrap_or(side.overlay(apps)).value;
+    let left_out = side.phase == Phase::Standby && hooks::left_out(member);
+    let folder =
+        Some(hooks::folder(member)).filter(|folder| !left_out && components.contains(*folder));
+    let up = "../".repeat(
+        overlay
+            .as_str()
+            .split('/')
+            .filter(|p| !p.is_empty())
+            .count(),
+    );
+    in_git(
+        &side.cluster,
+        &apps.substitute_from,
+        apps.ready.as_ref(),
+        KustomizationSpec {
+            path: format!("./{overlay}"),
+            components: folder
+                .map(|folder| {
+                    format!(
+                        "{up}{}/hooks/{folder}",
+                        names::folder(ready.model(), &side.cluster)
+                    )
+                })
+                .into_iter()
+                .collect(),
+            ..base
+        },
+    )
+}

@@ -1,0 +1,176 @@
+//! The Jobs that show that a tier works again.
+
+use super::job::{self, JobFolder, Task};
+use crate::analyze::Ready;
+use crate::analyze::effective::Member;
+use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::analyze::stable_hash::shortened;
+use crate::emit::bundle::Bundle;
+use crate::emit::names;
+use crate::model::{Check, Probe, Recover, Tier, Workload};
+use crate::recipe::{self, Purpose};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// The image with `curl`, where the plan names none.
+const CURL: &str = "docker.io/curlimages/curl:8.10.1";
+
+pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
+    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+        return;
+    };
+    let plan = &ready.model().plan.name.value;
+    for stage in &side.stages {
+        let StageKind::Check(tier) = &stage.kind else {
+            continue;
+        };
+        let out = JobFolder {
+            ready,
+            side,
+            folder: format!("check/{run}/{}", tier.name.value),
+            about: format!("tier {} of plan {plan}, run {run}", tier.name.value),
+            origin: tier.span,
+        };
+        files(&out, tier, run, bundle);
+        let mut index = 0;
+        for (member, check) in ready.analysis().checks(side, tier) {
+            probes(&out, member, check, run, &mut index, bundle);
+        }
+    }
+}
+
+/// The status of a Restore says nothing about files, so a Job waits for the objects that do; none
+/// at all means that an application came first.
+fn files(out: &JobFolder<'_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
+    let (ready, side) = (out.ready, out.side);
+    let mine: Vec<_> = side
+        .restores
+        .iter()
+        .filter(|restore| restore.files() && restore.tier.id == tier.id)
+        .collect();
+    if mine.is_empty() {
+        return;
+    }
+    let plan = &ready.model().plan;
+    let namespace = plan.velero_namespace();
+    let account = shortened(
+        &format!("{}-check-{}-{run}", plan.name.value, tier.name.value),
+        63,
+    );
+    let rules = vec![PolicyRule {
+        api_groups: Some(vec!["velero.io".to_owned()]),
+        resources: Some(vec!["podvolumerestores".to_owned()]),
+        verbs: ["get", "list", "watch"].map(str::to_owned).to_vec(),
+        ..PolicyRule::default()
+    }];
+    out.account(&account, namespace, "files", rules, bundle);
+    for restore in mine {
+        let command = [
+            "kubectl",
+            "wait",
+            &format!("--namespace={namespace}"),
+            "podvolumerestores.velero.io",
+            &format!("--selector=velero.io/restore-name={}", restore.name),
+            "--for=jsonpath={.status.phase}=Completed",
+            "--timeout=10m",
+        ];
+        out.job(
+            Task {
+                name: shortened(&format!("{}-files", restore.name), 63),
+                namespace: namespace.to_owned(),
+                file: format!("files-{}", restore.file),
+                image: job::kubectl_image(ready),
+                command: command.map(str::to_owned).to_vec(),
+                account: Some(account.clone()),
+                seconds: 840,
+                ..Task::default()
+            },
+            bundle,
+        );
+    }
+}
+
+fn probes(
+    out: &JobFolder<'_>,
+    member: &Member,
+    check: &Check,
+    run: &str,
+    index: &mut usize,
+    bundle: &mut Bundle,
+) {
+    let (ready, side) = (out.ready, out.side);
+    let plan = &ready.model().plan;
+    let namespace = names::namespace_on(&side.cluster, check.namespace.value.as_str());
+    let account = shortened(&format!("{}-check-{namespace}-{run}", plan.name.value), 63);
+    let mut needs_account = false;
+    for probe in &check.probes {
+        *index += 1;
+        let file = format!("{namespace}-{index}");
+        let mut task = Task {
+            name: shortened(&format!("{}-check-{file}-{run}", plan.name.value), 63),
+            namespace: namespace.clone(),
+            file,
+            image: job::kubectl_image(ready),
+            seconds: 840,
+            ..Task::default()
+        };
+        match probe {
+            Probe::Http(address) => {
+                task.image = plan
+                    .tools
+                    .http
+                    .as_ref()
+                    .map_or_else(|| CURL.to_owned(), |image| image.value.to_string());
+                task.command = [
+                    "curl",
+                    "--fail",
+                    "--silent",
+                    "--show-error",
+                    "--max-time",
+                    "10",
+                    "--retry",
+                    "30",
+                    "--retry-delay",
+                    "5",
+                    "--retry-all-errors",
+                    &address.value,
+                ]
+                .map(str::to_owned)
+                .to_vec();
+            }
+            Probe::Sql(text, container) => {
+                let Some((workload, used, command)) = asked(member, &text.value) else {
+                    continue;
+                };
+                let container = container.as_ref().map_or(used, |c| &*c.value);
+                task.command = job::exec(&namespace, workload, Some(container), command);
+                task.account = Some(account.clone());
+            }
+            Probe::Command(words, container) => {
+                let Some(workload) = member.block.workloads.first() else {
+                    continue;
+                };
+                let container = container.as_ref().map(|c| &*c.value);
+                let words = words.iter().map(|word| word.value.to_string()).collect();
+                task.command = job::exec(&namespace, workload, container, words);
+                task.account = Some(account.clone());
+            }
+        }
+        needs_account |= task.account.is_some();
+        out.job(task, bundle);
+    }
+    if needs_account {
+        out.account(&account, &namespace, &namespace, job::exec_rules(), bundle);
+    }
+}
+
+/// The first workload whose recipe knows how to ask its engine.
+fn asked<'a>(member: &'a Member, text: &str) -> Option<(&'a Workload, &'a str, Vec<String>)> {
+    member.block.workloads.iter().find_map(|workload| {
+        let (purpose, hook) = match member.recover_of(workload) {
+            Some(Recover::Dump(dump)) => (Purpose::Dump, &dump.hook),
+            _ => (Purpose::Quiesce, &workload.quiesce.as_ref()?.hook),
+        };
+        let command = recipe::query(purpose, hook, text)?;
+        Some((workload, hook.container.value.as_str(), command))
+    })
+}

@@ -1,0 +1,56 @@
+//! The Jobs that load a dump into the engine, once it runs.
+
+use super::job::{self, JobFolder, Task};
+use crate::analyze::Ready;
+use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::analyze::stable_hash::shortened;
+use crate::emit::bundle::Bundle;
+use crate::emit::names;
+use crate::model::Recover;
+use crate::recipe;
+
+pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
+    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+        return;
+    };
+    let plan = &ready.model().plan.name.value;
+    for stage in &side.stages {
+        let StageKind::Load(member) = &stage.kind else {
+            continue;
+        };
+        let (name, block) = (&member.name, &member.block);
+        let namespace = names::namespace_on(&side.cluster, name.value.as_str());
+        let out =
+            JobFolder::of_namespace(ready, side, ("load", run), name.value.as_str(), block.span);
+        let account = shortened(&format!("{plan}-load-{}-{run}", name.value.as_str()), 63);
+        out.account(&account, &namespace, "load", job::exec_rules(), bundle);
+        for workload in &block.workloads {
+            let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
+                continue;
+            };
+            let path = dump.path.as_ref().map(|path| &*path.value);
+            let Some(command) = recipe::load(&dump.hook, path) else {
+                continue;
+            };
+            let target = format!(
+                "{}-{}",
+                workload.name.value.kind.word(),
+                workload.name.value.name
+            );
+            let container = dump.hook.container.value.as_str();
+            out.job(
+                Task {
+                    name: shortened(&format!("{plan}-load-{target}-{run}"), 63),
+                    namespace: namespace.clone(),
+                    file: target,
+                    image: job::kubectl_image(ready),
+                    command: job::exec(&namespace, workload, Some(container), command),
+                    account: Some(account.clone()),
+                    seconds: 3_600,
+                    ..Task::default()
+                },
+                bundle,
+            );
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The objects that Velero reads.
+
+pub(super) mod config;
+pub(super) mod location;
+pub(super) mod maps;
+pub(super) mod policy;
+pub(super) mod restore;
+pub(super) mod schedule;
+pub(super) mod snapshot_class;

@@ -1,0 +1,71 @@
+//! What Velero and node-agent read when they start on a recovery cluster.
+
+use crate::analyze::Ready;
+use crate::analyze::recovery::RecoverySide;
+use crate::emit::bundle::Bundle;
+use crate::emit::crd::core;
+use crate::emit::names;
+use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeMap;
+
+pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let namespace = model.plan.velero_namespace();
+    let about = format!(
+        "cluster {} of plan {}",
+        cluster.name.value, model.plan.name.value
+    );
+    // The platform that brings Velero usually brings the same Namespace: neither may take it from
+    // the other, nor remove it.
+    let object = Namespace {
+        metadata: ObjectMeta {
+            name: Some(namespace.to_owned()),
+            labels: Some(names::labels(model)),
+            annotations: Some(BTreeMap::from([
+                (
+                    "kustomize.toolkit.fluxcd.io/prune".to_owned(),
+                    "disabled".to_owned(),
+                ),
+                (
+                    "kustomize.toolkit.fluxcd.io/ssa".to_owned(),
+                    "IfNotPresent".to_owned(),
+                ),
+            ])),
+            ..ObjectMeta::default()
+        },
+        ..Namespace::default()
+    };
+    bundle.add(
+        names::stage_file(model, cluster, "velero", "namespace"),
+        &about,
+        format!("Namespace/{namespace}"),
+        cluster.span,
+        &core::in_print_order(&object),
+    );
+    // Without `ignoreDelayBinding` the mover of a class with WaitForFirstConsumer waits for a pod
+    // that is held back until the mover is done (V54).
+    let loads = cluster.loads_per_node();
+    let text = serde_json::json!({
+        "loadConcurrency": { "globalConfig": loads },
+        "restorePVC": { "ignoreDelayBinding": true },
+    });
+    let name = model.plan.node_agent();
+    let data = BTreeMap::from([("node-agent-config.json".to_owned(), text.to_string())]);
+    let object = core::config_map(
+        core::meta(name.clone(), namespace, names::labels(model)),
+        data,
+    );
+    bundle.add(
+        names::stage_file(model, cluster, "velero", "node-agent"),
+        &about,
+        format!("ConfigMap/{name}"),
+        cluster.span,
+        &core::in_print_order(&object),
+    );
+    bundle.notes.push(format!(
+        "node-agent of {} reads `{name}` where it is started with `--node-agent-configmap={name}`",
+        cluster.name.value
+    ));
+}

@@ -1,0 +1,33 @@
+//! run-used-twice: a run that this cluster has used before: its Restores are done, and nothing is restored again.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::Mode;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::RUN_USED_TWICE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for cluster in cx.model.clusters.values() {
+        let Some(Mode::Recover(mode)) = cluster.mode.as_ref().map(|mode| &mode.value) else {
+            continue;
+        };
+        let Some(before) = mode.runs.iter().find(|run| run.value == mode.run.value) else {
+            continue;
+        };
+        out.push(
+            LINT.diag(
+                mode.run.span,
+                format!(
+                    "run `{}` was used on `{}` before",
+                    mode.run.value, cluster.name.value
+                ),
+            )
+            .label("Velero runs a Restore once, and the gate of that name is open already")
+            .related(before.span, "used here")
+            .help("write a run that is not listed, or say `drplan failover begin --run RUN`"),
+        );
+    }
+}

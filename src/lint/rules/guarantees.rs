@@ -1,0 +1,32 @@
+//! Promises of recovery points and recovery times.
+
+mod cannot_keep_up;
+mod first_copy_blocks;
+mod hook_timeout_too_long;
+mod keep_too_short;
+mod needs_later_tier;
+mod rpo_below_loop;
+mod rpo_not_met;
+mod rto_not_computed;
+mod rto_not_met;
+mod size_unknown;
+mod touched_in_place;
+mod wal_left_out;
+
+use crate::lint::Lint;
+
+/// The rules of this family, by name.
+pub(super) static RULES: &[&Lint] = &[
+    &cannot_keep_up::LINT,
+    &first_copy_blocks::LINT,
+    &hook_timeout_too_long::LINT,
+    &keep_too_short::LINT,
+    &needs_later_tier::LINT,
+    &rpo_below_loop::LINT,
+    &rpo_not_met::LINT,
+    &rto_not_computed::LINT,
+    &rto_not_met::LINT,
+    &size_unknown::LINT,
+    &touched_in_place::LINT,
+    &wal_left_out::LINT,
+];

@@ -1,0 +1,136 @@
+//! cannot-keep-up: backups that are not over before the next are due: the copies fall behind without end.
+
+use crate::analyze::backup::load::Load;
+use crate::analyze::backup::queue::{FULL, Usage};
+use crate::analyze::quantities::plural;
+use crate::analyze::sets::BackupSet;
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::value::Share;
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CANNOT_KEEP_UP,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once: Once<Span> = Once::new();
+    for set in cx.analysis.sets() {
+        if cx.analysis.overloaded(&set.cluster) {
+            continue;
+        }
+        if let Some((span, diag)) = too_long(set)
+            && once.first(span)
+        {
+            out.push(diag);
+        }
+    }
+    for load in cx.analysis.loads() {
+        out.extend_one(too_many(cx, load));
+    }
+}
+
+fn too_long(set: &BackupSet) -> Option<(Span, Diag)> {
+    let (worst_case, schedule) = (set.worst_case.as_ref()?, set.schedule.as_ref()?);
+    if worst_case.keeps_up || !set.method.copies_volumes() {
+        return None;
+    }
+    let whole = worst_case.cost.whole();
+    let span = schedule.pinned.unwrap_or(set.tier.name.span);
+    let cost = &worst_case.cost;
+    let diag = LINT
+        .diag(
+            span,
+            format!(
+                "a backup of `{}` takes {whole}, and the next is due after {}",
+                set.name, schedule.gap
+            ),
+        )
+        .label("the copies fall further behind with every run")
+        .because(format!(
+            "slot {} + copy {} = {whole} > {}",
+            cost.slot(),
+            cost.moved.time,
+            schedule.gap
+        ));
+    let diag = if schedule.pinned.is_some() {
+        diag.help("pin runs further apart, or write `touched` and `change` in the volumes and `read` in the cluster, if they are known")
+    } else {
+        diag.help("write `touched` and `change` in the volumes and `read` in the cluster, if they are known, or recover the largest by replication")
+    };
+    Some((span, diag))
+}
+
+/// More work than the slots or the lanes of a cluster can do.
+fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
+    if load.settled {
+        return None;
+    }
+    let cluster = &load.cluster;
+    let mut sets: Vec<&BackupSet> = cx
+        .analysis
+        .sets()
+        .iter()
+        .map(|set| &**set)
+        .filter(|set| set.cluster.id == cluster.id && set.worst_case.is_some())
+        .collect();
+    let lanes = load.lanes >= FULL && load.slots < FULL;
+    sets.sort_by_key(|set| {
+        std::cmp::Reverse(set.worst_case.as_ref().map(|worst_case| {
+            if lanes {
+                worst_case.cost.moved.work
+            } else {
+                worst_case.cost.slot()
+            }
+        }))
+    });
+    let longest = sets.first()?;
+    let name = &cluster.name.value;
+    let (what, span, usage, help) = if lanes {
+        (
+            "data movers",
+            cluster.node_agent_load.as_ref().map(|stated| stated.span),
+            load.lanes,
+            "write `nodes` and `node-agent-load` as they are, or back up the largest sets less often",
+        )
+    } else {
+        (
+            "slots",
+            cluster
+                .concurrent_backups
+                .as_ref()
+                .map(|stated| stated.span),
+            load.slots,
+            "write a higher `concurrent-backups` and give Velero the same flag, or let the largest sets run less often",
+        )
+    };
+    let used = if usage >= FULL {
+        format!("{} of what its {what} can do", share(usage))
+    } else {
+        format!(
+            "{} of what its {what} can do, and so bunched that the queue never empties",
+            share(usage)
+        )
+    };
+    Some(
+        LINT.diag(
+            span.unwrap_or(cluster.name.span),
+            format!("the backups of `{name}` ask for {used}"),
+        )
+        .label("every wait grows without end")
+        .because(format!(
+            "{} on this cluster, the longest is `{}`",
+            plural(sets.len() as u64, "backup set"),
+            longest.name
+        ))
+        .help(help),
+    )
+}
+
+/// A usage in whole percents, rounded up.
+fn share(usage: Usage) -> String {
+    let percent = u32::try_from(usage.div_ceil(1_000)).unwrap_or(u32::MAX / 1_000);
+    Share::percent(percent.min(1_000_000)).to_string()
+}

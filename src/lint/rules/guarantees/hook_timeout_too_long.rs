@@ -1,0 +1,35 @@
+//! hook-timeout-too-long: a hook that may hang for longer than its run may take: the promise is broken before it is stopped.
+
+use crate::analyze::rpo::broken::{self, Cause};
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::HOOK_TIMEOUT_TOO_LONG,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for broken in broken::broken_promises(cx.analysis) {
+        let Cause::Hooks(longest, left) = broken.cause else {
+            continue;
+        };
+        let (Some(rpo), hooks) = (broken.set.rpo(), broken.set.demand.hooks) else {
+            continue;
+        };
+        out.push(
+            LINT.diag(
+                longest.span,
+                format!(
+                    "the hooks of `{}` may take {hooks}, and the rpo {rpo} leaves them {left}",
+                    broken.set.name
+                ),
+            )
+            .label("the longest time-out of the set: a hook that hangs is stopped too late")
+            .because("Velero waits for one hook after another, on every replica, before it copies")
+            .help(format!(
+                "write time-outs of at most {left} in all, those of `post` counted in"
+            )),
+        );
+    }
+}

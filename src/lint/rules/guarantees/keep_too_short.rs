@@ -1,0 +1,125 @@
+//! keep-too-short: backups that are gone before the next ones are sure: Velero removes the last good one too (gc_controller.go).
+
+use crate::analyze::backup::queue::TICK;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rto::Recovery;
+use crate::analyze::sets::BackupSet;
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::value::Duration;
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::KEEP_TOO_SHORT,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once: Once<Span> = Once::new();
+    let detects = cx
+        .analysis
+        .sets()
+        .iter()
+        .any(|set| set.members.iter().any(|m| m.detect.is_some()));
+    let recoveries = if detects {
+        cx.analysis.recoveries()
+    } else {
+        &[]
+    };
+    for set in cx.analysis.sets() {
+        let Some(member) = set.members.first() else {
+            continue;
+        };
+        let keep = member.keep.value;
+        let Some(span) = member.keep.origin.span() else {
+            continue;
+        };
+        let gap = gap(set);
+        let restore = restore(set, recoveries);
+        let (least, why) = least(set, member.detect, restore, member.rpo.value);
+        if Seconds::from(keep) < least && once.first(span) {
+            out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
+        } else if Seconds::from(keep) == gap.times(2) && once.first(span) {
+            out.push(just_gone(set, keep, gap.times(3), span));
+        }
+    }
+}
+
+fn gap(set: &BackupSet) -> Seconds {
+    let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
+    schedule.map_or(Seconds::ZERO, |schedule| schedule.gap)
+}
+
+fn just_gone(set: &BackupSet, keep: Duration, least: Seconds, span: Span) -> Diag {
+    LINT.diag(
+        span,
+        format!("backups of `{}` are kept for exactly two runs", set.name),
+    )
+    .label("after one failed run the last good backup goes while the next is being made")
+    .because(format!(
+        "the time of a backup is counted from its start, and two runs are {keep} apart"
+    ))
+    .help(format!("write `keep {least}` or more"))
+}
+
+/// How long the tier of a set is restored for, on the slowest cluster: meanwhile the backup must
+/// not be removed.
+fn restore(set: &BackupSet, recoveries: &[Recovery]) -> Seconds {
+    recoveries
+        .iter()
+        .filter(|recovery| recovery.primary.id == set.cluster.id)
+        .filter_map(|recovery| Some(recovery.restore(&set.tier)?.time))
+        .max()
+        .unwrap_or(Seconds::ZERO)
+}
+
+/// How long a backup is needed, and why.
+fn least(
+    set: &BackupSet,
+    detect: Option<Duration>,
+    restore: Seconds,
+    rpo: Duration,
+) -> (Seconds, String) {
+    let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
+    let span = schedule.map_or(Seconds::ZERO, |schedule| schedule.span);
+    let queue = set
+        .worst_case
+        .as_ref()
+        .map_or(Seconds::ZERO, |worst_case| worst_case.delay.queue);
+    let waits = |after: Seconds| after.plus(span).plus(TICK).plus(queue);
+    match detect {
+        Some(detect) => {
+            let sum = waits(detect.into());
+            let mut text = format!(
+                "damage may be noticed after {detect}, and the last copy from before it is up to {} older",
+                sum.less(detect.into())
+            );
+            if restore > Seconds::ZERO {
+                text.push_str(&format!("; it is read for {restore} more"));
+            }
+            let sum = sum.plus(restore);
+            (sum.max(rpo.into()).max(gap(set).times(2)), text)
+        }
+        None => {
+            let text = format!(
+                "it must outlive the RPO {rpo} and two runs in a row, {} apart",
+                gap(set)
+            );
+            (Seconds::from(rpo).max(gap(set).times(2)), text)
+        }
+    }
+}
+
+fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span: Span) -> Diag {
+    LINT.diag(
+        span,
+        format!(
+            "backups of `{}` are kept {keep}, and must be kept {least}",
+            set.name
+        ),
+    )
+    .label("the last good backup would be removed before the next is sure")
+    .because(why)
+    .help(format!("write `keep {least}` or more"))
+}

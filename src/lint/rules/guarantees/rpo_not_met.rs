@@ -1,0 +1,212 @@
+//! rpo-not-met: a promise that the arithmetic does not support, or a copy that is further behind than promised.
+
+use crate::analyze::backup::schedule::Schedule;
+use crate::analyze::breakdown::{self, Breakdown};
+use crate::analyze::effective::Member;
+use crate::analyze::origin::Origin;
+use crate::analyze::rpo;
+use crate::analyze::rpo::broken::{self, BrokenPromise, Cause};
+use crate::analyze::rpo::remedies::Remedy;
+use crate::analyze::rpo::survival;
+use crate::analyze::sets::BackupSet;
+use crate::diag::{Addend, Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::{Method, Recover};
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::RPO_NOT_MET,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for set in cx.analysis.sets() {
+        let Some(member) = set.members.first() else {
+            continue;
+        };
+        if set.schedule.is_none() && member.every.is_none() {
+            out.extend_one(no_minute_left(set, member));
+        }
+        if set.worst_case.is_some() && set.schedule.is_some() {
+            lost_whole(cx, set, member, out);
+        }
+    }
+    // Sets that share a promise, a method and a schedule share the cause. What never keeps up is
+    // `cannot-keep-up`, and hooks are `hook-timeout-too-long`.
+    let mut once: Once<(Option<Span>, Method, bool)> = Once::new();
+    let broken = broken::broken_promises(cx.analysis);
+    for broken in broken.filter(|broken| broken.cause == Cause::Sum) {
+        let pinned = broken.set.schedule.as_ref().and_then(|s| s.pinned);
+        let key = (broken.promise.span, broken.set.method, pinned.is_some());
+        // Below the loop of Velero it is `rpo-below-loop`.
+        if broken.promise.rpo.as_seconds() >= 60 && once.first(key) {
+            out.extend_one(too_late(cx, &broken));
+        }
+    }
+    let mut once = Once::new();
+    for member in cx.analysis.members() {
+        for workload in &member.block.workloads {
+            if once.first((workload.span, member.cluster.name.span)) {
+                out.extend_one(behind(cx, member, member.recover_of(workload)));
+            }
+        }
+    }
+}
+
+/// Windows that leave no minute in which a run may begin.
+fn no_minute_left(set: &BackupSet, member: &Member) -> Option<Diag> {
+    let window = member.avoid().first()?;
+    let windows: Vec<String> = member.avoid().iter().map(|w| w.value.to_string()).collect();
+    Some(
+        LINT.diag(
+            window.span,
+            format!("no backup of `{}` may ever begin", set.name),
+        )
+        .label("the windows leave no minute of the day")
+        .because(format!("avoid {}", windows.join(", ")))
+        .help("shorten the `avoid` windows: an hour is left out where a run would begin in one"),
+    )
+}
+
+fn too_late(cx: &LintCx<'_>, broken: &BrokenPromise<'_>) -> Option<Diag> {
+    let (set, promise, sum) = (broken.set, broken.promise, &broken.breakdown);
+    let schedule = set.schedule.as_ref()?;
+    let place = schedule.pinned.or(promise.span)?;
+    let (total, rpo, scope) = (sum.total(), promise.rpo, promise.scope.word());
+    let mut diag = LINT
+        .diag(
+            place,
+            format!(
+                "`{}` may lose {total} with the {scope}, and promises {rpo}",
+                set.name
+            ),
+        )
+        .label(label(schedule, sum))
+        .because(format!("{} > {rpo}", sum.line()))
+        .sum(addends(sum));
+    if let Some(span) = promise.span.filter(|span| *span != place) {
+        diag = diag.related(span, "the promise");
+    }
+    if let Some(assumed) = sum.assumption().filter(|term| term.value.get() >= 120) {
+        diag = diag.because(assumption(assumed));
+    }
+    let remedies = broken.remedies(cx.analysis);
+    let (first, others) = remedies.split_first()?;
+    for other in others {
+        diag = diag.alternative(then(other));
+    }
+    Some(diag.help(then(first)))
+}
+
+fn label(schedule: &Schedule, sum: &Breakdown) -> String {
+    let longest = sum.terms.iter().max_by_key(|term| term.value);
+    match (schedule.pinned, longest) {
+        (Some(_), _) => format!("pinned here: runs up to {} apart", schedule.gap),
+        (None, Some(term)) => format!("the largest part is {} {}", term.kind.name(), term.value),
+        (None, None) => String::new(),
+    }
+}
+
+/// The numbers of a term that nobody declared, in the words of the language.
+fn assumption(term: &breakdown::Term) -> String {
+    let assumed: Vec<String> = term
+        .inputs
+        .iter()
+        .filter(|input| input.origin == Origin::Assumed)
+        .map(|input| format!("{} {}", input.quantity, input.value))
+        .collect();
+    format!(
+        "{} {} rests on what is assumed: {}",
+        term.kind.name(),
+        term.value,
+        assumed.join(", ")
+    )
+}
+
+fn then(remedy: &Remedy) -> String {
+    match remedy.total {
+        Some(total) => format!("{} (then {total})", remedy.write),
+        None => remedy.write.clone(),
+    }
+}
+
+/// A sum as data.
+fn addends(sum: &Breakdown) -> impl Iterator<Item = Addend> {
+    sum.terms.iter().map(|term| Addend {
+        name: term.kind.name(),
+        seconds: term.value.get(),
+        source: term.origin().word(),
+    })
+}
+
+/// A promise for a loss that no copy outlives. The bare promise is for a loss that a recovery
+/// cluster answers, and where it has nothing to recover from that is `no-copies`.
+fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags) {
+    if !set.demand.copies() {
+        return;
+    }
+    for promise in rpo::promises(cx.model, member).iter().skip(1) {
+        let left = rpo::replicate(&set.store, &set.cluster, promise.scope);
+        if let (None, Some(span)) = (left, promise.span) {
+            let region = &set.cluster.region.value;
+            out.push(
+                LINT.diag(
+                    span,
+                    format!("with {region} all data of `{}` is lost", set.name),
+                )
+                .label("no copy outlives this loss")
+                .related(
+                    set.store.span,
+                    "every bucket of this store, or the key to it, lies in that region",
+                )
+                .help("write a `replica` in another region in the store, or take the promise out"),
+            );
+        }
+    }
+}
+
+fn behind(cx: &LintCx<'_>, member: &Member, recover: Option<&Recover>) -> Option<Diag> {
+    let lag = match recover? {
+        Recover::Replication(replication) => &replication.lag,
+        Recover::Operator(operator) => &operator.lag,
+        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+            return None;
+        }
+    };
+    let promises = rpo::promises(cx.model, member);
+    let late = promises.iter().find(|promise| lag.value > promise.rpo);
+    if let Some((promise, span)) = late.and_then(|promise| Some((promise, promise.span?))) {
+        return Some(
+            LINT.diag(
+                lag.span,
+                format!(
+                    "a copy that is {} behind does not keep an RPO of {}",
+                    lag.value, promise.rpo
+                ),
+            )
+            .label("as much is lost")
+            .related(span, "the promise")
+            .help("make the copy follow faster, or promise less"),
+        );
+    }
+    let lost = promises.iter().skip(1).find(|promise| {
+        recover.and_then(|r| survival::own_copy_survives(r, &member.cluster, promise.scope))
+            == Some(false)
+    })?;
+    let scope = lost.scope.word();
+    Some(
+        LINT.diag(
+            lost.span?,
+            format!(
+                "all data of `{}` is lost with the {scope}",
+                member.name.value.as_str()
+            ),
+        )
+        .label(format!(
+            "the copy is not said to lie outside of the {scope}"
+        ))
+        .related(lag.span, "the copy")
+        .help("name a standby or an archive outside of it, or take the promise out"),
+    )
+}

@@ -1,0 +1,94 @@
+//! rto-not-met: a recovery that takes longer than is promised.
+
+use crate::analyze::Analysis;
+use crate::analyze::backup::cost::{LARGE, SIZE};
+use crate::analyze::breakdown::TermKind;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::rto::late::{self, LateRecovery, Remedy};
+use crate::diag::{Addend, Diag, Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::RTO_NOT_MET,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for late in late::late_recoveries(cx.analysis) {
+        out.extend_one(too_late(cx.analysis, &late));
+    }
+}
+
+fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
+    let (recovery, promise, path) = (late.recovery, late.promise, &late.breakdown);
+    let longest = path.terms.iter().max_by_key(|term| term.value)?;
+    let mut diag = LINT
+        .diag(
+            promise.span,
+            format!(
+                "`{}` is restored on `{}` after {}; its rto is {}",
+                late.member.name.value.as_str(),
+                recovery.cluster.name.value,
+                path.total(),
+                promise.rto,
+            ),
+        )
+        .label(format!(
+            "the longest part takes {}: {}",
+            longest.value, longest.how
+        ))
+        .related(recovery.cluster.name.span, "the cluster that recovers it")
+        .sum(path.terms.iter().map(|term| Addend {
+            name: term.kind.name(),
+            seconds: term.value.get(),
+            source: term.origin().word(),
+        }));
+    for term in path.terms.iter().filter(|t| t.kind != TermKind::Edge) {
+        diag = diag.because(format!("{} {}: {}", term.kind.name(), term.value, term.how));
+    }
+    let waits: Seconds = late.edges().sum();
+    diag = diag.because(format!(
+        "plus {} {}: {waits}",
+        late.edges().count(),
+        recovery.edge.name
+    ));
+    if late.only_if_large {
+        diag = diag.because(format!(
+            "volumes without a declared size are taken for {LARGE}; with {SIZE} the promise holds"
+        ));
+    }
+    Some(diag.help(help(analysis, late)))
+}
+
+fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
+    let (over, total) = (late.over(), late.breakdown.total());
+    match late.remedy(analysis) {
+        Remedy::Declare(input) => format!(
+            "{over} too long: measure and write `{}`, for which {} is assumed, or promise no less than {total}",
+            input.quantity, input.value
+        ),
+        Remedy::ShortenEdges(cheaper) => format!("{over} too long: {cheaper}"),
+        Remedy::Change {
+            keep_warm,
+            faster_download,
+        } => {
+            let mut ways = Vec::new();
+            if keep_warm {
+                let name = &late.recovery.cluster.name.value;
+                ways.push(format!("keep cluster `{name}` warm (`standby warm`)"));
+            }
+            if faster_download {
+                ways.push("restore from a store with a faster `download`".to_owned());
+            }
+            if ways.is_empty() {
+                return format!(
+                    "{over} too long, and no single change saves that: promise no less than {total}"
+                );
+            }
+            format!(
+                "{over} too long: {}, or promise no less than {total}",
+                ways.join(", ")
+            )
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! size-unknown: a promise that holds or not, depending on a size that nobody declared.
+
+use crate::analyze::backup::cost::{LARGE, SIZE};
+use crate::analyze::rpo::worst_case::Verdict;
+use crate::diag::{Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::SIZE_UNKNOWN,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for set in cx.analysis.sets() {
+        let (Some(worst_case), Some(volume)) = (&set.worst_case, set.demand.unsized_volume) else {
+            continue;
+        };
+        let Some(member) = set.members.first() else {
+            continue;
+        };
+        if worst_case.verdict != Verdict::KeptIfSmall
+            || cx.analysis.overloaded(&set.cluster)
+            || !once.first(volume)
+        {
+            continue;
+        }
+        out.push(
+            LINT.diag(
+                volume,
+                format!(
+                    "whether `{}` keeps its RPO of {} hangs on a size that is not said",
+                    set.name, member.rpo.value
+                ),
+            )
+            .label("how much is stored here?")
+            .because(format!(
+                "with {SIZE} the promise holds, with {LARGE} it does not"
+            ))
+            .help("write `volume NAME { size SIZE }` with what is really stored"),
+        );
+    }
+}

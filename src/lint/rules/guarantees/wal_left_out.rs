@@ -1,0 +1,49 @@
+//! wal-left-out: a copy without the log that its engine starts from: it is complete, and never starts.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::{Method, Workload};
+use crate::recipe::{self, Purpose};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::WAL_LEFT_OUT,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for member in cx.analysis.members() {
+        for workload in &member.block.workloads {
+            if !matches!(
+                member.method_of(workload),
+                Method::Snapshot | Method::FileBackup
+            ) {
+                continue;
+            }
+            let parts = log_parts(workload);
+            for volume in &workload.volumes {
+                let log = volume
+                    .name
+                    .value
+                    .split(['-', '_'])
+                    .any(|part| parts.contains(&part));
+                if log && volume.skip.is_some() && volume.from.is_none() {
+                    out.push(
+                        LINT.diag(volume.span, format!("`{}` holds the log that the engine starts from", volume.name.value))
+                            .label("a copy without it is complete, and never starts")
+                            .related(workload.name.span, "the engine")
+                            .help("keep it, in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What the workload's recipe says of its engine.
+fn log_parts(workload: &Workload) -> &'static [&'static str] {
+    workload
+        .quiesce
+        .as_ref()
+        .and_then(|quiesce| recipe::find(Purpose::Quiesce, &quiesce.hook.recipe.value))
+        .map_or(&[], |recipe| recipe.log_volumes)
+}

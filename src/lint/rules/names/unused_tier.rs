@@ -1,0 +1,35 @@
+//! unused-tier: a tier that promises nothing to anybody.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::UNUSED_TIER,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    if cx.model.namespaces_unread {
+        return;
+    }
+    for tier in cx.model.tiers.values().filter(|tier| !tier.used) {
+        if !cx
+            .model
+            .namespaces
+            .iter()
+            .any(|block| block.tier.value == tier.id)
+        {
+            out.push(
+                LINT.diag(
+                    tier.name.span,
+                    format!("no namespace is in tier `{}`", tier.name.value),
+                )
+                .label("nothing is backed up under this promise")
+                .help(format!(
+                    "write `namespace NAME {{ tier {} }}`, or remove the tier",
+                    tier.name.value
+                )),
+            );
+        }
+    }
+}

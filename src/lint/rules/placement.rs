@@ -1,0 +1,22 @@
+//! What lies where, and what is lost with it.
+
+mod key_not_escrowed;
+mod map_not_possible;
+mod mode_not_possible;
+mod no_copies;
+mod recovers_chain;
+mod recovers_same_region;
+mod region_not_covered;
+
+use crate::lint::Lint;
+
+/// The rules of this family, by name.
+pub(super) static RULES: &[&Lint] = &[
+    &key_not_escrowed::LINT,
+    &map_not_possible::LINT,
+    &mode_not_possible::LINT,
+    &no_copies::LINT,
+    &recovers_chain::LINT,
+    &recovers_same_region::LINT,
+    &region_not_covered::LINT,
+];

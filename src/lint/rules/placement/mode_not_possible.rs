@@ -1,0 +1,115 @@
+//! mode-not-possible: modes that no road of a recovery leads to: two clusters that write, or none that was recovered.
+
+use crate::analyze::recovery::{Phase, RecoverySide, hands_to, successor};
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::{Cluster, Standby};
+use std::sync::Arc;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::MODE_NOT_POSSIBLE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for side in cx.analysis.sides() {
+        let Some(mode) = &side.cluster.mode else {
+            continue;
+        };
+        let Some((message, help)) = fault(cx, side) else {
+            continue;
+        };
+        out.push(
+            LINT.diag(mode.span, message)
+                .label("not while the other clusters are as they are")
+                .help(help),
+        );
+    }
+}
+
+fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
+    if side.phase == Phase::Fenced {
+        return fence_fault(cx, &side.cluster);
+    }
+    let name = &side.cluster.name.value;
+    let primary = &side.primary.name.value;
+    if side.cluster.recovers.is_none() {
+        return match side.phase {
+            Phase::Standby => Some((
+                format!("`{name}` recovers no other cluster, so it cannot wait for one"),
+                "write `recovers CLUSTER` in it, or leave out `mode`".to_owned(),
+            )),
+            Phase::Recover if side.from.is_none() => Some((
+                format!(
+                    "no cluster has taken over from `{name}`, so it has nothing to recover from"
+                ),
+                "leave out `mode`; after a recovery `drplan failover begin --cluster` writes it"
+                    .to_owned(),
+            )),
+            Phase::Recover | Phase::Active | Phase::Fenced => None,
+        };
+    }
+    let cold = side
+        .cluster
+        .standby
+        .as_ref()
+        .is_none_or(|s| s.value == Standby::Cold);
+    match side.phase {
+        Phase::Standby if cold => Some((
+            format!("`{name}` is cold: it does not exist before the disaster, so it cannot wait"),
+            "write `standby warm`, or leave out `mode`: the path of a cold cluster is always a recovery".to_owned(),
+        )),
+        Phase::Active if Phase::of(&side.primary) == Phase::Active => Some((
+            format!("`{name}` and `{primary}` are both active"),
+            format!("both would run the same applications and write backups: write `mode fenced` in `{primary}`, or let `drplan failover` write the modes"),
+        )),
+        Phase::Active if Phase::of(&side.primary) == Phase::Fenced && !hands_to(&side.primary, &side.cluster) => {
+            let other = cx.model.clusters.get(successor(&side.primary)?)?;
+            Some((
+                format!("`{primary}` is fenced for `{}`, and `{name}` is active", other.name.value),
+                format!("write `for {name}` in the fence of `{primary}`, or let `drplan failover` write the modes"),
+            ))
+        }
+        Phase::Active => {
+            let other = cx
+                .model
+                .recoveries(side.primary.id)
+                .find(|other| other.name != side.cluster.name && Phase::of(other) == Phase::Active)?;
+            Some((
+                format!("`{name}` and `{}` are both active for `{primary}`", other.name.value),
+                "let one cluster serve: fence the other".to_owned(),
+            ))
+        }
+        Phase::Standby | Phase::Recover | Phase::Fenced => None,
+    }
+}
+
+/// A fence that says the wrong successor, or none where several wait for it.
+fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
+    let name = &cluster.name.value;
+    let recoveries: Vec<&Arc<Cluster>> = cx.model.recoveries(cluster.id).collect();
+    if let Some(successor) = successor(cluster) {
+        let named = cx.model.clusters.get(successor)?;
+        let known = recoveries.iter().any(|other| other.id == successor);
+        return (!known).then(|| {
+            (
+                format!(
+                    "`{name}` is fenced for `{}`, which does not recover it",
+                    named.name.value
+                ),
+                "name a cluster with `recovers`, or leave out `for`".to_owned(),
+            )
+        });
+    }
+    let mut ready = recoveries
+        .iter()
+        .filter(|other| Phase::of(other) == Phase::Recover);
+    let (one, other) = (ready.next()?, ready.next()?);
+    Some((
+        format!(
+            "`{name}` is fenced, and both `{}` and `{}` would take over",
+            one.name.value, other.name.value
+        ),
+        format!("say for which: `mode fenced {{ for {} }}`", one.name.value),
+    ))
+}

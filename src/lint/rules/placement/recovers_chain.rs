@@ -1,0 +1,32 @@
+//! recovers-chain: a recovery cluster of a recovery cluster, or of itself.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::RECOVERS_CHAIN,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for cluster in cx.model.clusters.values() {
+        let Some(recovers) = &cluster.recovers else {
+            continue;
+        };
+        let Some(other) = cx.model.clusters.get(recovers.value) else {
+            continue;
+        };
+        if other.recovers.is_some() {
+            let message = if other.id == cluster.id {
+                format!("`{}` recovers itself", cluster.name.value)
+            } else {
+                format!("`{}` is itself a recovery cluster", other.name.value)
+            };
+            out.push(
+                LINT.diag(recovers.span, message)
+                    .label("nothing runs there that could be lost")
+                    .help("name the primary, where workloads run"),
+            );
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the repository shows, held against the plan.
+
+mod chart_not_pinned;
+mod claim_refused;
+mod class_declared_twice;
+mod class_not_mapped;
+mod container_not_found;
+mod crds_by_job;
+mod credential_not_found;
+mod csi_not_enabled;
+mod files_not_read;
+mod flags_not_set;
+mod flux_not_target;
+mod helm_gives_up;
+mod hook_filtered;
+mod hook_hidden;
+mod hooks_not_wired;
+mod manifest_not_readable;
+mod namespace_in_two_plans;
+mod node_agent_missing;
+mod node_agent_not_configured;
+mod nothing_runs;
+mod path_applied_twice;
+mod path_missing;
+mod registry_lost;
+mod rest_not_rebuilt;
+mod secret_not_decrypted;
+mod stage_not_listed;
+mod variable_not_defined;
+mod velero_elsewhere;
+mod velero_misnamed;
+mod velero_not_target;
+mod volume_not_found;
+mod workload_not_found;
+
+use crate::lint::Lint;
+
+/// The rules of this family, by name.
+pub(super) static RULES: &[&Lint] = &[
+    &chart_not_pinned::LINT,
+    &claim_refused::LINT,
+    &class_declared_twice::LINT,
+    &class_not_mapped::LINT,
+    &container_not_found::LINT,
+    &crds_by_job::LINT,
+    &credential_not_found::LINT,
+    &csi_not_enabled::LINT,
+    &files_not_read::LINT,
+    &flags_not_set::LINT,
+    &flux_not_target::LINT,
+    &helm_gives_up::LINT,
+    &hook_filtered::LINT,
+    &hook_hidden::LINT,
+    &hooks_not_wired::LINT,
+    &manifest_not_readable::LINT,
+    &namespace_in_two_plans::LINT,
+    &node_agent_missing::LINT,
+    &node_agent_not_configured::LINT,
+    &nothing_runs::LINT,
+    &path_applied_twice::LINT,
+    &path_missing::LINT,
+    &registry_lost::LINT,
+    &rest_not_rebuilt::LINT,
+    &secret_not_decrypted::LINT,
+    &stage_not_listed::LINT,
+    &variable_not_defined::LINT,
+    &velero_elsewhere::LINT,
+    &velero_misnamed::LINT,
+    &velero_not_target::LINT,
+    &volume_not_found::LINT,
+    &workload_not_found::LINT,
+];

@@ -1,0 +1,71 @@
+//! claim-refused: a claim in Git that differs from the one that comes back: the API server refuses it, and the application stays out.
+
+use crate::analyze::recovery::RecoverySide;
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::applied;
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::repository::contents::Claim;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CLAIM_REFUSED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for applied in applied(cx) {
+        let primary = applied.backed_up(cx);
+        for claim in &applied.shown.claims {
+            let mut backed_up = primary.iter().flat_map(|shown| &shown.claims);
+            let Some(other) = backed_up.find(|other| other.name == claim.name) else {
+                continue;
+            };
+            let refused =
+                class_differs(applied.side, other, claim).or_else(|| shrinks(other, claim));
+            if let Some((why, help)) = refused
+                && once.first((applied.path.span, &claim.name))
+            {
+                out.push(
+                    LINT.diag(applied.path.span,
+                        format!("the claim `{}` in `{}` {why}", claim.name, claim.file),
+                    )
+                    .label("a claim cannot be changed so: Flux applies nothing of this path, and its application does not start")
+                    .help(help),
+                );
+            }
+        }
+    }
+}
+
+/// The class that Velero gives to the restored claim, against that in Git.
+fn class_differs(side: &RecoverySide, before: &Claim, after: &Claim) -> Option<(String, String)> {
+    let (old, new) = (before.class.as_ref()?, after.class.as_ref()?);
+    let mut maps = side.cluster.storage_classes.iter();
+    let mapped = maps.find(|(from, _)| *from.value == **old);
+    let restored = mapped.map_or(old.as_str(), |(_, to)| to);
+    (restored != new).then(|| {
+        (
+            format!("has the class `{new}`, and comes back with `{restored}`"),
+            match mapped {
+                Some(_) => format!(
+                    "write `storageClassName: {restored}` in an overlay of its own for the recovery"
+                ),
+                None => format!(
+                    "write `storage-class {old} -> {new}` in cluster `{}`",
+                    side.cluster.name.value
+                ),
+            },
+        )
+    })
+}
+
+fn shrinks(before: &Claim, after: &Claim) -> Option<(String, String)> {
+    let (old, new) = (before.size?, after.size?);
+    (new < old).then(|| {
+        (
+            format!("asks for {new}, and comes back with {old}"),
+            format!("ask for {old} or more"),
+        )
+    })
+}

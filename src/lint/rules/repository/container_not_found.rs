@@ -1,0 +1,58 @@
+//! container-not-found: a hook for a container that the pods do not have: Velero reports the hook as failed at every run.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::declared_workloads;
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CONTAINER_NOT_FOUND,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (shown, workload, declared) in declared_workloads(cx) {
+        let Some(hook) = shown.member.hook(workload) else {
+            continue;
+        };
+        let mut stated: Vec<&str> = Vec::new();
+        for step in [Some(&hook.pre), hook.post.as_ref()].into_iter().flatten() {
+            let container = step.container.as_str();
+            let known = declared.containers.is_empty()
+                || declared.containers.iter().any(|known| known == container)
+                || shown.patches_name(container)
+                || stated.contains(&container);
+            if known {
+                continue;
+            }
+            stated.push(container);
+            let diag = LINT.diag(
+                hook.span,
+                format!(
+                    "pods of `{}` have no container `{container}`",
+                    workload.label()
+                ),
+            );
+            let others = declared.containers.join("`, `");
+            out.push(
+                if declared
+                    .init_containers
+                    .iter()
+                    .any(|init| init == container)
+                {
+                    diag.label(
+                        "Velero looks for it among `containers`, and this one is an init container",
+                    )
+                    .because(format!("`{}` lists it in `initContainers`", declared.file))
+                    .help(format!("run the hook in one of `{others}`"))
+                } else {
+                    diag.label("the hook fails at every run")
+                        .because(format!("`{}` declares `{others}`", declared.file))
+                        .help(format!(
+                            "write `container {}`",
+                            declared.containers.first().map_or("NAME", String::as_str)
+                        ))
+                },
+            );
+        }
+    }
+}

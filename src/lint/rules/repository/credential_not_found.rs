@@ -1,0 +1,41 @@
+//! credential-not-found: a Secret that opens a bucket and that no platform brings to the recovery cluster.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CREDENTIAL_NOT_FOUND,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for store in cx.model.stores.values() {
+        let Some(credential) = &store.credential else {
+            continue;
+        };
+        let (secret, _) = &credential.value;
+        if !cx.inventory.never_named(secret) {
+            continue;
+        }
+        let recovery = cx.model.clusters.values().find(|cluster| {
+            let mut sets = cx.analysis.sets().iter();
+            cluster.recovers.is_some_and(|primary| {
+                sets.any(|set| set.cluster.id == primary.value && set.store.id == store.id)
+            })
+        });
+        let Some(recovery) = recovery else {
+            continue;
+        };
+        out.push(
+            LINT.diag(credential.span,
+                format!("no platform of the repository names the Secret `{secret}`"),
+            )
+            .label("the backups outlive the cluster, and what opens them does not")
+            .related(
+                recovery.name.span,
+                format!("`{}` would read them with it", recovery.name.value),
+            )
+            .help(format!("commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret")),
+        );
+    }
+}

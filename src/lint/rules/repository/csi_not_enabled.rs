@@ -1,0 +1,31 @@
+//! csi-not-enabled: volumes that are recovered by CSI snapshot, and a Velero that makes none.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::{by_snapshot, veleros};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CSI_NOT_ENABLED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (platform, velero) in veleros(cx) {
+        let set = cx.analysis.sets().iter().find(|set| by_snapshot(set));
+        let Some(set) = set.filter(|_| velero.csi == Some(false)) else {
+            continue;
+        };
+        out.push(
+            LINT.diag(platform.path.span,
+                format!("the Velero of `{}` does not have the feature `EnableCSI`", velero.file),
+            )
+            .label("without it Velero makes no CSI snapshot and restores none, and calls that Completed")
+            .related(set.tier.name.span, "its volumes are recovered by snapshot")
+            .help(if velero.charted {
+                "write `features: EnableCSI` below `configuration` in the values of its chart"
+            } else {
+                "add `--features=EnableCSI` to the arguments of Velero and of node-agent"
+            }),
+        );
+    }
+}

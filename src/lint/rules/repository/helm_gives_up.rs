@@ -1,0 +1,52 @@
+//! helm-gives-up: a HelmRelease that stays down after its tries: nobody is there to start it again.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::applied;
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::HELM_GIVES_UP,
+    check,
+};
+
+/// The flag of helm-controller with which a release that says nothing is tried without end.
+const GATE: &str = "DefaultToRetryOnFailure=true";
+/// So many are named.
+const NAMED: usize = 5;
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut wirings = cx.inventory.wiring.values();
+    if wirings.any(|wiring| wiring.holds(GATE)) {
+        return;
+    }
+    let mut once = Once::new();
+    let mut giving_up = Vec::new();
+    for applied in applied(cx) {
+        for release in &applied.shown.releases {
+            if let Some(tries) = release.tries
+                && once.first((&release.file, &release.name))
+            {
+                giving_up.push((applied.path.span, release, tries));
+            }
+        }
+    }
+    // A repository installs all its charts alike: that is one finding.
+    let Some((span, first, tries)) = giving_up.first() else {
+        return;
+    };
+    let more = match giving_up.len() - 1 {
+        0 => String::new(),
+        1 => ", and so does 1 more".to_owned(),
+        n => format!(", and so do {n} more"),
+    };
+    let times = if *tries == 1 { "try" } else { "tries" };
+    let mut diag = LINT.diag(*span,
+        format!("HelmRelease `{}` gives up after {tries} {times}{more}", first.name),
+    )
+    .label("in a recovery much is not there yet at the first try, and what has given up waits for a person");
+    for (_, release, _) in giving_up.iter().take(NAMED) {
+        diag = diag.because(format!("`{}` declares `{}`", release.file, release.name));
+    }
+    out.push(diag.help("write `strategy: { name: RetryOnFailure }` below `install`, or `retries: -1` below `install.remediation`"));
+}

@@ -1,0 +1,44 @@
+//! hooks-not-wired: hooks that no Kustomization applies, where the repository shows those that are.
+
+use crate::analyze::hooks;
+use crate::diag::{Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::HOOKS_NOT_WIRED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for member in cx.analysis.members() {
+        let Some(apps) = &member.block.apps else {
+            continue;
+        };
+        let hooked = member.block.workloads.iter().any(|workload| {
+            member
+                .hook(workload)
+                .is_some_and(|hook| hook.via_schedule.is_none())
+        });
+        let cluster = &member.cluster.name.value;
+        let folder = hooks::folder(member);
+        let place = format!("{}/{cluster}/hooks/{folder}", cx.model.plan.name.value);
+        let forgotten = cx
+            .inventory
+            .wiring
+            .get(&member.id.cluster)
+            .is_some_and(|wiring| {
+                wiring.applies(apps.path.value.as_str()) && !wiring.names(&place)
+            });
+        if hooked && forgotten && once.first(apps.path.span) {
+            out.push(
+                LINT.diag(apps.path.span,
+                    format!("no Kustomization of `{cluster}` applies the hooks of `{folder}`"),
+                )
+                .label("its pods would be copied without their hooks")
+                .help(format!("name the Component …/{place} in `components` of the Kustomization that applies this path; `drplan build` prints the line")),
+            );
+        }
+    }
+}

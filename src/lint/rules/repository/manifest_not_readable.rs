@@ -1,0 +1,40 @@
+//! manifest-not-readable: a file of the repository that is there and cannot be read.
+
+use crate::analyze::paths;
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::Model;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::MANIFEST_NOT_READABLE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (path, why) in &cx.inventory.unreadable {
+        out.push(not_readable(cx.model, path, why));
+    }
+}
+
+/// A file of the repository that the plan is checked against and that cannot be read. It is said at the
+/// longest path of the plan that leads to it.
+fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
+    let leads = |above: &str| {
+        let rest = path.strip_prefix(above);
+        above.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let named = paths::named(model);
+    let named = named
+        .iter()
+        .map(|path| (path.value.as_str().to_owned(), path.span));
+    let clusters = model.clusters.values().map(|c| (c.path(), c.name.span));
+    let place = named
+        .chain(clusters)
+        .filter(|(above, _)| leads(above))
+        .max_by_key(|(above, _)| above.len());
+    let span = place.map_or(model.plan.name.span, |(_, span)| span);
+    LINT.diag(span, format!("cannot read `{path}`: {why}"))
+        .label("the plan is checked against what this path brings")
+        .because("what this file brings to the cluster is not known, and a recovery may fail on it")
+        .help("make the file readable, or write it anew, and run `drplan check` again")
+}

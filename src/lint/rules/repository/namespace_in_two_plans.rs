@@ -1,0 +1,34 @@
+//! namespace-in-two-plans: a namespace that another plan of the repository backs up too: both would restore it.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::NAMESPACE_IN_TWO_PLANS,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for member in cx.analysis.members() {
+        let name = member.name.value.as_str();
+        let mut others = cx.inventory.others.iter();
+        let other =
+            others.find(|other| other.cluster == member.id.cluster && other.namespace == name);
+        let Some(other) = other else { continue };
+        let cluster = &member.cluster.name.value;
+        let message = match name {
+            "*" => format!(
+                "plan `{}` takes every other namespace of `{cluster}` too",
+                other.plan
+            ),
+            name => format!("plan `{}` backs up `{name}` of `{cluster}` too", other.plan),
+        };
+        out.push(
+            LINT.diag(member.name.span,
+                message,
+            )
+            .label("two Restores would bring the same claims: the second gets no data, and its gate fails")
+            .help("leave it to one of the two plans"),
+        );
+    }
+}

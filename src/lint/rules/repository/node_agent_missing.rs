@@ -1,0 +1,32 @@
+//! node-agent-missing: volumes that node-agent copies, and a Velero that comes without it.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::{by_node_agent, veleros};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::NODE_AGENT_MISSING,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (platform, velero) in veleros(cx) {
+        let mut sets = cx.analysis.sets().iter();
+        let set = sets.find(|set| by_node_agent(set));
+        let Some(set) = set.filter(|_| velero.node_agent == Some(false)) else {
+            continue;
+        };
+        out.push(
+            LINT.diag(platform.path.span,
+                format!("the Velero of `{}` comes without node-agent", velero.file),
+            )
+            .label("node-agent carries the bytes of volumes, out of a cluster and into one: without it there are none")
+            .related(set.tier.name.span, "its volumes are copied by node-agent")
+            .help(if velero.charted {
+                "write `deployNodeAgent: true` in the values of its chart"
+            } else {
+                "add the DaemonSet `node-agent`: `velero install --use-node-agent` prints it"
+            }),
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! node-agent-not-configured: a node-agent that does not read what the plan gives it: restored volumes wait for pods that wait for them.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::{by_node_agent, veleros};
+use crate::lint::{Lint, LintCx};
+use crate::model::Method;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::NODE_AGENT_NOT_CONFIGURED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let name = cx.model.plan.node_agent();
+    let mut sets = cx.analysis.sets().iter();
+    let moved = sets.any(|set| set.method == Method::Snapshot && by_node_agent(set));
+    if !moved || !cx.inventory.never_named(&name) {
+        return;
+    }
+    for (platform, velero) in veleros(cx) {
+        if velero.node_agent != Some(true) {
+            continue;
+        }
+        out.push(
+            LINT.diag(platform.path.span,
+                format!("node-agent of `{}` is not started with the ConfigMap `{name}`", velero.file),
+            )
+            .label("a claim whose class waits for its first consumer is not filled before a pod comes, and no pod comes before it is filled")
+            .help(format!("add `--node-agent-configmap={name}` to `nodeAgent.extraArgs`; on a recovery cluster the plan brings the ConfigMap, on the primary the platform must")),
+        );
+    }
+}

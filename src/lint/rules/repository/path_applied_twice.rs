@@ -1,0 +1,63 @@
+//! path-applied-twice: a path that a Kustomization of the author's applies on a cluster where drplan applies it too.
+
+use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::PATH_APPLIED_TWICE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
+        let Some(wiring) = cx.inventory.wiring.get(&side.cluster.id) else {
+            continue;
+        };
+        for (path, span) in paths(side) {
+            let Some((_, file)) = wiring.flux.iter().find(|(other, _)| *other == path) else {
+                continue;
+            };
+            out.push(
+                LINT.diag(span,
+                    format!("a Kustomization in `{file}` applies `{path}` on `{}` too", side.cluster.name.value),
+                )
+                .label("it would start before its data is restored, and its objects would change hands at every pass")
+                .help(format!("take that Kustomization out of `{file}`: on a recovery cluster platforms and applications come by the stages of the plan")),
+            );
+        }
+    }
+}
+
+/// The paths in Git that the stages of a side apply.
+fn paths(side: &RecoverySide) -> Vec<(String, Span)> {
+    let mut paths = Vec::new();
+    for stage in &side.stages {
+        match &stage.kind {
+            StageKind::Platform(platform) => {
+                paths.push((platform.path.value.to_string(), platform.path.span));
+            }
+            StageKind::Apps(member) => {
+                let stated = member.block.apps.iter().flat_map(|apps| {
+                    let overlays = [
+                        Some(&apps.path),
+                        apps.recovery.as_ref(),
+                        apps.standby.as_ref(),
+                    ];
+                    overlays.into_iter().flatten()
+                });
+                paths.extend(stated.map(|path| (path.value.to_string(), path.span)));
+            }
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Promote(_)
+            | StageKind::Load(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => {}
+        }
+    }
+    paths
+}

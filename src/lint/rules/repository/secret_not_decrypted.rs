@@ -1,0 +1,52 @@
+//! secret-not-decrypted: encrypted files, and a recovery cluster that has no key for them.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::applied;
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::repository::contents::Lock;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::SECRET_NOT_DECRYPTED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for applied in applied(cx) {
+        let cluster = &applied.side.cluster;
+        let decrypt = cluster.decrypt.as_ref().map(|decrypt| &decrypt.value);
+        let sops = decrypt.is_some_and(|d| d.kms.is_some() || d.age.is_some() || d.gpg.is_some());
+        let sealed = decrypt.is_some_and(|d| d.sealed.is_some());
+        for (file, lock) in &applied.shown.locks {
+            let (what, statement, lost) = match lock {
+                Lock::Sops { .. } if !sops => (
+                    "encrypted with SOPS",
+                    "decrypt sops { age NAME }",
+                    "Flux refuses the whole path that it stands in",
+                ),
+                Lock::Sealed if !sealed => (
+                    "sealed",
+                    "decrypt sealed-secrets { secret NAMESPACE/NAME }",
+                    "a new controller makes a key of its own, and opens nothing that was sealed before",
+                ),
+                Lock::Sops { .. } | Lock::Sealed => continue,
+            };
+            // One missing statement is one finding, however many files wait for it.
+            if once.first((cluster.name.span, what)) {
+                out.push(
+                    LINT.diag(
+                        cluster.name.span,
+                        format!(
+                            "`{file}` is {what}, and `{}` says no key for it",
+                            cluster.name.value
+                        ),
+                    )
+                    .label(lost)
+                    .related(applied.path.span, "it comes with this path")
+                    .help(format!("write `{statement}` in the cluster")),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! stage-not-listed: a kustomization.yaml at a cluster's path that leaves out our stage file: Flux would apply none of it.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::STAGE_NOT_LISTED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for side in cx.analysis.sides() {
+        let cluster = &side.cluster;
+        let emits = !side.stages.is_empty();
+        let Some(wiring) = cx.inventory.wiring.get(&cluster.id).filter(|_| emits) else {
+            continue;
+        };
+        let Some(listed) = &wiring.listed else {
+            continue;
+        };
+        let stage = format!("drplan-{}.yaml", cx.model.plan.name.value);
+        if listed
+            .iter()
+            .any(|path| path.trim_start_matches("./") == stage)
+        {
+            continue;
+        }
+        let span = cluster
+            .path
+            .as_ref()
+            .map_or(cluster.name.span, |path| path.span);
+        out.push(
+            LINT.diag(span,
+                format!("`{}` does not list `{stage}`", wiring.list_file),
+            )
+            .label("Flux applies here what that file lists, and nothing else: no Schedule and no Restore would reach the cluster")
+            .help(format!("add `- {stage}` to its `resources`, or remove that file: Flux then applies every manifest below the path")),
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! variable-not-defined: a variable that nothing fills in on a recovery cluster.
+
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::{Applied, applied};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::referred_kind;
+use std::collections::BTreeSet;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::VARIABLE_NOT_DEFINED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for applied in applied(cx) {
+        if let Some(diag) = unfilled(cx, &applied).filter(|_| once.first(applied.path.span)) {
+            out.push(diag);
+        }
+    }
+}
+
+fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
+    let cluster = &applied.side.cluster;
+    let apps = applied.member.and_then(|member| member.block.apps.as_ref());
+    let more = apps.iter().flat_map(|apps| &apps.substitute_from);
+    let mut sources = cluster.substitute_from.iter().chain(more).peekable();
+    let variables = &applied.shown.variables;
+    if sources.peek().is_none() {
+        // A shell writes its variables alike: those of a path that the primary fills in are Flux's.
+        let paths = [Some(applied.path), apps.map(|apps| &apps.path)];
+        let mut wirings = cx.inventory.wiring.values();
+        let file = wirings.find_map(|wiring| {
+            let mut paths = paths.iter().flatten();
+            paths.find_map(|path| wiring.fills.get(path.value.as_str()))
+        })?;
+        let (name, used) = variables.first_key_value()?;
+        return Some(
+            diag(applied, name, used)
+                .because(format!("where `{file}` applies it, Flux fills it in"))
+                .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and put that ConfigMap at the cluster's path", cluster.name.value)),
+        );
+    }
+    let keys = &cx.inventory.wiring.get(&cluster.id)?.keys;
+    let mut known = BTreeSet::new();
+    let mut names = Vec::new();
+    for source in sources {
+        let (word, name) = &source.value;
+        // One that is not shown may have any key.
+        known.extend(keys.get(&(referred_kind(word).to_owned(), name.to_string()))?);
+        names.push(format!("`{word}/{name}`"));
+    }
+    let (name, used) = variables.iter().find(|(name, _)| !known.contains(name))?;
+    Some(
+        diag(applied, name, used)
+            .because(format!("{} does not have it", names.join(", ")))
+            .help(format!(
+                "add `{name}` there, or write `${{{name}:=DEFAULT}}`"
+            )),
+    )
+}
+
+fn diag(applied: &Applied<'_>, name: &str, used: &str) -> Diag {
+    LINT.diag(applied.path.span,
+        format!("nothing fills in `${{{name}}}` of `{used}` on `{}`", applied.side.cluster.name.value),
+    )
+    .label("Flux 2.9 refuses the path, and before it the application started with the text or with nothing")
+}

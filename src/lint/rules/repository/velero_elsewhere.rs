@@ -1,0 +1,28 @@
+//! velero-elsewhere: a Velero in another namespace than its objects: it never sees them.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::veleros;
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::VELERO_ELSEWHERE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let plan = &cx.model.plan;
+    for (platform, velero) in veleros(cx) {
+        let meant = plan.velero_namespace();
+        let Some(there) = velero.namespace.as_ref().filter(|there| *there != meant) else {
+            continue;
+        };
+        let stated = plan.velero_namespace.as_ref().map(|name| name.span);
+        out.push(
+            LINT.diag(stated.unwrap_or(platform.path.span),
+                format!("the Velero of `{}` runs in `{there}`, and the plan's objects go to `{meant}`", velero.file),
+            )
+            .label("Velero looks at its own namespace alone: no Schedule and no Restore of the plan would ever be seen")
+            .help(format!("write `velero-namespace {there}` in the plan block, or move Velero")),
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! velero-not-target: a Velero, or a plugin of it, that is not the one that the plan is checked for.
+
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::veleros;
+use crate::lint::{Lint, LintCx};
+use crate::model::Platform;
+use crate::model::value::VersionRange;
+use crate::repository::contents::Velero;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::VELERO_NOT_TARGET,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (platform, velero) in veleros(cx) {
+        let target = cx.model.plan.velero();
+        match velero.version.filter(|shown| !meet(*shown, target)) {
+            Some(shown) => out.push(other_velero(cx, platform, velero, shown)),
+            None => plugins(platform, velero, velero.version.unwrap_or(target), out),
+        }
+    }
+}
+
+/// Whether some version is meant by both.
+fn meet(one: VersionRange, other: VersionRange) -> bool {
+    one.lowest() <= other.highest() && other.lowest() <= one.highest()
+}
+
+fn other_velero(
+    cx: &LintCx<'_>,
+    platform: &Platform,
+    velero: &Velero,
+    shown: VersionRange,
+) -> Diag {
+    let plan = &cx.model.plan;
+    let span = plan
+        .velero
+        .as_ref()
+        .map_or(plan.name.span, |stated| stated.span);
+    LINT.diag(span,
+        format!("`{}` brings Velero {shown}, and the plan is checked for {}", velero.file, plan.velero()),
+    )
+    .label("versions read schedules, policies and restores differently: what is proved for one says nothing of another")
+    .related(platform.path.span, "comes with this platform")
+    .help(format!("write `velero {shown}`, or bring the Velero that the plan means"))
+}
+
+/// Plugins of a cloud follow Velero's minors four behind (README of velero-plugin-for-aws, of -gcp and
+/// of -microsoft-azure); that of CSI became a part of Velero 1.14.
+fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut Diags) {
+    for (name, version) in &velero.plugins {
+        let minor = target.lowest().minor;
+        let help = match name.as_str() {
+            "velero-plugin-for-csi" if minor >= 14 => {
+                format!(
+                    "remove it: Velero {target} has it built in, and refuses to start with both"
+                )
+            }
+            "velero-plugin-for-aws"
+            | "velero-plugin-for-gcp"
+            | "velero-plugin-for-microsoft-azure"
+                if version.major == 1 && version.minor.saturating_add(4) != minor =>
+            {
+                format!("take a `v1.{}` of it", minor.saturating_sub(4))
+            }
+            _ => continue,
+        };
+        let at = format!("{}.{}.{}", version.major, version.minor, version.patch);
+        out.push(
+            LINT.diag(
+                platform.path.span,
+                format!(
+                    "`{name}` {at} in `{}` does not go with Velero {target}",
+                    velero.file
+                ),
+            )
+            .label("a plugin of another minor starts, and fails where the two have changed")
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! workload-not-found: a workload that the shown overlay does not declare: its hooks and volumes are nobody's.
+
+use crate::analyze::hooks;
+use crate::diag::near::nearest;
+use crate::diag::{Diags, Safety, findings};
+use crate::lint::walk::{applied, shown_workloads};
+use crate::lint::{Lint, LintCx};
+use crate::model::WorkloadRef;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::WORKLOAD_NOT_FOUND,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (_, workload, path, overlay) in shown_workloads(cx) {
+        let WorkloadRef { kind, name } = &workload.name.value;
+        if overlay.find(*kind, name).is_some() || overlay.patches_name(name) {
+            continue;
+        }
+        let span = workload.name.span;
+        let diag = LINT
+            .diag(
+                span,
+                format!("no manifest of `{path}` declares `{}`", workload.label()),
+            )
+            .label("its annotations would have no pod template, and Flux fails on their patch");
+        let others: Vec<String> = overlay
+            .workloads
+            .iter()
+            .map(|other| format!("{}/{}", other.kind.word(), other.name))
+            .collect();
+        let same_name = overlay
+            .workloads
+            .iter()
+            .position(|other| other.name == **name);
+        let near = same_name
+            .and_then(|at| others.get(at).map(String::as_str))
+            .or_else(|| nearest(&workload.label(), others.iter().map(String::as_str)));
+        out.push(match (near, others.as_slice()) {
+            (Some(near), _) => diag
+                .help(format!("write `{near}`"))
+                .fix(span, near, Safety::Review),
+            (None, []) => diag.help("name the overlay that declares it in `apps`"),
+            (None, others) => diag.help(format!("write one of `{}`", others.join("`, `"))),
+        });
+    }
+    elsewhere(cx, out);
+}
+
+/// Overlays of a recovery cluster, to which the annotations of the primary's pods are applied too.
+fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
+    for met in applied::met_overlays(cx) {
+        let (path, member, overlay) = (met.path, met.member, met.overlay);
+        let primary = member.block.apps.as_ref().map(|apps| &apps.path.value);
+        if primary == Some(&path.value) {
+            continue;
+        }
+        for workload in &member.block.workloads {
+            let WorkloadRef { kind, name } = &workload.name.value;
+            let known = overlay.find(*kind, name).is_some() || overlay.patches_name(name);
+            if known || !hooks::annotated(cx.model, member, workload) {
+                continue;
+            }
+            let cluster = &met.side.cluster.name.value;
+            out.push(
+                LINT.diag(path.span,
+                    format!("no manifest of `{}` declares `{}`", path.value, workload.label()),
+                )
+                .label(format!("the annotations of its pods come to `{cluster}` too: Flux fails on their patch, and applies nothing of this path"))
+                .related(workload.name.span, "has annotations")
+                .help("declare it in this overlay too, with no replicas where it must not run"),
+            );
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Buckets and stores.
+
+mod bucket_name;
+mod store_not_chosen;
+mod store_shared;
+mod store_url;
+
+use crate::lint::Lint;
+
+/// The rules of this family, by name.
+pub(super) static RULES: &[&Lint] = &[
+    &bucket_name::LINT,
+    &store_not_chosen::LINT,
+    &store_shared::LINT,
+    &store_url::LINT,
+];

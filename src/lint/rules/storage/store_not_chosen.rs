@@ -1,0 +1,48 @@
+//! store-not-chosen: several stores, or none, and nothing says which.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::STORE_NOT_CHOSEN,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    if cx.model.stores_unread {
+        return;
+    }
+    let mut stated: Vec<Span> = Vec::new();
+    for member in cx
+        .analysis
+        .members()
+        .iter()
+        .filter(|member| member.store.is_none())
+    {
+        if stated.contains(&member.tier.name.span) {
+            continue;
+        }
+        stated.push(member.tier.name.span);
+        let diag = LINT.diag(
+            member.block.head,
+            format!(
+                "nothing says where `{}` is backed up to",
+                member.name.value.as_str()
+            ),
+        );
+        let stores = cx.model.stores.values();
+        let names: Vec<&str> = stores.map(|store| store.name.value.as_str()).collect();
+        out.push(if names.is_empty() {
+            diag.label("this plan has no store")
+                .help("write `store main { s3 BUCKET { region REGION } }`")
+        } else {
+            diag.label("this plan has several stores")
+                .related(member.tier.name.span, "this tier names none")
+                .help(format!(
+                    "write `store {}` in the tier, the cluster or the namespace",
+                    names.join("` or `store ")
+                ))
+        });
+    }
+}

@@ -1,0 +1,57 @@
+//! store-shared: two stores in one directory of one bucket: Velero would take the other's backups for its own.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::{Bucket, Provider};
+use crate::source::{Span, Spanned};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::STORE_SHARED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut seen: Vec<(String, Span)> = Vec::new();
+    for store in cx.model.stores.values() {
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+            let place = place(store.provider, bucket);
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == place) {
+                out.push(
+                    LINT.diag(
+                        bucket.name.span,
+                        format!(
+                            "`{}` is used twice in the same directory",
+                            bucket.name.value
+                        ),
+                    )
+                    .label("one would expire and repair what the other wrote")
+                    .related(*first, "used first here")
+                    .help("write a `prefix` of its own in each bucket block"),
+                );
+            }
+            seen.push((place, bucket.name.span));
+        }
+    }
+}
+
+/// What makes a directory of a bucket the one it is. A provider's own names are unique in all of its
+/// regions; behind an address of one's own each region may have a bucket of that name.
+fn place(provider: Provider, bucket: &Bucket) -> String {
+    let text = |value: &Option<Spanned<Box<str>>>| {
+        let value = value.as_ref().map_or("", |value| &*value.value);
+        value.trim_matches('/').to_owned()
+    };
+    let region = text(&bucket.region);
+    let realm = match (&bucket.url, region.split_once('-')) {
+        (Some(_), _) => &*region,
+        // Clouds of their own, with names of their own.
+        (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
+        (None, Some(("us", rest))) if rest.starts_with("gov-") || rest.starts_with("iso") => {
+            rest.split('-').next().unwrap_or(rest)
+        }
+        (None, _) => "",
+    };
+    let (url, prefix) = (text(&bucket.url), text(&bucket.prefix));
+    format!("{provider:?} {url} {realm} {}/{prefix}", bucket.name.value)
+}

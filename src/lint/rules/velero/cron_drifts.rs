@@ -1,0 +1,25 @@
+//! cron-drifts: an interval that is counted from the last run: it drifts by up to a minute each time.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::{cron_lines, readable};
+use crate::lint::{Lint, LintCx};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::CRON_DRIFTS,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for line in cron_lines(cx.model) {
+        if readable(cx.model, line)
+            .iter()
+            .any(|(_, read)| read.every().is_some())
+        {
+            out.push(
+                LINT.diag(line.span, "`@every` counts from the last run")
+                    .label("the time of day drifts, and nobody can say when it runs")
+                    .help("write the minutes or hours, as in \"0 */6 * * *\""),
+            );
+        }
+    }
+}

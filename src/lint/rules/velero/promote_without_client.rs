@@ -1,0 +1,37 @@
+//! promote-without-client: a promotion that no image can run.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::Recover;
+use crate::recipe;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::PROMOTE_WITHOUT_CLIENT,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for member in cx.analysis.members() {
+        for workload in &member.block.workloads {
+            let Some(Recover::Replication(replication)) = member.recover_of(workload) else {
+                continue;
+            };
+            let Some(promote) = &replication.promote else {
+                continue;
+            };
+            let known = recipe::client(&replication.engine.value).is_some();
+            if known || promote.image.is_some() || !once.first(promote.sql.span) {
+                continue;
+            }
+            out.push(
+                LINT.diag(promote.sql.span,
+                    format!("`{}` has no client that drplan knows", replication.engine.value),
+                )
+                .label("nothing can run this")
+                .help("write `image IMAGE` in the block of `promote`: the text then runs in its shell, with the address in $STANDBY"),
+            );
+        }
+    }
+}

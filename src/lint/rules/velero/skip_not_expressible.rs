@@ -1,0 +1,43 @@
+//! skip-not-expressible: a volume that cannot be left out as it stands: a volume policy cannot see names.
+
+use crate::diag::{Diags, findings};
+use crate::lint::{Lint, LintCx};
+use crate::model::Method;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::SKIP_NOT_EXPRESSIBLE,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for member in cx.analysis.members() {
+        // Under file-backup a volume is left out by its name, in an annotation of the pod.
+        if !matches!(member.set_method(), Method::Snapshot | Method::Dump) {
+            continue;
+        }
+        for workload in &member.block.workloads {
+            if member.method_of(workload) == Method::FileBackup {
+                continue;
+            }
+            for volume in &workload.volumes {
+                if volume.label.is_none() && !member.copies(workload, volume) {
+                    let span = volume
+                        .skip
+                        .as_ref()
+                        .map_or(volume.name.span, |skip| skip.span);
+                    out.push(
+                        LINT.diag(
+                            span,
+                            format!(
+                                "nothing tells Velero which claim `{}` is",
+                                volume.name.value
+                            ),
+                        )
+                        .label("a volume policy sees labels of claims, never names")
+                        .help("write `label KEY=VALUE`, and put that label on the claim"),
+                    );
+                }
+            }
+        }
+    }
+}

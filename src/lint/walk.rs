@@ -1,0 +1,135 @@
+//! What several rules look at.
+
+pub(super) mod applied;
+pub(super) mod once;
+
+use crate::analyze::backup::schedule::readers;
+use crate::analyze::effective::Member;
+use crate::analyze::sets::BackupSet;
+use crate::lint::LintCx;
+use crate::model::value::cron::{self, Line, Reader};
+use crate::model::{Model, Volume, Workload, WorkloadRef};
+use crate::recipe::Prepared;
+use crate::repository::flux::Wiring;
+use crate::repository::workloads::{Declared, Overlay};
+use crate::source::Spanned;
+use once::Once;
+use std::sync::Arc;
+
+/// Every cron line that the author wrote for Velero.
+pub(super) fn cron_lines(model: &Model) -> Vec<&Spanned<Box<str>>> {
+    let tiers = model.tiers.values().map(|tier| &tier.values);
+    let blocks = model.namespaces.iter().map(|block| &block.values);
+    tiers
+        .chain(blocks)
+        .filter_map(|values| values.every.as_ref())
+        .collect()
+}
+
+/// A line as each parser of the target reads it; empty where one of them refuses it.
+pub(super) fn readable(model: &Model, line: &str) -> Vec<(Reader, Line)> {
+    let all: Option<Vec<(Reader, Line)>> = readers(model)
+        .into_iter()
+        .map(|reader| cron::read(line, reader).ok().map(|read| (reader, read)))
+        .collect();
+    all.unwrap_or_default()
+}
+
+/// Every workload once: a block of several namespaces says it once.
+pub(super) fn workloads<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Arc<Member>, &'a Workload)> + use<'a> {
+    let mut once = Once::new();
+    let members = cx.analysis.members().iter();
+    let all = members.flat_map(|member| member.block.workloads.iter().map(move |w| (member, w)));
+    all.filter(move |(_, workload)| once.first(workload.id))
+}
+
+/// Every hook of every workload.
+pub(super) fn hooks<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Arc<Member>, &'a Workload, &'a Prepared)> + use<'a> {
+    workloads(cx).filter_map(|(member, workload)| Some((member, workload, member.hook(workload)?)))
+}
+
+/// Every workload whose overlay the repository shows in whole, with that overlay and its path.
+pub(super) fn shown_workloads<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Arc<Member>, &'a Workload, &'a str, &'a Overlay)> + use<'a> {
+    let cx = *cx;
+    workloads(&cx).filter_map(move |(member, workload)| {
+        let path = member.block.apps.as_ref()?.path.value.as_str();
+        let changed = wiring_of(&cx, member).is_some_and(|wiring| wiring.changes(path));
+        let shown = cx.inventory.shown.get(path).filter(|_| !changed)?;
+        Some((member, workload, path, shown.overlay.as_ref()?))
+    })
+}
+
+/// Every shown workload that its overlay declares, with that declaration.
+pub(super) fn declared_workloads<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (Shown<'a>, &'a Workload, &'a Declared)> + use<'a> {
+    let cx = *cx;
+    shown_workloads(&cx).filter_map(move |(member, workload, _, overlay)| {
+        let WorkloadRef { kind, name } = &workload.name.value;
+        let shown = Shown {
+            member,
+            overlay,
+            wiring: wiring_of(&cx, member),
+        };
+        Some((shown, workload, overlay.find(*kind, name)?))
+    })
+}
+
+/// Where a workload is shown.
+pub(super) struct Shown<'a> {
+    pub(super) member: &'a Member,
+    overlay: &'a Overlay,
+    wiring: Option<&'a Wiring>,
+}
+
+impl Shown<'_> {
+    /// Whether a patch speaks of a name, so that more may be there than is declared.
+    pub(super) fn patches_name(&self, name: &str) -> bool {
+        self.overlay.patches_name(name)
+            || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
+    }
+
+    /// Whether pods may have more labels than their files say.
+    pub(super) fn labelled(&self) -> bool {
+        self.overlay.labelled
+    }
+
+    /// Whether the overlay sets the number of its pods.
+    pub(super) fn scales(&self, name: &str) -> bool {
+        self.overlay.changes(name)
+    }
+}
+
+fn wiring_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Wiring> {
+    cx.inventory.wiring.get(&member.id.cluster)
+}
+
+/// CSI drivers that implement no group controller service.
+const WITHOUT_GROUPS: [&str; 1] = ["ebs.csi.aws.com"];
+
+/// The driver, where no driver of the plan can snapshot a group. Which one serves a volume its class
+/// says, so that with one that can nobody is accused.
+pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
+    let drivers = || model.snapshots.values().map(|snapshots| &snapshots.driver);
+    let all = drivers().all(|driver| WITHOUT_GROUPS.contains(&&*driver.value));
+    drivers().next().filter(|_| all)
+}
+
+/// The declared volumes of a set.
+pub(super) fn set_volumes(
+    set: &BackupSet,
+) -> impl Iterator<Item = (&Arc<Member>, &Workload, &Volume)> {
+    set.members.iter().flat_map(|member| {
+        let workloads = member.block.workloads.iter();
+        workloads.flat_map(move |workload| {
+            let volumes = workload.volumes.iter();
+            volumes.map(move |volume| (member, workload, volume))
+        })
+    })
+}

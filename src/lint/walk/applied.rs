@@ -1,0 +1,154 @@
+//! What the compiler's Kustomizations apply to a cluster from its recovery on, where the repository
+//! shows it.
+
+use super::once::Once;
+use crate::analyze::effective::Member;
+use crate::analyze::hooks;
+use crate::analyze::recovery::RecoverySide;
+use crate::analyze::sets::BackupSet;
+use crate::lint::LintCx;
+use crate::model::value::RepoPath;
+use crate::model::{Method, Platform, Standby};
+use crate::repository::contents::{Shown, Velero};
+use crate::repository::workloads::Overlay;
+use crate::source::Spanned;
+
+/// One path on one cluster.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct Applied<'a> {
+    /// The cluster.
+    pub(in crate::lint) side: &'a RecoverySide,
+    /// The path.
+    pub(in crate::lint) path: &'a Spanned<RepoPath>,
+    /// A namespace that is applied from it; `None` for a platform.
+    pub(in crate::lint) member: Option<&'a Member>,
+    /// What it shows.
+    pub(in crate::lint) shown: &'a Shown,
+}
+
+impl<'a> Applied<'a> {
+    /// What the overlay of the primary shows, where every claim of the namespace is backed up from
+    /// there. Of one with a volume that is left out nobody knows which claims come back.
+    pub(in crate::lint) fn backed_up(&self, cx: &LintCx<'a>) -> Option<&'a Shown> {
+        let member = self.member?;
+        let apps = member.block.apps.as_ref()?;
+        let whole = member.set_method().copies_volumes()
+            && member.block.workloads.iter().all(|workload| {
+                let mut volumes = workload.volumes.iter();
+                member.method_of(workload).copies_volumes()
+                    && volumes.all(|volume| volume.skip.is_none())
+            });
+        let shown = cx.inventory.shown.get(apps.path.value.as_str());
+        shown.filter(|_| whole)
+    }
+}
+
+/// The sides whose applications the compiler brings.
+fn managed<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = &'a RecoverySide> + use<'a> {
+    let sides = cx.analysis.sides().iter();
+    sides.map(|side| &**side).filter(|side| side.manages_apps)
+}
+
+/// Platforms and overlays, each once a cluster.
+pub(in crate::lint) fn applied<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = Applied<'a>> + use<'a> {
+    let cx = *cx;
+    managed(&cx).flat_map(move |side| {
+        let mut once = Once::new();
+        let platforms = cx.model.platforms.values().map(|known| (&known.path, None));
+        let members = cx.analysis.members_of(&side.primary);
+        let apps = members.filter_map(|member| {
+            let apps = member.block.apps.as_ref()?;
+            Some((side.overlay(apps), Some(&**member)))
+        });
+        platforms.chain(apps).filter_map(move |(path, member)| {
+            let text = path.value.as_str();
+            let shown = cx.inventory.shown.get(text).filter(|_| once.first(text))?;
+            Some(Applied {
+                side,
+                path,
+                member,
+                shown,
+            })
+        })
+    })
+}
+
+/// An overlay that meets the annotations of its workloads on a cluster that recovers.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct MetOverlay<'a> {
+    /// The cluster.
+    pub(in crate::lint) side: &'a RecoverySide,
+    /// Its path.
+    pub(in crate::lint) path: &'a Spanned<RepoPath>,
+    /// The namespace.
+    pub(in crate::lint) member: &'a Member,
+    /// What it declares.
+    pub(in crate::lint) overlay: &'a Overlay,
+}
+
+/// Every such overlay of which all can be read: that of the recovery, and on a warm cluster the one
+/// that waits.
+pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> {
+    let mut met = Vec::new();
+    for side in managed(cx) {
+        let mut once = Once::new();
+        let warm = side.cluster.standby.as_ref();
+        let warm = warm.is_some_and(|standby| standby.value == Standby::Warm);
+        for member in cx.analysis.members_of(&side.primary) {
+            let Some(apps) = &member.block.apps else {
+                continue;
+            };
+            let waiting = apps
+                .standby
+                .as_ref()
+                .filter(|_| warm && !hooks::left_out(member));
+            for path in [Some(side.overlay(apps)), waiting].into_iter().flatten() {
+                let shown = cx.inventory.shown.get(path.value.as_str());
+                let overlay = shown.and_then(|shown| shown.overlay.as_ref());
+                if let Some(overlay) = overlay.filter(|_| once.first(path.span)) {
+                    met.push(MetOverlay {
+                        side,
+                        path,
+                        member,
+                        overlay,
+                    });
+                }
+            }
+        }
+    }
+    met
+}
+
+/// Every platform that brings Velero to a cluster that recovers, once.
+pub(in crate::lint) fn veleros<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Platform, &'a Velero)> + use<'a> {
+    let cx = *cx;
+    let recovers = managed(&cx).next().is_some();
+    let platforms = cx.model.platforms.values().filter(move |_| recovers);
+    platforms.filter_map(move |platform| {
+        let shown = cx.inventory.shown.get(platform.path.value.as_str())?;
+        Some((&**platform, shown.velero.as_ref()?))
+    })
+}
+
+/// Whether Velero copies volumes of a set by CSI snapshot. A namespace that declares no workload may
+/// hold any volume.
+pub(in crate::lint) fn by_snapshot(set: &BackupSet) -> bool {
+    set.demand.snapshots > 0 || set.method == Method::Snapshot && undeclared(set)
+}
+
+/// Whether node-agent carries bytes of a set: files, and snapshots that must leave their region.
+pub(in crate::lint) fn by_node_agent(set: &BackupSet) -> bool {
+    let carried = match set.method {
+        Method::Snapshot => set.moves_data,
+        Method::FileBackup => true,
+        Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => false,
+    };
+    !set.demand.moved.is_empty() || !set.demand.files.is_empty() || carried && undeclared(set)
+}
+
+fn undeclared(set: &BackupSet) -> bool {
+    let mut members = set.members.iter();
+    members.any(|member| member.block.workloads.is_empty())
+}

@@ -1,0 +1,45 @@
+//! One value of a statement, read or reported.
+
+use super::read::parse;
+use super::val::Val;
+use super::wrong;
+use crate::diag::Diags;
+use crate::schema::Ty;
+use crate::source::Spanned;
+use crate::syntax::ast::Value;
+
+/// Reads a value of a statement. One that is wrong is reported, and read as what is meant where
+/// that is certain: the rest is checked then, and nothing follows from the mistake.
+pub(super) fn read_value(
+    key: &str,
+    value: &Spanned<Value>,
+    ty: Ty,
+    out: &mut Diags,
+) -> Option<Val> {
+    let fault = match parse(&value.value, ty) {
+        Ok(val) => return Some(val),
+        Err(fault) => fault,
+    };
+    let diag = wrong::explain(key, value, ty, fault);
+    // A promise or a size that nobody wrote is not computed with.
+    let quantity = matches!(
+        ty,
+        Ty::Duration
+            | Ty::Size
+            | Ty::Rate
+            | Ty::Share
+            | Ty::ShareOfDay
+            | Ty::Number
+            | Ty::Count
+            | Ty::Window
+            | Ty::Version
+            | Ty::Cron
+            | Ty::Rhythm
+    );
+    let meant = diag.fix.as_ref().filter(|_| !quantity).and_then(|fix| {
+        let text = fix.replacement.trim_matches('"').to_owned();
+        parse(&Value::Word(text.into()), ty).ok()
+    });
+    out.push(diag);
+    meant
+}

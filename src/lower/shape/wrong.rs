@@ -1,0 +1,168 @@
+//! What a wrong value gets: what it is not, and the text to write instead.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only these types are worded otherwise"
+)]
+
+use super::read::{Fault, hidden};
+use super::suggest::{self, Instead};
+use super::write;
+use crate::diag::{Diag, Safety, findings};
+use crate::model::value::{Name, NameError};
+use crate::schema::{Ty, versions};
+use crate::source::odd::{Oddity, oddity};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::Value;
+
+/// A bare value of more characters than this is not repeated in a message.
+const LONGEST: usize = 60;
+
+/// The finding for a value that is not of its type; `key` is the keyword of its statement.
+pub(super) fn explain(key: &str, value: &Spanned<Value>, ty: Ty, fault: Fault) -> Diag {
+    let (span, text) = (value.span, value.value.text());
+    match fault {
+        Fault::Rule(rule) => wrong_value(key, span, text, ty, rule),
+        Fault::Name(NameError::Shape) => bad_name(span, text),
+        Fault::Name(error @ NameError::Length(_)) => too_long(span, error),
+        Fault::Outside(rule) => outside(key, span, text, rule),
+        Fault::Hidden(char) => hidden_character(span, text, char),
+    }
+}
+
+/// The finding for a parameter of a hook that holds what no program takes.
+pub(super) fn parameter(value: &Spanned<Value>) -> Option<Diag> {
+    let text = value.value.text();
+    hidden(text, Ty::Free).map(|char| hidden_character(value.span, text, char))
+}
+
+fn wrong_value(key: &str, span: Span, text: &str, ty: Ty, rule: &str) -> Diag {
+    let diag = Diag::new(
+        &findings::WRONG_VALUE,
+        span,
+        format!("`{}` is not {}", short(text), ty.expected()),
+    );
+    let diag = if rule.is_empty() {
+        diag
+    } else {
+        diag.label(rule)
+    };
+    match suggest::instead(key, text, ty) {
+        Some(Instead::Value(right)) => {
+            let help = match ty {
+                // A schedule is not needed where the promise says it all.
+                Ty::Cron => format!(
+                    "write `{key} {right}`, or leave `{key}` out: the longest interval that keeps the promise is taken then"
+                ),
+                _ => format!("write `{right}`"),
+            };
+            diag.help(help).fix(span, right, Safety::Review)
+        }
+        Some(Instead::Words(words)) => diag.help(words),
+        None => match ty {
+            Ty::Choice(words) => diag.help(format!("write one of `{}`", words.join("`, `"))),
+            Ty::Literal(word) => diag.help(format!("write `{word}`")),
+            _ => diag.help(format!("write for example `{key} {}`", example(key, ty))),
+        },
+    }
+}
+
+/// A text as the name that is meant, if it can be one.
+pub(in crate::lower) fn name_of(text: &str) -> Option<String> {
+    let right: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let right = right.trim_matches('-');
+    Name::new(right).is_ok().then(|| right.to_owned())
+}
+
+pub(in crate::lower) fn bad_name(span: Span, text: &str) -> Diag {
+    let diag = Diag::new(
+        &findings::BAD_NAME,
+        span,
+        format!(
+            "`{}` cannot be the name of a Kubernetes object",
+            short(text)
+        ),
+    )
+    .label(
+        "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit",
+    );
+    match name_of(text).filter(|_| text != "*") {
+        Some(right) => diag
+            .help(format!("write `{right}`"))
+            .fix(span, right, Safety::Review),
+        None => diag.help("write a name such as `payments`"),
+    }
+}
+
+fn too_long(span: Span, error: NameError) -> Diag {
+    Diag::new(&findings::NAME_TOO_LONG, span, error.to_string())
+        .label("the API server refuses it")
+        .help("write a shorter name")
+}
+
+fn outside(key: &str, span: Span, text: &str, rule: &str) -> Diag {
+    let diag = Diag::new(
+        &findings::PATH_OUTSIDE,
+        span,
+        format!("`{}` is not a path inside the repository", short(text)),
+    )
+    .label(rule);
+    match suggest::instead(key, text, Ty::Path) {
+        Some(Instead::Value(right)) => {
+            diag.help(format!("write `{right}`"))
+                .fix(span, right, Safety::Review)
+        }
+        Some(Instead::Words(_)) | None => {
+            diag.help("write a path from the repository root, such as `apps/payments`")
+        }
+    }
+}
+
+fn hidden_character(span: Span, text: &str, char: char) -> Diag {
+    let right: String = text
+        .chars()
+        .filter_map(|char| match oddity(char) {
+            None | Some(Oddity::Joiner | Oddity::Blank) => Some(char),
+            Some(Oddity::LineEnd) => Some(' '),
+            Some(_) if char.is_whitespace() => Some(' '),
+            Some(_) => None,
+        })
+        .collect();
+    let right = write::value(right.trim());
+    let what = oddity(char).map_or("a control character", Oddity::words);
+    Diag::new(
+        &findings::ODD_CHARACTER,
+        span,
+        format!("this text holds U+{:04X}, {what}", u32::from(char)),
+    )
+    .label("a log, a terminal or a reviewer reads another text than this one")
+    .help(format!("write `{}`", write::clipped(&right)))
+    .fix(span, right, Safety::Review)
+}
+
+/// A value that would be right, of the kind that the statement takes.
+pub(super) fn example(key: &str, ty: Ty) -> String {
+    match (ty, key) {
+        (Ty::Duration, "keep" | "detect") => "30d".to_owned(),
+        (Ty::Version, _) => {
+            versions::newest(key).map_or("1.18".to_owned(), |version| version.to_string())
+        }
+        _ => ty.example().to_owned(),
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}

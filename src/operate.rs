@@ -1,0 +1,18 @@
+//! Moving a plan from one mode to the next: what `drplan failover` writes into it, and what people
+//! do beside it.
+//!
+//! A move is one reviewed commit: a few `mode` statements, and the outputs that follow from them.
+//! Nothing here reads or writes a file.
+
+mod advice;
+mod begin;
+mod edit;
+mod moves;
+mod status;
+mod steps;
+
+pub use begin::{Begin, begin};
+pub use edit::set_mode;
+pub use moves::{Change, Outcome, abort, finish};
+pub use status::status;
+pub use steps::Step;

@@ -1,0 +1,153 @@
+//! What people do beside a move: commands to copy, and what no commit can do.
+
+use super::steps::Step;
+use crate::analyze::Analysis;
+use crate::analyze::recovery::{RecoverySide, Restored, StageKind, tiers_in_order};
+use crate::model::{Cluster, Model, Recover, TierId};
+use std::collections::BTreeSet;
+
+/// The command that ends when everything of a run is restored.
+fn wait_for(analysis: &Analysis, run: &str) -> String {
+    let (engine, model) = (analysis.engine(), analysis.model());
+    let complete = engine.stage_name(model, &StageKind::Complete, run);
+    engine.wait_command(model, &complete)
+}
+
+/// The fence in Git races: a primary that comes back fires what is overdue before Flux has pulled.
+pub(super) fn after_begin(
+    analysis: &Analysis,
+    side: &RecoverySide,
+    lost: &Cluster,
+    run: &str,
+) -> Vec<Step> {
+    let (lost_name, engine) = (&lost.name.value, analysis.engine().name());
+    let mut buckets: BTreeSet<String> = BTreeSet::new();
+    if let Some(writer) = analysis.side_of(lost) {
+        let sets = analysis.sets_of(lost);
+        buckets.extend(sets.map(|set| format!("bucket {}", writer.bucket(&set.store).name.value)));
+    }
+    vec![
+        Step::new(format!(
+            "deny the role of Velero on `{lost_name}` to write, before `{lost_name}` can start again"
+        ))
+        .because(format!(
+            "the fence in Git works only after {engine} has pulled it"
+        ))
+        .items(buckets),
+        Step::new("commit and push, then wait until the recovery is complete")
+            .run(wait_for(analysis, run)),
+        Step::new("finish the recovery soon after that")
+            .because(format!(
+                "if a Restore is deleted while `{}` recovers, {engine} creates it again and Velero runs it again",
+                side.cluster.name.value
+            ))
+            .run("drplan failover finish"),
+    ]
+}
+
+/// The commands that delete what a Restore has created, while nothing mounts it.
+fn deletions(restore: &Restored) -> Vec<String> {
+    let mut kinds = String::from("persistentvolumeclaims");
+    if restore.files() {
+        kinds = format!("deployments,statefulsets,daemonsets,replicasets,pods,{kinds}");
+    }
+    let by = format!("--selector=velero.io/restore-name={}", restore.name);
+    if restore.rest {
+        return vec![format!("kubectl delete {kinds} --all-namespaces {by}")];
+    }
+    let namespaces = restore.members.iter().map(|member| {
+        let namespace = member.name.value.as_str();
+        format!("kubectl delete {kinds} --namespace {namespace} {by}")
+    });
+    namespaces.collect()
+}
+
+/// Before a further run of a recovery; `tiers` are those that it restores, all where empty.
+pub(super) fn before_a_further_run(
+    model: &Model,
+    side: &RecoverySide,
+    tiers: &[TierId],
+) -> Vec<Step> {
+    let again = |restore: &&Restored| tiers.is_empty() || tiers.contains(&restore.tier.id);
+    let commands: Vec<String> = side
+        .restores
+        .iter()
+        .filter(again)
+        .flat_map(deletions)
+        .collect();
+    let mut steps = Vec::new();
+    if !commands.is_empty() {
+        steps.push(
+            Step::new("before you push, delete what the failed run has created in these tiers")
+                .because("Velero restores no data into a claim that exists")
+                .run_all(commands),
+        );
+        steps.push(
+            Step::new("delete claims that an application created before its restore, by their names")
+                .because("they do not carry the label of a Restore; this lists them")
+                .run("kubectl get persistentvolumeclaims --all-namespaces --selector='!velero.io/restore-name'"),
+        );
+    }
+    steps.push(
+        Step::new("if the newest completed backup is incomplete in the replica, choose an older one with --backup")
+            .because("the replica may hold only a part of it; this lists the others")
+            .run(format!("velero backup get --namespace {}", model.plan.velero_namespace())),
+    );
+    steps
+}
+
+/// What a run of some tiers assumes of those before them.
+pub(super) fn taken_as_restored(model: &Model, tiers: &[TierId]) -> Option<Step> {
+    let order = tiers_in_order(model);
+    let before: Vec<&str> = order
+        .iter()
+        .take_while(|tier| !tiers.contains(&tier.id))
+        .map(|tier| tier.name.value.as_str())
+        .collect();
+    (!tiers.is_empty() && !before.is_empty()).then(|| {
+        Step::new(format!("check that tier {} is restored", before.join(", "))).because(
+            "this run takes it as restored: from this commit on its applications wait for nothing",
+        )
+    })
+}
+
+pub(super) fn before_finish(analysis: &Analysis, side: &RecoverySide) -> Vec<Step> {
+    vec![
+        Step::new("push this only after everything is restored; this command must have succeeded")
+            .run(wait_for(analysis, side.run_name())),
+    ]
+}
+
+pub(super) fn after_abort(analysis: &Analysis, side: &RecoverySide) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if !side.restores.is_empty() {
+        steps.push(
+            Step::new(format!(
+                "on `{}`, after {} has applied this commit, delete what was restored",
+                side.cluster.name.value,
+                analysis.engine().name()
+            ))
+            .because("the next run restores no data into a claim that exists")
+            .run_all(side.restores.iter().flat_map(deletions)),
+        );
+    }
+    for stage in &side.stages {
+        let StageKind::Promote(member) = &stage.kind else {
+            continue;
+        };
+        for workload in &member.block.workloads {
+            if let Some(Recover::Replication(replication)) = member.recover_of(workload) {
+                steps.push(
+                    Step::new(format!(
+                        "if the promotion of {} ran, set up this standby of {}/{} again",
+                        replication.address.value,
+                        member.name.value.as_str(),
+                        workload.label()
+                    ))
+                    .because("a promotion cannot be undone"),
+                );
+            }
+        }
+    }
+    steps
+}

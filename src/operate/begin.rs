@@ -1,0 +1,214 @@
+//! `begin`: the first run of a recovery, a further one, or the way back.
+
+use super::advice;
+use super::moves::{
+    Change, Outcome, add_run, begun, fenced, hands_over, names, runs, side_named, statement, unused,
+};
+use crate::analyze::Analysis;
+use crate::analyze::recovery::{Phase, RecoverySide, successor, tiers_in_order};
+use crate::model::value::Name;
+use crate::model::{Model, TierId};
+
+/// What `begin` is input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Begin<'a> {
+    /// The cluster that recovers, where there are several.
+    pub cluster: Option<&'a str>,
+    /// The run.
+    pub run: Option<&'a str>,
+    /// The tier that failed; empty for every tier.
+    pub tiers: &'a [String],
+    /// Backups instead of the newest.
+    pub backups: &'a [String],
+}
+
+/// Begins a recovery, or a further run of one.
+pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
+    let model = analysis.model();
+    let side = match input.cluster {
+        Some(name) => side_named(analysis, name)?,
+        None => {
+            let waiting: Vec<&RecoverySide> = analysis
+                .sides()
+                .iter()
+                .map(|side| &**side)
+                .filter(|side| side.cluster.recovers.is_some())
+                .collect();
+            match waiting.as_slice() {
+                [] => return Err("the plan has no cluster that `recovers` another".to_owned()),
+                [only] => *only,
+                several => {
+                    let names = names(several);
+                    return Err(format!(
+                        "several clusters could recover: say which with --cluster ({names})"
+                    ));
+                }
+            }
+        }
+    };
+    let name = &side.cluster.name.value;
+    if side.phase == Phase::Active {
+        let back = if side.cluster.recovers.is_some() {
+            format!(
+                "; to fail back to `{0}`, say `drplan failover begin --cluster {0}`",
+                side.primary.name.value
+            )
+        } else {
+            String::new()
+        };
+        return Err(format!(
+            "`{name}` is active: a recovery into it would restore over what runs{back}"
+        ));
+    }
+    let Some(other) = hands_over(model, side) else {
+        return Err(format!(
+            "no cluster has taken over from `{name}`, so there is nothing to fail back from"
+        ));
+    };
+    if let Some(taken) = taken(analysis, side) {
+        return Err(taken);
+    }
+    if Phase::of(other) == Phase::Recover {
+        return Err(format!(
+            "`{0}` is being recovered itself, from what took over from it: end that first, with `drplan failover finish --cluster {0}` or `abort`",
+            other.name.value
+        ));
+    }
+    let again = begun(model, side);
+    // A cold cluster may have been bootstrapped before anything was begun: then its run was used.
+    let further = again || side.recovering() && input.run.is_some_and(|run| side.run_name() != run);
+    let mut used = runs(&side.cluster);
+    if further {
+        used = add_run(used, side.run_name());
+    }
+    let run = match (input.run, side.phase) {
+        (Some(run), _) => run.to_owned(),
+        (None, Phase::Recover) if again => {
+            let next = unused(&used);
+            return Err(format!(
+                "run {} of `{name}` is under way: a further run needs a name, as in --run {next}, and with --tier the tier that failed",
+                side.run_name()
+            ));
+        }
+        (None, Phase::Recover) => side.run_name().to_owned(),
+        (None, Phase::Standby | Phase::Active | Phase::Fenced) => unused(&used),
+    };
+    if used.contains(&run) {
+        let next = unused(&used);
+        return Err(format!(
+            "run {run} was used on `{name}` before, and Velero runs a Restore once: take {next}"
+        ));
+    }
+    if let Err(error) = Name::new(&run) {
+        return Err(format!("`{run}` cannot name a run: {error}"));
+    }
+    let mut parts = Vec::new();
+    let tiers = later(model, input.tiers)?;
+    if !tiers.is_empty() && !further {
+        // Earlier tiers are taken as restored: their applications would run on empty volumes.
+        return Err(format!(
+            "--tier names a tier whose restore has failed, and on `{name}` nothing was restored before this run: leave it out, or name a further run with --run"
+        ));
+    }
+    let mut members = analysis.members_of(&side.primary);
+    let concerned = members.any(|member| tiers.contains(&member.tier.id));
+    if !tiers.is_empty() {
+        let names: Vec<&str> = tiers
+            .iter()
+            .filter_map(|tier| model.tiers.get(*tier))
+            .map(|tier| tier.name.value.as_str())
+            .collect();
+        if !concerned {
+            return Err(format!(
+                "no namespace that `{name}` recovers is of tier {}, so nothing of it can have failed",
+                names.join(" or ")
+            ));
+        }
+        parts.push(format!("tier {}", names.join(", ")));
+    }
+    for backup in input.backups {
+        known_backup(analysis, side, backup)?;
+    }
+    if !input.backups.is_empty() {
+        parts.push(format!("backup {}", input.backups.join(", ")));
+    }
+    let mut changes = vec![Change {
+        cluster: name.to_string(),
+        mode: Some(statement(&format!("recover {run}"), parts, &used)),
+    }];
+    if Phase::of(other) != Phase::Fenced {
+        changes.push(Change {
+            cluster: other.name.value.to_string(),
+            mode: Some(fenced(model, other, &side.cluster, &runs(other))),
+        });
+    }
+    let mut advice = Vec::new();
+    if further {
+        advice.extend(advice::before_a_further_run(model, side, &tiers));
+        advice.extend(advice::taken_as_restored(model, &tiers));
+    }
+    if !again {
+        advice.extend(advice::after_begin(analysis, side, other, &run));
+    }
+    Ok(Outcome { changes, advice })
+}
+
+/// Why a cluster cannot recover while another does the same, or has done it.
+fn taken(analysis: &Analysis, side: &RecoverySide) -> Option<String> {
+    if side.at_home() {
+        return None;
+    }
+    let primary = &side.primary.name.value;
+    let others = analysis.model().recoveries(side.primary.id);
+    let mut others = others.filter(|other| other.id != side.cluster.id);
+    others.find_map(|other| {
+        let name = &other.name.value;
+        let known = analysis.side_of(other)?;
+        if known.phase == Phase::Active {
+            return Some(format!(
+                "`{name}` serves for `{primary}`: what it has written since is in no backup of `{primary}`; say `drplan failover begin --cluster {primary}` to fail back first"
+            ));
+        }
+        let under_way = begun(analysis.model(), known) && successor(&side.primary).is_some();
+        under_way.then(|| {
+            format!("`{name}` recovers `{primary}` already: say `drplan failover abort --cluster {name}` first")
+        })
+    })
+}
+
+/// The tier that failed and every later one: the chain has held those back, and nothing of them is
+/// restored.
+fn later(model: &Model, stated: &[String]) -> Result<Vec<TierId>, String> {
+    let order = tiers_in_order(model);
+    for name in stated {
+        if !order.iter().any(|tier| tier.name.value.as_str() == name) {
+            let names: Vec<&str> = order.iter().map(|tier| tier.name.value.as_str()).collect();
+            return Err(format!(
+                "the plan has no tier `{name}`: it has {}",
+                names.join(", ")
+            ));
+        }
+    }
+    let failed = order
+        .iter()
+        .skip_while(|tier| !stated.iter().any(|name| name == tier.name.value.as_str()));
+    Ok(failed.map(|tier| tier.id).collect())
+}
+
+fn known_backup(analysis: &Analysis, side: &RecoverySide, backup: &str) -> Result<(), String> {
+    let from = side.from.as_ref().unwrap_or(&side.primary);
+    let schedules: Vec<&str> = analysis
+        .sets_of(from)
+        .map(|set| set.schedule_name.as_str())
+        .collect();
+    let known = backup.rsplit_once('-').is_some_and(|(of, moment)| {
+        schedules.contains(&of) && moment.len() == 14 && moment.bytes().all(|b| b.is_ascii_digit())
+    });
+    if known {
+        return Ok(());
+    }
+    Err(format!(
+        "`{backup}` is no backup of this plan: its name is that of a Schedule ({}), a hyphen and a moment of 14 digits",
+        schedules.join(", ")
+    ))
+}

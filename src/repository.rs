@@ -1,0 +1,161 @@
+//! What the repository shows, from what the CLI has read of it.
+//!
+//! Everything here is evidence for rules that accuse: what cannot be read, or comes from elsewhere,
+//! shows nothing, and a path that was not looked at is not accused of anything.
+
+pub mod contents;
+mod files;
+pub mod flux;
+mod kustomize;
+mod observed;
+pub mod other_plans;
+mod references;
+mod snapshot_classes;
+pub mod tree;
+mod words;
+pub mod workloads;
+pub mod yaml;
+
+use crate::model::value::RepoPath;
+use crate::model::{ClusterId, Model, WorkloadRef};
+use crate::source::Spanned;
+use contents::Shown;
+use files::Files;
+pub use files::{NotRead, Reason};
+use flux::Wiring;
+use kustomize::Built;
+pub use observed::Observed;
+use other_plans::{Other, Rest};
+use std::collections::{BTreeMap, BTreeSet};
+use tree::Tree;
+
+/// What was looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    /// Paths below the repository root, and whether they are there.
+    pub paths: BTreeMap<String, bool>,
+    /// By cluster, what Flux applies there; a cluster of which nothing was found is not there.
+    pub wiring: BTreeMap<ClusterId, Wiring>,
+    /// Snapshot classes that others declare: names and files.
+    pub classes: BTreeMap<String, String>,
+    /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
+    /// started with), each with whether it does; empty where no platform shows a file.
+    pub mentioned: BTreeMap<String, bool>,
+    /// Namespaces that other plans back up on clusters of this one.
+    pub others: Vec<Other>,
+    /// Their Schedules that take every namespace which they do not leave out.
+    pub rests: Vec<Rest>,
+    /// What paths of platforms and applications show.
+    pub shown: BTreeMap<String, Shown>,
+    /// Files that were there and were not read, by path.
+    pub not_read: Vec<NotRead>,
+    /// Files and folders that are there and cannot be read, each with why.
+    pub unreadable: BTreeMap<String, String>,
+}
+
+impl Inventory {
+    /// Whether a path was looked for and not found.
+    pub fn lacks(&self, path: &str) -> bool {
+        self.paths.get(path) == Some(&false)
+    }
+
+    /// Whether the platforms show files and none of them names something that they must.
+    pub fn never_named(&self, name: &str) -> bool {
+        self.mentioned.get(name) == Some(&false)
+    }
+}
+
+/// Looks at what a plan names; `named` are the paths that must be there.
+pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inventory {
+    let files = &Files::new(tree);
+    let mut inventory = Inventory::default();
+    for path in named {
+        let path = path.value.as_str();
+        let there = files.exists(path);
+        inventory.paths.insert(path.to_owned(), there);
+    }
+    let apps: Vec<_> = model
+        .namespaces
+        .iter()
+        .filter(|block| !block.workloads.is_empty())
+        .filter_map(|block| block.apps.as_ref())
+        .map(|apps| apps.path.value.as_str())
+        .filter(|path| inventory.paths.get(*path) == Some(&true))
+        .collect();
+    let ours = match model.plan.output() {
+        "" => format!("{}/", model.plan.name.value),
+        output => format!("{output}/{}/", model.plan.name.value),
+    };
+    for cluster in model.clusters.values() {
+        if let Some(found) = flux::read(files, &cluster.path(), &apps, &ours) {
+            inventory.wiring.insert(cluster.id, found);
+        }
+    }
+    if !model.snapshots.is_empty() {
+        inventory.classes = snapshot_classes::read(files, model);
+    }
+    (inventory.others, inventory.rests) = other_plans::read(files, model);
+    let mut built: BTreeMap<&str, Built> = BTreeMap::new();
+    for path in shown_paths(model) {
+        if inventory.paths.get(path) == Some(&true) {
+            built.insert(path, kustomize::read(files, path, &ours));
+        }
+    }
+    inventory.mentioned = references::read(files, model, &built);
+    let shown = built.iter();
+    inventory.shown = shown
+        .map(|(path, built)| ((*path).to_owned(), contents::of(built)))
+        .collect();
+    inventory.not_read = files.not_read();
+    inventory
+}
+
+/// The paths of which rules want to know what they bring: whatever is applied to a recovery cluster,
+/// and overlays of workloads that the plan names.
+fn shown_paths(model: &Model) -> BTreeSet<&str> {
+    let recovers = model.clusters.values().any(|c| c.recovers.is_some());
+    let platforms = model.platforms.values().map(|platform| &platform.path);
+    let mut paths: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();
+    for block in &model.namespaces {
+        let Some(apps) = &block.apps else { continue };
+        if recovers || !block.workloads.is_empty() {
+            paths.insert(apps.path.value.as_str());
+        }
+        let others = [apps.recovery.as_ref(), apps.standby.as_ref()];
+        let others = others.into_iter().flatten().filter(|_| recovers);
+        paths.extend(others.map(|path| path.value.as_str()));
+    }
+    paths
+}
+
+impl Inventory {
+    /// What it shows of a plan.
+    pub fn observed(&self, model: &Model) -> Observed {
+        let mut observed = Observed::default();
+        for other in self.others.iter().filter(|other| other.namespace != "*") {
+            let names = observed.other_plans.entry(other.cluster).or_default();
+            names.insert(other.namespace.clone());
+        }
+        for block in &model.namespaces {
+            let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
+            let shown = path.and_then(|path| self.shown.get(path));
+            let Some(overlay) = shown.and_then(|shown| shown.overlay.as_ref()) else {
+                continue;
+            };
+            for workload in &block.workloads {
+                let WorkloadRef { kind, name } = &workload.name.value;
+                let Some(declared) = overlay.find(*kind, name).filter(|_| !overlay.changes(name))
+                else {
+                    continue;
+                };
+                let replicas = declared.replicas.map(|replicas| (workload.id, replicas));
+                observed.replicas.extend(replicas);
+                for volume in &workload.volumes {
+                    let size = declared.sizes.get(volume.name.value.as_str());
+                    observed.sizes.extend(size.map(|size| (volume.id, *size)));
+                }
+            }
+        }
+        observed
+    }
+}

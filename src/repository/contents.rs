@@ -1,0 +1,60 @@
+//! What a path in Git shows of what matters to a recovery.
+
+mod claims;
+mod encryption;
+mod registries;
+mod releases;
+mod variables;
+mod velero;
+
+pub use claims::Claim;
+pub use encryption::Lock;
+pub use releases::Release;
+pub use velero::Velero;
+
+use super::kustomize::Built;
+use super::workloads::{self, Overlay};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a path shows. What is not there is not shown, which does not mean that it is not there.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Its workloads, where all of it can be read.
+    pub overlay: Option<Overlay>,
+    /// HelmReleases, those that no patch speaks of.
+    pub releases: Vec<Release>,
+    /// Velero, where this path brings it.
+    pub velero: Option<Velero>,
+    /// Encrypted objects: files, and with what.
+    pub locks: Vec<(String, Lock)>,
+    /// Claims that stand in Git themselves, those that no patch speaks of.
+    pub claims: Vec<Claim>,
+    /// Storage classes that claims ask for, claim templates among them, each with a file.
+    pub asked_classes: BTreeMap<String, String>,
+    /// Storage classes that are declared.
+    pub classes: BTreeSet<String>,
+    /// Registries that lie in one region: the region, the name, and a file.
+    pub registries: Vec<(String, String, String)>,
+    /// Variables without a default that Flux would fill in, each with a file.
+    pub variables: BTreeMap<String, String>,
+}
+
+/// Reads what a path shows.
+pub(super) fn of(built: &Built) -> Shown {
+    Shown {
+        overlay: workloads::of(built),
+        releases: releases::of(built),
+        velero: velero::of(built),
+        locks: encryption::of(built),
+        claims: claims::of(built),
+        asked_classes: claims::asked_classes(built),
+        classes: built
+            .objects
+            .iter()
+            .filter(|object| object.kind() == "StorageClass")
+            .map(|object| object.name().to_owned())
+            .collect(),
+        registries: registries::of(built),
+        variables: variables::of(built),
+    }
+}

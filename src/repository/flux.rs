@@ -1,0 +1,240 @@
+//! What Flux applies to a cluster: the YAML below its path, and that of the overlays it names.
+
+use super::files::{CLUSTER_FILES, Documents, Files, Reason};
+use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
+use super::words::contains_word;
+use super::yaml::Node;
+use crate::model::value::{Version, VersionRange};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// How deep below a cluster's path its Kustomizations are looked for.
+const MAX_DEPTH: usize = 4;
+
+/// The YAML of one cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Wiring {
+    /// Paths that a Flux Kustomization of the cluster or a kustomization.yaml applies.
+    applied: Vec<String>,
+    files: usize,
+    /// What they say.
+    documents: Vec<Documents>,
+    /// Whether a file is there that was not read: it may say anything.
+    open: bool,
+    /// Texts that are no YAML: what they say is not known.
+    broken: Vec<Rc<str>>,
+    /// Texts of patches.
+    patches: BTreeSet<Rc<str>>,
+    /// Paths whose Flux Kustomization renames objects, or adds Components of the author's.
+    changed: Vec<String>,
+    /// What the kustomization.yaml of the cluster's own path lists; `None` where there is none, or
+    /// it cannot be read.
+    pub listed: Option<Vec<String>>,
+    /// That file.
+    pub list_file: String,
+    /// The kustomization.yaml that patches the controllers of Flux.
+    pub flux_system: Option<String>,
+    /// Flux Kustomizations of others: the path of each, and the file that it stands in.
+    pub flux: Vec<(String, String)>,
+    /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.
+    pub fills: BTreeMap<String, String>,
+    /// ConfigMaps and Secrets, and their keys: those of an encrypted Secret can be read too.
+    pub keys: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The Flux that `flux bootstrap` or `flux install` wrote, and the file.
+    pub version: Option<(Version, String)>,
+}
+
+impl Wiring {
+    /// Whether the repository shows what applies a path.
+    pub fn applies(&self, path: &str) -> bool {
+        self.applied.iter().any(|applied| {
+            applied == path
+                || applied.is_empty()
+                || path
+                    .strip_prefix(applied.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// Whether anything that Flux reads names a path, or may name it.
+    pub fn names(&self, place: &str) -> bool {
+        let ends = |text: &str| {
+            text.lines().any(|line| {
+                line.split([' ', ',', '"', '\'', '[', ']'])
+                    .any(|word| word.trim_end_matches('/').ends_with(place))
+            })
+        };
+        self.open
+            || self.any(&mut |text| ends(text))
+            || self.broken.iter().any(|text| text.contains(place))
+    }
+
+    /// Whether anything that Flux reads holds a text, or may hold it.
+    pub fn holds(&self, text: &str) -> bool {
+        let mut broken = self.broken.iter();
+        self.open
+            || self.any(&mut |scalar| scalar.contains(text))
+            || broken.any(|all| all.contains(text))
+    }
+
+    /// Whether one of the scalars of its documents is such a one.
+    fn any(&self, such: &mut dyn FnMut(&str) -> bool) -> bool {
+        let mut documents = self.documents.iter().flat_map(|all| all.iter());
+        documents.any(|document| document.any(such))
+    }
+
+    /// Whether a patch of a Flux Kustomization speaks of a name.
+    pub fn patches_name(&self, name: &str) -> bool {
+        let mut texts = self.patches.iter().chain(&self.broken);
+        self.open || texts.any(|text| contains_word(text, name))
+    }
+
+    /// Whether a Flux Kustomization of a path changes more than what its overlay shows.
+    pub fn changes(&self, path: &str) -> bool {
+        self.changed.iter().any(|changed| changed == path)
+    }
+
+    /// Takes a file over, and says whether it is there.
+    fn take(&mut self, files: &Files<'_>, ours: &str, directory: &str, name: &str) -> bool {
+        let path = inside(directory, name);
+        let Some(text) = files.text(&path) else {
+            return false;
+        };
+        if let Some(version) = flux_version(&text) {
+            self.version = Some((version, path.clone()));
+        }
+        let Some(documents) = files.documents(&path) else {
+            self.broken.push(text);
+            return true;
+        };
+        for document in documents.iter() {
+            let kind = document.text_at(&["kind"]);
+            if kind == "ConfigMap" || kind == "Secret" {
+                let id = (
+                    kind.to_owned(),
+                    document.text_at(&["metadata", "name"]).to_owned(),
+                );
+                let data = ["data", "stringData"].map(|key| document.get(key));
+                let entries = data.into_iter().flatten().flat_map(Node::entries);
+                let keys = entries.filter_map(|(key, _)| key.text().map(str::to_owned));
+                self.keys.entry(id).or_default().extend(keys);
+            }
+            if KUSTOMIZATION.contains(&name) {
+                if directory.ends_with("/flux-system") {
+                    self.flux_system = Some(inside(directory, name));
+                }
+                let listed = resources(document);
+                self.applied
+                    .extend(listed.iter().filter_map(|path| join(directory, path)));
+                self.patch(document.get("patches"));
+            } else if document
+                .text_at(&["apiVersion"])
+                .starts_with("kustomize.toolkit.fluxcd.io/")
+                && document.text_at(&["kind"]) == "Kustomization"
+                && let Some(spec) = document.get("spec")
+                && let Some(path) = join("", spec.text_at(&["path"]))
+            {
+                self.patch(spec.get("patches"));
+                let components = spec.get("components").map(Node::items).unwrap_or_default();
+                let foreign = components.iter().any(|item| {
+                    let target = item.text().and_then(|text| join(&path, text));
+                    target.is_none_or(|target| !target.starts_with(ours))
+                });
+                let renames = ["namePrefix", "nameSuffix"].map(|key| spec.get(key));
+                if foreign || renames.iter().any(Option::is_some) {
+                    self.changed.push(path.clone());
+                }
+                if spec.get("postBuild").is_some() {
+                    self.fills.insert(path.clone(), inside(directory, name));
+                }
+                self.flux.push((path.clone(), inside(directory, name)));
+                self.applied.push(path);
+            }
+        }
+        self.documents.push(documents);
+        true
+    }
+}
+
+impl Wiring {
+    fn patch(&mut self, patches: Option<&Node>) {
+        let mut texts = Vec::new();
+        if let Some(node) = patches {
+            node.scalars(&mut texts);
+        }
+        self.patches.extend(texts.into_iter().map(Rc::from));
+    }
+}
+
+/// The version in the head of what `flux` writes (`# Flux Version: v2.9.4`).
+fn flux_version(text: &str) -> Option<Version> {
+    let mut head = text.lines().take(5);
+    let said = head.find_map(|line| line.strip_prefix("# Flux Version: v"))?;
+    let range: VersionRange = said.trim().parse().ok()?;
+    Some(range.lowest())
+}
+
+fn resources(document: &Node) -> Vec<String> {
+    let lists = ["resources", "bases"].map(|key| document.get(key));
+    let items = lists.into_iter().flatten().flat_map(Node::items);
+    items.filter_map(Node::text).map(str::to_owned).collect()
+}
+
+/// Reads what applies overlays to a cluster; `None` where nothing of the author's is there.
+pub(super) fn read(files: &Files<'_>, path: &str, apps: &[&str], ours: &str) -> Option<Wiring> {
+    let mut wiring = Wiring::default();
+    below(files, path, MAX_DEPTH, ours, &mut wiring);
+    if wiring.files == 0 {
+        return None;
+    }
+    let names = files.list(path).unwrap_or_default();
+    if let Some((name, _)) = names
+        .iter()
+        .find(|(name, directory)| !directory && KUSTOMIZATION.contains(&name.as_str()))
+    {
+        let file = inside(path, name);
+        if let Some([only]) = files.documents(&file).as_deref() {
+            wiring.listed = Some(resources(only));
+            wiring.list_file = file;
+        }
+    }
+    for app in apps {
+        // A Kustomization may apply a directory above, whose own file then names the Component.
+        for (end, _) in app.match_indices('/') {
+            if let Some(above) = app.get(..end) {
+                kustomization(files, above, ours, &mut wiring);
+            }
+        }
+        below(files, app, 0, ours, &mut wiring);
+    }
+    Some(wiring)
+}
+
+fn kustomization(files: &Files<'_>, directory: &str, ours: &str, wiring: &mut Wiring) {
+    for name in KUSTOMIZATION {
+        wiring.take(files, ours, directory, name);
+    }
+}
+
+fn below(files: &Files<'_>, directory: &str, depth: usize, ours: &str, wiring: &mut Wiring) {
+    for (name, is_directory) in files.list(directory).unwrap_or_default() {
+        let path = inside(directory, &name);
+        if name.starts_with("drplan-") {
+            continue;
+        }
+        if is_directory {
+            if depth > 0 && wiring.files < CLUSTER_FILES {
+                below(files, &path, depth - 1, ours, wiring);
+            }
+        } else if is_yaml(&name) || KUSTOMIZATION.contains(&name.as_str()) {
+            if wiring.files >= CLUSTER_FILES {
+                files.leave_out(&path, Reason::Files);
+                wiring.open = true;
+            } else if wiring.take(files, ours, directory, &name) {
+                wiring.files += 1;
+            } else {
+                wiring.open = true;
+            }
+        }
+    }
+}

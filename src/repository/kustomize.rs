@@ -1,0 +1,291 @@
+//! What kustomize builds at a path, as far as the repository shows it.
+//!
+//! What comes from elsewhere (a remote base, a generator, a plugin) is not there, and then the path is
+//! not whole: it may bring anything, and nobody is accused of what it lacks.
+
+use super::files::{Files, MAX_CHAIN, PATH_FILES, Reason};
+use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
+use super::words::contains_word;
+use super::yaml::Node;
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Keys of a kustomization.yaml that bring no object, or only those that can be followed.
+const KNOWN: [&str; 14] = [
+    "apiVersion",
+    "bases",
+    "buildMetadata",
+    "commonAnnotations",
+    "components",
+    "configMapGenerator",
+    "generatorOptions",
+    "images",
+    "kind",
+    "metadata",
+    "patches",
+    "replicas",
+    "resources",
+    "secretGenerator",
+];
+/// Patches of older files.
+const OLD_PATCHES: [&str; 2] = ["patchesJson6902", "patchesStrategicMerge"];
+/// Bytes of patches that are searched for names of objects: a third of a second of work.
+const MAX_SEARCHED: usize = 256 << 20;
+
+/// Everything that a path brings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Built {
+    /// Its objects, those of lists one by one.
+    pub(super) objects: Vec<Object>,
+    /// Whether that is all of them.
+    pub(super) whole: bool,
+    /// Texts of patches.
+    pub(super) patches: BTreeSet<Rc<str>>,
+    /// Bytes of them that were searched.
+    searched: Cell<usize>,
+    /// Names whose number of pods is set.
+    pub(super) scaled: Vec<String>,
+    /// Images that are replaced.
+    pub(super) images: Vec<String>,
+    /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
+    pub(super) moves: bool,
+    /// Whether a kustomization.yaml gives labels to what it brings.
+    pub(super) labels: bool,
+    /// Files of objects that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// One object.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    /// The file that it stands in.
+    pub(super) file: String,
+    /// What it says.
+    pub(super) node: Node,
+    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
+    pub(super) nested: bool,
+    /// The namespace that this Kustomization puts it into.
+    pub(super) moved: Option<String>,
+}
+
+impl Object {
+    /// Its kind.
+    pub(super) fn kind(&self) -> &str {
+        self.node.text_at(&["kind"])
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.node.text_at(&["metadata", "name"])
+    }
+
+    /// The group of its kind; empty for the core.
+    pub(super) fn group(&self) -> &str {
+        let version = self.node.text_at(&["apiVersion"]);
+        version.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+impl Built {
+    /// Whether a patch speaks of an object, so that it may be other than its file says. Where more
+    /// would have to be searched than is, it may.
+    pub(super) fn patches_object(&self, object: &Object) -> bool {
+        let mut patches = self.patches.iter();
+        patches.any(|text| {
+            let searched = self.searched.get().saturating_add(text.len());
+            self.searched.set(searched);
+            searched > MAX_SEARCHED
+                || contains_word(text, object.kind())
+                || contains_word(text, object.name())
+        })
+    }
+
+    /// Objects of a kind that no patch speaks of.
+    pub(super) fn plain<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Object> {
+        let mut objects = self.objects.iter();
+        std::iter::from_fn(move || {
+            objects.find(|object| object.kind() == kind && !self.patches_object(object))
+        })
+    }
+}
+
+struct Walk<'a> {
+    files: &'a Files<'a>,
+    ours: &'a str,
+    seen: BTreeSet<String>,
+    depth: usize,
+    nested: bool,
+    moved: Option<String>,
+    built: Built,
+}
+
+/// Reads a path. `ours` begins the paths that drplan writes itself: they are left out.
+pub(super) fn read(files: &Files<'_>, path: &str, ours: &str) -> Built {
+    let mut walk = Walk {
+        files,
+        ours,
+        seen: BTreeSet::new(),
+        depth: 0,
+        nested: false,
+        moved: None,
+        built: Built::default(),
+    };
+    walk.built.whole = true;
+    walk.directory(path);
+    walk.built
+}
+
+impl Walk<'_> {
+    fn unknown(&mut self) {
+        self.built.whole = false;
+    }
+
+    fn directory(&mut self, path: &str) {
+        if !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        if self.depth >= MAX_CHAIN {
+            self.files.leave_out(path, Reason::Depth);
+            return self.unknown();
+        }
+        self.depth += 1;
+        self.entries(path);
+        self.depth -= 1;
+    }
+
+    fn entries(&mut self, path: &str) {
+        let Some(names) = self.files.list(path) else {
+            return self.unknown();
+        };
+        let own = names
+            .iter()
+            .find(|(name, is_directory)| !is_directory && KUSTOMIZATION.contains(&name.as_str()));
+        if let Some((name, _)) = own {
+            return match self.files.documents(&inside(path, name)).as_deref() {
+                Some([]) => {}
+                Some([only]) => self.kustomization(path, only),
+                Some(_) | None => self.unknown(),
+            };
+        }
+        // Flux writes a list of all that is there.
+        for (name, is_directory) in names {
+            let inner = inside(path, &name);
+            if is_directory {
+                self.directory(&inner);
+            } else if is_yaml(&name) {
+                self.file(&inner);
+            }
+        }
+    }
+
+    fn kustomization(&mut self, directory: &str, document: &Node) {
+        for (key, value) in document.entries() {
+            match key.text().unwrap_or_default() {
+                "resources" | "bases" | "components" => {
+                    for item in value.items() {
+                        self.resource(directory, item.text());
+                    }
+                }
+                key if key == "patches" || OLD_PATCHES.contains(&key) => {
+                    let mut texts = Vec::new();
+                    value.scalars(&mut texts);
+                    for text in texts {
+                        // A patch is written here, or stands in a file of its own.
+                        let file = join(directory, text).and_then(|path| self.files.text(&path));
+                        self.built.patches.extend(file);
+                        self.built.patches.insert(Rc::from(text));
+                    }
+                }
+                "namespace" => self.built.moves = true,
+                "labels" | "commonLabels" => self.built.labels = true,
+                "replicas" => self.built.scaled.extend(names(value)),
+                "images" => self.built.images.extend(names(value)),
+                key if KNOWN.contains(&key) => {}
+                _ => self.unknown(),
+            }
+        }
+    }
+
+    fn resource(&mut self, directory: &str, path: Option<&str>) {
+        let local = path
+            .filter(|path| !path.contains("://") && !path.contains(['@', '?']))
+            .filter(|path| !path.starts_with('/'))
+            .and_then(|path| join(directory, path));
+        let Some(local) = local else {
+            return self.unknown();
+        };
+        if local.starts_with(self.ours) {
+            return;
+        }
+        if self.files.list(&local).is_some() {
+            self.directory(&local);
+        } else {
+            self.file(&local);
+        }
+    }
+
+    fn file(&mut self, path: &str) {
+        if !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        if self.seen.len() > PATH_FILES {
+            if self.files.exists(path) {
+                self.files.leave_out(path, Reason::Files);
+            }
+            return self.unknown();
+        }
+        let Some(documents) = self.files.documents(path) else {
+            return self.unknown();
+        };
+        self.built.files.push(path.to_owned());
+        for document in documents.iter() {
+            self.object(path, document.clone());
+        }
+    }
+
+    fn object(&mut self, file: &str, node: Node) {
+        if node.text_at(&["kind"]).ends_with("List") && node.get("items").is_some() {
+            for item in node.get("items").map(Node::items).unwrap_or_default() {
+                self.object(file, item.clone());
+            }
+            return;
+        }
+        let object = Object {
+            file: file.to_owned(),
+            node,
+            nested: self.nested,
+            moved: self.moved.clone(),
+        };
+        if object.kind() == "Kustomization" && object.group() == "kustomize.toolkit.fluxcd.io" {
+            self.nest(object.node.get("spec"));
+        }
+        self.built.objects.push(object);
+    }
+
+    /// What a Flux Kustomization of the path applies, from the same repository.
+    fn nest(&mut self, spec: Option<&Node>) {
+        let said = |key: &str| spec.map_or("", |spec| spec.text_at(&[key]));
+        let outer = (self.nested, self.moved.clone());
+        let Some(path) = join("", said("path")).filter(|path| !path.is_empty()) else {
+            return self.unknown();
+        };
+        self.nested = true;
+        let target = said("targetNamespace");
+        if !target.is_empty() {
+            self.moved = Some(target.to_owned());
+        }
+        let mut texts = Vec::new();
+        if let Some(patches) = spec.and_then(|spec| spec.get("patches")) {
+            patches.scalars(&mut texts);
+        }
+        self.built.patches.extend(texts.into_iter().map(Rc::from));
+        self.directory(&path);
+        (self.nested, self.moved) = outer;
+    }
+}
+
+fn names(list: &Node) -> impl Iterator<Item = String> {
+    let items = list.items().iter();
+    items.map(|item| item.text_at(&["name"]).to_owned())
+}

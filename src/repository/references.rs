@@ -1,0 +1,54 @@
+//! What the platforms of the repository must name, and whether they do.
+
+use super::files::Files;
+use super::kustomize::Built;
+use super::words::contains_word;
+use crate::model::Model;
+use std::collections::BTreeMap;
+
+/// How deep below the path of a platform files are looked at.
+const MAX_DEPTH: usize = 4;
+
+/// The names, each with whether a file of a platform says it; empty where no platform shows a file,
+/// or one of them brings what is not shown.
+pub(super) fn read(
+    files: &Files<'_>,
+    model: &Model,
+    built: &BTreeMap<&str, Built>,
+) -> BTreeMap<String, bool> {
+    let secrets = model.stores.values().filter_map(|store| {
+        let (name, _) = &store.credential.as_ref()?.value;
+        Some(name.to_string())
+    });
+    let names = secrets.chain([model.plan.node_agent()]);
+    let mut found: BTreeMap<String, bool> = names.map(|name| (name, false)).collect();
+    let mut texts = 0;
+    let mut take = |text: &str| {
+        texts += 1;
+        // Encrypted, sealed or fetched by an operator: all of them name the Secret.
+        for (wanted, there) in &mut found {
+            *there |= contains_word(text, wanted);
+        }
+    };
+    for platform in model.platforms.values() {
+        let path = platform.path.value.as_str();
+        files.each_yaml(path, MAX_DEPTH, &mut |_, text| take(text));
+        let Some(built) = built.get(path) else {
+            continue;
+        };
+        if !built.whole {
+            return BTreeMap::new();
+        }
+        // Files of a base, which lie outside of it.
+        let outside = |file: &&String| !file.strip_prefix(path).is_some_and(|f| f.starts_with('/'));
+        for file in built.files.iter().filter(outside) {
+            if let Some(text) = files.text(file) {
+                take(&text);
+            }
+        }
+    }
+    if texts == 0 {
+        found.clear();
+    }
+    found
+}

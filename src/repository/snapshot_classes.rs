@@ -1,0 +1,36 @@
+//! Snapshot classes that platforms and other plans of the repository declare.
+
+use super::files::Files;
+use super::other_plans::plan_folders;
+use super::tree::inside;
+use crate::model::Model;
+use std::collections::BTreeMap;
+
+/// How deep below the path of a platform classes are looked for.
+const MAX_DEPTH: usize = 3;
+
+pub(super) fn read(files: &Files<'_>, model: &Model) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut take = |path: &str, text: &str| {
+        // Most files hold no class: they are not read as YAML.
+        let holds = text.contains("VolumeSnapshotClass");
+        let objects = holds.then(|| files.documents(path)).flatten();
+        for object in objects.iter().flat_map(|all| all.iter()) {
+            if object.text_at(&["kind"]) == "VolumeSnapshotClass" {
+                let class = object.text_at(&["metadata", "name"]).to_owned();
+                found.entry(class).or_insert_with(|| path.to_owned());
+            }
+        }
+    };
+    for platform in model.platforms.values() {
+        files.each_yaml(platform.path.value.as_str(), MAX_DEPTH, &mut take);
+    }
+    for other in plan_folders(files, model) {
+        // Clusters of another name have classes of their own.
+        for cluster in model.primaries() {
+            let place = format!("{other}/{}/backup", cluster.name.value);
+            files.each_yaml(&inside(model.plan.output(), &place), 0, &mut take);
+        }
+    }
+    found
+}
