@@ -1,4 +1,4 @@
-//! The command door: arguments in, exit codes out. All IO of the program is in `cli/io`.
+//! The command line: arguments in, exit codes out. All IO of the program is in `cli/io`.
 
 mod args;
 mod build;
@@ -10,20 +10,19 @@ mod failover;
 mod fmt;
 mod init;
 mod io;
+mod judge;
 mod old;
 mod outputs;
 mod owned;
-mod report;
+mod plan;
 mod show;
 mod simulate;
 mod write;
 
-use crate::driver::Compilation;
+use crate::output::answer;
 use args::{Args, Command};
 use clap::{CommandFactory as _, Parser as _};
-use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Exit codes: one table for all verbs, never changed by a format.
@@ -77,61 +76,69 @@ impl Exit {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let exit = match Args::try_parse() {
+        Ok(mut args) => {
+            let exit = match args.settle_format() {
+                Ok(()) => attempt(&args, || run(&args)),
+                Err(message) => refuse(&args, Exit::Usage, &message),
+            };
+            exit.or_zero(args.exit_zero)
+        }
         Err(error) => {
             // Help and version are no errors; their text is printed either way.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() {
-                Exit::Usage as u8
-            } else {
-                0
-            });
+            if !error.use_stderr() {
+                return ExitCode::SUCCESS;
+            }
+            if asks_for_json() {
+                let message = error.render().to_string();
+                let _ = io::print(&answer::failure(Exit::Usage as u8, message.trim_end()));
+            }
+            Exit::Usage
         }
     };
-    let exit = attempt(|| run(&args));
-    ExitCode::from(exit.or_zero(args.exit_zero) as u8)
+    ExitCode::from(exit as u8)
 }
 
-/// Does one thing, and says where it failed: the next one is done all the same.
-fn attempt(work: impl FnOnce() -> anyhow::Result<Exit>) -> Exit {
+/// Whether arguments that cannot be read ask for JSON all the same.
+fn asks_for_json() -> bool {
+    let words: Vec<String> = io::arguments();
+    let pairs = words.windows(2);
+    words.iter().any(|word| word == "--format=json")
+        || pairs.into_iter().any(|pair| pair == ["--format", "json"])
+}
+
+/// Does one thing; where it fails says why, and gives the exit code.
+fn attempt(args: &Args, work: impl FnOnce() -> anyhow::Result<Exit>) -> Exit {
+    caught(work).unwrap_or_else(|(exit, message)| refuse(args, exit, &message))
+}
+
+/// Does one thing; what fails has an exit code and a message.
+fn caught<T>(work: impl FnOnce() -> anyhow::Result<T>) -> Result<T, (Exit, String)> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
-        Ok(Ok(exit)) => exit,
-        Ok(Err(error)) => {
-            let _ = writeln!(std::io::stderr(), "drplan: {error:#}");
-            Exit::Io
-        }
-        Err(_) => {
-            let _ = writeln!(
-                std::io::stderr(),
-                "drplan: internal fault, please report it with the plan that shows it"
-            );
-            Exit::Internal
-        }
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => Err((Exit::Io, format!("{error:#}"))),
+        Err(_) => Err((
+            Exit::Internal,
+            "internal fault, please report it with the plan that shows it".to_owned(),
+        )),
     }
 }
 
-/// Finds, reads and compiles a plan; `None` where there is no `.drplan` file.
-fn compiled(args: &Args, plan: Option<&Path>) -> anyhow::Result<Option<Compilation>> {
-    let Some(loaded) = io::load(args, plan)? else {
-        return Ok(None);
-    };
-    let today = io::today(args)?;
-    let root = loaded.repository;
-    Ok(Some(loaded.project.compile(today, |model| {
-        io::look(root.as_ref(), &BTreeSet::new(), model)
-    })))
+/// Says why nothing was done, in the form that was asked for; `--quiet` hides no reason.
+fn refuse(args: &Args, exit: Exit, message: &str) -> Exit {
+    let _ = writeln!(std::io::stderr(), "drplan: {message}");
+    if args.is_json() {
+        let _ = io::print(&answer::failure(exit as u8, message));
+    }
+    exit
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(directory) = args.directory.as_deref().filter(|path| !path.is_dir()) {
         let directory = io::shown(directory);
-        // It is said in any case: nothing else would say why nothing was done.
-        let _ = writeln!(
-            std::io::stderr(),
-            "drplan: -C {directory}: there is no such folder"
-        );
-        return Ok(Exit::Usage);
+        let message = format!("-C {directory}: there is no such folder");
+        return Ok(refuse(args, Exit::Usage, &message));
     }
     match &args.command {
         Command::Check(verb) => check::run(args, verb),
@@ -154,9 +161,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             io::print(&String::from_utf8_lossy(&text))?;
             Ok(Exit::Ok)
         }
-        Command::Version { json } => {
+        Command::Version(_) => {
             let version = crate::driver::VERSION;
-            io::print(&if *json {
+            io::print(&if args.is_json() {
                 format!(
                     "{{\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n",
                     outputs::OUTPUT_VERSION

@@ -1,167 +1,67 @@
-//! The lift: the one place that strings the floors together.
+//! The one place that strings the layers together.
 //!
-//! The door adds texts until nothing is wanted any more; then the plan is lowered, computed and
-//! judged. Nothing is read here.
+//! The CLI adds texts; then the plan is lowered, analyzed and linted, and its manifests are written
+//! in memory. Nothing is read here.
+
+mod advice;
+mod allow;
+mod project;
+
+pub use project::Project;
 
 use crate::analyze::{Analysis, Ready};
-use crate::diag::{Diag, Diags, Safety, findings};
+use crate::diag::findings::{Family, Finding, Severity};
+use crate::diag::{Diag, Diags, findings};
 use crate::emit::{self, Bundle};
 use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
 use crate::model::value::{Date, Version, VersionRange};
+use crate::operate::Step;
 use crate::report;
 use crate::repository::Inventory;
-use crate::source::{FileId, SourceMap, Span, Spanned};
-use crate::syntax::{self, ParsedFile, ast};
+use crate::source::{SourceMap, Spanned};
 use std::sync::Arc;
 
-/// This compiler.
-pub const VERSION: Version = Version::new(0, 1, 0);
+/// This compiler, as Cargo knows it.
+pub const VERSION: Version = Version::new(
+    number(env!("CARGO_PKG_VERSION_MAJOR")),
+    number(env!("CARGO_PKG_VERSION_MINOR")),
+    number(env!("CARGO_PKG_VERSION_PATCH")),
+);
 
-/// The texts of one plan, as the door adds them.
-#[derive(Debug, Clone, Default)]
-pub struct Project {
-    sources: SourceMap,
-    parsed: Vec<(ParsedFile, bool)>,
-    statements: usize,
-    diags: Diags,
+/// Reads a part of a version while drplan is built.
+const fn number(text: &str) -> u32 {
+    match u32::from_str_radix(text, 10) {
+        Ok(number) => number,
+        Err(_) => 0,
+    }
 }
 
-/// Statements of all files of a plan: the tree of them takes 100 MiB at most.
-const MOST_STATEMENTS: usize = 400_000;
+/// Whether the manifests of a plan are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Emit {
+    No,
+    Yes,
+}
 
 impl Project {
-    /// Adds a text and reads it; `used` says that it came by `use`.
-    pub fn add(&mut self, path: &str, text: impl Into<String>, used: bool) -> FileId {
-        let id = self.sources.add(path, text);
-        if let Some(source) = self.sources.get(id) {
-            let mut parsed = syntax::parse_file(id, source, &mut self.diags);
-            let statements = self.statements.saturating_add(parsed.tree.statements());
-            if statements > MOST_STATEMENTS {
-                self.diags.push(too_many_statements(id, statements));
-                parsed = ParsedFile::unread(id);
-            } else {
-                self.statements = statements;
-            }
-            self.parsed.push((parsed, used));
-        }
-        id
-    }
-
-    /// Adds a file that is no text.
-    pub fn add_unreadable(&mut self, path: &str) {
-        let id = self.sources.add(path, "");
-        self.parsed.push((ParsedFile::unread(id), false));
-        self.diags.push(
-            Diag::new(
-                &findings::NOT_UTF8,
-                Span::start_of(id),
-                "this file is not UTF-8 text",
-            )
-            .help("save it as UTF-8"),
-        );
-    }
-
-    /// Adds a file that is not read, with the finding that says why.
-    pub fn add_refused(&mut self, path: &str, why: impl FnOnce(Span) -> Diag) {
-        let id = self.sources.add(path, "");
-        self.parsed.push((ParsedFile::unread(id), false));
-        self.diags.push(why(Span::start_of(id)));
-    }
-
-    /// The files that a text uses, as written there.
-    pub fn uses(&self, id: FileId) -> Vec<Spanned<String>> {
-        let Some((parsed, _)) = self.parsed.iter().find(|(parsed, _)| parsed.file == id) else {
-            return Vec::new();
-        };
-        let mut uses = Vec::new();
-        for node in &parsed.tree.body {
-            if let ast::Node::Statement(statement) = &node.value
-                && &*statement.keyword.value == "use"
-                && let Some(item) = statement
-                    .arguments
-                    .first()
-                    .and_then(|arg| arg.items.first())
-            {
-                uses.push(Spanned::new(item.from.value.text().to_owned(), item.span));
-            }
-        }
-        uses
-    }
-
-    /// The same project with other texts: `edit` is asked for each file, by path and text.
-    pub fn edited(&self, edit: impl Fn(&str, &str) -> Option<String>) -> Self {
-        let mut project = Self::default();
-        for (parsed, used) in &self.parsed {
-            if let Some(file) = self.sources.get(parsed.file) {
-                let text = edit(file.path(), file.text());
-                project.add(
-                    file.path(),
-                    text.unwrap_or_else(|| file.text().to_owned()),
-                    *used,
-                );
-            }
-        }
-        project
-    }
-
-    /// The directory that the plan names as its repository, relative to itself.
-    pub fn repository(&self) -> Option<Spanned<String>> {
-        self.said("repository")
-    }
-
-    /// Whether the texts, every part of them, hold no `plan` block: others may use them.
-    pub fn has_no_plan(&self) -> bool {
-        self.plan().is_none() && self.parsed.iter().all(|(parsed, _)| parsed.whole)
-    }
-
-    /// The name of the plan, as it is written.
-    pub fn plan_name(&self) -> Option<Spanned<String>> {
-        argument(self.plan()?)
-    }
-
-    /// What a statement of the `plan` block says, as it is written there.
-    pub fn said(&self, keyword: &str) -> Option<Spanned<String>> {
-        let block = self.plan()?.block.as_ref()?;
-        let said = block
-            .body
-            .iter()
-            .find_map(|node| statement(node, keyword))?;
-        argument(said)
-    }
-
-    fn plan(&self) -> Option<&ast::Statement> {
-        let mut blocks = self.parsed.iter().flat_map(|(parsed, _)| &parsed.tree.body);
-        blocks.find_map(|node| statement(node, "plan"))
-    }
-
-    /// Reports something that the door found.
-    pub fn report(&mut self, diag: Diag) {
-        self.diags.push(diag);
-    }
-
-    /// The texts.
-    pub fn sources(&self) -> &SourceMap {
-        &self.sources
-    }
-
     /// Compiles what was added. `look` says of a path below the repository root whether it is
     /// there; it is asked once, with every path that the plan names.
     pub fn compile(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
-        self.run(today, look, false)
+        self.run(today, look, Emit::No)
     }
 
-    /// Compiles what was added, and writes its manifests from the same facts.
+    /// Compiles what was added, and writes its manifests from the same analysis.
     pub fn build(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
-        self.run(today, look, true)
+        self.run(today, look, Emit::Yes)
     }
 
     fn run(
         mut self,
         today: Date,
         look: impl FnOnce(&Model) -> Inventory,
-        emits: bool,
+        emits: Emit,
     ) -> Compilation {
         let parts: Vec<Part<'_>> = self
             .parsed
@@ -172,58 +72,32 @@ impl Project {
             })
             .collect();
         let model = lower::lower(&parts, &mut self.diags).map(Arc::new);
-        let (mut allowed, mut bundle, mut analysis) = (0, None, None);
+        let mut done = Compilation::default();
         if let Some(model) = &model {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
-            let made = Analysis::new(model.clone(), inventory.observed(model));
-            lint::check_all(&LintCx::new(&made, &inventory), &mut self.diags);
-            allowed = apply_allows(model, today, &mut self.diags);
-            if emits {
-                bundle = Ready::new(&made, &self.diags).map(|ready| {
-                    let mut bundle = emit::emit(ready);
-                    bundle.add_report(model, report::page(&made));
-                    bundle
-                });
+            let analysis = Analysis::new(model.clone(), inventory.observed(model));
+            lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
+            done.allowed = allow::apply_allows(model, today, &mut self.diags);
+            if emits == Emit::Yes
+                && let Some(ready) = Ready::new(&analysis, &self.diags)
+            {
+                let mut bundle = emit::emit(ready);
+                bundle.add_report(model, report::page(&analysis));
+                done.advice = advice::wiring(&bundle, &inventory);
+                done.bundle = Some(bundle);
             }
-            analysis = Some(made);
+            done.analysis = Some(analysis);
         }
         self.diags.sort();
-        Compilation {
-            sources: self.sources,
-            diags: self.diags,
-            analysis,
-            allowed,
-            bundle,
-        }
+        done.diags = self.diags;
+        done.sources = self.sources;
+        done
     }
-}
-
-fn too_many_statements(id: FileId, statements: usize) -> Diag {
-    Diag::new(
-        &findings::PLAN_TOO_LARGE,
-        Span::start_of(id),
-        format!("with this file the plan has {statements} statements, and a plan may have {MOST_STATEMENTS}"),
-    )
-    .label("not read")
-    .help("split the plan: each directory of `.drplan` files is a plan of its own")
-}
-
-fn statement<'a>(node: &'a Spanned<ast::Node>, keyword: &str) -> Option<&'a ast::Statement> {
-    match &node.value {
-        ast::Node::Statement(statement) if &*statement.keyword.value == keyword => Some(statement),
-        ast::Node::Statement(_) | ast::Node::Junk => None,
-    }
-}
-
-/// The first argument of a statement.
-fn argument(of: &ast::Statement) -> Option<Spanned<String>> {
-    let item = of.arguments.first()?.items.first()?;
-    Some(Spanned::new(item.from.value.text().to_owned(), item.span))
 }
 
 /// What came of a plan.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Compilation {
     /// The texts.
     pub sources: SourceMap,
@@ -236,9 +110,27 @@ pub struct Compilation {
     pub allowed: usize,
     /// The manifests, where they were asked for and there is no error.
     pub bundle: Option<Bundle>,
+    /// What a person adds to files of their own before the manifests work, where the repository does
+    /// not show it yet.
+    pub advice: Vec<Step>,
 }
 
+/// Findings of drplan's own after which only a part of a plan was read.
+static PARTIAL: [&Finding; 2] = [&findings::PLAN_TOO_LARGE, &findings::REQUIRES_NEWER];
+
 impl Compilation {
+    /// Whether all of the plan could be read: of a part of it, what is not read would look as if it
+    /// were not promised.
+    pub fn is_whole(&self) -> bool {
+        let unread = |diag: &Diag| {
+            let family = diag.finding.family;
+            diag.severity() == Severity::Error
+                && matches!(family, Family::Syntax | Family::Language | Family::Names)
+        };
+        let mut all = self.diags.iter();
+        self.analysis.is_some() && !all.any(|diag| unread(diag) || PARTIAL.contains(&diag.finding))
+    }
+
     /// The plan, as far as it could be read.
     pub fn model(&self) -> Option<&Arc<Model>> {
         self.analysis.as_ref().map(Analysis::model)
@@ -261,71 +153,4 @@ fn requires_newer(requires: &Spanned<VersionRange>) -> Diag {
     )
     .label(format!("this is drplan {VERSION}"))
     .help("install that version, or lower `requires`")
-}
-
-/// What was accepted up to a day that has passed.
-fn expired_accepts(model: &Model, today: Date) -> impl Iterator<Item = Diag> {
-    let expired = model
-        .accepts
-        .iter()
-        .filter(move |accept| accept.until.value < today);
-    expired.map(|accept| {
-        let until = &accept.until;
-        Diag::new(
-            &findings::ACCEPT_EXPIRED,
-            until.span,
-            format!("this `accept` ended on {}", until.value),
-        )
-        .label("the weaker value is not accepted from the next day on")
-        .help("promise the earlier value again, or accept the weaker one up to a later day")
-    })
-}
-
-/// Takes out what is allowed, and says which `allow` has expired or allows nothing. Gives how many
-/// findings were taken out.
-fn apply_allows(model: &Model, today: Date, out: &mut Diags) -> usize {
-    let findings = out.len();
-    let mut late = Vec::new();
-    for allow in &model.allows {
-        if allow.until.value < today {
-            late.push(
-                Diag::new(
-                    &findings::ALLOW_EXPIRED,
-                    allow.until.span,
-                    format!("this `allow` ended on {}", allow.until.value),
-                )
-                .label("the finding counts again from the next day on")
-                .help(format!(
-                    "mend what `{}` reports, or allow it anew with a later day",
-                    allow.finding.value
-                )),
-            );
-            continue;
-        }
-        let before = out.len();
-        out.retain(|diag| {
-            let here = allow.within.is_none_or(|within| {
-                diag.primary.span.file == within.file
-                    && within.start <= diag.primary.span.start
-                    && diag.primary.span.end <= within.end
-            });
-            !(here && diag.name() == &*allow.finding.value)
-        });
-        if out.len() == before {
-            late.push(
-                Diag::new(
-                    &findings::ALLOW_UNUSED,
-                    allow.span,
-                    format!("there is no `{}` here to allow", allow.finding.value),
-                )
-                .label("allows nothing")
-                .help("remove it")
-                .fix(allow.span, "", Safety::Safe),
-            );
-        }
-    }
-    let allowed = findings - out.len();
-    late.extend(expired_accepts(model, today));
-    late.into_iter().for_each(|diag| out.push(diag));
-    allowed
 }

@@ -12,7 +12,7 @@ mod names;
 mod velero;
 pub mod yaml;
 
-pub use bundle::{Bundle, Doc};
+pub use bundle::{Bundle, Doc, NodeAgent};
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod lower;
 pub mod model;
 pub mod operate;
+pub mod output;
 pub mod recipe;
 pub mod report;
 pub mod repository;

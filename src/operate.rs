@@ -14,5 +14,5 @@ mod steps;
 pub use begin::{Begin, begin};
 pub use edit::set_mode;
 pub use moves::{Change, Outcome, abort, finish};
-pub use status::status;
+pub use status::{Status, status};
 pub use steps::Step;

@@ -11,13 +11,18 @@ mod picture;
 mod promises;
 mod proof;
 mod table;
+mod tightest;
 
-pub use chain::{ChainValue, chain_of};
+pub use chain::{Answer, ChainValue, VALUES, explain};
 pub use columns::Column;
 pub use loss::{LossView, loss, loss_of};
 pub use page::page;
 pub use promises::{Promise, promises};
 pub use table::table;
+pub use tightest::{Tightest, tightest};
+
+/// A template of drplan's own that does not fit its view.
+pub use minijinja::Error as Fault;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
@@ -40,7 +45,7 @@ pub struct ChainView {
 ///
 /// # Errors
 /// Where the template names what its view does not have.
-pub fn starter(view: &StarterView<'_>) -> Result<String, minijinja::Error> {
+pub fn starter(view: &StarterView<'_>) -> Result<String, Fault> {
     render(include_str!("report/templates/starter.drplan.j2"), view)
 }
 
@@ -48,20 +53,20 @@ pub fn starter(view: &StarterView<'_>) -> Result<String, minijinja::Error> {
 ///
 /// # Errors
 /// Where the template names what its view does not have.
-pub fn chain(view: &ChainView) -> Result<String, minijinja::Error> {
+pub fn chain(view: &ChainView) -> Result<String, Fault> {
     render(include_str!("report/templates/chain.txt.j2"), view)
 }
 
-fn render<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::Error> {
+fn render<V: Serialize>(template: &str, view: &V) -> Result<String, Fault> {
     environment()?.render_str(template, Serde(view))
 }
 
 /// The same for pages and pictures, in which texts of the plan are no markup.
-fn render_html<V: Serialize>(template: &str, view: &V) -> Result<String, minijinja::Error> {
+fn render_html<V: Serialize>(template: &str, view: &V) -> Result<String, Fault> {
     environment()?.render_named_str("page.html", template, Serde(view))
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+fn environment() -> Result<Environment<'static>, Fault> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // A line that holds a statement of the template alone leaves no line behind.

@@ -4,7 +4,7 @@ mod loss;
 mod status;
 
 pub use loss::DataLoss;
-pub use status::Status;
+pub use status::{Status, TimeStatus};
 
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
@@ -111,6 +111,16 @@ impl Guarantee {
             (DataLoss::Staleness(_), Some(Verdict::KeptIfSmall)) => Status::SizeUnknown,
             (DataLoss::Staleness(_), Some(Verdict::NotPromised)) if within => Status::Kept,
             (DataLoss::Staleness(_) | DataLoss::Lag(_), _) => Status::NotMet,
+        }
+    }
+
+    /// Whether the promised time holds.
+    pub fn time_status(&self) -> TimeStatus {
+        match (self.member.rto, self.back) {
+            (None, _) => TimeStatus::NotPromised,
+            (Some(rto), Some(back)) if back <= rto.value.into() => TimeStatus::Kept,
+            (Some(_), Some(_)) => TimeStatus::NotMet,
+            (Some(_), None) => TimeStatus::NotComputed,
         }
     }
 

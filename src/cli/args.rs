@@ -1,13 +1,16 @@
 //! The command line.
 
+mod format;
+
 use crate::diag::Severity;
 use crate::model::value::Date;
+use crate::output::{answer, findings};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// A compiler for disaster-recovery plans on Kubernetes.
 #[derive(Debug, Parser)]
-#[command(name = "drplan", version, about, disable_help_subcommand = true)]
+#[command(name = "drplan", version, about)]
 pub(super) struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -15,9 +18,9 @@ pub(super) struct Args {
     /// Run as if started in this directory.
     #[arg(short = 'C', id = "chdir", global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
-    /// How findings are printed.
-    #[arg(long, global = true, value_enum, default_value = "full")]
-    pub(super) format: Format,
+    /// How the report of the verb is printed; the same as `--format` after the verb.
+    #[arg(long, value_name = "FORMAT", hide = true)]
+    pub(super) format: Option<String>,
     /// The severity from which on findings fail.
     #[arg(
         long,
@@ -80,11 +83,7 @@ pub(super) enum Command {
     /// Print the manual page.
     Man,
     /// Print the version.
-    Version {
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Version(Version),
 }
 
 /// `check`.
@@ -92,6 +91,9 @@ pub(super) enum Command {
 pub(super) struct Check {
     /// A plan's directory, a file of it, or `-` for standard input (default: `.`, then `dr`).
     pub(super) paths: Vec<PathBuf>,
+    /// How the findings are printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<findings::Format>,
 }
 
 /// `fmt`.
@@ -108,6 +110,9 @@ pub(super) struct Fmt {
     /// The name under which standard input is reported.
     #[arg(long, value_name = "PATH", default_value = "<stdin>")]
     pub(super) stdin_filename: String,
+    /// How the findings are printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<findings::Format>,
 }
 
 /// `build`.
@@ -130,6 +135,9 @@ pub(super) struct Build {
     /// Remove the old outputs of a plan that is gone, or writes elsewhere now.
     #[arg(long, value_name = "PLAN", conflicts_with_all = ["check", "diff", "out"])]
     pub(super) remove_old: Option<String>,
+    /// How the findings are printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<findings::Format>,
 }
 
 /// `failover`.
@@ -138,6 +146,9 @@ pub(super) struct Failover {
     /// The move.
     #[command(subcommand)]
     pub(super) step: Step,
+    /// How the findings are printed.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<findings::Format>,
 }
 
 /// The moves.
@@ -191,21 +202,27 @@ pub(super) struct Init {
     /// What the plan is called (default: the name of the directory above).
     #[arg(long)]
     pub(super) name: Option<String>,
+    /// How the answer is printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<answer::Format>,
 }
 
 /// `explain`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Explain {
-    /// A finding, or `NAMESPACE[/KIND/NAME].VALUE`.
-    pub(super) what: String,
+    /// A finding, a value, a recipe, a statement, or `NAMESPACE[/KIND/NAME].VALUE`; without it, the list of what has a page.
+    pub(super) what: Option<String>,
     /// A plan's directory, or a file of it (default: `.`, then `dr`).
     pub(super) plan: Option<PathBuf>,
+    /// How the answer is printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<answer::Format>,
 }
 
 /// `show`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Show {
-    /// A plan's directory, or a file of it (default: `.`, then `dr`).
+    /// A plan's directory, a file of it, or `-` for standard input (default: `.`, then `dr`).
     pub(super) plan: Option<PathBuf>,
     /// Only these columns, in this order.
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
@@ -213,6 +230,20 @@ pub(super) struct Show {
     /// The column that rows are sorted by (default: the order of the plan).
     #[arg(long, value_name = "COLUMN")]
     pub(super) sort: Option<String>,
+    /// How the answer is printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<answer::Format>,
+}
+
+/// `version`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Version {
+    /// The same as `--format json`.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// How the answer is printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<answer::Format>,
 }
 
 /// `simulate`.
@@ -226,19 +257,9 @@ pub(super) struct Simulate {
     /// When, as 2026-03-02T03:59, in UTC unless it says an offset.
     #[arg(long, value_name = "TIME")]
     pub(super) at: String,
-}
-
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// With source text and drawing.
-    Full,
-    /// One line each.
-    Concise,
-    /// Without drawing, for screen readers.
-    Plain,
-    /// As JSON.
-    Json,
+    /// How the answer is printed.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<answer::Format>,
 }
 
 /// The severity from which on findings fail.

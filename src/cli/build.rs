@@ -6,38 +6,54 @@ use super::args::{Args, Build};
 use super::drift::Kind;
 use super::io::Root;
 use super::write::Outcome;
-use super::{Exit, io, old, report};
-use crate::emit::Bundle;
+use super::{Exit, io, judge, old, plan, refuse};
+use crate::driver::Compilation;
+use crate::output::build::{self, Built, Change};
+use crate::output::findings::Format;
 use anyhow::Result;
 pub(super) use ready::Ready;
-use std::collections::BTreeMap;
+
+/// What a build comes to, and how it is printed.
+struct Run<'a> {
+    args: &'a Args,
+    format: Format,
+    done: Compilation,
+    built: Built,
+}
 
 pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
-    let Some(mut loaded) = io::load(args, verb.plan.as_deref())? else {
-        return Ok(report::no_plan(args, verb.plan.as_deref()));
+    let mut loaded = match plan::load(args, verb.plan.as_deref())? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
     };
     let mut outputs = old::examine(&mut loaded, old::Depth::Files)?;
     let hidden = old::hidden(&outputs, verb.remove_old.as_deref());
     let (repository, asking) = (loaded.repository.clone(), old::Asking::new(&loaded));
-    let mut done = loaded.project.build(io::today(args)?, |model| {
+    let done = loaded.project.build(io::today(args)?, |model| {
         io::look(repository.as_ref(), &hidden, model)
     });
-    let exit = report::findings(args, &done)?;
-    if exit != Exit::Ok {
-        return Ok(exit);
-    }
-    let (Some(repository), Some(asking)) = (repository, asking) else {
-        return Ok(exit);
+    let mut run = Run {
+        args,
+        format: verb.format.unwrap_or_default(),
+        done,
+        built: Built::default(),
     };
+    if run.format != Format::Json {
+        judge::print_and_count(args, &run.done, run.format)?;
+    }
+    let exit = judge::exit(args, &run.done);
+    let (Some(repository), Some(asking)) = (repository, asking) else {
+        return run.end(exit);
+    };
+    if exit != Exit::Ok {
+        return run.end(exit);
+    }
     if let Some(plan) = &verb.remove_old
         && !outputs.old.iter().any(|old| old.owner.plan == *plan)
     {
         let plan = io::line(plan);
-        io::note(
-            args,
-            &format!("drplan: the repository has no old outputs of a plan `{plan}`"),
-        );
-        return Ok(Exit::Usage);
+        let message = format!("the repository has no old outputs of a plan `{plan}`");
+        return Ok(refuse(args, Exit::Usage, &message));
     }
     let root = match &verb.out {
         Some(out) => {
@@ -46,108 +62,136 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
         }
         None => repository,
     };
-    if verb.check || verb.diff {
-        let ready = Ready::new(args, &mut done, root, asking, &outputs)?;
-        return ready.map_or(Ok(exit), |ready| ready.check(verb));
-    }
-    let _lock = root.lock()?;
-    let Some(ready) = Ready::new(args, &mut done, root, asking, &outputs)? else {
-        return Ok(exit);
-    };
-    if ready.refused(args, verb.overwrite_edited)? {
-        return Ok(Exit::OutOfDate);
-    }
-    let exit = written(args, ready.write()?)?;
-    if exit != Exit::Ok {
-        return Ok(exit);
-    }
-    if !args.quiet {
-        summary(args, &ready)?;
-    }
-    match &verb.remove_old {
-        Some(plan) => removed(args, &ready, &outputs, plan),
-        None => Ok(Exit::Ok),
-    }
+    let exit = run.compare(verb, root, asking, &outputs)?;
+    run.end(exit)
 }
 
-/// Whether everything was written; says what was not.
-pub(super) fn written(args: &Args, outcome: Outcome) -> Result<Exit> {
-    match outcome {
-        Outcome::Done => Ok(Exit::Ok),
-        Outcome::Changed(path) => {
-            io::print(&format!("changed by somebody else: {}\n", io::line(&path)))?;
-            io::note(
-                args,
-                "drplan: this file changed while it was to be written, and is left as it is; run this again",
-            );
-            Ok(Exit::OutOfDate)
+impl Run<'_> {
+    /// Prints what programs read, and gives the exit code.
+    fn end(self, exit: Exit) -> Result<Exit> {
+        if self.format == Format::Json {
+            io::print(&build::json(&self.done, &self.built, exit as u8))?;
         }
+        Ok(exit)
     }
-}
 
-/// Removes old outputs of a plan, and says what it removed.
-fn removed(args: &Args, ready: &Ready, outputs: &old::Outputs, plan: &str) -> Result<Exit> {
-    let (mut exit, mut count) = (Exit::Ok, 0);
-    for old in outputs.old.iter().filter(|old| old.owner.plan == plan) {
-        let removed = old::remove(&ready.root, old, &ready.bundle)?;
-        count += removed.gone.len();
-        let lines = removed.gone.iter().map(|path| format!("removed {path}\n"));
-        if !args.quiet {
-            io::print(&lines.collect::<String>())?;
-        }
-        for path in &removed.edited {
-            io::print(&format!("{}: {path}\n", Kind::HandEdited.word()))?;
-            exit = Exit::OutOfDate;
-        }
-    }
-    io::note(args, &format!("{count} old files of plan {plan} removed"));
-    if exit != Exit::Ok {
-        io::note(
-            args,
-            "drplan: what was edited is left; remove it by hand when nothing needs it",
-        );
-    }
-    Ok(exit)
-}
-
-fn summary(args: &Args, ready: &Ready) -> Result<()> {
-    let bundle: &Bundle = &ready.bundle;
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut lines = String::new();
-    for drift in &ready.drifts {
-        let gone = !bundle.files.contains_key(&drift.path);
-        let (word, verb) = match drift.kind {
-            Kind::Missing => ("wrote", "new"),
-            Kind::Changed => ("wrote", "changed"),
-            Kind::Conflict if !gone => ("resolved", "changed"),
-            Kind::HandEdited if !gone => ("wrote", "changed"),
-            Kind::HandEdited if !drift.ours => ("left", "left"),
-            Kind::Stale | Kind::Conflict | Kind::HandEdited => ("removed", "stale"),
-            Kind::Unowned | Kind::Link | Kind::Odd => continue,
+    fn compare(
+        &mut self,
+        verb: &Build,
+        root: Root,
+        asking: old::Asking,
+        outputs: &old::Outputs,
+    ) -> Result<Exit> {
+        let only_look = verb.check || verb.diff;
+        let _lock = match only_look {
+            true => None,
+            false => Some(root.lock()?),
         };
-        *counts.entry(verb).or_default() += 1;
-        lines.push_str(&format!("{word} {}\n", drift.path));
+        let Some(ready) = Ready::new(&mut self.done, root, asking, outputs)? else {
+            return Ok(Exit::Ok);
+        };
+        self.built.files = ready.bundle.files.len();
+        if let Some(note) = ready.list_note() {
+            self.note(note);
+        }
+        if only_look {
+            self.built.changes = ready.differences(verb.diff);
+            let text = build::differences(&self.built.changes, verb.check);
+            self.say(&text)?;
+            let differs = verb.check && !self.built.changes.is_empty();
+            return Ok(if differs { Exit::OutOfDate } else { Exit::Ok });
+        }
+        let in_the_way = ready.in_the_way(verb.overwrite_edited);
+        if !in_the_way.is_empty() {
+            self.say(&build::differences(&in_the_way, true))?;
+            self.built.changes = in_the_way;
+            self.note(IN_THE_WAY.to_owned());
+            return Ok(Exit::OutOfDate);
+        }
+        if let Outcome::Changed(path) = ready.write()? {
+            let (change, note) = changed(&path);
+            self.say(&build::differences(std::slice::from_ref(&change), true))?;
+            self.built.changes = vec![change];
+            self.note(note);
+            return Ok(Exit::OutOfDate);
+        }
+        self.built.changes = ready.done();
+        if !self.args.quiet {
+            self.say(&build::done(&self.built.changes))?;
+        }
+        self.note(ready.counts());
+        self.built.advice = std::mem::take(&mut self.done.advice);
+        let advice: Vec<String> = self.built.advice.iter().map(build::step).collect();
+        if !advice.is_empty() && self.format != Format::Json {
+            io::note(
+                self.args,
+                "to do by hand, where the repository does not show it yet:",
+            );
+        }
+        for step in advice {
+            self.say_aside(&step);
+        }
+        match &verb.remove_old {
+            Some(plan) => self.remove_old(&ready, outputs, plan),
+            None => Ok(Exit::Ok),
+        }
     }
-    io::print(&lines)?;
-    let part = |key: &str| counts.get(key).copied().unwrap_or(0);
-    io::note(
-        args,
-        &format!(
-            "{} files: {} new, {} changed, {} removed",
-            bundle.files.len(),
-            part("new"),
-            part("changed"),
-            part("stale")
-        ),
-    );
-    for (apps, component) in &bundle.components {
-        io::note(
-            args,
-            &format!("the Kustomization of {apps} needs `components: [{component}]`"),
-        );
+
+    /// Removes old outputs of a plan, and says what it removed.
+    fn remove_old(&mut self, ready: &Ready, outputs: &old::Outputs, plan: &str) -> Result<Exit> {
+        let (mut gone, mut edited) = (Vec::new(), Vec::new());
+        for old in outputs.old.iter().filter(|old| old.owner.plan == plan) {
+            let removed = old::remove(&ready.root, old, &ready.bundle)?;
+            gone.extend(removed.gone.iter().map(|path| Change::new("removed", path)));
+            let word = Kind::HandEdited.word();
+            edited.extend(removed.edited.iter().map(|path| Change::new(word, path)));
+        }
+        if !self.args.quiet {
+            self.say(&build::done(&gone))?;
+        }
+        self.say(&build::differences(&edited, true))?;
+        let count = gone.len();
+        self.note(format!("{count} old files of plan {plan} removed"));
+        let exit = if edited.is_empty() {
+            Exit::Ok
+        } else {
+            let note = "drplan: what was edited is left; remove it by hand when nothing needs it";
+            self.note(note.to_owned());
+            Exit::OutOfDate
+        };
+        self.built.changes.extend(gone);
+        self.built.changes.extend(edited);
+        Ok(exit)
     }
-    for note in &bundle.notes {
-        io::note(args, note);
+
+    /// Prints for people.
+    fn say(&self, text: &str) -> Result<()> {
+        if self.format == Format::Json {
+            return Ok(());
+        }
+        io::print(text)
     }
-    Ok(())
+
+    /// The same on standard error.
+    fn say_aside(&self, text: &str) {
+        if self.format != Format::Json {
+            io::note(self.args, text);
+        }
+    }
+
+    /// Says something beside the report.
+    fn note(&mut self, text: String) {
+        self.say_aside(&text);
+        self.built.notes.push(text);
+    }
+}
+
+/// Why nothing was written.
+pub(super) const IN_THE_WAY: &str = "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited";
+
+/// A file that somebody changed while it was to be written, and what is said of it.
+pub(super) fn changed(path: &str) -> (Change, String) {
+    let note = "drplan: this file changed while it was to be written, and is left as it is; run this again";
+    let change = Change::new("changed by somebody else", io::line(path));
+    (change, note.to_owned())
 }

@@ -1,59 +1,153 @@
 //! `drplan check`.
 
 use super::args::{Args, Check};
-use super::{Exit, attempt, io, old, report};
-use crate::driver::Project;
-use crate::model::value::Date;
+use super::io::Search;
+use super::{Exit, caught, io, judge, old, plan};
+use crate::output::check::{Checked, json};
+use crate::output::findings::Format;
 use crate::repository::Inventory;
 use anyhow::Result;
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(args: &Args, verb: &Check) -> Result<Exit> {
-    if verb.paths.iter().any(|path| path.as_os_str() == "-") {
-        let mut project = Project::default();
-        match io::read_stdin()? {
-            Some(text) => {
-                project.add("<stdin>", text, false);
-            }
-            None => project.add_unreadable("<stdin>"),
-        }
-        let done = project.compile(io::today(args)?, |_| Inventory::default());
-        return report::findings(args, &done);
-    }
-    let today = io::today(args)?;
-    let paths: Vec<Option<&Path>> = match verb.paths.as_slice() {
-        [] => vec![None],
-        paths => paths.iter().map(|path| Some(path.as_path())).collect(),
-    };
-    let mut worst = Exit::Ok;
-    let mut seen = BTreeSet::new();
-    for path in paths {
-        worst = worst.worst(attempt(|| one(args, path, today, &mut seen)));
-    }
-    Ok(worst)
+/// One plan to check: `None` for standard input.
+type Target = Option<PathBuf>;
+
+/// What is known of all plans so far.
+struct Run<'a> {
+    args: &'a Args,
+    format: Format,
+    /// Whether there are several plans, which are then named.
+    several: bool,
+    checked: Vec<Checked>,
+    failures: Vec<String>,
+    exit: Exit,
 }
 
-/// Checks the plan that a path names, unless it was checked already.
-fn one(
-    args: &Args,
-    path: Option<&Path>,
-    today: Date,
-    seen: &mut BTreeSet<PathBuf>,
-) -> Result<Exit> {
-    let Some(mut loaded) = io::load(args, path)? else {
-        return Ok(report::no_plan(args, path));
+pub(super) fn run(args: &Args, verb: &Check) -> Result<Exit> {
+    let mut run = Run {
+        args,
+        format: verb.format.unwrap_or_default(),
+        several: false,
+        checked: Vec::new(),
+        failures: Vec::new(),
+        exit: Exit::Ok,
     };
-    // Two files of one directory are one plan, checked once.
-    if !seen.insert(loaded.site.directory.clone()) {
-        return Ok(Exit::Ok);
+    let targets = run.targets(verb);
+    if targets.is_empty() && run.exit == Exit::Ok {
+        let only = verb.paths.first().filter(|_| verb.paths.len() == 1);
+        return Ok(plan::none(args, only.map(PathBuf::as_path)));
     }
-    let outputs = old::examine(&mut loaded, old::Depth::Names)?;
-    let root = loaded.repository;
-    let done = loaded.project.compile(today, |model| {
-        io::look(root.as_ref(), &outputs.hidden, model)
-    });
-    // The process ends soon: giving back a plan's memory piece by piece costs a tenth of it.
-    let done = std::mem::ManuallyDrop::new(done);
-    report::findings(args, &done)
+    run.several = targets.len() > 1;
+    for target in targets {
+        match caught(|| run.one(target.as_deref())) {
+            Ok(exit) => run.exit = run.exit.worst(exit),
+            Err(failure) => run.fail(failure),
+        }
+    }
+    if run.format == Format::Json {
+        io::print(&json(&run.checked, &run.failures))?;
+    }
+    Ok(run.exit)
+}
+
+impl Run<'_> {
+    /// The plans that the arguments name, each once: those of one directory are one.
+    fn targets(&mut self, verb: &Check) -> Vec<Target> {
+        let paths: Vec<Option<&Path>> = match verb.paths.as_slice() {
+            [] => vec![None],
+            paths => paths.iter().map(|path| Some(path.as_path())).collect(),
+        };
+        let mut seen = BTreeSet::new();
+        let mut targets = Vec::new();
+        for path in paths {
+            let args = self.args;
+            let found = caught(|| named(args, path));
+            match found {
+                Ok(found) if found.is_empty() && verb.paths.len() > 1 => {
+                    self.exit = self.exit.worst(Exit::NoPlan);
+                    let path = path.map_or_else(|| ".".to_owned(), io::shown);
+                    self.fail((
+                        Exit::NoPlan,
+                        format!("no .drplan file in {path} or below it"),
+                    ));
+                }
+                Ok(found) => targets.extend(
+                    found
+                        .into_iter()
+                        .filter_map(|(key, target)| seen.insert(key).then_some(target)),
+                ),
+                Err(failure) => self.fail(failure),
+            }
+        }
+        targets
+    }
+
+    /// Says what could not be checked, and goes on with the next one.
+    fn fail(&mut self, (exit, message): (Exit, String)) {
+        self.exit = self.exit.worst(exit);
+        let _ = writeln!(std::io::stderr(), "drplan: {message}");
+        self.failures.push(message);
+    }
+
+    fn one(&mut self, path: Option<&Path>) -> Result<Exit> {
+        let args = self.args;
+        let today = io::today(args)?;
+        let (done, directory) = match path {
+            None => {
+                let project = plan::from_stdin("<stdin>")?;
+                let done = project.compile(today, |_| Inventory::default());
+                (done, "<stdin>".to_owned())
+            }
+            Some(path) => {
+                let Some(mut loaded) = io::load(args, Some(path))? else {
+                    return Ok(plan::none(args, Some(path)));
+                };
+                let directory = io::shown(&loaded.site.directory);
+                let outputs = old::examine(&mut loaded, old::Depth::Names)?;
+                let root = loaded.repository;
+                let done = loaded.project.compile(today, |model| {
+                    io::look(root.as_ref(), &outputs.hidden, model)
+                });
+                (done, directory)
+            }
+        };
+        // The process ends soon: giving back a plan's memory piece by piece costs a tenth of it.
+        let done = std::mem::ManuallyDrop::new(done);
+        let checked = Checked::new(&done, directory, self.format == Format::Json);
+        if self.format != Format::Json {
+            judge::print(args, &done, self.format)?;
+            io::note(args, &checked.line(self.several));
+        }
+        self.checked.push(checked);
+        Ok(judge::exit(args, &done))
+    }
+}
+
+/// The plans of an argument: that of the folder, else those below it. Each has a key by which it is
+/// known again.
+fn named(args: &Args, path: Option<&Path>) -> Result<Vec<(PathBuf, Target)>> {
+    if plan::is_stdin(path) {
+        return Ok(vec![(PathBuf::from("-"), None)]);
+    }
+    match io::find(args, path)? {
+        Search::Plan(site, _) => {
+            let named = path.map_or_else(|| site.directory.clone(), Path::to_owned);
+            Ok(vec![(site.directory, Some(named))])
+        }
+        Search::Outside(named) => {
+            // Below `-C` an argument is named from there.
+            let base = args.directory.as_deref().unwrap_or(Path::new(""));
+            let argument = named.strip_prefix(base).unwrap_or(&named).to_owned();
+            Ok(vec![(named, Some(argument))])
+        }
+        Search::Nothing => {
+            let below = io::plans_below(args, path)?;
+            Ok(below
+                .into_iter()
+                .map(|path| (path.clone(), Some(path)))
+                .collect())
+        }
+    }
 }

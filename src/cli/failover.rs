@@ -1,63 +1,109 @@
 //! `drplan failover`.
 
 use super::args::{Args, Failover, Step};
-use super::build::{self, Ready};
+use super::build::{IN_THE_WAY, Ready, changed};
+use super::fmt::Edited;
 use super::io::{Loaded, Root, Source};
-use super::{Exit, fmt, io, old, report};
+use super::write::Outcome as Written;
+use super::{Exit, fmt, io, judge, old, plan, refuse};
 use crate::driver::{Compilation, Project};
 use crate::operate::{self, Begin, Outcome};
+use crate::output::build::{self as build_text, Change};
+use crate::output::failover::{json, modes, status as status_text, status_json};
+use crate::output::findings::Format;
+use crate::output::many;
 use anyhow::Result;
+use std::io::Write as _;
 
 pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
-    let plan = match &verb.step {
+    let named = match &verb.step {
         Step::Begin { plan, .. }
         | Step::Finish { plan, .. }
         | Step::Abort { plan, .. }
         | Step::Status { plan } => plan.as_deref(),
     };
-    let Some(mut loaded) = io::load(args, plan)? else {
-        return Ok(report::no_plan(args, plan));
+    let mut loaded = match plan::load(args, named)? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
     };
+    let format = verb.format.unwrap_or_default();
     let today = io::today(args)?;
     let project = loaded.project.clone();
     let outputs = old::examine(&mut loaded, old::Depth::Files)?;
     let root = loaded.repository.clone();
     let look = |model: &_| io::look(root.as_ref(), &outputs.hidden, model);
     let done = std::mem::take(&mut loaded.project).compile(today, look);
-    let exit = report::findings(args, &done)?;
+    let exit = judge::exit(args, &done);
+    if let Step::Status { .. } = &verb.step {
+        return status(args, format, &done).map(|()| exit);
+    }
     if exit != Exit::Ok {
-        return Ok(exit);
+        return refused(args, format, &done, exit);
     }
     let outcome = match decide(&done, &verb.step) {
-        Some(Ok(outcome)) => outcome,
-        Some(Err(refusal)) => {
-            io::note(args, &format!("drplan: {refusal}"));
-            return Ok(Exit::Usage);
-        }
-        None => {
-            let lines = done.analysis.as_ref().map(operate::status);
-            for line in lines.unwrap_or_default() {
-                io::print(&format!("{line}\n"))?;
-            }
-            return Ok(Exit::Ok);
-        }
+        Ok(outcome) => outcome,
+        Err(refusal) => return Ok(refuse(args, Exit::Usage, &refusal)),
     };
     loaded.project = project.edited(|_, text| apply(&outcome, text));
     let edits = edits(&project, &loaded);
     let asking = old::Asking::new(&loaded);
     let mut done = loaded.project.build(today, look);
-    let exit = report::findings(args, &done)?;
+    let exit = judge::exit(args, &done);
+    let (Some(root), Some(asking)) = (&root, asking) else {
+        return refused(args, format, &done, exit);
+    };
+    if exit != Exit::Ok {
+        return refused(args, format, &done, exit);
+    }
+    let _lock = root.lock()?;
+    let Some(ready) = Ready::new(&mut done, root.clone(), asking, &outputs)? else {
+        return refused(args, format, &done, Exit::Findings);
+    };
+    let mut files = Vec::new();
+    let exit = write(args, format, &ready, &loaded.site.top, &edits, &mut files)?;
+    if format == Format::Json {
+        io::print(&json(&done, &outcome, &files, exit as u8))?;
+        return Ok(exit);
+    }
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    let (Some(root), Some(asking)) = (&root, asking) else {
-        return Ok(exit);
-    };
-    let _lock = root.lock()?;
-    let Some(ready) = Ready::new(args, &mut done, root.clone(), asking, &outputs)? else {
-        return Ok(Exit::Findings);
-    };
-    write(args, &ready, &loaded.site.top, &edits, &outcome)
+    io::print(&modes(&outcome))?;
+    let manifests = many(ready.done().len(), "manifest");
+    io::note(
+        args,
+        &format!("{manifests} changed; review and commit them with the plan"),
+    );
+    judge::count(args, &done);
+    for step in &outcome.advice {
+        io::note(args, &build_text::step(step));
+    }
+    Ok(exit)
+}
+
+/// Says with the findings of the plan why there is no move.
+fn refused(args: &Args, format: Format, done: &Compilation, exit: Exit) -> Result<Exit> {
+    if format == Format::Json {
+        io::print(&json(done, &Outcome::default(), &[], exit as u8))?;
+    } else {
+        judge::print_and_count(args, done, format)?;
+    }
+    Ok(exit)
+}
+
+/// Says where the clusters are; of a plan that could not be read, why.
+fn status(args: &Args, format: Format, done: &Compilation) -> Result<()> {
+    let whole = done.analysis.as_ref().filter(|_| done.is_whole());
+    let clusters = whole.map(operate::status).unwrap_or_default();
+    if format == Format::Json {
+        return io::print(&status_json(done, &clusters));
+    }
+    if whole.is_none() {
+        return judge::print_and_count(args, done, format);
+    }
+    io::print(&status_text(&clusters))?;
+    judge::count(args, done);
+    Ok(())
 }
 
 /// A plan file that changes: it, and both of its texts.
@@ -80,10 +126,10 @@ fn edits(before: &Project, after: &Loaded) -> Vec<Edit> {
         .collect()
 }
 
-/// The move; `None` for a question.
-fn decide(done: &Compilation, step: &Step) -> Option<Result<Outcome, String>> {
+/// The move.
+fn decide(done: &Compilation, step: &Step) -> Result<Outcome, String> {
     let Some(analysis) = &done.analysis else {
-        return Some(Err("the plan could not be read".to_owned()));
+        return Err("the plan could not be read".to_owned());
     };
     match step {
         Step::Begin {
@@ -99,11 +145,11 @@ fn decide(done: &Compilation, step: &Step) -> Option<Result<Outcome, String>> {
                 tiers: tier,
                 backups: backup,
             };
-            Some(operate::begin(analysis, input))
+            operate::begin(analysis, input)
         }
-        Step::Finish { cluster, .. } => Some(operate::finish(analysis, cluster.as_deref())),
-        Step::Abort { cluster, .. } => Some(operate::abort(analysis, cluster.as_deref())),
-        Step::Status { .. } => None,
+        Step::Finish { cluster, .. } => operate::finish(analysis, cluster.as_deref()),
+        Step::Abort { cluster, .. } => operate::abort(analysis, cluster.as_deref()),
+        Step::Status { .. } => Ok(Outcome::default()),
     }
 }
 
@@ -120,43 +166,51 @@ fn apply(outcome: &Outcome, text: &str) -> Option<String> {
 }
 
 /// Writes the plan, then what follows from it: a kill in between leaves what `build` completes.
+/// `files` takes what was done.
 fn write(
     args: &Args,
+    format: Format,
     ready: &Ready,
     top: &Root,
     edits: &[Edit],
-    outcome: &Outcome,
+    files: &mut Vec<Change>,
 ) -> Result<Exit> {
-    if ready.refused(args, false)? {
+    let say = |text: &str| match format {
+        Format::Json => Ok(()),
+        Format::Full | Format::Concise | Format::Plain => io::print(text),
+    };
+    if let Some(note) = ready.list_note() {
+        io::note(args, &note);
+    }
+    let in_the_way = ready.in_the_way(false);
+    if !in_the_way.is_empty() {
+        say(&build_text::differences(&in_the_way, true))?;
+        io::note(args, IN_THE_WAY);
+        *files = in_the_way;
         return Ok(Exit::OutOfDate);
     }
     for (source, old, new) in edits {
         if let Ok(path) = &source.file {
             top.sweep(path)?;
         }
-        let exit = fmt::edit(args, top, source, old, new)?;
-        if exit != Exit::Ok {
+        if let Edited::Left(exit, message) = fmt::edit(top, source, old, new)? {
+            let _ = writeln!(std::io::stderr(), "drplan: {message}");
+            files.push(Change::new("left", &source.shown));
             return Ok(exit);
         }
-        io::print(&format!("edited {}\n", source.shown))?;
+        say(&format!("edited {}\n", source.shown))?;
+        files.push(Change::new("edited", &source.shown));
     }
-    let exit = build::written(args, ready.write()?)?;
-    if exit != Exit::Ok {
-        return Ok(exit);
+    if let Written::Changed(path) = ready.write()? {
+        let (change, note) = changed(&path);
+        say(&build_text::differences(
+            std::slice::from_ref(&change),
+            true,
+        ))?;
+        io::note(args, &note);
+        files.push(change);
+        return Ok(Exit::OutOfDate);
     }
-    for change in &outcome.changes {
-        let mode = change.mode.as_deref().unwrap_or("no `mode` statement");
-        io::print(&format!("  cluster {}: {mode}\n", change.cluster))?;
-    }
-    io::note(
-        args,
-        &format!(
-            "{} manifests changed; review and commit them with the plan",
-            ready.changes()
-        ),
-    );
-    for step in &outcome.advice {
-        io::note(args, &report::step(step));
-    }
+    files.extend(ready.done());
     Ok(Exit::Ok)
 }

@@ -2,8 +2,9 @@
 
 use super::args::{Args, Init};
 use super::io::{Keep, Root, Search, Seen, Wrote};
-use super::{Exit, io};
+use super::{Exit, io, refuse};
 use crate::model::value::Name;
+use crate::output::answer::made;
 use crate::report::{StarterView, starter};
 use anyhow::Result;
 use std::path::Path;
@@ -16,14 +17,11 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
     let directory = io::resolve(args, named);
     let root = Root::at(&directory)?;
     if io::leads_out(&directory, root.path())? {
-        io::note(
-            args,
-            &format!(
-                "drplan: {} is behind a link out of the repository; nothing was written",
-                io::shown(&directory)
-            ),
+        let message = format!(
+            "{} is behind a link out of the repository; nothing was written",
+            io::shown(&directory)
         );
-        return Ok(Exit::Usage);
+        return Ok(refuse(args, Exit::Usage, &message));
     }
     if directory.is_dir() && !matches!(io::find(args, Some(named))?, Search::Nothing) {
         return Ok(taken(args, &directory));
@@ -41,11 +39,10 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
         }
     };
     if Name::new(&name).is_err() {
-        io::note(
-            args,
-            &format!("drplan: `{name}` is no name: write lower-case letters, digits and `-`"),
+        let message = format!(
+            "`{name}` is not a valid name of a plan: write lower-case letters, digits and `-`"
         );
-        return Ok(Exit::Usage);
+        return Ok(refuse(args, Exit::Usage, &message));
     }
     let text = starter(&StarterView { name: &name })?;
     let nothing = |now: Seen<'_>| now.is_none();
@@ -53,7 +50,12 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
     if matches!(wrote, Wrote::Changed | Wrote::Linked) {
         return Ok(taken(args, &directory));
     }
-    io::print(&format!("wrote {}\n", io::shown(&directory.join(FILE))))?;
+    let path = io::shown(&directory.join(FILE));
+    if args.is_json() {
+        io::print(&made("wrote", &path))?;
+        return Ok(Exit::Ok);
+    }
+    io::print(&format!("wrote {path}\n"))?;
     io::note(
         args,
         "next: put your names in, then run `drplan check` and `drplan build`",
@@ -65,14 +67,11 @@ pub(super) fn run(args: &Args, verb: &Init) -> Result<Exit> {
 }
 
 fn taken(args: &Args, directory: &Path) -> Exit {
-    io::note(
-        args,
-        &format!(
-            "drplan: there is a plan in {} already; nothing was written",
-            io::shown(directory)
-        ),
+    let message = format!(
+        "there is a plan in {} already; nothing was written",
+        io::shown(directory)
     );
-    Exit::Usage
+    refuse(args, Exit::Usage, &message)
 }
 
 /// What Git should know of the outputs.

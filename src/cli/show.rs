@@ -1,9 +1,12 @@
 //! `drplan show`: what the plan promises to each workload, and what is lost at worst.
 
-use super::args::{Args, Format, Show};
-use super::{Exit, compiled, io, report};
+use super::args::{Args, Show};
+use super::{Exit, io, judge, plan, refuse};
 use crate::diag::near::nearest;
-use crate::report::{Column, promises, table};
+use crate::output::answer::Format as Answer;
+use crate::output::findings::Format;
+use crate::output::show::{Choice, json, text};
+use crate::report::Column;
 use anyhow::Result;
 
 pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
@@ -12,45 +15,39 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
         if Column::find(column).is_none() {
             let near = nearest(column, Column::ALL.map(Column::name));
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            io::note(
-                args,
-                &format!("drplan: there is no column `{column}`{hint}"),
-            );
-            return Ok(Exit::Usage);
+            let message = format!("there is no column `{column}`{hint}");
+            return Ok(refuse(args, Exit::Usage, &message));
         }
     }
-    let Some(done) = compiled(args, verb.plan.as_deref())? else {
-        return Ok(report::no_plan(args, verb.plan.as_deref()));
+    let done = match plan::compiled(args, verb.plan.as_deref())? {
+        Ok(done) => done,
+        Err(exit) => return Ok(exit),
     };
-    if done.diags.any(args.fail_on.severity()) {
-        return report::findings(args, &done);
+    let columns = verb.columns.iter();
+    let choice = Choice {
+        columns: columns.filter_map(|column| Column::find(column)).collect(),
+        sort: verb.sort.as_deref().and_then(Column::find),
+    };
+    let exit = judge::exit(args, &done);
+    if verb.format == Some(Answer::Json) {
+        io::print(&json(&done, &choice))?;
+        return Ok(exit);
     }
-    let json = args.format == Format::Json;
-    let rows = done.analysis.as_ref();
-    let mut rows = rows
-        .map(|analysis| promises(analysis, json))
-        .unwrap_or_default();
-    if let Some(column) = verb.sort.as_deref().and_then(Column::find) {
-        rows.sort_by(|a, b| a.key(column).cmp(&b.key(column)));
+    if !done.is_whole() {
+        judge::print_and_count(args, &done, Format::Full)?;
+        return Ok(exit);
     }
-    if json {
-        let value = serde_json::json!({ "format_version": 2, "rows": rows });
-        io::print(&(serde_json::to_string_pretty(&value)? + "\n"))?;
-    } else {
-        let mut columns: Vec<Column> = verb
-            .columns
-            .iter()
-            .filter_map(|c| Column::find(c))
-            .collect();
-        if columns.is_empty() {
-            columns = Column::ALL.to_vec();
-        }
-        let headings: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-        let rows: Vec<Vec<&str>> = rows
-            .iter()
-            .map(|row| columns.iter().map(|column| row.cell(*column)).collect())
-            .collect();
-        io::print(&table(&headings, &rows))?;
+    let (table, left_out) = text(&done, &choice, io::width());
+    io::print(&table)?;
+    if !left_out.is_empty() {
+        io::note(
+            args,
+            &format!(
+                "not shown, for lack of width: {}; `--columns` chooses",
+                left_out.join(", ")
+            ),
+        );
     }
-    Ok(Exit::Ok)
+    judge::count(args, &done);
+    Ok(exit)
 }

@@ -19,8 +19,8 @@ use miette::{
 use printable::short;
 use std::fmt::Write as _;
 
-/// How wide a line of words may be before it is broken.
-const WIDTH: usize = 100;
+/// How wide a line of words may be before it is broken, where nothing else is known.
+pub const WIDTH: usize = 100;
 
 /// How it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum Style {
     Graphical {
         /// Escape codes for colour.
         colour: bool,
+        /// Columns before a line of words is broken.
+        width: usize,
     },
     /// One fact a line, no drawing.
     Plain,
@@ -36,7 +38,7 @@ pub enum Style {
 
 /// Renders one finding with its source text.
 pub fn render(sources: &SourceMap, diag: &Diag, style: Style) -> String {
-    let Style::Graphical { colour } = style else {
+    let Style::Graphical { colour, width } = style else {
         return plain::render(sources, diag);
     };
     let mut text = String::new();
@@ -47,7 +49,7 @@ pub fn render(sources: &SourceMap, diag: &Diag, style: Style) -> String {
     };
     // A long word is not broken: a piece of it at the start of a line may look like something else.
     let drawn = GraphicalReportHandler::new_themed(theme)
-        .with_width(WIDTH)
+        .with_width(width)
         .with_break_words(false)
         .with_word_separator(textwrap::WordSeparator::AsciiSpace)
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -57,7 +59,7 @@ pub fn render(sources: &SourceMap, diag: &Diag, style: Style) -> String {
     if drawn.is_err() {
         return concise(sources, diag) + "\n";
     }
-    text.push_str(&sections::draw(sources, diag, colour));
+    text.push_str(&sections::draw(sources, diag, colour, width));
     text
 }
 

@@ -24,8 +24,17 @@ pub struct Bundle {
     pub files: BTreeMap<String, Doc>,
     /// Lines that the author adds to Kustomizations of their own: path of the workloads, component.
     pub components: Vec<(String, String)>,
-    /// What a manifest alone does not do.
-    pub notes: Vec<String>,
+    /// ConfigMaps that node-agent must be started with.
+    pub node_agents: Vec<NodeAgent>,
+}
+
+/// A ConfigMap that a node-agent reads where it is started with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeAgent {
+    /// The cluster.
+    pub cluster: String,
+    /// The ConfigMap.
+    pub config_map: String,
 }
 
 impl Bundle {
@@ -50,7 +59,7 @@ impl Bundle {
 }
 
 impl Bundle {
-    /// The page for people, which stands above this floor.
+    /// The page for people, which a layer beside this one writes.
     pub fn add_report(&mut self, model: &Model, text: String) {
         self.files.insert(
             names::report(model),

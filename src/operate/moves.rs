@@ -20,7 +20,7 @@ pub struct Change {
 }
 
 /// What a move changes, and what people do beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The statements.
     pub changes: Vec<Change>,

@@ -5,16 +5,22 @@ use crate::analyze::Analysis;
 use crate::analyze::recovery::{Phase, RecoverySide, StageKind};
 use crate::model::{Model, Recover};
 
-/// One line a cluster, as the plan says it: what the clusters do is not seen from here.
-pub fn status(analysis: &Analysis) -> Vec<String> {
-    let sides = analysis.sides();
-    let names = sides.iter().map(|side| side.cluster.name.value.as_str());
-    let width = names.map(str::len).max().unwrap_or(0);
+/// What a cluster does, as the plan says it: what it really does is not seen from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The cluster.
+    pub cluster: String,
+    /// What it does, in words.
+    pub words: String,
+}
+
+/// Every cluster, in the order of the plan.
+pub fn status(analysis: &Analysis) -> Vec<Status> {
+    let sides = analysis.sides().iter();
     sides
-        .iter()
-        .map(|side| {
-            let name = side.cluster.name.value.as_str();
-            format!("{name:width$}  {}", words(analysis.model(), side))
+        .map(|side| Status {
+            cluster: side.cluster.name.value.to_string(),
+            words: words(analysis.model(), side),
         })
         .collect()
 }

@@ -3,9 +3,11 @@
 use super::proof;
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
+use crate::diag::near::nearest;
 use crate::model::Selector;
 use crate::source::{SourceMap, Span, Spanned};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A value, and the statements that it comes from.
 #[derive(Debug, Serialize)]
@@ -22,15 +24,61 @@ pub struct ChainValue {
     pub steps: Vec<String>,
 }
 
-/// Where a value comes from, for each cluster that holds the namespace; empty where nothing is
-/// called so.
-pub fn chain_of(sources: &SourceMap, analysis: &Analysis, selector: &Selector) -> Vec<ChainValue> {
+/// What may be asked for.
+pub const VALUES: [&str; 6] = ["keep", "method", "rpo", "rto", "schedule", "store"];
+
+/// What a plan answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// The value, once for each cluster that holds the namespace.
+    Values(Vec<ChainValue>),
+    /// The plan has no such namespace; which name it has that is near.
+    NoNamespace(Option<String>),
+    /// The namespace has no such workload; which it has that is near.
+    NoWorkload(Option<String>),
+    /// The plan promises nothing of the kind.
+    NotStated,
+}
+
+/// Where a value comes from.
+pub fn explain(sources: &SourceMap, analysis: &Analysis, selector: &Selector) -> Answer {
+    let all = analysis.members().iter();
+    let members: Vec<&Arc<Member>> = all
+        .filter(|member| member.name.value.as_str() == &*selector.namespace)
+        .collect();
+    if members.is_empty() {
+        let names = analysis
+            .members()
+            .iter()
+            .map(|member| member.name.value.as_str());
+        return Answer::NoNamespace(nearest(&selector.namespace, names).map(str::to_owned));
+    }
+    if let Some(wanted) = &selector.workload {
+        let workloads = members.iter().flat_map(|member| &member.block.workloads);
+        let names: Vec<String> = workloads.map(|workload| workload.label()).collect();
+        let wanted = wanted.to_string();
+        if !names.contains(&wanted) {
+            let near = nearest(&wanted, names.iter().map(String::as_str));
+            let only = names.first().filter(|_| names.len() == 1);
+            return Answer::NoWorkload(near.map(str::to_owned).or_else(|| only.cloned()));
+        }
+    }
+    let values = chain_of(sources, analysis, &members, selector);
+    if values.is_empty() {
+        Answer::NotStated
+    } else {
+        Answer::Values(values)
+    }
+}
+
+fn chain_of(
+    sources: &SourceMap,
+    analysis: &Analysis,
+    members: &[&Arc<Member>],
+    selector: &Selector,
+) -> Vec<ChainValue> {
     let mut values = Vec::new();
-    for member in analysis
-        .members()
-        .iter()
-        .filter(|m| m.name.value.as_str() == &*selector.namespace)
-    {
+    for member in members {
         let set = analysis.set_of(member.id);
         let schedule = set.and_then(|set| Some((set.name.as_str(), set.schedule.as_ref()?)));
         let found = match &*selector.value {

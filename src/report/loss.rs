@@ -239,7 +239,7 @@ fn notes(analysis: &Analysis, simulation: &Simulation<'_>) -> Vec<String> {
 ///
 /// # Errors
 /// Where the template names what its view does not have.
-pub fn loss(view: &LossView) -> Result<String, minijinja::Error> {
+pub fn loss(view: &LossView) -> Result<String, super::Fault> {
     #[derive(Serialize)]
     struct Text<'v> {
         view: &'v LossView,

@@ -6,7 +6,7 @@ use super::render_html;
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::SIZE;
 use crate::analyze::backup::queue::Delay;
-use crate::analyze::guarantees::Guarantee;
+use crate::analyze::guarantees::{Guarantee, TimeStatus};
 use crate::analyze::quantities::{Seconds, plural};
 use crate::analyze::rpo;
 use crate::analyze::rto::{self, Recovery};
@@ -68,9 +68,17 @@ fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
     let lines: Vec<Line> = guarantees.iter().map(line).collect();
     let broken = lines.iter().filter(|line| !line.kept).count();
     let count = plural(lines.len() as u64, "line");
-    let mut verdict = match broken {
-        0 => format!("All promises hold, in {count} of the plan."),
-        n => format!("{n} of {count} do not hold."),
+    let open = guarantees
+        .iter()
+        .filter(|one| one.time_status() == TimeStatus::NotComputed)
+        .count();
+    let mut verdict = match (broken, open) {
+        (0, 0) => format!("All promises hold, in {count} of the plan."),
+        (0, open) => format!(
+            "All promises that can be computed hold, in {count} of the plan; the promised time of {} is not computed.",
+            plural(open as u64, "line")
+        ),
+        (n, _) => format!("{n} of {count} do not hold."),
     };
     let lost = guarantees
         .iter()
@@ -116,14 +124,10 @@ fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
 }
 
 fn line(one: &Guarantee) -> Line {
-    let in_time = match (one.back, one.member.rto) {
-        (Some(back), Some(rto)) => back <= rto.value.into(),
-        (None, _) | (_, None) => true,
-    };
     Line {
         promise: promise(one, false),
         copies: one.copies(),
-        kept: in_time && one.status().is_kept(),
+        kept: one.status().is_kept() && one.time_status() != TimeStatus::NotMet,
     }
 }
 

@@ -34,8 +34,8 @@ pub struct Wiring {
     pub list_file: String,
     /// The kustomization.yaml that patches the controllers of Flux.
     pub flux_system: Option<String>,
-    /// Flux Kustomizations of others: the path of each, and the file that it stands in.
-    pub flux: Vec<(String, String)>,
+    /// Flux Kustomizations of others: the path of each, and where it stands.
+    pub flux: Vec<Kustomization>,
     /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.
     pub fills: BTreeMap<String, String>,
     /// ConfigMaps and Secrets, and their keys: those of an encrypted Secret can be read too.
@@ -44,7 +44,29 @@ pub struct Wiring {
     pub version: Option<(Version, String)>,
 }
 
+/// A Flux Kustomization of the author's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kustomization {
+    /// The path that it applies.
+    pub path: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// The line of `spec.path` there, from 1; of several alike the first.
+    pub line: u32,
+}
+
 impl Wiring {
+    /// The Flux Kustomization that applies a path: the one with the longest path at or above it.
+    pub fn kustomization_of(&self, path: &str) -> Option<&Kustomization> {
+        let above = self.flux.iter().filter(|one| {
+            one.path.is_empty()
+                || path
+                    .strip_prefix(one.path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        above.max_by_key(|one| one.path.len())
+    }
+
     /// Whether the repository shows what applies a path.
     pub fn applies(&self, path: &str) -> bool {
         self.applied.iter().any(|applied| {
@@ -147,7 +169,11 @@ impl Wiring {
                 if spec.get("postBuild").is_some() {
                     self.fills.insert(path.clone(), inside(directory, name));
                 }
-                self.flux.push((path.clone(), inside(directory, name)));
+                self.flux.push(Kustomization {
+                    line: line_of(&text, &path),
+                    file: inside(directory, name),
+                    path: path.clone(),
+                });
                 self.applied.push(path);
             }
         }
@@ -164,6 +190,20 @@ impl Wiring {
         }
         self.patches.extend(texts.into_iter().map(Rc::from));
     }
+}
+
+/// The line of `path: PATH` in a file of Flux Kustomizations. What is read has no positions, and a
+/// person finds the object by this line.
+fn line_of(text: &str, path: &str) -> u32 {
+    let says = |line: &str| {
+        let value = line.trim_start().strip_prefix("path:")?;
+        let value = value.split(" #").next().unwrap_or(value);
+        join("", value.trim().trim_matches(['"', '\'']))
+    };
+    let mut lines = text.lines().zip(1..);
+    lines
+        .find(|(line, _)| says(line).as_deref() == Some(path))
+        .map_or(1, |(_, number)| number)
 }
 
 /// The version in the head of what `flux` writes (`# Flux Version: v2.9.4`).

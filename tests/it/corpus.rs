@@ -80,7 +80,16 @@ fn page(name: &str, text: &str, claimed: &mut BTreeSet<std::path::PathBuf>) {
 }
 
 fn drawn(done: &Compilation) -> String {
-    let draw = |diag| render(&done.sources, diag, Style::Graphical { colour: false });
+    let draw = |diag| {
+        render(
+            &done.sources,
+            diag,
+            Style::Graphical {
+                colour: false,
+                width: drplan::diag::render::WIDTH,
+            },
+        )
+    };
     done.diags.iter().map(draw).collect::<Vec<_>>().join("\n")
 }
 

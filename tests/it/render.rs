@@ -12,7 +12,13 @@ const WIDEST: usize = 1_400;
 /// The widest line of a drawing.
 const WIDEST_DRAWN: usize = 1_000;
 
-const STYLES: [Style; 2] = [Style::Graphical { colour: false }, Style::Plain];
+const STYLES: [Style; 2] = [
+    Style::Graphical {
+        colour: false,
+        width: drplan::diag::render::WIDTH,
+    },
+    Style::Plain,
+];
 
 /// Draws a finding in every form and looks at every line of it.
 fn drawn(sources: &SourceMap, diag: &Diag) -> [String; 3] {
@@ -40,7 +46,14 @@ fn drawn(sources: &SourceMap, diag: &Diag) -> [String; 3] {
         }
         assert!(text.lines().count() < 400, "{form}: too many lines");
     }
-    let colour = render(sources, diag, Style::Graphical { colour: true });
+    let colour = render(
+        sources,
+        diag,
+        Style::Graphical {
+            colour: true,
+            width: drplan::diag::render::WIDTH,
+        },
+    );
     assert!(colour.len() >= full.len());
     [full, plain, line]
 }

@@ -46,6 +46,29 @@ impl Status {
     }
 }
 
+/// Whether what is promised of the time of a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeStatus {
+    /// It does.
+    Kept,
+    /// It does not.
+    NotMet,
+    /// No stage of a recovery is that of this line alone, so its time is not known.
+    NotComputed,
+    /// No time is promised.
+    NotPromised,
+}
+
+impl TimeStatus {
+    /// Whether a time is promised and not proved.
+    pub fn is_open(self) -> bool {
+        match self {
+            TimeStatus::NotMet | TimeStatus::NotComputed => true,
+            TimeStatus::Kept | TimeStatus::NotPromised => false,
+        }
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

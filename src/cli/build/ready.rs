@@ -1,7 +1,5 @@
 //! What a plan comes to, beside what is there.
 
-use crate::cli::Exit;
-use crate::cli::args::{Args, Build};
 use crate::cli::drift::{self, Drift, Kind};
 use crate::cli::io::{self, Content, Root};
 use crate::cli::old::{Asking, Outputs};
@@ -9,6 +7,8 @@ use crate::cli::outputs::{self, Entry, List};
 use crate::cli::write::{self, Outcome};
 use crate::driver::Compilation;
 use crate::emit::Bundle;
+use crate::output::build::Change;
+use crate::output::many;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,7 +29,6 @@ pub(in crate::cli) struct Ready {
 impl Ready {
     /// Takes the manifests and compares them; `None` while the plan has an error.
     pub(in crate::cli) fn new(
-        args: &Args,
         done: &mut Compilation,
         root: Root,
         asking: Asking,
@@ -46,19 +45,6 @@ impl Ready {
             Content::Large(bytes) => bail!("cannot read {list}: it has {bytes} bytes"),
         };
         let known = old.as_deref().map(outputs::read).unwrap_or_default();
-        if known.unread {
-            io::note(
-                args,
-                &format!(
-                    "drplan: {list} cannot be read: nothing is removed, and it is written anew"
-                ),
-            );
-        } else if known.conflict {
-            io::note(
-                args,
-                &format!("drplan: {list} holds conflict markers: the entries of both sides count"),
-            );
-        }
         let sides = drift::Sides {
             root: &root,
             owner: &asking.owner,
@@ -82,24 +68,26 @@ impl Ready {
         }))
     }
 
-    /// Whether something that is not ours is in the way; says what.
-    pub(in crate::cli) fn refused(&self, args: &Args, overwrite_edited: bool) -> Result<bool> {
-        let stop: Vec<&Drift> = self
-            .drifts
-            .iter()
-            .filter(|d| d.kind.stops() && !(d.kind == Kind::HandEdited && overwrite_edited))
-            .collect();
-        for drift in &stop {
-            io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
-            io::print(&self.difference(drift))?;
+    /// What is in the way and not ours, with how it differs.
+    pub(in crate::cli) fn in_the_way(&self, overwrite_edited: bool) -> Vec<Change> {
+        let stop = self.drifts.iter().filter(|drift| {
+            drift.kind.stops() && !(drift.kind == Kind::HandEdited && overwrite_edited)
+        });
+        stop.map(|drift| self.change(drift, true)).collect()
+    }
+
+    /// What is said of its list, if that is not as it should be.
+    pub(in crate::cli) fn list_note(&self) -> Option<String> {
+        let list = self.asking.owner.list();
+        if self.known.unread {
+            Some(format!(
+                "drplan: {list} cannot be read: nothing is removed, and it is written again"
+            ))
+        } else {
+            self.known.conflict.then(|| {
+                format!("drplan: {list} holds conflict markers: the entries of both sides count")
+            })
         }
-        if !stop.is_empty() {
-            io::note(
-                args,
-                "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited",
-            );
-        }
-        Ok(!stop.is_empty())
     }
 
     /// Writes what differs.
@@ -117,38 +105,57 @@ impl Ready {
         write::write(&plan, &self.drifts, !self.list_same)
     }
 
-    /// How many files change.
-    pub(in crate::cli) fn changes(&self) -> usize {
-        self.drifts.len()
-    }
-
-    /// Names each drift; bytes are compared, so staged and untracked files count alike.
-    pub(super) fn check(&self, verb: &Build) -> Result<Exit> {
-        for drift in &self.drifts {
-            if verb.check {
-                io::print(&format!("{}: {}\n", drift.kind.word(), drift.path))?;
-            }
-            if verb.diff {
-                io::print(&self.difference(drift))?;
-            }
-        }
+    /// Every difference; bytes are compared, so staged and untracked files count alike.
+    pub(super) fn differences(&self, diff: bool) -> Vec<Change> {
+        let all = self.drifts.iter();
+        let mut changes: Vec<Change> = all.map(|drift| self.change(drift, diff)).collect();
         let list = self.asking.owner.list();
-        if verb.check && self.known.conflict {
-            io::print(&format!("{}: {list}\n", Kind::Conflict.word()))?;
-        } else if verb.check && !self.list_same && self.drifts.is_empty() {
-            io::print(&format!("changed: {list}\n"))?;
+        if self.known.conflict {
+            changes.push(Change::new(Kind::Conflict.word(), list));
+        } else if !self.list_same && self.drifts.is_empty() {
+            changes.push(Change::new(Kind::Changed.word(), list));
         }
-        let same = self.drifts.is_empty() && self.list_same;
-        Ok(if verb.check && !same {
-            Exit::OutOfDate
-        } else {
-            Exit::Ok
-        })
+        changes
     }
 
-    fn difference(&self, drift: &Drift) -> String {
+    /// What was done about each difference.
+    pub(in crate::cli) fn done(&self) -> Vec<Change> {
+        let all = self.drifts.iter().filter_map(|drift| {
+            let gone = !self.bundle.files.contains_key(&drift.path);
+            let what = match drift.kind {
+                Kind::Missing | Kind::Changed => "wrote",
+                Kind::Conflict if !gone => "resolved",
+                Kind::HandEdited if !gone => "wrote",
+                Kind::HandEdited if !drift.ours => "left",
+                Kind::Stale | Kind::Conflict | Kind::HandEdited => "removed",
+                Kind::Unowned | Kind::Link | Kind::Odd => return None,
+            };
+            Some(Change::new(what, &drift.path))
+        });
+        all.collect()
+    }
+
+    /// How many files are new, changed and removed, in one line.
+    pub(super) fn counts(&self) -> String {
+        let missing = |drift: &&Drift| drift.kind == Kind::Missing;
+        let new = self.drifts.iter().filter(missing).count();
+        let done = self.done();
+        let removed = done.iter().filter(|one| one.what == "removed").count();
+        let left = done.iter().filter(|one| one.what == "left").count();
+        format!(
+            "{}: {new} new, {} changed, {removed} removed",
+            many(self.bundle.files.len(), "file"),
+            done.len() - new - removed - left,
+        )
+    }
+
+    fn change(&self, drift: &Drift, diff: bool) -> Change {
         let new = self.bundle.files.get(&drift.path);
         let new = new.map_or("", |doc| doc.text.as_str());
-        drift::unified(&drift.path, &drift.old, new)
+        Change {
+            what: drift.kind.word(),
+            path: drift.path.clone(),
+            diff: diff.then(|| drift::unified(&drift.path, &drift.old, new)),
+        }
     }
 }

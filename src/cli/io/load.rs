@@ -84,6 +84,21 @@ fn read(site: Site, files: &[Source]) -> Result<Loaded> {
     })
 }
 
+/// Whether the files of a folder are those of a plan, and not only files that plans use. What cannot
+/// be read may be one.
+pub(super) fn has_plan(site: &Site, files: &[Source]) -> Result<bool> {
+    let mut project = Project::default();
+    for source in files {
+        match find::text(&site.top, source)? {
+            Text::Utf8(text) => {
+                project.add(&source.shown, text, false);
+            }
+            Text::NotUtf8 | Text::Refused(_) => return Ok(true),
+        }
+    }
+    Ok(!project.has_no_plan())
+}
+
 /// A text whose `use` statements are to be followed.
 #[derive(Debug, Clone)]
 struct Step {

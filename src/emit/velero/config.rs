@@ -2,7 +2,7 @@
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
-use crate::emit::bundle::Bundle;
+use crate::emit::bundle::{Bundle, NodeAgent};
 use crate::emit::crd::core;
 use crate::emit::names;
 use k8s_openapi::api::core::v1::Namespace;
@@ -64,8 +64,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         cluster.span,
         &core::in_print_order(&object),
     );
-    bundle.notes.push(format!(
-        "node-agent of {} reads `{name}` where it is started with `--node-agent-configmap={name}`",
-        cluster.name.value
-    ));
+    bundle.node_agents.push(NodeAgent {
+        cluster: cluster.name.value.to_string(),
+        config_map: name,
+    });
 }

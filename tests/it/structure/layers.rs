@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("emit", &["source", "model", "recipe", "analyze"]),
     ("operate", &["source", "diag", "syntax", "model", "analyze"]),
-    ("report", &["source", "model", "analyze"]),
+    ("report", &["source", "diag", "model", "analyze"]),
     (
         "driver",
         &[
@@ -41,12 +41,20 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analyze",
             "lint",
             "emit",
+            "operate",
             "report",
+        ],
+    ),
+    (
+        "output",
+        &[
+            "source", "diag", "schema", "model", "recipe", "analyze", "operate", "report", "driver",
         ],
     ),
     (
         "cli",
         &[
+            "output",
             "source",
             "diag",
             "syntax",

@@ -16,9 +16,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         for (path, span) in paths(side) {
-            let Some((_, file)) = wiring.flux.iter().find(|(other, _)| *other == path) else {
+            let Some(other) = wiring.flux.iter().find(|other| other.path == path) else {
                 continue;
             };
+            let file = &other.file;
             out.push(
                 LINT.diag(span,
                     format!("a Kustomization in `{file}` applies `{path}` on `{}` too", side.cluster.name.value),

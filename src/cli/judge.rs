@@ -1,0 +1,44 @@
+//! The findings of a plan: printed, and turned into an exit code.
+
+use super::args::Args;
+use super::{Exit, io};
+use crate::diag::findings as list;
+use crate::driver::Compilation;
+use crate::output::findings::{self, Counts, Format};
+use anyhow::Result;
+
+/// The exit code that the findings of a plan ask for.
+pub(super) fn exit(args: &Args, done: &Compilation) -> Exit {
+    let mut all = done.diags.iter();
+    if all.any(|diag| diag.finding == &list::REQUIRES_NEWER) {
+        Exit::Usage
+    } else if done.diags.any(args.fail_on.severity()) {
+        Exit::Findings
+    } else {
+        Exit::Ok
+    }
+}
+
+/// Prints the findings for people.
+pub(super) fn print(args: &Args, done: &Compilation, format: Format) -> Result<()> {
+    io::print(&findings::text(done, format, io::look_of(args)))
+}
+
+/// The same, and how many there are.
+pub(super) fn print_and_count(args: &Args, done: &Compilation, format: Format) -> Result<()> {
+    print(args, done, format)?;
+    let counts = Counts::of(done);
+    if !counts.is_nothing() {
+        io::note(args, &counts.line());
+    }
+    Ok(())
+}
+
+/// Says on standard error how many findings a plan has, beside an answer that they must not bury.
+pub(super) fn count(args: &Args, done: &Compilation) {
+    let counts = Counts::of(done);
+    if !counts.is_nothing() {
+        let line = counts.line();
+        io::note(args, &format!("{line}; `drplan check` shows them"));
+    }
+}
