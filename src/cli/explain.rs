@@ -42,7 +42,9 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
             }
             Ok(Exit::Ok)
         }
-        answer => Ok(refuse(args, Exit::Findings, &nothing(&selector, &answer))),
+        answer @ (Answer::NoNamespace(_) | Answer::NoWorkload(_) | Answer::NotStated) => {
+            Ok(refuse(args, Exit::Findings, &nothing(&selector, &answer)))
+        }
     }
 }
 

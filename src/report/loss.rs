@@ -146,7 +146,7 @@ fn workload(simulation: &Simulation, one: &Outcome<'_>, at: Instant) -> Workload
         }
         BackFrom::SomeRun(bucket) => (format!("newest backup in {}", bucket.name.value), None),
         BackFrom::Own => (guarantee.copies().join(", "), None),
-        BackFrom::Nothing if one.loss == DataLoss::NoData => ("built anew".to_owned(), None),
+        BackFrom::Nothing if one.loss == DataLoss::NoData => ("rebuilt".to_owned(), None),
         BackFrom::Nothing => ("nothing".to_owned(), None),
     };
     let on = one.back.and_then(|(at, _)| simulation.recoveries.get(at));
@@ -211,7 +211,7 @@ fn notes(analysis: &Analysis, simulation: &Simulation<'_>) -> Vec<String> {
         let primary = cluster.recovers.and_then(|id| clusters.get(id.value));
         if let Some(primary) = primary {
             notes.push(format!(
-                "until {} is back nobody recovers {}",
+                "until {} runs again, no cluster recovers {}",
                 cluster.name.value, primary.name.value
             ));
         }
@@ -219,16 +219,16 @@ fn notes(analysis: &Analysis, simulation: &Simulation<'_>) -> Vec<String> {
     if simulation.outcomes.is_empty() {
         return notes;
     }
-    notes.push("every run is taken to be on time and as slow as the worst case allows".to_owned());
+    notes.push(
+        "assumed: every run begins on time and is as slow as the worst case allows".to_owned(),
+    );
     if rto::hangs_on_sizes(analysis) {
-        notes.push(format!(
-            "volumes that do not say their `size` are taken for {SIZE}, which is assumed"
-        ));
+        notes.push(format!("assumed: a volume without a `size` has {SIZE}"));
     }
     let homeless = |one: &&Outcome<'_>| one.back.is_none() && one.loss != DataLoss::Everything;
     if simulation.outcomes.iter().any(|one| homeless(&one)) {
         notes.push(
-            "what comes back on `-` has no recovery time of its own, or no cluster that recovers it"
+            "`-` below `on`: no cluster recovers it, or its recovery time is not computed"
                 .to_owned(),
         );
     }

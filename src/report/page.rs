@@ -197,7 +197,7 @@ fn recovery(analysis: &Analysis, one: &Recovery) -> Result<Shown, minijinja::Err
         .map(|(tier, rto)| format!("{tier} within {rto}"))
         .collect();
     let mut notes = vec![format!(
-        "Everything is back after {}; no order of the stages takes less than {} or, with no worker idle, more than {}.",
+        "Everything is restored after {}; no order of the stages takes less than {} or, with no worker idle, more than {}.",
         one.finish, one.at_least, one.at_most
     )];
     if !promised.is_empty() {
@@ -225,7 +225,7 @@ fn sums(analysis: &Analysis) -> Vec<SumView> {
         .collect()
 }
 
-/// What the numbers rest on that nobody said.
+/// What the numbers rest on that is not declared.
 fn assumptions(analysis: &Analysis) -> Vec<String> {
     let mut terms: BTreeMap<&str, u64> = BTreeMap::new();
     for term in analysis.guarantees().iter().filter_map(|one| one.assumed) {
@@ -240,7 +240,7 @@ fn assumptions(analysis: &Analysis) -> Vec<String> {
         .collect();
     if rto::hangs_on_sizes(analysis) {
         notes.push(format!(
-            "Volumes that do not say their size are taken for {SIZE}."
+            "A volume without a `size` is assumed to have {SIZE}."
         ));
     }
     let silent = analysis
@@ -251,7 +251,7 @@ fn assumptions(analysis: &Analysis) -> Vec<String> {
     if silent > 0 {
         let count = plural(silent as u64, "namespace");
         notes.push(format!(
-            "Nothing stateful is declared in {count}: what volumes they have are copied, and are not in the sums."
+            "No workload is declared in {count}: their volumes are copied, and no worst case counts them."
         ));
     }
     notes

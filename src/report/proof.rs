@@ -54,7 +54,7 @@ fn in_words(what: &str, loss: DataLoss) -> String {
 
 /// The loss that the bare promise is for, with its sum.
 fn bare(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
-    let what = format!("{} with the {}", one.label(), one.scope.word());
+    let what = format!("{}, loss of the {}", one.label(), one.scope.word());
     let verdict = one.status();
     match one.loss {
         DataLoss::Staleness(_) => {}
@@ -96,7 +96,10 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
             continue;
         };
         let cluster = &recovery.cluster.name.value;
-        lines.push(format!("{name} on {cluster}: back after {}", path.total()));
+        lines.push(format!(
+            "{name} on {cluster}: restored after {}",
+            path.total()
+        ));
         terms(sources, &path, &mut lines);
         lines.push(format!(
             "all of {cluster} after {}; no order of the stages takes less than {} or, with no worker idle, more than {}",
