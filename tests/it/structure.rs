@@ -1,11 +1,12 @@
 //! The code itself: layers, circles, the tables of the language, and what the documentation says of files.
 
 mod circles;
+mod docs;
 mod layers;
 mod paper;
 mod schema;
 
-use crate::harness::home;
+use crate::support::harness::home;
 use std::path::{Path, PathBuf};
 
 /// Every source file of the crate, by its path from the root, with its text.

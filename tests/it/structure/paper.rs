@@ -1,6 +1,6 @@
 //! What the documentation says of the code is so: every path and every identifier is there.
 
-use crate::harness::home;
+use crate::support::harness::home;
 use drplan::diag::findings;
 use regex_lite::Regex;
 
