@@ -37,7 +37,7 @@ mod manifests {
     mod dollars;
     mod recovery;
     mod report;
-    pub mod rules;
+    mod rules;
     mod snapshots;
     mod yaml;
 }
@@ -55,5 +55,6 @@ mod support {
     #[path = "../../../plans/fleet/fleet.rs"]
     pub mod fleet;
     pub mod harness;
+    pub mod rng;
     pub mod sandbox;
 }

@@ -1,6 +1,6 @@
 //! The road from a loss and back, as commits: what `drplan failover` writes, and what it refuses.
 
-use crate::support::harness::{TODAY, compile, home, plans};
+use crate::support::harness::{TODAY, compile, plans, project_root};
 use assert_cmd::Command;
 use drplan::model::Mode;
 use drplan::operate::set_mode;
@@ -276,7 +276,7 @@ fn an_edited_manifest_stops_a_move() {
 /// Flux calls a cycle of `dependsOn` never ready, and an edge to nothing too.
 #[test]
 fn every_edge_leads_to_a_stage_and_none_in_a_circle() {
-    for entry in crate::manifests::rules::objects().into_iter().fold(
+    for entry in crate::support::harness::objects().into_iter().fold(
         std::collections::BTreeMap::<(String, String), Vec<serde_yaml::Value>>::new(),
         |mut files, (plan, path, value)| {
             if value["kind"] == "Kustomization" {
@@ -312,7 +312,7 @@ fn every_edge_leads_to_a_stage_and_none_in_a_circle() {
             .collect();
         assert!(stuck.is_empty(), "{file:?}: {stuck:?} would wait for ever");
     }
-    assert!(home().join("plans/cases/recovery").is_dir());
+    assert!(project_root().join("plans/cases/recovery").is_dir());
 }
 
 /// Bootstrapping is the recovery: a run may have failed before anybody said `begin`.

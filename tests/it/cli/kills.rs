@@ -6,7 +6,7 @@
 mod left;
 
 use crate::support::fleet::Fleet;
-use crate::support::harness::Dice;
+use crate::support::rng::Rng;
 use crate::support::sandbox::{Sandbox, ran};
 use std::collections::BTreeMap;
 use std::process::Stdio;
@@ -108,7 +108,7 @@ fn a_kill_at_any_moment_leaves_old_or_new() {
     let begun = Instant::now();
     sandbox.run(&["build"]).code(0);
     let whole = u64::try_from(begun.elapsed().as_micros()).unwrap();
-    let mut dice = Dice::new(7);
+    let mut rng = Rng::new(7);
     let (mut killed, mut under_way, mut finished, mut round) = (0, 0, 0, 0);
     while killed < rounds("DRPLAN_KILLS", 12) {
         round += 1;
@@ -121,8 +121,8 @@ fn a_kill_at_any_moment_leaves_old_or_new() {
             .spawn()
             .unwrap();
         // Sooner or later: at a moment of the whole run, or once the list says that it is under way.
-        if dice.hit(2) {
-            std::thread::sleep(Duration::from_micros(dice.roll(whole + whole / 5)));
+        if rng.one_in(2) {
+            std::thread::sleep(Duration::from_micros(rng.below(whole + whole / 5)));
         } else {
             let list = sandbox.at(FLEET_LIST);
             while child.try_wait().unwrap().is_none() {
@@ -130,7 +130,7 @@ fn a_kill_at_any_moment_leaves_old_or_new() {
                     break;
                 }
             }
-            std::thread::sleep(Duration::from_micros(dice.roll(whole / 3)));
+            std::thread::sleep(Duration::from_micros(rng.below(whole / 3)));
         }
         let _ = child.kill();
         if !child.wait().unwrap().success() {
@@ -141,10 +141,10 @@ fn a_kill_at_any_moment_leaves_old_or_new() {
         list_is_whole(&now, round);
         under_way += u64::from(now != builds[0] && now != builds[1]);
         // Now and then the next build is of the plan of before, or is killed too.
-        if dice.hit(3) {
+        if rng.one_in(3) {
             continue;
         }
-        if dice.hit(4) {
+        if rng.one_in(4) {
             plans.write(&sandbox, 30 + (1 - new));
         }
         let days = if sandbox.read("fleet.drplan").contains("keep 31d") {
@@ -177,7 +177,7 @@ fn two_builds_at_once_leave_what_one_of_them_makes() {
     let sandbox = Sandbox::git();
     plans.write(&sandbox, 30);
     sandbox.run(&["build"]).code(0);
-    let mut dice = Dice::new(11);
+    let mut rng = Rng::new(11);
     let (mut both, mut clean) = (0, 0);
     for round in 1..=rounds("DRPLAN_RACES", 6) {
         let new = round % 2;
@@ -188,16 +188,16 @@ fn two_builds_at_once_leave_what_one_of_them_makes() {
         };
         plans.write(&sandbox, 30 + new);
         // The same plan, or a plan that changes between the two; sometimes one of them is killed.
-        let changes = dice.hit(2);
+        let changes = rng.one_in(2);
         let first = spawn();
-        std::thread::sleep(Duration::from_micros(dice.roll(30_000)));
+        std::thread::sleep(Duration::from_micros(rng.below(30_000)));
         if changes {
             plans.write(&sandbox, 30 + (1 - new));
         }
         let mut second = spawn();
-        let kills = dice.hit(3);
+        let kills = rng.one_in(3);
         if kills {
-            std::thread::sleep(Duration::from_micros(dice.roll(100_000)));
+            std::thread::sleep(Duration::from_micros(rng.below(100_000)));
             let _ = second.kill();
         }
         for (name, child) in [("first", first), ("second", second)] {

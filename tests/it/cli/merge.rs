@@ -165,7 +165,8 @@ fn conflicts_with_the_common_text_are_read_too() {
 #[test]
 fn git_may_be_told_not_to_merge_outputs() {
     // What docs/ci.md says of `.gitattributes`.
-    let page = std::fs::read_to_string(crate::support::harness::home().join("docs/ci.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::harness::project_root().join("docs/ci.md"))
+        .unwrap();
     let lines = [
         "/dr/shop/** text eol=lf -merge",
         "/dr/shop/.drplan-outputs.json merge=text",

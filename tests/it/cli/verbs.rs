@@ -599,7 +599,8 @@ fn a_build_can_be_killed() {
 /// The jobs of the documentation, as a shell runs them.
 #[test]
 fn the_jobs_of_the_documentation_stop_what_is_wrong() {
-    let page = std::fs::read_to_string(crate::support::harness::home().join("docs/ci.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::harness::project_root().join("docs/ci.md"))
+        .unwrap();
     let steps: Vec<&str> = page
         .lines()
         .filter_map(|line| {

@@ -5,7 +5,7 @@
 //! name, the help, and whether the edit that comes with it makes the plan clean again. `⏎` is a line
 //! end and `‹a0›` the character U+00A0. `UPDATE_MISTAKES=1` writes the answers anew, for review.
 
-use crate::support::harness::{compile, home};
+use crate::support::harness::{compile, project_root};
 use drplan::diag::Diag;
 use drplan::driver::Compilation;
 use drplan::schema::{self, synonyms};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// top: a row of the schema that is not in the grammar would make two findings of one lost brace.
 #[test]
 fn the_grammar_knows_every_statement_of_a_file() {
-    let grammar = std::fs::read_to_string(home().join("grammar/plan.pest")).unwrap();
+    let grammar = std::fs::read_to_string(project_root().join("grammar/plan.pest")).unwrap();
     let (_, rule) = grammar.split_once("top_keyword = _{").unwrap();
     let (rule, _) = rule.split_once('}').unwrap();
     let listed: Vec<&str> = rule
@@ -138,9 +138,10 @@ fn answer(text: &str, done: &Compilation) -> Result<[String; 4], String> {
 #[test]
 fn each_mistake_is_one_finding() {
     let base =
-        std::fs::read_to_string(home().join("tests/it/findings/mistakes/base.drplan")).unwrap();
+        std::fs::read_to_string(project_root().join("tests/it/findings/mistakes/base.drplan"))
+            .unwrap();
     assert!(compiled(&base).diags.is_empty(), "the base has no finding");
-    let path = home().join("tests/it/findings/mistakes/table.tsv");
+    let path = project_root().join("tests/it/findings/mistakes/table.tsv");
     let table = std::fs::read_to_string(&path).unwrap();
     let mut wrong = Vec::new();
     let mut written = String::new();
@@ -214,7 +215,8 @@ fn each_mistake_is_one_finding() {
 #[test]
 fn two_mistakes_are_two_findings() {
     let base =
-        std::fs::read_to_string(home().join("tests/it/findings/mistakes/base.drplan")).unwrap();
+        std::fs::read_to_string(project_root().join("tests/it/findings/mistakes/base.drplan"))
+            .unwrap();
     let pairs = [
         (
             "rpo 4h",

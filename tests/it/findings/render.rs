@@ -1,6 +1,7 @@
 //! What a finding looks like, whatever the plan, the file name or the message holds.
 
-use crate::support::harness::{Dice, compile};
+use crate::support::harness::compile;
+use crate::support::rng::Rng;
 use drplan::diag::Diag;
 use drplan::diag::findings;
 use drplan::diag::render::{Style, concise, printable, render};
@@ -139,15 +140,15 @@ fn any_text_is_drawn() {
         "                                                            ",
     ];
     for seed in 0..600 {
-        let mut dice = Dice::new(seed + 1);
-        let text: String = (0..dice.roll(60)).map(|_| dice.pick(&pieces)).collect();
-        let text = match dice.roll(6) {
+        let mut rng = Rng::new(seed + 1);
+        let text: String = (0..rng.below(60)).map(|_| rng.pick(&pieces)).collect();
+        let text = match rng.below(6) {
             0 => text.repeat(200),
             _ => text,
         };
-        let words: String = (0..1 + dice.roll(12)).map(|_| dice.pick(&pieces)).collect();
-        let at = |dice: &mut Dice| {
-            let mut at = dice.roll(text.len() as u64 + 1) as usize;
+        let words: String = (0..1 + rng.below(12)).map(|_| rng.pick(&pieces)).collect();
+        let at = |rng: &mut Rng| {
+            let mut at = rng.below(text.len() as u64 + 1) as usize;
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
@@ -155,8 +156,8 @@ fn any_text_is_drawn() {
         };
         let places: Vec<(usize, usize)> = (0..4)
             .map(|_| {
-                let (a, b) = (at(&mut dice), at(&mut dice));
-                if dice.hit(3) {
+                let (a, b) = (at(&mut rng), at(&mut rng));
+                if rng.one_in(3) {
                     (a, a)
                 } else {
                     (a.min(b), a.max(b))

@@ -3,15 +3,15 @@
 //! A snapshot shows that output is the same as before, a schema that it is valid. Unknown fields are
 //! errors here: the API server prunes them without a word.
 
-use crate::manifests::rules::objects;
-use crate::support::harness::home;
+use crate::support::harness::objects;
+use crate::support::harness::project_root;
 use regex_lite::Regex;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn schemas() -> BTreeMap<(String, String), Value> {
     let mut all = BTreeMap::new();
-    for entry in std::fs::read_dir(home().join("tests/it/manifests/crds")).unwrap() {
+    for entry in std::fs::read_dir(project_root().join("tests/it/manifests/crds")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ext| ext == "json") {
             let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();

@@ -3,7 +3,8 @@
 //!
 //! `kubelet/expanded.tsv` is written by the kubelet's own code (`tests/lab/modules/kubelet/expand`).
 
-use crate::support::harness::{Dice, compile, compile_in, plans};
+use crate::support::harness::{compile, compile_in, plans};
+use crate::support::rng::Rng;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -207,7 +208,7 @@ fn jobs_get_what_the_plan_says() {
 
 #[test]
 fn jobs_get_any_text() {
-    let mut dice = Dice::new(7);
+    let mut rng = Rng::new(7);
     let pieces = [
         "$",
         "$",
@@ -230,8 +231,8 @@ fn jobs_get_any_text() {
     ];
     let texts: Vec<String> = (0..60)
         .map(|n| {
-            let length = 1 + dice.roll(9);
-            let mut text: String = (0..length).map(|_| dice.pick(&pieces)).collect();
+            let length = 1 + rng.below(9);
+            let mut text: String = (0..length).map(|_| rng.pick(&pieces)).collect();
             // An address of a standby has a port of its own only where it says one.
             text.push_str(["x", "$"][n % 2]);
             text

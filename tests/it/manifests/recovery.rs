@@ -1,6 +1,6 @@
 //! Rules of recovery that the output cannot break, seen in the manifests of every plan.
 
-use crate::manifests::rules::objects;
+use crate::support::harness::objects;
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,25 +1,8 @@
 //! Rules that the output cannot break, seen in the manifests of every plan.
 
-use crate::support::harness::{compile_in, plans};
-use serde::Deserialize as _;
+use crate::support::harness::{compile_in, objects, plans};
 use serde_yaml::Value;
 use std::collections::BTreeSet;
-
-/// Every object of every plan: the plan, the file and what a reader understands of it.
-pub fn objects() -> Vec<(String, String, Value)> {
-    let mut all = Vec::new();
-    for plan in plans() {
-        let done = compile_in(&plan.files, plan.root.as_deref());
-        let files = done.bundle.into_iter().flat_map(|bundle| bundle.files);
-        for (path, doc) in files.filter(|(path, _)| path.ends_with(".yaml")) {
-            for document in serde_yaml::Deserializer::from_str(&doc.text) {
-                let value = Value::deserialize(document).unwrap();
-                all.push((plan.name.clone(), path.clone(), value));
-            }
-        }
-    }
-    all
-}
 
 /// One pod template that a hook Component patches.
 struct Patch {

@@ -1,6 +1,6 @@
 //! Every plan keeps its promise: the marks in it are the findings, and its output is as reviewed.
 
-use crate::support::harness::{compile_in, found, home, marks, plans};
+use crate::support::harness::{compile_in, found, marks, plans, project_root};
 use drplan::diag::render::{Style, render};
 use drplan::driver::Compilation;
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ fn snapshots_are_reviewed() {
         }
     }
     let mut strays = Vec::new();
-    walk(&home().join("snapshots"), &mut strays);
+    walk(&project_root().join("snapshots"), &mut strays);
     strays.retain(|path| !claimed.contains(path));
     assert!(strays.is_empty(), "no plan claims {strays:?}");
 }
@@ -85,7 +85,7 @@ fn drawn(done: &Compilation) -> String {
 }
 
 fn snapshot(view: &str, name: &str, text: &str, claimed: &mut BTreeSet<std::path::PathBuf>) {
-    let path = home().join("snapshots").join(view).join(name);
+    let path = project_root().join("snapshots").join(view).join(name);
     claimed.insert(path.with_extension("snap"));
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(path.parent().unwrap());

@@ -4,7 +4,8 @@
 mod invariants;
 pub mod plan;
 
-use crate::support::harness::{Dice, compile};
+use crate::support::harness::compile;
+use crate::support::rng::Rng;
 use drplan::driver::Compilation;
 use drplan::operate::{self, Begin, Outcome};
 use invariants::{Step, World};
@@ -21,26 +22,26 @@ fn errors(done: &Compilation) -> Vec<String> {
 }
 
 /// One random move; `None` where it is refused.
-fn moved(dice: &mut Dice, done: &Compilation) -> Option<(String, Outcome)> {
+fn moved(rng: &mut Rng, done: &Compilation) -> Option<(String, Outcome)> {
     let analysis = done.analysis.as_ref()?;
     let model = analysis.model();
     let clusters = model.clusters.values();
     let clusters: Vec<String> = clusters.map(|c| c.name.value.to_string()).collect();
-    let cluster = dice.pick(&clusters);
-    let cluster = (!dice.hit(4)).then_some(cluster.as_str());
+    let cluster = rng.pick(&clusters);
+    let cluster = (!rng.one_in(4)).then_some(cluster.as_str());
     let tiers = model.tiers.values();
     let tiers: Vec<String> = tiers.map(|t| t.name.value.to_string()).collect();
-    let run = format!("r{}", 1 + dice.roll(5));
+    let run = format!("r{}", 1 + rng.below(5));
     let told = Begin {
         cluster,
-        run: dice.hit(2).then_some(run.as_str()),
-        tiers: &dice
-            .hit(3)
-            .then(|| dice.pick(&tiers))
+        run: rng.one_in(2).then_some(run.as_str()),
+        tiers: &rng
+            .one_in(3)
+            .then(|| rng.pick(&tiers))
             .map_or(Vec::new(), |tier| vec![tier]),
         backups: &[],
     };
-    let (name, outcome) = match dice.roll(5) {
+    let (name, outcome) = match rng.below(5) {
         0..=1 => (format!("begin {told:?}"), operate::begin(analysis, told)),
         2..=3 => (
             format!("finish {cluster:?}"),
@@ -69,8 +70,8 @@ const PLANS: u64 = 200;
 fn every_road_keeps_the_laws() {
     let (mut usable, mut moves, mut kinds) = (0, 0, std::collections::BTreeSet::new());
     for seed in 1..=PLANS {
-        let mut dice = Dice::new(seed);
-        let mut text = plan::random(&mut dice);
+        let mut rng = Rng::new(seed);
+        let mut text = plan::random(&mut rng);
         let mut done = built(&text);
         if !errors(&done).is_empty() {
             continue;
@@ -79,7 +80,7 @@ fn every_road_keeps_the_laws() {
         let mut story = vec![text.clone()];
         let mut world = World::new(&done, &story);
         for _ in 0..12 {
-            let Some((name, outcome)) = moved(&mut dice, &done) else {
+            let Some((name, outcome)) = moved(&mut rng, &done) else {
                 continue;
             };
             text = edited(&text, &outcome);

@@ -1,6 +1,6 @@
 //! Documentation that is run: the examples of every finding, and the list of pages.
 
-use crate::support::harness::{TODAY, compile_in, home, plans};
+use crate::support::harness::{TODAY, compile_in, plans, project_root};
 use assert_cmd::Command;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
@@ -130,7 +130,7 @@ fn every_page_shows_its_finding() {
 
 #[test]
 fn every_page_is_of_a_finding() {
-    for entry in std::fs::read_dir(home().join("docs/findings")).unwrap() {
+    for entry in std::fs::read_dir(project_root().join("docs/findings")).unwrap() {
         let name = entry
             .unwrap()
             .file_name()
@@ -160,17 +160,17 @@ fn the_pictures_are_of_the_report() {
         .map(|rest| rest.split_inclusive("</svg>\n").next().unwrap())
         .collect();
     assert_eq!(pictures.len(), 2);
-    let readme = std::fs::read_to_string(home().join("README.md")).unwrap();
+    let readme = std::fs::read_to_string(project_root().join("README.md")).unwrap();
     for (name, picture) in ["day", "recovery"].into_iter().zip(pictures) {
         assert!(picture.contains(&format!("class=\"picture {name}\"")));
         // Alone it has no page to take its width from.
         let text = format!("<svg {picture}").replacen("width=\"100%\"", "width=\"960\"", 1);
         let path = format!("docs/pictures/shop-{name}.svg");
         if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::create_dir_all(home().join("docs/pictures")).unwrap();
-            std::fs::write(home().join(&path), &text).unwrap();
+            std::fs::create_dir_all(project_root().join("docs/pictures")).unwrap();
+            std::fs::write(project_root().join(&path), &text).unwrap();
         }
-        let known = std::fs::read_to_string(home().join(&path)).unwrap_or_default();
+        let known = std::fs::read_to_string(project_root().join(&path)).unwrap_or_default();
         assert_eq!(known, text, "run UPDATE_DOCS=1 cargo test docs");
         assert!(readme.contains(&path), "the README shows {path}");
     }
@@ -182,7 +182,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
     use drplan::analyze::backup::cost;
     use drplan::analyze::engine::flux;
     use drplan::analyze::{rpo, rto};
-    let page = std::fs::read_to_string(home().join("docs/promises.md")).unwrap();
+    let page = std::fs::read_to_string(project_root().join("docs/promises.md")).unwrap();
     let said = [
         format!("one backup | {}, assumed", cost::OBJECTS),
         format!("`snapshot-ready`, else {}", cost::SNAPSHOT_READY),
@@ -219,7 +219,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
 #[test]
 fn the_language_reference_is_the_schema() {
     let text = reference();
-    let path = home().join("docs/language.md");
+    let path = project_root().join("docs/language.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }

@@ -1,7 +1,9 @@
-//! Plans of the corpus, compiled as the door would, and the marks in them.
+//! Plans of the corpus, compiled as the command line does, and the marks in them.
 
 use drplan::driver::{Compilation, Project};
 use drplan::repository::Inventory;
+use serde::Deserialize as _;
+use serde_yaml::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub const TODAY: &str = "2026-11-25";
 
 /// The folder of the crate.
-pub fn home() -> PathBuf {
+pub fn project_root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -25,9 +27,9 @@ pub struct Plan {
 pub fn plans() -> Vec<Plan> {
     let mut plans = Vec::new();
     for folder in ["cases", "broken", "recipes"] {
-        walk(&home().join("plans").join(folder), &mut |path| {
+        walk(&project_root().join("plans").join(folder), &mut |path| {
             let name = path
-                .strip_prefix(home().join("plans"))
+                .strip_prefix(project_root().join("plans"))
                 .unwrap()
                 .with_extension("");
             plans.push(Plan {
@@ -40,13 +42,13 @@ pub fn plans() -> Vec<Plan> {
     let mut wholes = ["quickstart", "shop", "lesson/classic", "lesson/corrected"]
         .map(str::to_owned)
         .to_vec();
-    for entry in std::fs::read_dir(home().join("plans/repository")).unwrap() {
+    for entry in std::fs::read_dir(project_root().join("plans/repository")).unwrap() {
         let name = entry.unwrap().file_name();
         wholes.push(format!("repository/{}", name.to_string_lossy()));
     }
     wholes.sort();
     for whole in wholes {
-        let root = home().join("plans").join(&whole);
+        let root = project_root().join("plans").join(&whole);
         let mut files: Vec<PathBuf> = std::fs::read_dir(&root)
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -136,6 +138,22 @@ impl drplan::repository::tree::Tree for Disk<'_> {
     }
 }
 
+/// Every object of every plan: the plan, the file and what a reader understands of it.
+pub fn objects() -> Vec<(String, String, Value)> {
+    let mut all = Vec::new();
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let files = done.bundle.into_iter().flat_map(|bundle| bundle.files);
+        for (path, doc) in files.filter(|(path, _)| path.ends_with(".yaml")) {
+            for document in serde_yaml::Deserializer::from_str(&doc.text) {
+                let value = Value::deserialize(document).unwrap();
+                all.push((plan.name.clone(), path.clone(), value));
+            }
+        }
+    }
+    all
+}
+
 /// `(file, line, name)` of every finding.
 pub fn found(done: &Compilation) -> BTreeSet<(String, u32, String)> {
     done.diags
@@ -166,32 +184,4 @@ pub fn marks(files: &[(String, String)]) -> BTreeSet<(String, u32, String)> {
         }
     }
     marks
-}
-
-/// A stream of numbers that is the same in every run.
-pub struct Dice(pub u64);
-
-impl Dice {
-    /// The stream of a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number below `sides`; nought where there are none.
-    pub fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        if sides == 0 { 0 } else { self.0 % sides }
-    }
-
-    /// Whether the one in `sides` came.
-    pub fn hit(&mut self, sides: u64) -> bool {
-        self.roll(sides) == 0
-    }
-
-    /// One of them.
-    pub fn pick<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.roll(of.len() as u64) as usize].clone()
-    }
 }

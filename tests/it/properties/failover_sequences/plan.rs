@@ -1,27 +1,27 @@
 //! Random plans: every way in which state survives, with and without apps, platforms, needs, checks.
 
-use crate::support::harness::Dice;
+use crate::support::rng::Rng;
 use std::fmt::Write as _;
 
 /// A plan, mostly one that compiles.
-pub fn random(dice: &mut Dice) -> String {
+pub fn random(rng: &mut Rng) -> String {
     let mut text =
         String::from("plan p { velero 1.18.3; tools { kubectl \"k:1\"; http \"c:1\" } }\n");
-    let homes = if dice.hit(4) {
+    let homes = if rng.one_in(4) {
         vec!["east", "south"]
     } else {
         vec!["east"]
     };
     for home in &homes {
-        let standby = dice.pick(&["cold", "warm"]);
-        let requeue = dice.pick(&["", "  requeue 5s; workers 20\n"]);
-        let key = dice.pick(&["", "  decrypt sops { age sops-age }\n"]);
+        let standby = rng.pick(&["cold", "warm"]);
+        let requeue = rng.pick(&["", "  requeue 5s; workers 20\n"]);
+        let key = rng.pick(&["", "  decrypt sops { age sops-age }\n"]);
         writeln!(text, "cluster {home} {{ region {home} }}").unwrap();
         writeln!(text, "cluster {home}-dr {{\n  recovers {home}\n  standby {standby}\n  region west\n{requeue}{key}}}").unwrap();
     }
     // A second cluster for the same loss.
-    if homes.len() == 1 && dice.hit(4) {
-        let standby = dice.pick(&["cold", "warm"]);
+    if homes.len() == 1 && rng.one_in(4) {
+        let standby = rng.pick(&["cold", "warm"]);
         writeln!(
             text,
             "cluster east-far {{\n  recovers east\n  standby {standby}\n  region west\n}}"
@@ -32,16 +32,16 @@ pub fn random(dice: &mut Dice) -> String {
         writeln!(text, "store s-{home} {{ s3 b-{home} {{ region {home} }}; replica c-{home} {{ region west }} }}").unwrap();
     }
     text.push_str("snapshots ebs { driver ebs.csi.aws.com }\n");
-    let tiers = 1 + dice.roll(3);
+    let tiers = 1 + rng.below(3);
     for tier in 0..tiers {
-        let order = dice.pick(&["", "; order 1", "; order 2"]);
+        let order = rng.pick(&["", "; order 1", "; order 2"]);
         let store = if homes.len() == 1 {
             "; store s-east"
         } else {
             ""
         };
-        let rpo = dice.pick(&[3, 6, 12, 24]) * (1 + tier);
-        let more = dice.pick(&[
+        let rpo = rng.pick(&[3, 6, 12, 24]) * (1 + tier);
+        let more = rng.pick(&[
             "",
             "",
             "; tolerate 1",
@@ -55,14 +55,14 @@ pub fn random(dice: &mut Dice) -> String {
         )
         .unwrap();
     }
-    let platforms = dice.roll(3);
+    let platforms = rng.below(3);
     for platform in 0..platforms {
-        let needs = if platform > 0 && dice.hit(2) {
+        let needs = if platform > 0 && rng.one_in(2) {
             "; needs q0"
         } else {
             ""
         };
-        let brings = if platform == 0 && dice.hit(2) {
+        let brings = if platform == 0 && rng.one_in(2) {
             "; brings velero"
         } else {
             ""
@@ -74,9 +74,9 @@ pub fn random(dice: &mut Dice) -> String {
         .unwrap();
     }
     let mut checked = Vec::new();
-    let count = 1 + dice.roll(5);
+    let count = 1 + rng.below(5);
     for number in 0..count {
-        let home = dice.pick(&homes);
+        let home = rng.pick(&homes);
         let place = if homes.len() > 1 {
             format!("  in {home}\n  store s-{home}\n")
         } else {
@@ -85,12 +85,12 @@ pub fn random(dice: &mut Dice) -> String {
         writeln!(
             text,
             "namespace n{number} {{\n  tier t{}\n{place}",
-            dice.roll(tiers)
+            rng.below(tiers)
         )
         .unwrap();
-        let apps = dice.roll(4) > 0;
+        let apps = rng.below(4) > 0;
         if apps {
-            let more = dice.pick(&[
+            let more = rng.pick(&[
                 "",
                 " { recovery apps/nN/dr }",
                 " { recovery apps/nN/dr; standby apps/nN/wait }",
@@ -103,17 +103,17 @@ pub fn random(dice: &mut Dice) -> String {
             )
             .unwrap();
         }
-        if number > 0 && apps && dice.hit(2) {
-            writeln!(text, "  needs n{}", dice.roll(number)).unwrap();
+        if number > 0 && apps && rng.one_in(2) {
+            writeln!(text, "  needs n{}", rng.below(number)).unwrap();
         }
-        text.push_str(dice.pick(&WORKLOADS));
+        text.push_str(rng.pick(&WORKLOADS));
         text.push_str("}\n");
-        if dice.hit(3) {
+        if rng.one_in(3) {
             checked.push(number);
         }
     }
-    if dice.hit(2) && homes.len() == 1 {
-        writeln!(text, "namespace * {{ tier t{} }}", dice.roll(tiers)).unwrap();
+    if rng.one_in(2) && homes.len() == 1 {
+        writeln!(text, "namespace * {{ tier t{} }}", rng.below(tiers)).unwrap();
     }
     if !checked.is_empty() {
         writeln!(text, "drill d {{\n  covers t0\n  on east-dr\n  every month").unwrap();

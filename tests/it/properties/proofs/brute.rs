@@ -3,7 +3,7 @@
 //! come, first served, copies after the slot. Durations and the order within a tick are drawn anew
 //! in every run, up to the worst; the newest complete copy is watched all the time.
 
-use crate::support::harness::Dice;
+use crate::support::rng::Rng;
 use drplan::analyze::backup::queue::{Job, simulate};
 use drplan::analyze::backup::schedule::Times;
 use drplan::analyze::quantities::Seconds;
@@ -47,7 +47,7 @@ fn worst_loss(
     behaviour: Behaviour,
     seed: u64,
 ) -> Vec<u64> {
-    let mut dice = Dice(seed | 1);
+    let mut rng = Rng(seed | 1);
     let mut queued: Vec<(usize, u64)> = Vec::new();
     let mut running: Vec<Running> = Vec::new();
     let mut copying: Vec<Copying> = Vec::new();
@@ -94,7 +94,7 @@ fn worst_loss(
                 });
                 // The next look at the queue is not put off by another that ends meanwhile.
                 if recheck <= now {
-                    recheck = now + if behaviour.worst { 60 } else { dice.roll(61) };
+                    recheck = now + if behaviour.worst { 60 } else { rng.below(61) };
                 }
             } else {
                 still.push(run);
@@ -123,7 +123,7 @@ fn worst_loss(
                 let each = if behaviour.worst {
                     each
                 } else {
-                    1 + dice.roll(each)
+                    1 + rng.below(each)
                 };
                 copy.waiting -= 1;
                 copy.ends.push(now + each);
@@ -135,7 +135,7 @@ fn worst_loss(
                 .filter(|job| due[*job].last().is_some_and(|at| *at <= now))
                 .collect();
             for at in (1..ready.len()).rev() {
-                let other = usize::try_from(dice.roll(at as u64 + 1)).unwrap();
+                let other = usize::try_from(rng.below(at as u64 + 1)).unwrap();
                 ready.swap(at, other);
             }
             for job in ready {
@@ -147,7 +147,7 @@ fn worst_loss(
                     }
                 }
             }
-            tick += 60 - dice.roll(behaviour.drift + 1);
+            tick += 60 - rng.below(behaviour.drift + 1);
         }
         // A run that waits keeps its place: none that came later is taken before it, unless it waits
         // for the last run of its own schedule.
@@ -161,7 +161,7 @@ fn worst_loss(
                 let hold = if behaviour.worst {
                     hold
                 } else {
-                    1 + dice.roll(hold)
+                    1 + rng.below(hold)
                 };
                 running.push(Running {
                     job,

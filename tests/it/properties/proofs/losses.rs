@@ -2,7 +2,8 @@
 //! comes within a second of it.
 
 use crate::properties::failover_sequences::plan::random;
-use crate::support::harness::{Dice, compile_in, plans};
+use crate::support::harness::{compile_in, plans};
+use crate::support::rng::Rng;
 use drplan::analyze::Analysis;
 use drplan::analyze::guarantees::DataLoss;
 use drplan::analyze::rpo;
@@ -96,8 +97,8 @@ fn no_loss_is_above_the_worst_and_one_reaches_it() {
 fn no_random_plan_loses_more_than_it_is_told() {
     let mut seen = 0;
     for seed in 1..=60_u64 {
-        let mut dice = Dice::new(seed);
-        let text = random(&mut dice);
+        let mut rng = Rng::new(seed);
+        let text = random(&mut rng);
         let done = compile_in(&[("p.drplan".to_owned(), text.clone())], None);
         let Some(analysis) = &done.analysis else {
             continue;
@@ -106,7 +107,7 @@ fn no_random_plan_loses_more_than_it_is_told() {
         for name in Lost::names(model).collect::<BTreeSet<_>>() {
             let lost = Lost::find(model, name).unwrap();
             for _ in 0..4 {
-                let at = Instant::from_unix(BEGIN).later(dice.roll(40 * 86_400));
+                let at = Instant::from_unix(BEGIN).later(rng.below(40 * 86_400));
                 let simulation = simulate(analysis, lost, at);
                 for one in &simulation.outcomes {
                     if let (DataLoss::Staleness(age), DataLoss::Staleness(worst)) =
