@@ -28,6 +28,7 @@ mod cli {
 }
 
 mod findings {
+    mod marks;
     mod mistakes;
     mod render;
 }
@@ -57,4 +58,5 @@ mod support {
     pub mod harness;
     pub mod rng;
     pub mod sandbox;
+    pub mod snapshots;
 }
