@@ -15,29 +15,48 @@
     reason = "tests may read files, run the binary, and stop at the first surprise"
 )]
 
-mod cli;
-mod corpus;
-mod crds;
-mod docs;
-mod dollars;
-mod edits;
-mod exits;
-mod failover;
-mod harness;
-mod hostile;
-mod kills;
-mod laws;
-mod limits;
-mod merge;
-mod mistakes;
-mod named;
-mod old;
-mod proofs;
-mod recovery;
-mod render;
-mod report;
-mod roads;
-mod rules;
-mod sandbox;
+mod cli {
+    mod edits;
+    mod exits;
+    mod failover;
+    mod hostile;
+    mod kills;
+    mod merge;
+    mod named;
+    mod old_outputs;
+    mod verbs;
+}
+
+mod findings {
+    mod marks;
+    mod mistakes;
+    mod render;
+}
+
+mod manifests {
+    pub mod crds;
+    mod dollars;
+    mod recovery;
+    mod report;
+    mod rules;
+    mod snapshots;
+    mod yaml;
+}
+
+mod properties {
+    pub mod failover_sequences;
+    mod invariants;
+    mod limits;
+    mod proofs;
+}
+
 mod structure;
-mod yaml;
+
+mod support {
+    #[path = "../../../plans/fleet/fleet.rs"]
+    pub mod fleet;
+    pub mod harness;
+    pub mod rng;
+    pub mod sandbox;
+    pub mod snapshots;
+}

@@ -1,11 +1,12 @@
 //! The code itself: layers, circles, the tables of the language, and what the documentation says of files.
 
 mod circles;
+mod docs;
 mod layers;
 mod paper;
 mod schema;
 
-use crate::harness::home;
+use crate::support::harness::project_root;
 use std::path::{Path, PathBuf};
 
 /// Every source file of the crate, by its path from the root, with its text.
@@ -21,13 +22,13 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut files = Vec::new();
-    walk(&home().join("src"), &mut files);
+    walk(&project_root().join("src"), &mut files);
     files.sort();
     files
         .into_iter()
         .map(|path| {
             let name = path
-                .strip_prefix(home())
+                .strip_prefix(project_root())
                 .unwrap()
                 .to_string_lossy()
                 .into_owned();

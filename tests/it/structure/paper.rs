@@ -1,6 +1,6 @@
 //! What the documentation says of the code is so: every path and every identifier is there.
 
-use crate::harness::home;
+use crate::support::harness::project_root;
 use drplan::diag::findings;
 use regex_lite::Regex;
 
@@ -19,7 +19,7 @@ fn braces(path: &str) -> Vec<String> {
 }
 
 fn page(name: &str) -> String {
-    std::fs::read_to_string(home().join(name)).unwrap()
+    std::fs::read_to_string(project_root().join(name)).unwrap()
 }
 
 /// Every path of the repository in a text. `<block>` and its like stand for any name.
@@ -47,7 +47,7 @@ fn paths_in_the_documentation_exist() {
         let text = page(name);
         let all = paths(&text);
         for path in &all {
-            let there = home().join(path);
+            let there = project_root().join(path);
             if !there.exists() && !there.with_extension("drplan").exists() {
                 faults.push(format!("{name} names {path}, which is not there"));
             }
@@ -68,7 +68,7 @@ fn identifiers_in_the_rules_are_in_their_files() {
         let path = found.get(2).unwrap().as_str().trim_end_matches(['.', ',']);
         for path in braces(path) {
             seen += 1;
-            let source = std::fs::read_to_string(home().join(&path)).unwrap_or_default();
+            let source = std::fs::read_to_string(project_root().join(&path)).unwrap_or_default();
             let word = |part: &str| Regex::new(&format!(r"\b{part}\b")).unwrap();
             if !name.split("::").all(|part| word(part).is_match(&source)) {
                 faults.push(format!("`{name}` is not in {path}"));
@@ -98,7 +98,7 @@ fn unit_tests_in_the_rules_are_there() {
     let named = Regex::new(r"`unit test of (src/[\w/.]+)`").unwrap();
     for found in named.captures_iter(&text) {
         let path = found.get(1).unwrap().as_str();
-        let source = std::fs::read_to_string(home().join(path)).unwrap();
+        let source = std::fs::read_to_string(project_root().join(path)).unwrap();
         assert!(source.contains("#[test]"), "{path} has no unit test");
     }
 }

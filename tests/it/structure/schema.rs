@@ -1,7 +1,7 @@
 //! The tables of the language are the only place of a keyword and of a default.
 
 use super::sources;
-use crate::harness::compile;
+use crate::support::harness::compile;
 use drplan::analyze::backup::cost;
 use drplan::analyze::engine::flux;
 use drplan::analyze::{rpo, rto};

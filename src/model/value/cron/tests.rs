@@ -243,9 +243,9 @@ fn windows_and_likeness() {
     ));
 }
 
-/// What the parsers themselves made of more than a thousand lines; `tests/it/cron/tables` is the
+/// What the parsers themselves made of more than a thousand lines; `tests/it/properties/cron/tables` is the
 /// program that wrote the table and says what its cells mean.
-const TABLE: &str = include_str!("../../../../tests/it/cron/runs.tsv");
+const TABLE: &str = include_str!("../../../../tests/it/properties/cron/runs.tsv");
 
 #[test]
 fn lines_run_as_in_the_parsers_themselves() {

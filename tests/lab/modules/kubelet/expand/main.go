@@ -1,5 +1,5 @@
 // Writes what the kubelet makes of texts in a container's command, arguments and variables, as a table
-// for the tests of src/emit/jobs: `go run ./expand > ../../../it/kubelet/expanded.tsv`.
+// for the tests of src/emit/jobs: `go run ./expand > ../../../it/manifests/kubelet/expanded.tsv`.
 //
 // A row is a text and what becomes of it, both as JSON strings; bytes that are no UTF-8 any more are
 // written as U+FFFD. The variables are X, which is `x`, EMPTY, which is empty, and MORE, which is

@@ -1,0 +1,212 @@
+//! What holds for every text and every plan.
+
+use crate::support::harness::{compile, plans};
+use drplan::fmt::{Formatted, format};
+use drplan::source::SourceMap;
+use proptest::prelude::*;
+
+/// Compiles and formats a text, and looks at every span.
+fn survives(text: &str) {
+    let done = compile(&[("any.drplan".to_owned(), text.to_owned())]);
+    for diag in done.diags.iter() {
+        for label in std::iter::once(&diag.primary).chain(&diag.related) {
+            let source = done.sources.get(label.span.file).unwrap().text();
+            let (start, end) = (label.span.start as usize, label.span.end as usize);
+            assert!(
+                start <= end && end <= source.len(),
+                "{} leaves the text",
+                diag.name()
+            );
+            assert!(
+                source.is_char_boundary(start) && source.is_char_boundary(end),
+                "{}",
+                diag.name()
+            );
+        }
+        assert!(
+            drplan::diag::findings::find(diag.name()).is_some(),
+            "{} is in the list",
+            diag.name()
+        );
+    }
+    let mut sources = SourceMap::default();
+    let id = sources.add("any.drplan", text);
+    if let Formatted::Changed(once) = format(sources.get(id).unwrap(), id) {
+        let again = sources.add("again.drplan", once.clone());
+        let twice = format(sources.get(again).unwrap(), again);
+        assert!(
+            matches!(twice, Formatted::Same),
+            "formatting twice changes again:\n{once}"
+        );
+    }
+}
+
+/// Cuts, doubles and swaps pieces of every plan, at places that a fixed sequence chooses.
+#[test]
+fn mutated_plans_are_survived() {
+    let pieces = [
+        "{", "}", "\"", "\"\"\"", ",", ";", "->", "#", " #", "\n", "\u{a0}", "é", "\\", "*",
+        "plan x\n",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % (limit.max(1) as u64)).unwrap()
+    };
+    for plan in plans() {
+        for (_, text) in &plan.files {
+            for _ in 0..60 {
+                let mut at = next(text.len() + 1);
+                while !text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                let (head, tail) = text.split_at(at);
+                let mutated = match next(3) {
+                    0 => format!("{head}{}{tail}", pieces[next(pieces.len())]),
+                    1 => head.to_owned(),
+                    _ => format!(
+                        "{head}{}",
+                        tail.chars().skip(1 + next(3)).collect::<String>()
+                    ),
+                };
+                survives(&mutated);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_survived(text in "(?s).{0,200}") {
+        survives(&text);
+    }
+
+    #[test]
+    fn any_words_are_survived(words in proptest::collection::vec(
+        prop::sample::select(vec![
+            "plan", "tier", "namespace", "cluster", "store", "rpo", "1h", "keep", "{", "}", "\n", ";", ",", "->",
+            "\"a\"", "\"\"\"", "#", "*", "recover", "snapshot", "volume", "hook", "allow", "use", "a", "-",
+        ]), 0..60)
+    ) {
+        survives(&words.join(" "));
+    }
+}
+
+#[test]
+fn a_mebibyte_of_braces_ends_with_a_finding() {
+    for text in [
+        "{".repeat(1 << 20),
+        "{\n".repeat(1 << 19),
+        "a {".repeat(300_000),
+        "\"".repeat(1 << 20),
+        "a,".repeat(1 << 19),
+    ] {
+        let done = compile(&[("deep.drplan".to_owned(), text)]);
+        assert!(!done.diags.is_empty());
+    }
+}
+
+#[test]
+fn same_plan_same_bytes() {
+    for plan in plans() {
+        let once = compile(&plan.files).bundle;
+        assert_eq!(once, compile(&plan.files).bundle, "plan {}", plan.name);
+        // A blank line above and another file name change where things come from, and nothing else.
+        let moved: Vec<(String, String)> = plan
+            .files
+            .iter()
+            .map(|(name, text)| (format!("z-{name}"), format!("\n{text}")))
+            .collect();
+        let texts = |files: &[(String, String)]| {
+            compile(files).bundle.map(|bundle| {
+                bundle
+                    .files
+                    .into_iter()
+                    .map(|(path, doc)| (path, doc.text))
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(texts(&plan.files), texts(&moved), "plan {}", plan.name);
+    }
+}
+
+#[test]
+fn a_namespace_more_moves_no_other_schedule() {
+    let base = "plan p\ncluster c { region r }\nstore s { s3 b { region q } }\ntier t { rpo 1h; keep 7d }\ntier u { rpo 1d; keep 30d }\nnamespace a { tier t }\n";
+    let more = format!("{base}namespace b {{ tier u }}\n");
+    let schedule = |text: &str| {
+        let bundle = compile(&[("p.drplan".to_owned(), text.to_owned())])
+            .bundle
+            .unwrap();
+        bundle.files["dr/p/c/backup/schedule-t-file-backup.yaml"]
+            .text
+            .clone()
+    };
+    assert_eq!(schedule(base), schedule(&more));
+}
+
+#[test]
+fn shipped_plans_are_formatted() {
+    for plan in plans()
+        .into_iter()
+        .filter(|plan| !plan.name.starts_with("broken"))
+    {
+        for (name, text) in &plan.files {
+            let mut sources = SourceMap::default();
+            let id = sources.add(name, text.clone());
+            match format(sources.get(id).unwrap(), id) {
+                Formatted::Same => {}
+                Formatted::Changed(new) => {
+                    panic!("{}/{name} is not formatted; it should be\n{new}", plan.name)
+                }
+                Formatted::Broken => panic!("{}/{name} has a syntax finding", plan.name),
+            }
+        }
+    }
+}
+
+#[test]
+fn broken_plans_are_left_alone() {
+    for plan in plans()
+        .into_iter()
+        .filter(|plan| plan.name.starts_with("broken"))
+    {
+        for (name, text) in &plan.files {
+            let mut sources = SourceMap::default();
+            let id = sources.add(name, text.clone());
+            assert!(
+                matches!(format(sources.get(id).unwrap(), id), Formatted::Broken),
+                "{name}"
+            );
+        }
+    }
+}
+
+/// Two overridden sets of one tier may have one four-digit hash, and two clusters one name of a
+/// set; no Schedule may take the place of another, or its namespaces are in no backup.
+#[test]
+fn every_namespace_is_in_a_schedule_of_its_own_name() {
+    let mut text = String::from(
+        "plan p\ncluster a { region r; concurrent-backups 700 }\ncluster a-b { region r }\nstore s { s3 b { region q } }\ntier c { rpo 1h; keep 7d }\ntier b-c { rpo 1h; keep 7d }\nnamespace x { tier b-c; in a }\nnamespace y { tier c; in a-b }\n",
+    );
+    for n in 0..600 {
+        text.push_str(&format!(
+            "namespace n{n} {{ tier c; in a; keep {}h }}\n",
+            100 + n
+        ));
+    }
+    let bundle = compile(&[("p.drplan".to_owned(), text)]).bundle.unwrap();
+    let schedules: Vec<&String> = bundle
+        .files
+        .values()
+        .flat_map(|doc| &doc.objects)
+        .filter(|object| object.starts_with("Schedule/"))
+        .collect();
+    assert_eq!(schedules.len(), 602);
+    let names: std::collections::BTreeSet<&&String> = schedules.iter().collect();
+    assert_eq!(names.len(), 602, "every Schedule has a name of its own");
+}
