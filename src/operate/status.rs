@@ -5,7 +5,7 @@ use crate::analyze::Analysis;
 use crate::analyze::recovery::{Phase, RecoverySide, StageKind};
 use crate::model::{Model, Recover};
 
-/// One line a cluster, as the plan says it: what the clusters do is not seen from here.
+/// One line a cluster, as the plan states it: what the clusters really do is not known here.
 pub fn status(analysis: &Analysis) -> Vec<String> {
     let sides = analysis.sides();
     let names = sides.iter().map(|side| side.cluster.name.value.as_str());
@@ -22,8 +22,10 @@ pub fn status(analysis: &Analysis) -> Vec<String> {
 fn words(model: &Model, side: &RecoverySide) -> String {
     match side.phase {
         Phase::Active => "active".to_owned(),
-        Phase::Standby => "standby: it waits".to_owned(),
-        Phase::Fenced => "fenced: schedules are paused, the location is read-only".to_owned(),
+        Phase::Standby => "standby: it waits for a recovery".to_owned(),
+        Phase::Fenced => {
+            "fenced: its schedules are paused, and its storage location is read-only".to_owned()
+        }
         Phase::Recover => {
             let run = side.run_name();
             let tiers: Vec<&str> = side
@@ -61,7 +63,7 @@ fn unpromoted(model: &Model, side: &RecoverySide) -> String {
         .iter()
         .any(|stage| matches!(stage.kind, StageKind::Promote(_)));
     if promotes && !there {
-        "; not promoted".to_owned()
+        "; its standbys are not promoted".to_owned()
     } else {
         String::new()
     }

@@ -4,6 +4,7 @@ mod circles;
 mod layers;
 mod paper;
 mod schema;
+mod words;
 
 use crate::harness::home;
 use std::path::{Path, PathBuf};
