@@ -1,6 +1,6 @@
-//! Facts that follow from a plan: effective values, backup sets, schedules, what outlives a loss.
+//! Facts that follow from a plan: effective values, backup sets, schedules, the copies that survive a loss.
 //!
-//! Analysis computes, lints complain: nothing here says that something is wrong.
+//! Analysis computes, lint reports: nothing here raises a finding.
 
 pub mod backup;
 pub mod breakdown;
@@ -60,7 +60,7 @@ impl Analysis {
         let mut sets = sets::compute(&model, &members);
         let mut moved = sets::compute(&model, &recovery::moved_members(&model, &members));
         let loads = backup::solve::solve(&model, &mut sets);
-        // What a cluster that took over can do is not what the promises of the plan speak of.
+        // The promises of the plan are not about the load of a cluster that took over.
         backup::solve::solve(&model, &mut moved);
         let primary_sets = sets.len();
         let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(moved).map(Arc::new).collect();
@@ -140,7 +140,7 @@ impl Analysis {
         &self.sides
     }
 
-    /// The side of a cluster; `None` where it recovers what is no primary.
+    /// The side of a cluster; `None` where it recovers a cluster that is not a primary.
     pub fn side_of(&self, cluster: &Cluster) -> Option<&Arc<RecoverySide>> {
         self.sides.iter().find(|side| side.cluster.id == cluster.id)
     }
@@ -156,7 +156,7 @@ impl Analysis {
     }
 
     /// The recoveries of the plan, in the order of its clusters, with volumes of the usual size where
-    /// nobody says one.
+    /// none is declared.
     pub fn recoveries(&self) -> &[Recovery] {
         self.recoveries
             .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::SIZE))
@@ -218,7 +218,7 @@ pub struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    /// The gate: `None` while there is an error.
+    /// `None` while there is an error.
     pub fn new(analysis: &'a Analysis, diags: &Diags) -> Option<Self> {
         (!diags.any(Severity::Error)).then_some(Self { analysis })
     }

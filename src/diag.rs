@@ -1,6 +1,6 @@
 //! Findings: what is wrong in a plan, where, why it matters and what to write instead.
 //!
-//! Every floor pushes into [`Diags`]; only [`render`] knows how a finding looks.
+//! Every layer pushes into [`Diags`]; only [`render`] knows how a finding looks.
 
 pub mod findings;
 pub mod near;
@@ -9,7 +9,7 @@ pub mod render;
 use crate::source::Span;
 pub use findings::{Finding, Severity};
 
-/// A place and what is said about it.
+/// A place and the text about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The smallest text that the words are about.
@@ -97,7 +97,7 @@ impl Diag {
         self
     }
 
-    /// Another place that has part in it.
+    /// Another place that is part of the cause.
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
             span,
@@ -118,7 +118,7 @@ impl Diag {
         self
     }
 
-    /// Another way out, beside the help.
+    /// An alternative to the help.
     pub fn alternative(mut self, text: impl Into<String>) -> Self {
         self.alternatives.push(text.into());
         self
@@ -159,7 +159,7 @@ pub struct Diags {
     unlisted: usize,
 }
 
-/// So many findings are listed before errors that nothing can allow are only counted: nobody reads
+/// So many findings are listed before errors that nothing can allow are only counted: no person reads
 /// them, and half a million of them take more memory than any plan.
 const MOST_LISTED: usize = 20_000;
 

@@ -63,7 +63,7 @@ fn comments<'a>(
         .map(|comment| comment_text(source, comment.span))
 }
 
-/// A comment without the blanks at its end, which nobody meant to write.
+/// A comment without the spaces at its end.
 fn comment_text(source: &SourceFile, span: Span) -> &str {
     source.slice(span).trim_end_matches([' ', '\t'])
 }

@@ -1,9 +1,9 @@
 //! drplan: a compiler for disaster-recovery plans on Kubernetes.
 //!
-//! A `.drplan` text says what must survive and how fast it must be back. The compiler reads it
-//! (`syntax`), finds out what it means (`lower` to `model`), computes what follows (`analyze`),
-//! says what is wrong (`lint`, `diag`) and hands out manifests (`emit`). `compile` strings these
-//! together; `cli` is the only part that touches files, clock or environment.
+//! A `.drplan` text states what must survive and how fast it must be restored. The compiler reads it
+//! (`syntax`), resolves it (`lower` to `model`), computes what follows (`analyze`),
+//! reports what is wrong (`lint`, `diag`) and returns manifests (`emit`). `driver` joins these
+//! steps; `cli` is the only part that touches files, clock or environment.
 
 pub mod analyze;
 pub mod cli;

@@ -1,8 +1,8 @@
 //! What was written becomes what is meant: statements find their rows, names their declarations,
 //! values their types.
 //!
-//! Parsed files come in, a [`Model`] and findings go out. A name that is declared nowhere lowers to
-//! nothing and is reported once; what hangs on it is left out in silence.
+//! Parsed files come in, a [`Model`] and findings go out. A name that is not declared lowers to
+//! nothing and is reported once; what depends on it is left out without a finding.
 
 mod allow;
 mod cluster;
@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 /// One file of a plan.
 pub struct Part<'a> {
-    /// What it says.
+    /// Its statements.
     pub parsed: &'a ParsedFile,
     /// Whether it came by `use` from elsewhere.
     pub used: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Cx<'a> {
     names: Names,
     shapes: Vec<(FileId, bool, Shape<'a>)>,
     parts: &'a [Part<'a>],
-    /// Names that stand where nothing could be declared, once somebody asks.
+    /// Names that stand where nothing could be declared, computed at the first question.
     lost: OnceCell<BTreeSet<(Option<crate::schema::Kind>, Box<str>)>>,
 }
 
@@ -58,7 +58,7 @@ impl Cx<'_> {
 }
 
 /// Lowers the files of one plan; `None` where there is no readable `plan` block, or where the plan is
-/// beyond the limits, which is reported.
+/// too large, which is reported.
 pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     let repaired: Vec<OnceCell<ast::File>> = parts.iter().map(|_| OnceCell::new()).collect();
     let mut shapes = Vec::new();
@@ -125,8 +125,8 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     limits::hold(&model, out).then_some(model)
 }
 
-/// Holds a file against the schema. Where it does not fit, and a slip of form is the cause, the slip
-/// is reported and the rest is read as if it had not been made.
+/// Compares a file with the schema. Where it does not fit, and a mistake of form is the cause, the mistake
+/// is reported and the rest is read as if it were correct.
 fn shape_part<'a>(
     part: &Part<'a>,
     repaired: &'a OnceCell<ast::File>,
@@ -190,5 +190,5 @@ fn no_plan_block(file: FileId) -> Diag {
         Span::start_of(file),
         "no file of this directory has a `plan` block",
     )
-    .help("write `plan NAME` in one of them: it names everything that is emitted")
+    .help("write `plan NAME` in one of them: the names of all objects begin with it")
 }

@@ -1,4 +1,4 @@
-//! The `drplan` binary: everything it does is in the library's command door.
+//! The `drplan` binary: everything it does is in the CLI of the library.
 
 fn main() -> std::process::ExitCode {
     drplan::cli::main()

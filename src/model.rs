@@ -1,6 +1,6 @@
 //! The plan as it is meant: typed, resolved, without holes.
 //!
-//! `lower` makes it, every later floor reads it. What the author left out is `None` here; what
+//! `lower` makes it, every later layer reads it. What the author left out is `None` here; what
 //! silence means is computed in `analyze`.
 
 pub mod value;
@@ -47,7 +47,7 @@ pub struct Model {
     pub plan: Plan,
     /// Clusters.
     pub clusters: Table<ClusterId, Cluster>,
-    /// Whether a store is declared that could not be read; then nobody says that there is none.
+    /// Whether a store is declared that could not be read; then no missing store is reported.
     pub stores_unread: bool,
     /// Stores.
     pub stores: Table<StoreId, Store>,
@@ -89,7 +89,7 @@ impl Model {
     }
 
     /// The primary whose namespaces a cluster runs: itself, or the one that it recovers; `None` where
-    /// that one is no primary, which is a finding.
+    /// that one is not a primary, which is a finding.
     pub fn primary_of<'m>(&'m self, cluster: &'m Arc<Cluster>) -> Option<&'m Arc<Cluster>> {
         match cluster.recovers {
             Some(id) => self
@@ -115,7 +115,7 @@ pub fn referred_kind(word: &str) -> &'static str {
     }
 }
 
-/// A Git path that must be up before data comes back.
+/// A path in Git that must be healthy before data is restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Platform {
     /// Which platform it is.

@@ -20,14 +20,14 @@ use crate::source::Span;
 pub use client::{Client, client};
 pub use own::{OwnSize, ParameterFault, TIMEOUT as OWN_TIMEOUT, expand as expand_own};
 
-/// Bytes of a command as it stands in an annotation. Kubernetes takes 256 KiB of annotations an
+/// Bytes of a command as it is written in an annotation. Kubernetes takes 256 KiB of annotations an
 /// object, and a pod has a command before the copy and one after it.
 pub const MAX_BYTES: usize = 64 << 10;
 
 /// Words of a command.
 pub const MAX_WORDS: usize = 1_000;
 
-/// How large a command is as it stands in an annotation.
+/// How large a command is as it is written in an annotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CommandSize {
     /// Program and arguments.
@@ -79,7 +79,7 @@ pub struct Recipe {
     pub doc: &'static str,
 }
 
-/// What a recipe is told.
+/// The parameters of a recipe.
 #[derive(Debug, Clone, Copy)]
 pub struct RecipeParams<'a> {
     /// The database user.
@@ -144,8 +144,8 @@ pub struct PreparedStep {
     pub on_error: OnError,
 }
 
-/// What a failure means where the author does not say: with nothing held the pod is left out of a
-/// run that is no recovery point anyway; with something held post must run.
+/// What a failure means where the author does not state it: with nothing held the pod is left out of a
+/// run that is not a recovery point anyway; with something held post must run.
 pub fn on_error(holds: Holds) -> OnError {
     match holds {
         Holds::Nothing => OnError::Fail,

@@ -1,7 +1,7 @@
 //! What the repository shows, from what the CLI has read of it.
 //!
-//! Everything here is evidence for rules that accuse: what cannot be read, or comes from elsewhere,
-//! shows nothing, and a path that was not looked at is not accused of anything.
+//! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
+//! shows nothing, and a path that was not read raises no finding.
 
 pub mod contents;
 mod files;
@@ -29,7 +29,7 @@ use other_plans::{Other, Rest};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
 
-/// What was looked at.
+/// What was read.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// Paths below the repository root, and whether they are there.
@@ -65,7 +65,7 @@ impl Inventory {
     }
 }
 
-/// Looks at what a plan names; `named` are the paths that must be there.
+/// Reads what a plan names; `named` are the paths that must exist.
 pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inventory {
     let files = &Files::new(tree);
     let mut inventory = Inventory::default();

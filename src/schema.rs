@@ -1,4 +1,4 @@
-//! The vocabulary: which statements a block takes, with which arguments, and what silence means.
+//! The tables of the language: the statements of each block, their arguments and their defaults.
 //!
 //! One row serves the reader (`lower`), the findings with did-you-mean, completion, and the
 //! reference in `docs/language`. A keyword that stands anywhere else in `src` is in the wrong

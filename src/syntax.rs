@@ -1,7 +1,7 @@
 //! Text to the tree of what was written.
 //!
 //! A text comes in, a [`ParsedFile`] goes out, whatever the text is: what cannot be read stays in
-//! its place as junk, with one finding for each run of it. No keyword is known here.
+//! its place as junk, with one finding for each run of it. This layer knows no keyword.
 //!
 //! A slip that is certain is reported once and put right in a copy of the text (`draft`) before the
 //! rest is read, so that one cause is one finding.
@@ -133,9 +133,9 @@ fn too_large(file: FileId, bytes: usize) -> Diag {
     Diag::new(
         &findings::FILE_TOO_LARGE,
         Span::start_of(file),
-        format!("this file has {bytes} bytes, and a plan file may have {MAX_BYTES}"),
+        format!("this file has {bytes} bytes, but a plan file may have at most {MAX_BYTES}"),
     )
-    .help("split the plan: all `.drplan` files of one directory form one plan")
+    .help("split the file: all `.drplan` files of one directory form one plan")
 }
 
 fn too_deep(span: Span) -> Diag {
@@ -144,15 +144,15 @@ fn too_deep(span: Span) -> Diag {
         span,
         format!("more than {MAX_DEPTH} blocks are open here"),
     )
-    .label("one block too many")
-    .help("close the blocks before; no plan needs more than six levels")
+    .label("this block is nested too deeply")
+    .help("close the blocks before this one; no plan needs more than six levels")
 }
 
 fn too_complex(span: Span) -> Diag {
     Diag::new(
         &findings::TOO_COMPLEX,
         span,
-        "reading this file takes more steps than any plan needs",
+        "reading this file takes more steps than the limit",
     )
     .help("look for an unclosed brace or string before this place")
 }

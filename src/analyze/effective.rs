@@ -35,11 +35,11 @@ pub struct Member {
     pub tier: Arc<Tier>,
     /// The most data, in time, that may be lost.
     pub rpo: Sourced<Duration>,
-    /// The longest until it is back.
+    /// The longest time until it is restored.
     pub rto: Option<Sourced<Duration>>,
     /// How long each backup is kept.
     pub keep: Sourced<Duration>,
-    /// Where the backups go; `None` where nothing says which of several.
+    /// Where the backups go; `None` where none of several stores is chosen.
     pub store: Option<Sourced<Arc<Store>>>,
     /// The method of a workload that says none.
     pub method: Sourced<Method>,
@@ -62,7 +62,7 @@ struct WorkloadFacts {
     hook: Option<Prepared>,
     /// Its pods.
     replicas: Sourced<u64>,
-    /// What is stored on its volumes, or at most; `None` where nobody says.
+    /// What is stored on its volumes, or at most; `None` where it is not known.
     sizes: Vec<Option<Sourced<Size>>>,
 }
 
@@ -85,7 +85,7 @@ impl Member {
             .map_or(self.method.value, |recover| recover.method())
     }
 
-    /// The full statement of a workload's method, where it is said for it.
+    /// The full statement of a workload's method, where it is stated for it.
     pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
         recover_of(&self.block, &self.tier, workload)
     }
@@ -129,7 +129,7 @@ impl Member {
         }
     }
 
-    /// What is stored on a volume, or at most; `None` where nobody says.
+    /// What is stored on a volume, or at most; `None` where it is not known.
     pub fn size_of(&self, volume: &Volume) -> Option<Sourced<Size>> {
         let facts = self.facts.get(volume.id.workload.index as usize)?;
         *facts.sizes.get(volume.id.index as usize)?
@@ -282,7 +282,7 @@ fn member(
     })
 }
 
-/// Whether a namespace states anything that its backup set hangs on. Every value of a tier is named
+/// Whether a namespace states anything that its backup set depends on. Every value of a tier is named
 /// here, so that a new one cannot be forgotten.
 fn overridden(block: &Namespace) -> bool {
     let TierValues {

@@ -35,7 +35,7 @@ pub struct Guarantee {
     pub loss: DataLoss,
     /// The longest term that rests on an assumption.
     pub assumed: Option<TermKind>,
-    /// When it is back at the latest, on the slowest cluster that answers the loss.
+    /// When it is restored at the latest, on the slowest cluster that answers the loss.
     pub back: Option<Seconds>,
 }
 
@@ -67,7 +67,7 @@ impl Guarantee {
         self.member.block.workloads.get(index)
     }
 
-    /// How its state survives, where it is said for it.
+    /// How its state survives, where it is stated for it.
     fn recover(&self) -> Option<&Recover> {
         self.member.recover_of(self.workload()?)
     }
@@ -230,7 +230,7 @@ pub(super) fn compute(
     all
 }
 
-/// When each namespace of each primary is back, on the slowest cluster that answers the loss.
+/// When each namespace of each primary is restored, on the slowest cluster that answers the loss.
 fn last_restored(model: &Model, recoveries: &[Recovery]) -> BTreeMap<MemberId, Seconds> {
     let mut restored: BTreeMap<MemberId, Seconds> = BTreeMap::new();
     for recovery in recoveries {

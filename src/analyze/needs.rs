@@ -1,5 +1,5 @@
 //! What a namespace needs, beside the order in which tiers are restored: the four states that
-//! Site Recovery Manager tells of a dependency.
+//! Site Recovery Manager knows for a dependency.
 
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;

@@ -1,5 +1,5 @@
-//! Seconds and bytes as the proofs reckon with them: whole numbers that end at their largest value
-//! instead of running over, and every division rounded against the promise.
+//! Seconds and bytes as the proofs compute with them: whole numbers that end at their largest value
+//! instead of overflowing, and every division rounded against the promise.
 //!
 //! A sum that has reached the largest value is still longer than any promise, which is at most a
 //! hundred years, so saturation can break a promise and never keep one.
@@ -102,7 +102,7 @@ impl Bytes {
         Self(narrow(part.div_ceil(WHOLE)))
     }
 
-    /// The new bytes of a span: at most the whole volume, however often it is written anew.
+    /// The new bytes of a span: at most the whole volume, however often it is written.
     pub fn changed(size: Size, change: ShareOfDay, span: Seconds) -> Self {
         let day = u128::from(size.as_bytes()) * u128::from(change.share().thousandths());
         let part = day

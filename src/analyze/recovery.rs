@@ -1,4 +1,4 @@
-//! Where the plan's workloads are and come back: one [`RecoverySide`] a cluster, with its phase and
+//! Where the workloads of the plan run and are restored: one [`RecoverySide`] a cluster, with its phase and
 //! the stages that Flux goes through there.
 //!
 //! The graph of a side is built once, here. What is emitted and what the recovery time is computed
@@ -69,7 +69,7 @@ impl RecoverySide {
     }
 
     /// The bucket that it reads or writes: the replica away from the primary and in a failback, since
-    /// whoever took over writes there.
+    /// the cluster that took over writes there.
     pub fn bucket<'s>(&self, store: &'s Store) -> &'s Bucket {
         match &store.replica {
             Some(replica) if !self.at_home() || self.recovering() => &replica.bucket,
@@ -174,7 +174,7 @@ fn stores(facts: Facts<'_>, primary: &Cluster) -> Vec<Arc<Store>> {
     by_name.into_values().cloned().collect()
 }
 
-/// Whose backups a cluster brings back: those of the cluster that it recovers, or in a failback
+/// Whose backups a cluster restores: those of the cluster that it recovers, or in a failback
 /// those of the one that took over.
 fn source<'m>(
     model: &'m Model,
@@ -204,7 +204,7 @@ fn has_recovered(cluster: &Cluster) -> bool {
 }
 
 /// The tiers of a plan in the order in which they are restored: by `order`, and behind those that say
-/// one by the time that they are promised to be back, by RPO, and by name; without `rto` last.
+/// one by RTO, by RPO, and by name; without `rto` last.
 pub fn tiers_in_order(model: &Model) -> Vec<&Arc<Tier>> {
     let mut tiers: Vec<&Arc<Tier>> = model.tiers.values().collect();
     tiers.sort_by_key(|tier| {

@@ -1,4 +1,4 @@
-//! When everything is back at the latest: the recovery as a graph of stages that compete for the
+//! When everything is restored at the latest: the recovery as a graph of stages that compete for the
 //! workers of the GitOps engine.
 //!
 //! After Keeton et al. (EuroSys 2006). The stages and edges are those that are emitted after
@@ -74,7 +74,7 @@ pub struct Recovery {
     pub edge: EdgeCost,
     /// The stages, each behind those that it waits for.
     pub nodes: Vec<Node>,
-    /// When all of it is back.
+    /// When all of it is restored.
     pub finish: Seconds,
     /// No order of the stages is faster.
     pub at_least: Seconds,
@@ -85,7 +85,7 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// When a namespace is back; `None` where it has no time of its own.
+    /// When a namespace is restored; `None` where it has no time of its own.
     pub fn back(&self, member: MemberId) -> Option<&Node> {
         self.nodes.get(*self.last.get(&member)?)
     }
@@ -163,7 +163,7 @@ impl Recovery {
     }
 }
 
-/// The recoveries of a plan. `size` is taken for volumes that do not say theirs.
+/// The recoveries of a plan. `size` is used for volumes without a declared size.
 pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size) -> Vec<Recovery> {
     sides
         .iter()

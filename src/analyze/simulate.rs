@@ -1,4 +1,4 @@
-//! One loss at one moment: what is gone with it, from which copy each workload comes back, how old
+//! One loss at one moment: what is lost with it, from which copy each workload is restored, how old
 //! that copy is, and when.
 //!
 //! Every run is taken to begin when its line says and to be as slow as the worst case allows, so
@@ -73,12 +73,12 @@ fn regions(model: &Model) -> impl Iterator<Item = &str> {
         .map(|region| &*region.value)
 }
 
-/// What a workload comes back from.
+/// What a workload is restored from.
 #[derive(Debug, Clone, Copy)]
 pub enum BackFrom<'a> {
     /// The backup of the run at a moment, read from a bucket.
     Run(Instant, &'a Bucket),
-    /// A backup in a bucket whose line has no fixed times, so that it is taken for as old as it may
+    /// A backup in a bucket whose line has no fixed times, so that it counts as as old as it may
     /// be.
     SomeRun(&'a Bucket),
     /// A standby or an archive of its own.
@@ -87,29 +87,29 @@ pub enum BackFrom<'a> {
     Nothing,
 }
 
-/// What becomes of a workload.
+/// The outcome for a workload.
 #[derive(Debug, Clone)]
 pub struct Outcome<'a> {
     /// The workload with what it was promised.
     pub guarantee: &'a Guarantee,
-    /// What it comes back from.
+    /// What it is restored from.
     pub from: BackFrom<'a>,
     /// What is lost of it.
     pub loss: DataLoss,
-    /// Where it comes back, as an index of the recoveries, and how long after the loss.
+    /// Where it is restored, as an index of the recoveries, and how long after the loss.
     pub back: Option<(usize, Seconds)>,
 }
 
-/// What a loss does.
+/// The outcome of a loss.
 #[derive(Debug)]
 pub struct Simulation<'a> {
-    /// The clusters that are gone.
+    /// The clusters that are lost.
     pub clusters: Vec<&'a Cluster>,
-    /// The buckets that are gone.
+    /// The buckets that are lost.
     pub buckets: Vec<&'a Bucket>,
     /// The recoveries that follow.
     pub recoveries: Vec<&'a Recovery>,
-    /// The workloads that ran there, those that are back first in front.
+    /// The workloads that ran there, in the order in which they are restored.
     pub outcomes: Vec<Outcome<'a>>,
 }
 
@@ -141,7 +141,7 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
             .filter(|(_, recovery)| recovery.primary.id == member.cluster)
             .filter_map(|(at, recovery)| Some((at, recovery.back(member)?.finish)))
             .collect();
-        // Where several recover it, it is back with the first of them.
+        // Where several clusters recover it, the first of them counts.
         backs.sort_by_key(|(at, back)| (*back, *at));
         outcomes.push(Outcome {
             guarantee,

@@ -3,11 +3,11 @@
 use crate::analyze::Analysis;
 use crate::model::ClusterId;
 
-/// Namespaces of Kubernetes itself: restored, they point at what is gone.
+/// Namespaces of Kubernetes itself: restored, they would refer to lost nodes.
 pub const OF_KUBERNETES: [&str; 3] = ["kube-node-lease", "kube-public", "kube-system"];
 
 /// Namespaces that no plan of a cluster takes with `*`: those of Kubernetes, of Velero, of Flux, and
-/// those that are another plan's: two Restores would bring one claim, and the gate of the second would
+/// those of another plan: two Restores would restore one claim, and the gate of the second one would
 /// fail.
 pub fn unclaimed_namespaces(analysis: &Analysis, primary: ClusterId) -> Vec<String> {
     let plan = &analysis.model().plan;

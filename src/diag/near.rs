@@ -1,12 +1,12 @@
 //! Did-you-mean: the nearest of the words that would have been right.
 
-/// No name of the language or of Kubernetes has more letters that tell it from another.
+/// Longer words are not compared: no name of the language or of Kubernetes has more letters.
 const LONGEST: usize = 80;
 
-/// The candidate nearest to a word, if it is near enough to be a slip of the hand.
+/// The candidate nearest to a word, if it is near enough to be a typing mistake.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = word.chars().take(LONGEST + 1).count();
-    // Of one or two letters a slip leaves nothing to recognise.
+    // In a word of one or two letters a typing mistake leaves nothing to recognise.
     let limit = match letters {
         0..=2 => 0,
         _ => (letters / 3).max(1),

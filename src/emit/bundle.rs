@@ -59,7 +59,7 @@ impl Bundle {
 }
 
 impl Bundle {
-    /// The page for people, which a layer beside this one writes.
+    /// The page for people, which a layer above writes.
     pub fn add_report(&mut self, model: &Model, text: String) {
         self.files.insert(
             names::report(model),

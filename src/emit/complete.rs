@@ -1,4 +1,4 @@
-//! The one object to wait for: it is applied after everything that a run brings back.
+//! The one object to wait for: it is applied after everything that a run restores.
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;

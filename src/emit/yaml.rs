@@ -4,10 +4,10 @@
 //! The order of fields is the one the value gives, lists are not indented under their key (as
 //! `kubectl` writes them), text of several lines is a `|` block, and nothing is wrapped. The same
 //! value gives the same bytes, and no upgrade of a library can move them. This module must never
-//! write a string that a YAML 1.1 reader takes for something else.
+//! write a string that a YAML 1.1 reader reads as something else.
 //!
 //! It is own code because the serde_yaml family writes `yes`, `on` and `1_000` plain, which kubectl
-//! reads as booleans and numbers: measured, 15 of 171 tricky strings came back wrong.
+//! reads as booleans and numbers: measured, 15 of 171 difficult strings were read wrongly.
 
 mod compound;
 mod entries;

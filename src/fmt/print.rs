@@ -1,6 +1,6 @@
 //! The tree to the canonical layout.
 //!
-//! A whole parsed file and its text come in, the text in its one layout goes out. The layout hangs
+//! A whole parsed file and its text come in, the text in its one layout goes out. The layout depends
 //! on the tree, the comments, the blank lines and on whether a block was written on one line;
 //! nothing else of the old layout is looked at, and the new text has the same four.
 
@@ -12,7 +12,7 @@ use crate::syntax::ast::{Argument, Block, Item, Node, Statement};
 /// How far a block stands in from its statement.
 const BLOCK_INDENT: usize = 2;
 /// How far the later items of a broken list stand in; more than a block, so that the first
-/// statement of a block is not taken for one more item.
+/// statement of a block does not look like one more item.
 const LIST_INDENT: usize = 4;
 
 /// Prints a file. It must be whole: junk is left out.
@@ -118,7 +118,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Keyword and arguments on one line; stops and says no as soon as the line is too wide.
+    /// Keyword and arguments on one line; stops and returns false as soon as the line is too wide.
     fn joined_head(&mut self, statement: &Statement) -> bool {
         self.out.push(&statement.keyword);
         for argument in &statement.arguments {
@@ -193,7 +193,7 @@ impl Printer<'_> {
         self.last = block.span.end;
     }
 
-    /// A block on one line; stops and says no as soon as the line is too wide.
+    /// A block on one line; stops and returns false as soon as the line is too wide.
     fn joined_block(&mut self, block: &Block) -> bool {
         let mut before = "{ ";
         for node in &block.body {

@@ -35,7 +35,7 @@ pub(super) fn readable(model: &Model, line: &str) -> Vec<(Reader, Line)> {
     all.unwrap_or_default()
 }
 
-/// Every workload once: a block of several namespaces says it once.
+/// Every workload once: a block of several namespaces declares it once.
 pub(super) fn workloads<'a>(
     cx: &LintCx<'a>,
 ) -> impl Iterator<Item = (&'a Arc<Member>, &'a Workload)> + use<'a> {
@@ -89,13 +89,13 @@ pub(super) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// Whether a patch speaks of a name, so that more may be there than is declared.
+    /// Whether a patch names it, so that there may be more than is declared.
     pub(super) fn patches_name(&self, name: &str) -> bool {
         self.overlay.patches_name(name)
             || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
     }
 
-    /// Whether pods may have more labels than their files say.
+    /// Whether pods may have more labels than their files show.
     pub(super) fn labelled(&self) -> bool {
         self.overlay.labelled
     }
@@ -113,8 +113,8 @@ fn wiring_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Wiring> {
 /// CSI drivers that implement no group controller service.
 const WITHOUT_GROUPS: [&str; 1] = ["ebs.csi.aws.com"];
 
-/// The driver, where no driver of the plan can snapshot a group. Which one serves a volume its class
-/// says, so that with one that can nobody is accused.
+/// The driver, where no driver of the plan can snapshot a group. The class of a volume decides which
+/// driver serves it, so with one driver that can, nothing is reported.
 pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
     let drivers = || model.snapshots.values().map(|snapshots| &snapshots.driver);
     let all = drivers().all(|driver| WITHOUT_GROUPS.contains(&&*driver.value));

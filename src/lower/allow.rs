@@ -74,9 +74,9 @@ fn unknown_finding(name: &Spanned<Box<str>>) -> Diag {
     let diag = Diag::new(
         &findings::UNKNOWN_FINDING,
         name.span,
-        format!("no finding is called `{}`", name.value),
+        format!("unknown finding `{}`", name.value),
     )
-    .label("nothing of this name can be allowed");
+    .label("this `allow` accepts nothing");
     match nearest(&name.value, findings::FINDINGS.iter().map(|row| row.name)) {
         Some(near) => diag
             .help(format!("write `{near}`"))
@@ -93,6 +93,6 @@ fn never_allowed(name: &Spanned<Box<str>>) -> Diag {
         name.span,
         format!("`{}` can never be allowed", name.value),
     )
-    .label("it makes the plan unreadable, or leaves nothing to recover from")
-    .help("mend what it reports")
+    .label("with this finding the plan has no certain meaning, or the recovery has no data")
+    .help("fix what it reports, and remove the `allow`")
 }

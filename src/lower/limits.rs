@@ -1,7 +1,7 @@
 //! How large a plan may be, and a command of a hook.
 //!
 //! A few bytes of a plan may mean a lot: a parameter is written as often as it is named, and a block
-//! once for each of its namespaces and clusters. What is beyond these limits is refused before
+//! once for each of its namespaces and clusters. What exceeds these limits is refused before
 //! anything is made of it, so that drplan needs less than 300 MB for whatever it accepts.
 
 use crate::diag::{Diag, Diags, findings};
@@ -25,7 +25,7 @@ const TIERS: usize = 1_000;
 /// Bytes of statements, each counted as often as it is written for a namespace or a cluster.
 const TEXT: usize = 32 << 20;
 
-/// Whether a plan is within the limits; what is beyond them is reported.
+/// Whether a plan is within the limits; what exceeds them is reported.
 pub(super) fn hold(model: &Model, out: &mut Diags) -> bool {
     let before = out.len();
     let count = Count::of(model, out);
@@ -80,7 +80,7 @@ impl Sum {
     }
 }
 
-/// What a plan comes to.
+/// How large a plan is.
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     namespaces: Sum,
@@ -91,7 +91,7 @@ struct Count {
 }
 
 impl Count {
-    /// Counts, and reports commands that are too large on the way.
+    /// Counts, and reports commands that are too large.
     fn of(model: &Model, out: &mut Diags) -> Self {
         let mut count = Self::default();
         let mut sizes = HookSizes::new(model);
@@ -228,10 +228,10 @@ fn command(model: &Model, workload: &Workload, sizes: &[CommandSize], out: &mut 
         Diag::new(
             &findings::HOOK_TOO_LARGE,
             span,
-            format!("the command{of} has {what} here, and a command may have {limit}"),
+            format!("the command{of} has {what} here, but a command may have at most {limit}"),
         )
-        .label("Kubernetes refuses the pod: an object has at most 256 KiB of annotations")
-        .because("with its parameters filled in, as it is written on the pod")
+        .label("Kubernetes would refuse the pod: an object can have at most 256 KiB of annotations")
+        .because("it is counted with its parameters filled in, as it is written on the pod")
         .help(
             "put the text into a script of the image or into a file of a ConfigMap, and run that",
         ),
@@ -245,7 +245,7 @@ fn kibibytes(bytes: usize) -> String {
 fn too_many(span: Span, what: &str, counted: usize, limit: usize) -> Diag {
     plan_too_large(
         span,
-        format!("this plan has {counted} {what}, and a plan may have {limit}"),
+        format!("this plan has {counted} {what}, but a plan may have at most {limit}"),
     )
 }
 
@@ -253,13 +253,13 @@ fn too_much(span: Span, bytes: usize) -> Diag {
     let (bytes, limit) = (bytes.div_ceil(1 << 20), TEXT >> 20);
     plan_too_large(
         span,
-        format!("this plan comes to {bytes} MiB, and a plan may come to {limit}"),
+        format!("the statements of this plan have {bytes} MiB, but a plan may have at most {limit}"),
     )
     .because("each statement of a block is counted once for each of its namespaces and for each cluster that runs or recovers them")
 }
 
 fn plan_too_large(span: Span, message: String) -> Diag {
     Diag::new(&findings::PLAN_TOO_LARGE, span, message)
-        .label("most of it is here; nothing is computed and nothing is written")
+        .label("most of it is here; nothing is computed and nothing is written for this plan")
         .help("split the plan: each directory of `.drplan` files is a plan of its own")
 }

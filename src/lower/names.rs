@@ -1,4 +1,4 @@
-//! Which names there are, and whether every reference meets one.
+//! Which names are declared, and whether every reference is to one of them.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -26,7 +26,7 @@ const KINDS: [Kind; 8] = [
     Kind::Drill,
 ];
 
-/// Among more names than these nobody looks for the nearest.
+/// With more names than these the nearest one is not searched for.
 const MOST: usize = 4_000;
 
 /// An id together with the kind of what it stands for.
@@ -153,10 +153,10 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
                     Diag::new(
                         &findings::DUPLICATE_STATEMENT,
                         *again,
-                        format!("`{key}` is said twice in this plan"),
+                        format!("`{key}` is written twice in this plan"),
                     )
-                    .label("said again here")
-                    .related(*first, "said first here")
+                    .label("written again here")
+                    .related(*first, "written first here")
                     .help("keep one of the two"),
                 );
             }
@@ -165,8 +165,8 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
     cx.names = names;
 }
 
-/// A name that no object can have is reported where it is declared; that those who refer to it
-/// write the same is the same mistake.
+/// A name that no object can have is reported where it is declared; that references to it
+/// are written in the same way is the same mistake.
 pub(super) fn forget_repeated(parts: &[Part<'_>], out: &mut Diags) {
     let refused =
         |diag: &Diag| [&findings::BAD_NAME, &findings::NAME_TOO_LONG].contains(&diag.finding);
@@ -207,7 +207,7 @@ fn collect<'a>(said: &'a ast::Statement, into: &mut BTreeMap<Span, &'a str>) {
     }
 }
 
-/// Reports every reference that meets no declaration.
+/// Reports every reference to a name that is not declared.
 pub(super) fn check_references(cx: &Cx<'_>, out: &mut Diags) {
     let before = out.len();
     for (_, _, shape) in &cx.shapes {
@@ -269,7 +269,7 @@ fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
 }
 
 /// Whether a name stands in what could not be read, or in front of a block that could not be used:
-/// that is reported, and the name is no mistake of its own.
+/// that is reported, and the name is not a mistake of its own.
 fn is_lost(cx: &Cx<'_>, kind: Kind, name: &str) -> bool {
     let lost = cx.lost.get_or_init(|| lost(cx.parts));
     [None, Some(kind)]
@@ -304,7 +304,7 @@ fn lost(parts: &[Part<'_>]) -> BTreeSet<(Option<Kind>, Box<str>)> {
                 for item in items {
                     let text = item.from.value.text();
                     lost.insert((Some(*kind), text.into()));
-                    // Those who refer to it may have written the name that is meant.
+                    // References to it may have the name that is meant.
                     lost.extend(shape::name_of(text).map(|name| (Some(*kind), name.into())));
                 }
             }
@@ -314,7 +314,7 @@ fn lost(parts: &[Part<'_>]) -> BTreeSet<(Option<Kind>, Box<str>)> {
 }
 
 impl Cx<'_> {
-    /// What a reference stands for. One that meets no declaration is reported, and stands for the
+    /// What a reference stands for. One to a name that is not declared is reported, and stands for the
     /// nearest that is declared, so that nothing follows from it.
     pub(super) fn resolve<I: Reference>(&self, name: Option<Spanned<Name>>) -> Option<Spanned<I>> {
         let name = name?;
@@ -325,7 +325,7 @@ impl Cx<'_> {
         Some(Spanned::new(id, name.span))
     }
 
-    /// What the references of a list stand for, as far as they meet declarations.
+    /// What the references of a list stand for, as far as their names are declared.
     pub(super) fn resolve_all<I: Reference>(&self, names: Vec<Spanned<Name>>) -> Vec<Spanned<I>> {
         let mut seen = BTreeSet::new();
         names
@@ -354,9 +354,9 @@ fn unknown_name(span: Span, name: &str, kind: &str, declared: &[&str]) -> Diag {
     let diag = Diag::new(
         &findings::UNKNOWN_NAME,
         span,
-        format!("no {kind} is called `{name}`"),
+        format!("unknown {kind} `{name}`"),
     )
-    .label("declared nowhere in this plan");
+    .label("this name is not declared in the plan");
     let candidates = if declared.len() > MOST { &[] } else { declared };
     if let Some(near) = nearest(name, candidates.iter().copied()) {
         return diag

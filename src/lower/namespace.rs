@@ -35,7 +35,7 @@ pub(super) fn lower_namespace(
                 )
                 .label("declared again here")
                 .related(*first.get(), "declared first here")
-                .help("write one `workload` block with all that is said of it"),
+                .help("write one `workload` block with all of its statements"),
             ),
             Entry::Vacant(place) => {
                 place.insert(workload.name.span);

@@ -8,8 +8,8 @@ use crate::model::{EngineName, Flux, GitOps, Plan, Platform, PlatformId, Tools};
 use crate::schema::versions::{self, Known};
 use crate::source::{Span, Spanned};
 
-/// Whether there are several plans, which is reported. Whatever else the files say is not told then:
-/// that both call a cluster `prod` is no mistake of its own.
+/// Whether there are several plans, which is reported. Nothing else is reported then:
+/// that both call a cluster `prod` is not a mistake of its own.
 pub(super) fn several(cx: &Cx<'_>, out: &mut Diags) -> bool {
     let mut plans = cx.all("plan");
     let Some((first, _)) = plans.next() else {
@@ -66,7 +66,7 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
     })
 }
 
-/// Versions that this compiler does not know: what it proves of others says nothing of them.
+/// Versions that this compiler does not know: what it proves for others does not hold for them.
 fn check_versions(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) {
     let recovers = cx.all("cluster").any(|(said, _)| {
         said.block
@@ -80,7 +80,7 @@ fn check_versions(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) {
         if known.is_newer(said.value) {
             out.push(version_not_known(known, &said, "newer"));
         }
-        // `target-too-old` says what an older Velero lacks, and an older Flux for a recovery.
+        // `target-too-old` reports what an older Velero lacks, and an older Flux for a recovery.
         let is_told = known.key == "velero" || (known.key == "flux" && recovers);
         if known.is_older(said.value) && !is_told {
             out.push(version_not_known(known, &said, "older"));
@@ -103,7 +103,7 @@ fn version_not_known(known: &Known, said: &Spanned<VersionRange>, than: &str) ->
         "write `{} {}` if that is what runs",
         known.key, known.newest
     ))
-    .alternative("use a drplan that knows this version")
+    .alternative("use a version of drplan that knows this version")
     .alternative("write `allow version-not-known \"why\" until DATE` in the `plan` block")
 }
 
@@ -132,8 +132,8 @@ fn two_plans(again: Span, first: Span) -> Diag {
         again,
         "this directory has two `plan` blocks",
     )
-    .label("a second plan")
-    .related(first, "the first")
+    .label("the second one")
+    .related(first, "the first one")
     .help("a directory is one plan: move one of the two, with its files, to a directory of its own")
 }
 
@@ -141,8 +141,8 @@ fn argocd(span: Span) -> Diag {
     Diag::new(
         &findings::GITOPS_NOT_YET,
         span,
-        "output for Argo CD is not written yet",
+        "drplan cannot write output for Argo CD yet",
     )
-    .label("only `flux` is")
-    .help("write `gitops flux`, or leave the statement out")
+    .label("only `flux` is supported")
+    .help("write `gitops flux`, or remove the statement")
 }

@@ -89,8 +89,8 @@ fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option
         }),
         _ => {
             out.push(
-                Diag::new(&findings::MISSING_STATEMENT, said.head(), "this operator keeps no copy elsewhere")
-                    .label("neither an archive nor a standby with its lag is said here")
+                Diag::new(&findings::MISSING_STATEMENT, said.head(), "this operator declares no copy outside of the cluster")
+                    .label("without an archive, or a standby with its lag, nothing is left to recover from")
                     .help("write `archive URL { region REGION; lag DURATION }`, or `standby REGION` and `lag DURATION`"),
             );
             None

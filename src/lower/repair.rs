@@ -1,8 +1,8 @@
-//! Slips of form that only the schema shows: a `;` or a brace that is missing, a colon behind a
+//! Mistakes of form that only the schema shows: a `;` or a brace that is missing, a colon after a
 //! keyword, a word that others use.
 //!
 //! The tree of what was written comes in. Each slip whose meaning is certain is reported once and
-//! put right in a copy of the tree, so that what follows from it is no finding of its own. A tree
+//! put right in a copy of the tree, so that what follows from it is not a finding of its own. A tree
 //! that fits the schema never comes here.
 
 mod blocks;
@@ -24,7 +24,7 @@ const MOST_CUTS: usize = 200;
 /// A tree that was put right.
 pub(super) struct Repaired {
     pub(super) tree: File,
-    /// What was wrong with it.
+    /// The findings about it.
     pub(super) found: Vec<Diag>,
     /// Places that the reader took for slips of their own, and that follow from another.
     pub(super) paired: BTreeSet<Span>,
@@ -71,7 +71,7 @@ struct Repair {
     /// Statements that begin on the line on which a block ends.
     joined: BTreeSet<Span>,
     paired: BTreeSet<Span>,
-    /// How many statements may still be cut in two: more of them are no slips.
+    /// How many statements may still be cut in two: more of them are not single mistakes.
     cuts: usize,
     /// A block was opened that took the `}` of the block around it.
     shifted: bool,
@@ -81,7 +81,7 @@ struct Repair {
     headed: bool,
 }
 
-/// A row of statements that is being put right: what is done, and what is to come.
+/// A row of statements that is being corrected: what is done, and what is left.
 struct Siblings {
     done: Vec<Spanned<Node>>,
     queue: VecDeque<Spanned<Node>>,
@@ -118,7 +118,7 @@ impl Repair {
         row: &mut Siblings,
     ) -> Spanned<Node> {
         if !self.keyword(&mut said, spec, row) {
-            // It was reported, and nobody knows what it says.
+            // It was reported, and what it means is not known.
             return Spanned::new(Node::Junk, span);
         }
         self.variant(&mut said, spec);

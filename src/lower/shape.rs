@@ -1,5 +1,5 @@
-//! The tree of what was written, held against the schema: every statement finds its row, every
-//! argument its value. What does not fit is reported here and nowhere else.
+//! The tree of what was written, compared with the schema: every statement finds its row, every
+//! argument its value. What does not fit is reported here and in no other place.
 
 mod arguments;
 mod misfit;
@@ -82,7 +82,7 @@ impl<'a> Shape<'a> {
 }
 
 impl Said<'_> {
-    /// The value of the first argument that is no literal.
+    /// The value of the first argument that is not a literal.
     pub(super) fn value<T: FromVal>(&self) -> Option<Spanned<T>> {
         self.arg(usize::from(self.row.variant().is_some()))
     }
@@ -140,7 +140,7 @@ pub(super) fn as_type(key: &str, word: &str, ty: crate::schema::Ty) -> Option<St
     }
 }
 
-/// Holds the statements of a file against the schema.
+/// Compares the statements of a file with the schema.
 pub(super) fn shape_file<'a>(file: &'a ast::File, out: &mut Diags) -> Shape<'a> {
     shape_body(&file.body, schema::FILE, out).0
 }
@@ -184,7 +184,7 @@ fn shape_body<'a>(
         }
         let (args, fits) = arguments::read(written, row, out);
         let inner = shape_inner(written, row, fits, out);
-        // An argument that does not fit is a cause of its own: what follows from it is not said.
+        // An argument that does not fit is a cause of its own: what follows from it is not reported.
         if fits && inner.is_ok() {
             let block = inner.unwrap_or(None);
             shape.said.push(Said {

@@ -20,7 +20,7 @@ pub(super) fn lower_store(id: StoreId, said: &Said<'_>, out: &mut Diags) -> Opti
     let (bucket, provider) = match main.as_slice() {
         [(only, provider)] => (lower_bucket(only)?, *provider),
         [] => {
-            // A block with a mistake of its own may hold the bucket that is missed.
+            // A block with a mistake of its own may contain the bucket.
             let read = written.map_or(0, |block| block.body.len());
             if read == block.said.len() {
                 out.push(no_bucket(said.head()));
@@ -101,7 +101,7 @@ fn no_bucket(span: Span) -> Diag {
         span,
         "this store has no bucket",
     )
-    .label("there is nowhere to keep a backup")
+    .label("without a bucket no backup can be stored")
     .help("write `s3 BUCKET { region REGION }`, `gcs BUCKET` or `azure CONTAINER { url URL }`")
 }
 
@@ -109,9 +109,9 @@ fn two_buckets(second: Span, first: Span) -> Diag {
     Diag::new(
         &findings::DUPLICATE_STATEMENT,
         second,
-        "a store has one bucket, and this is a second",
+        "a store can have only one bucket",
     )
-    .label("said again here")
-    .related(first, "said first here")
+    .label("the second bucket")
+    .related(first, "the first bucket")
     .help("write a second `store` block, or `replica BUCKET` for a copy of the first")
 }

@@ -108,16 +108,16 @@ fn duplicate_volume(volume: &Volume, first: Span) -> Diag {
     )
     .label("declared again here")
     .related(first, "declared first here")
-    .help("keep one of the two: a pod has one volume of a name")
+    .help("remove one of the two: the volumes of a pod have different names")
 }
 
 fn unknown_volume(into: &Spanned<crate::model::value::Name>, workload: Span) -> Diag {
     Diag::new(
         &findings::UNKNOWN_NAME,
         into.span,
-        format!("this workload has no volume called `{}`", into.value),
+        format!("this workload has no volume `{}`", into.value),
     )
-    .label("the dump would be written where nothing is copied")
+    .label("the dump would be written to a directory that is not backed up")
     .related(workload, "the workload")
     .help(format!(
         "declare it: `volume {} {{ size 100Gi }}`",

@@ -25,7 +25,7 @@ pub struct Cluster {
     pub standby: Option<Spanned<Standby>>,
     /// Where its backups go.
     pub store: Option<Spanned<StoreId>>,
-    /// From nothing to an empty cluster.
+    /// Time to create an empty cluster.
     pub provision: Option<Spanned<Duration>>,
     /// From an empty cluster to Flux.
     pub bootstrap: Option<Spanned<Duration>>,
@@ -77,12 +77,12 @@ impl Cluster {
     }
 }
 
-/// What is there of a recovery cluster before the disaster.
+/// What of a recovery cluster exists before the disaster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standby {
     /// Nothing.
     Cold,
-    /// A cluster, scaled to nothing.
+    /// A cluster with its workloads scaled to zero.
     Warm,
 }
 
@@ -123,7 +123,7 @@ pub enum Mode {
     },
 }
 
-/// What a recovery run brings back.
+/// What a recovery run restores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecoverMode {
     /// The run.

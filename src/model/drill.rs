@@ -13,7 +13,7 @@ pub struct Drill {
     pub name: Spanned<Name>,
     /// Where the block stands.
     pub span: Span,
-    /// The kind, where it is said.
+    /// The kind, where it is stated.
     pub kind: Option<Spanned<DrillKind>>,
     /// The tiers that it proves.
     pub covers: Vec<Spanned<TierId>>,

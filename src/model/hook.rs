@@ -1,4 +1,4 @@
-//! The `hook` block: a recipe of the author's own.
+//! The `hook` block: a recipe that the author writes.
 
 use super::id::HookId;
 use super::recover::Method;

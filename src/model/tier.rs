@@ -25,7 +25,7 @@ pub struct Tier {
 pub struct TierValues {
     /// The most data, in time, that may be lost.
     pub rpo: Option<Spanned<Duration>>,
-    /// The longest until it is back.
+    /// The longest time until it is restored.
     pub rto: Option<Spanned<Duration>>,
     /// How long each backup is kept.
     pub keep: Option<Spanned<Duration>>,
@@ -54,7 +54,7 @@ pub struct When {
     pub scope: Spanned<Scope>,
     /// The most data, in time, that may be lost.
     pub rpo: Option<Spanned<Duration>>,
-    /// The longest until it is back.
+    /// The longest time until it is restored.
     pub rto: Option<Spanned<Duration>>,
 }
 

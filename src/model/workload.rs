@@ -14,7 +14,7 @@ pub struct Workload {
     pub name: Spanned<WorkloadRef>,
     /// Where the block stands.
     pub span: Span,
-    /// How its state survives, where it is said here.
+    /// How its state survives, where it is stated here.
     pub recover: Option<Spanned<Recover>>,
     /// Its volumes.
     pub volumes: Vec<Volume>,

@@ -1,4 +1,4 @@
-//! What people do beside a move: commands to copy, and what no commit can do.
+//! The steps of people beside a move: commands to copy, and what no commit can do.
 
 use super::steps::Step;
 use crate::analyze::Analysis;
@@ -13,7 +13,7 @@ fn wait_for(analysis: &Analysis, run: &str) -> String {
     engine.wait_command(model, &complete)
 }
 
-/// The fence in Git races: a primary that comes back fires what is overdue before Flux has pulled.
+/// The fence in Git can be late: a primary that starts again runs overdue backups before Flux has pulled.
 pub(super) fn after_begin(
     analysis: &Analysis,
     side: &RecoverySide,
@@ -28,15 +28,15 @@ pub(super) fn after_begin(
     }
     vec![
         Step::new(format!(
-            "deny the role of Velero on `{lost_name}` to write, before `{lost_name}` can start again"
+            "remove the write permission of Velero on `{lost_name}` before `{lost_name}` can start again"
         ))
         .because(format!(
-            "the fence in Git works only after {engine} has pulled it"
+            "the fence in Git has an effect only after {engine} has pulled it"
         ))
         .items(buckets),
         Step::new("commit and push, then wait until the recovery is complete")
             .run(wait_for(analysis, run)),
-        Step::new("finish the recovery soon after that")
+        Step::new("finish the recovery soon after it is complete")
             .because(format!(
                 "if a Restore is deleted while `{}` recovers, {engine} creates it again and Velero runs it again",
                 side.cluster.name.value
@@ -78,19 +78,19 @@ pub(super) fn before_a_further_run(
     let mut steps = Vec::new();
     if !commands.is_empty() {
         steps.push(
-            Step::new("before you push, delete what the failed run has created in these tiers")
-                .because("Velero restores no data into a claim that exists")
+            Step::new("before you push, delete the objects that the failed run has created in these tiers")
+                .because("Velero restores no data into a claim that already exists")
                 .run_all(commands),
         );
         steps.push(
             Step::new("delete claims that an application created before its restore, by their names")
-                .because("they do not carry the label of a Restore; this lists them")
+                .because("these claims do not have the label of a Restore; this command lists them")
                 .run("kubectl get persistentvolumeclaims --all-namespaces --selector='!velero.io/restore-name'"),
         );
     }
     steps.push(
         Step::new("if the newest completed backup is incomplete in the replica, choose an older one with --backup")
-            .because("the replica may hold only a part of it; this lists the others")
+            .because("the replica may contain only a part of it; this command lists the other backups")
             .run(format!("velero backup get --namespace {}", model.plan.velero_namespace())),
     );
     steps
@@ -106,14 +106,14 @@ pub(super) fn taken_as_restored(model: &Model, tiers: &[TierId]) -> Option<Step>
         .collect();
     (!tiers.is_empty() && !before.is_empty()).then(|| {
         Step::new(format!("check that tier {} is restored", before.join(", "))).because(
-            "this run takes it as restored: from this commit on its applications wait for nothing",
+            "this run does not restore it: after this commit its applications start without waiting",
         )
     })
 }
 
 pub(super) fn before_finish(analysis: &Analysis, side: &RecoverySide) -> Vec<Step> {
     vec![
-        Step::new("push this only after everything is restored; this command must have succeeded")
+        Step::new("push this commit only after everything is restored: this command must succeed")
             .run(wait_for(analysis, side.run_name())),
     ]
 }
@@ -123,11 +123,11 @@ pub(super) fn after_abort(analysis: &Analysis, side: &RecoverySide) -> Vec<Step>
     if !side.restores.is_empty() {
         steps.push(
             Step::new(format!(
-                "on `{}`, after {} has applied this commit, delete what was restored",
+                "on `{}`, after {} has applied this commit, delete the restored objects",
                 side.cluster.name.value,
                 analysis.engine().name()
             ))
-            .because("the next run restores no data into a claim that exists")
+            .because("the next run restores no data into a claim that already exists")
             .run_all(side.restores.iter().flat_map(deletions)),
         );
     }

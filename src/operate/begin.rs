@@ -1,4 +1,4 @@
-//! `begin`: the first run of a recovery, a further one, or the way back.
+//! `begin`: the first run of a recovery, a further run, or a failback.
 
 use super::advice;
 use super::moves::{
@@ -9,7 +9,7 @@ use crate::analyze::recovery::{Phase, RecoverySide, successor, tiers_in_order};
 use crate::model::value::Name;
 use crate::model::{Model, TierId};
 
-/// What `begin` is input.
+/// The input of `begin`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Begin<'a> {
     /// The cluster that recovers, where there are several.
@@ -35,12 +35,12 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
                 .filter(|side| side.cluster.recovers.is_some())
                 .collect();
             match waiting.as_slice() {
-                [] => return Err("the plan has no cluster that `recovers` another".to_owned()),
+                [] => return Err("the plan has no cluster that `recovers` another one".to_owned()),
                 [only] => *only,
                 several => {
                     let names = names(several);
                     return Err(format!(
-                        "several clusters could recover: say which with --cluster ({names})"
+                        "several clusters can recover: name one of them with --cluster ({names})"
                     ));
                 }
             }
@@ -50,14 +50,14 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     if side.phase == Phase::Active {
         let back = if side.cluster.recovers.is_some() {
             format!(
-                "; to fail back to `{0}`, say `drplan failover begin --cluster {0}`",
+                "; to fail back to `{0}`, run `drplan failover begin --cluster {0}`",
                 side.primary.name.value
             )
         } else {
             String::new()
         };
         return Err(format!(
-            "`{name}` is active: a recovery into it would restore over what runs{back}"
+            "`{name}` is active: a recovery would restore over running workloads{back}"
         ));
     }
     let Some(other) = hands_over(model, side) else {
@@ -70,12 +70,12 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     }
     if Phase::of(other) == Phase::Recover {
         return Err(format!(
-            "`{0}` is being recovered itself, from what took over from it: end that first, with `drplan failover finish --cluster {0}` or `abort`",
+            "`{0}` is itself in recovery, from the cluster that took over from it: first end that recovery with `drplan failover finish --cluster {0}` or `abort`",
             other.name.value
         ));
     }
     let again = begun(model, side);
-    // A cold cluster may have been bootstrapped before anything was begun: then its run was used.
+    // A cold cluster may have been bootstrapped before `begin`: then its run was used.
     let further = again || side.recovering() && input.run.is_some_and(|run| side.run_name() != run);
     let mut used = runs(&side.cluster);
     if further {
@@ -86,7 +86,7 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
         (None, Phase::Recover) if again => {
             let next = unused(&used);
             return Err(format!(
-                "run {} of `{name}` is under way: a further run needs a name, as in --run {next}, and with --tier the tier that failed",
+                "run {} of `{name}` is in progress: name a further run with --run {next}, and the tier that failed with --tier",
                 side.run_name()
             ));
         }
@@ -96,18 +96,18 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     if used.contains(&run) {
         let next = unused(&used);
         return Err(format!(
-            "run {run} was used on `{name}` before, and Velero runs a Restore once: take {next}"
+            "run {run} was already used on `{name}`, and Velero runs a Restore of a name only once: use {next}"
         ));
     }
     if let Err(error) = Name::new(&run) {
-        return Err(format!("`{run}` cannot name a run: {error}"));
+        return Err(format!("`{run}` is not a valid name of a run: {error}"));
     }
     let mut parts = Vec::new();
     let tiers = later(model, input.tiers)?;
     if !tiers.is_empty() && !further {
         // Earlier tiers are taken as restored: their applications would run on empty volumes.
         return Err(format!(
-            "--tier names a tier whose restore has failed, and on `{name}` nothing was restored before this run: leave it out, or name a further run with --run"
+            "--tier names a tier whose restore failed, but nothing was restored on `{name}` before this run: remove --tier, or name a further run with --run"
         ));
     }
     let mut members = analysis.members_of(&side.primary);
@@ -120,7 +120,7 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
             .collect();
         if !concerned {
             return Err(format!(
-                "no namespace that `{name}` recovers is of tier {}, so nothing of it can have failed",
+                "`{name}` recovers no namespace of tier {}, so its restore cannot have failed",
                 names.join(" or ")
             ));
         }
@@ -166,12 +166,12 @@ fn taken(analysis: &Analysis, side: &RecoverySide) -> Option<String> {
         let known = analysis.side_of(other)?;
         if known.phase == Phase::Active {
             return Some(format!(
-                "`{name}` serves for `{primary}`: what it has written since is in no backup of `{primary}`; say `drplan failover begin --cluster {primary}` to fail back first"
+                "`{name}` serves for `{primary}`, and its new data is in no backup of `{primary}`: first fail back with `drplan failover begin --cluster {primary}`"
             ));
         }
         let under_way = begun(analysis.model(), known) && successor(&side.primary).is_some();
         under_way.then(|| {
-            format!("`{name}` recovers `{primary}` already: say `drplan failover abort --cluster {name}` first")
+            format!("`{name}` already recovers `{primary}`: first run `drplan failover abort --cluster {name}`")
         })
     })
 }
@@ -184,7 +184,7 @@ fn later(model: &Model, stated: &[String]) -> Result<Vec<TierId>, String> {
         if !order.iter().any(|tier| tier.name.value.as_str() == name) {
             let names: Vec<&str> = order.iter().map(|tier| tier.name.value.as_str()).collect();
             return Err(format!(
-                "the plan has no tier `{name}`: it has {}",
+                "unknown tier `{name}`: the plan has {}",
                 names.join(", ")
             ));
         }
@@ -208,7 +208,7 @@ fn known_backup(analysis: &Analysis, side: &RecoverySide, backup: &str) -> Resul
         return Ok(());
     }
     Err(format!(
-        "`{backup}` is no backup of this plan: its name is that of a Schedule ({}), a hyphen and a moment of 14 digits",
+        "`{backup}` is not the name of a backup of this plan: a name is that of a Schedule ({}), a hyphen and a time of 14 digits",
         schedules.join(", ")
     ))
 }

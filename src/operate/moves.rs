@@ -99,7 +99,7 @@ pub(super) fn hands_over<'a>(model: &'a Model, side: &'a RecoverySide) -> Option
         .filter(|other| matches!(Phase::of(other), Phase::Fenced | Phase::Active))
 }
 
-/// Whether `begin` has been said: the cluster recovers, and the one before it is fenced.
+/// Whether a recovery was begun: the cluster recovers, and the one before it is fenced.
 pub(super) fn begun(model: &Model, side: &RecoverySide) -> bool {
     side.recovering() && hands_over(model, side).is_some_and(|other| hands_to(other, &side.cluster))
 }
@@ -122,7 +122,7 @@ pub(super) fn side_named<'a>(
         .find(|side| side.cluster.name.value.as_str() == name)
         .ok_or_else(|| {
             let all: Vec<&RecoverySide> = sides().collect();
-            format!("the plan has no cluster `{name}`: it has {}", names(&all))
+            format!("unknown cluster `{name}`: the plan has {}", names(&all))
         })
 }
 
@@ -144,21 +144,21 @@ fn under_way<'a>(
     };
     match chosen.as_slice() {
         [] => Err(format!(
-            "nothing was begun, so there is nothing to {verb}: a recovery begins with `drplan failover begin`"
+            "no recovery was begun, so there is nothing to {verb}: begin one with `drplan failover begin`"
         )),
         [only] if !only.recovering() => Err(format!(
             "`{}` is not in `recover`, so there is nothing to {verb}",
             only.cluster.name.value
         )),
         [only] if !begun(model, only) => Err(format!(
-            "`{0}` is in `recover`, but the cluster that it recovers is not fenced: say `drplan failover begin --cluster {0}` first",
+            "`{0}` is in `recover`, but the cluster that it recovers is not fenced: first run `drplan failover begin --cluster {0}`",
             only.cluster.name.value
         )),
         [only] => hands_over(model, only)
             .map(|other| (*only, other))
-            .ok_or_else(|| format!("nothing hands over to `{}`", only.cluster.name.value)),
+            .ok_or_else(|| format!("no cluster hands over to `{}`", only.cluster.name.value)),
         several => Err(format!(
-            "several recoveries are under way: say which with --cluster ({})",
+            "several recoveries are in progress: name one with --cluster ({})",
             names(several)
         )),
     }
@@ -192,7 +192,7 @@ pub fn finish(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, Str
     })
 }
 
-/// Takes `begin` back.
+/// Reverts `begin`.
 pub fn abort(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, String> {
     let (side, other) = under_way(analysis, cluster, "abort")?;
     let used = add_run(runs(&side.cluster), side.run_name());

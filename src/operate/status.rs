@@ -28,8 +28,10 @@ pub fn status(analysis: &Analysis) -> Vec<Status> {
 fn words(model: &Model, side: &RecoverySide) -> String {
     match side.phase {
         Phase::Active => "active".to_owned(),
-        Phase::Standby => "standby: it waits".to_owned(),
-        Phase::Fenced => "fenced: schedules are paused, the location is read-only".to_owned(),
+        Phase::Standby => "standby: it waits for a recovery".to_owned(),
+        Phase::Fenced => {
+            "fenced: its schedules are paused, and its storage location is read-only".to_owned()
+        }
         Phase::Recover => {
             let run = side.run_name();
             let tiers: Vec<&str> = side
@@ -67,7 +69,7 @@ fn unpromoted(model: &Model, side: &RecoverySide) -> String {
         .iter()
         .any(|stage| matches!(stage.kind, StageKind::Promote(_)));
     if promotes && !there {
-        "; not promoted".to_owned()
+        "; its standbys are not promoted".to_owned()
     } else {
         String::new()
     }

@@ -18,5 +18,5 @@ pub(super) static FLUSH: Recipe = Recipe {
     post: None,
     load: None,
     query: None,
-    doc: "Writes memtables of the node to disk.",
+    doc: "Writes the memtables of the node to disk.",
 };

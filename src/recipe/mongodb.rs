@@ -26,7 +26,7 @@ pub(super) static LOCK: Recipe = Recipe {
     }),
     load: None,
     query: None,
-    doc: "Locks writes of one member. Data and journal must be one snapshot.",
+    doc: "Locks the writes of one member. Data and journal must be in one snapshot.",
 };
 
 /// The archive is renamed at the end.
@@ -51,5 +51,5 @@ pub(super) static DUMP: Recipe = Recipe {
         strings(&["/bin/sh", "-c", script, "load", params.path])
     }),
     query: None,
-    doc: "Writes an archive with its oplog into the volume; a replica set is needed.",
+    doc: "Writes an archive with its oplog into the volume. It needs a replica set.",
 };

@@ -23,7 +23,7 @@ const fn read_only(
         post: Some(post),
         load: None,
         query: Some(query),
-        doc: "Makes the server read-only and flushes tables. The state outlives the session, unlike FLUSH TABLES WITH READ LOCK.",
+        doc: "Makes the server read-only and flushes tables. This state stays after the session ends, unlike FLUSH TABLES WITH READ LOCK.",
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) static CHECKPOINT: Recipe = Recipe {
     post: None,
     load: None,
     query: Some(ask),
-    doc: "Runs CHECKPOINT, so that the copy recovers fast. Data and log must be one snapshot.",
+    doc: "Runs CHECKPOINT, so that the copy recovers fast. Data and log must be in one snapshot.",
 };
 
 /// The partial file is renamed at the end: a copy never holds half a dump under the final name.

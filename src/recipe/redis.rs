@@ -5,7 +5,7 @@ use crate::model::value::Duration;
 use crate::model::{Holds, Method};
 
 /// `BGSAVE` returns at once: the hook waits until nothing is saved any more and asks how it ended.
-/// `LASTSAVE` is no sign of it, since it counts in whole seconds: after a save that ends in the second
+/// `LASTSAVE` does not show it, since it counts in whole seconds: after a save that ends in the second
 /// of the last one it never moves (seen with Redis 7.0).
 pub(super) static SAVE: Recipe = Recipe {
     name: "redis",
@@ -28,5 +28,5 @@ pub(super) static SAVE: Recipe = Recipe {
     post: None,
     load: None,
     query: None,
-    doc: "Saves the data set to its RDB file and waits until it is whole.",
+    doc: "Saves the data set to its RDB file and waits until the file is complete.",
 };

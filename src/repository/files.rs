@@ -1,6 +1,6 @@
 //! The files of a repository: each is read once, and all of them within one budget.
 //!
-//! A pull request of a stranger may hold anything. What does not fit is not read: it is evidence of
+//! A pull request of an unknown person may contain anything. What does not fit is not read: it is evidence of
 //! nothing, as a broken file is, and it is listed.
 
 use super::tree::{Tree, inside, is_yaml};
@@ -30,7 +30,7 @@ pub struct NotRead {
 /// Why a file was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// It is no YAML that kustomize reads.
+    /// It is not valid YAML for kustomize.
     Broken,
     /// With it the files that are read would have too many bytes.
     Bytes,
@@ -54,22 +54,22 @@ impl Reason {
     /// The limit or the fault, in words.
     pub fn words(self) -> String {
         match self {
-            Self::Broken => "it is not YAML that kustomize reads".to_owned(),
+            Self::Broken => "it is not valid YAML for kustomize".to_owned(),
             Self::Bytes => format!(
-                "at most {} MiB of files are read in one run",
+                "drplan reads at most {} MiB of files in one run",
                 MAX_BYTES >> 20
             ),
             Self::Nodes => format!(
-                "at most {} values and {} MiB of text are read in one run, each alias counted as what it stands for",
+                "drplan reads at most {} values and {} MiB of text in one run, and an alias counts as the values that it stands for",
                 Budget::RUN.nodes,
                 Budget::RUN.text >> 20
             ),
             Self::Files => format!(
-                "at most {} files of a path and {} of a cluster are read",
+                "drplan reads at most {} files of a path and {} of a cluster",
                 PATH_FILES, CLUSTER_FILES
             ),
             Self::Depth => format!(
-                "at most {} directories that name each other in a row are read",
+                "drplan follows at most {} directories that name each other in a row",
                 MAX_CHAIN
             ),
         }

@@ -21,7 +21,7 @@ pub struct Wiring {
     documents: Vec<Documents>,
     /// Whether a file is there that was not read: it may say anything.
     open: bool,
-    /// Texts that are no YAML: what they say is not known.
+    /// Texts that are not YAML: their content is not known.
     broken: Vec<Rc<str>>,
     /// Texts of patches.
     patches: BTreeSet<Rc<str>>,

@@ -1,7 +1,7 @@
 //! What kustomize builds at a path, as far as the repository shows it.
 //!
-//! What comes from elsewhere (a remote base, a generator, a plugin) is not there, and then the path is
-//! not whole: it may bring anything, and nobody is accused of what it lacks.
+//! What comes from elsewhere (a remote base, a generator, a plugin) is not read, and then the path is not
+//! whole: it may contain anything, and nothing that it lacks is reported.
 
 use super::files::{Files, MAX_CHAIN, PATH_FILES, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};

@@ -1,7 +1,7 @@
 //! The workloads that an overlay declares, where all of it can be read.
 //!
 //! What is built elsewhere (a remote base, a chart, a generator, an operator's own kind) may bring
-//! any workload: such an overlay shows nothing, and nobody is accused by it.
+//! any workload: such an overlay shows nothing, and raises no finding.
 
 use super::kustomize::{Built, Object};
 use super::words::contains_word;

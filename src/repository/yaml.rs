@@ -1,11 +1,11 @@
 //! YAML of the repository as a tree with spans; text goes in, documents or nothing come out.
 //!
-//! It never guesses: a file that kustomize would refuse (a syntax error, a key that is said twice or
-//! is no scalar, an alias of nothing) has no documents at all, and is evidence of nothing.
+//! It never guesses: a file that kustomize would refuse (a syntax error, a key that is written twice or
+//! is not a scalar, an alias of nothing) has no documents at all, and is evidence of nothing.
 //!
-//! What an alias names is shared and never copied, so memory follows what is written. Whoever walks
-//! through a tree meets it once for each alias, so a [`Budget`] counts it once for each alias too:
-//! it bounds the time of every walk, and no walk has to look out for itself.
+//! What an alias names is shared and never copied, so memory follows what is written. A walk
+//! through a tree visits it once for each alias, so a [`Budget`] counts it once for each alias too:
+//! it bounds the time of every walk, and no walk needs a bound of its own.
 
 use granit_parser::{Event, Options, Parser, ScalarStyle};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl Budget {
 /// Why a text has no documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
-    /// It is no YAML that kustomize reads.
+    /// It is not valid YAML for kustomize.
     Broken,
     /// More than the budget has left.
     TooMuch,
@@ -223,7 +223,7 @@ impl Reader {
 
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "events that are no data; features of the parser add more of them"
+        reason = "events without data; features of the parser add more of them"
     )]
     fn take(&mut self, event: Event<'_>, at: Range<usize>) -> Result<(), Unread> {
         match event {
@@ -300,7 +300,7 @@ impl Reader {
     }
 }
 
-/// Keys and values in turn become pairs; `None` where a key is said twice.
+/// Keys and values in turn become pairs; `None` where a key is written twice.
 fn pairs(items: Vec<Node>) -> Option<Rc<[(Node, Node)]>> {
     let mut pairs = Vec::with_capacity(items.len() / 2);
     let mut items = items.into_iter();

@@ -12,7 +12,7 @@ pub(super) static ALERTS: BlockSpec = BlockSpec {
         Row::new(
             "labels",
             &[Arg::list("LABEL", Ty::Label)],
-            "Labels by which Prometheus finds the rules.",
+            "Labels by which Prometheus selects the rules.",
         ),
         Row::new(
             "runbook",

@@ -11,7 +11,7 @@ use super::types::Ty;
 pub struct BlockSpec {
     /// The keyword that opens it; `file` for the file itself.
     pub name: &'static str,
-    /// What it says, for people.
+    /// What it is for, as text for people.
     pub doc: &'static str,
     /// An example that checks clean in its place; empty for small blocks.
     pub example: &'static str,
@@ -29,11 +29,11 @@ pub struct Row {
     pub args: &'static [Arg],
     /// Whether braces may or must follow.
     pub block: BlockRule,
-    /// Whether it may be said again.
+    /// Whether it may be written again.
     pub times: Times,
     /// Whether the block is incomplete without it.
     pub required: bool,
-    /// What silence means, for people; empty where silence means nothing.
+    /// The default, for people; empty where silence means nothing.
     pub default: &'static str,
     /// What it says, for people.
     pub doc: &'static str,
@@ -97,7 +97,7 @@ pub enum Times {
 }
 
 impl Row {
-    /// A statement that may be left out and said once.
+    /// A statement that may be left out and written once.
     pub const fn new(key: &'static str, args: &'static [Arg], doc: &'static str) -> Self {
         Self {
             key,
@@ -116,7 +116,7 @@ impl Row {
         self
     }
 
-    /// It may be said again.
+    /// It may be written again.
     pub const fn many(mut self) -> Self {
         self.times = Times::Many;
         self
@@ -128,7 +128,7 @@ impl Row {
         self
     }
 
-    /// What silence means.
+    /// The default.
     pub const fn or(mut self, default: &'static str) -> Self {
         self.default = default;
         self

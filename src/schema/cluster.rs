@@ -8,33 +8,33 @@ const COUNT: &[Arg] = &[Arg::one("NUMBER", Ty::Count)];
 
 /// `provision` of a `cluster` block.
 pub const PROVISION: Row =
-    Row::new("provision", DURATION, "From nothing to an empty cluster.").or("20m");
+    Row::new("provision", DURATION, "Time to create an empty cluster.").or("20m");
 /// `bootstrap` of a `cluster` block.
 pub const BOOTSTRAP: Row = Row::new(
     "bootstrap",
     DURATION,
-    "From an empty cluster to Flux controllers that are ready.",
+    "Time from an empty cluster until the Flux controllers are ready.",
 )
 .or("5m");
 /// `read` of a `cluster` block.
 pub const READ: Row = Row::new(
     "read",
     &[Arg::one("RATE", Ty::Rate)],
-    "What one node reads from a volume for a backup.",
+    "The rate at which one node reads a volume for a backup.",
 )
 .or("100MiB/s");
 /// `snapshot-ready` of a `cluster` block.
 pub const SNAPSHOT_READY: Row = Row::new(
     "snapshot-ready",
     DURATION,
-    "From a snapshot's request to its handle.",
+    "Time from the request for a snapshot to its handle.",
 )
 .or("15s");
 /// `mover-start` of a `cluster` block.
 pub const MOVER_START: Row = Row::new(
     "mover-start",
     DURATION,
-    "Until the data mover of one volume moves data.",
+    "Time until the data mover of one volume begins to copy.",
 )
 .or("2m");
 
@@ -44,67 +44,67 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
     example: "cluster dr-us-west-2 {\n  recovers prod-us-east-1\n  standby cold\n  region us-west-2\n  provision 8m\n}\n",
     parameters: false,
     rows: &[
-        Row::new("region", &[Arg::one("REGION", Ty::Text)], "The region; what is lost with it is lost together.")
+        Row::new("region", &[Arg::one("REGION", Ty::Text)], "The region. All that is in one region is lost together.")
             .required(),
-        Row::new("zone", &[Arg::one("ZONE", Ty::Text)], "The zone, where a loss smaller than the region counts."),
+        Row::new("zone", &[Arg::one("ZONE", Ty::Text)], "The zone, if you plan for a loss smaller than the region."),
         Row::new(
             "path",
             &[Arg::one("PATH", Ty::Path)],
             "The path in the repository that Flux was bootstrapped with.",
         )
         .or("clusters/NAME"),
-        Row::new("recovers", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster whose loss this one answers."),
+        Row::new("recovers", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
         Row::new(
             "standby",
             &[Arg::one("STATE", Ty::Choice(&["cold", "warm"]))],
-            "Cold: exists only during a disaster or a drill. Warm: is there, scaled to nothing.",
+            "Cold: the cluster exists only during a disaster or a drill. Warm: it runs, with the workloads scaled to zero.",
         )
         .or("cold"),
-        Row::new("store", &[Arg::one("STORE", Ty::Ref(Kind::Store))], "Where its backups go."),
+        Row::new("store", &[Arg::one("STORE", Ty::Ref(Kind::Store))], "The store for its backups."),
         PROVISION,
         BOOTSTRAP,
-        Row::new("workers", COUNT, "kustomize-controller's --concurrent.").or("4"),
-        Row::new("requeue", DURATION, "kustomize-controller's --requeue-dependency.").or("30s"),
-        Row::new("concurrent-backups", COUNT, "Velero's --concurrent-backups.").or("1"),
-        Row::new("nodes", COUNT, "Nodes on which node-agent moves data.").or("3"),
-        Row::new("node-agent-load", COUNT, "Volumes that one node moves at once.").or("1"),
+        Row::new("workers", COUNT, "The flag `--concurrent` of kustomize-controller.").or("4"),
+        Row::new("requeue", DURATION, "The flag `--requeue-dependency` of kustomize-controller.").or("30s"),
+        Row::new("concurrent-backups", COUNT, "The flag `--concurrent-backups` of Velero.").or("1"),
+        Row::new("nodes", COUNT, "Nodes on which node-agent copies data.").or("3"),
+        Row::new("node-agent-load", COUNT, "Volumes that one node copies at the same time.").or("1"),
         READ,
         SNAPSHOT_READY,
         MOVER_START,
         Row::new(
             "storage-class",
             &[Arg::pairs("CLASS", Ty::Text)],
-            "Storage classes of the lost cluster and what they are called here.",
+            "Storage classes of the lost cluster and their names on this one.",
         )
         .many(),
-        Row::new("image", &[Arg::pairs("IMAGE", Ty::Text)], "Image prefixes and what they become here.").many(),
+        Row::new("image", &[Arg::pairs("IMAGE", Ty::Text)], "Image prefixes and their replacements on this cluster.").many(),
         Row::new("map", &[Arg::pairs("NAMESPACE", Ty::Name)], "Namespaces that are restored under another name.")
             .many(),
         Row::new(
             "decrypt",
             &[Arg::literal("sops")],
-            "The key with which Flux decrypts secrets in Git here. It must outlive the lost region.",
+            "The key with which Flux decrypts secrets in Git on this cluster. It must not be lost with the region.",
         )
         .holds(&SOPS)
         .once_each(),
-        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from an escrow outside the cluster. Both kinds of `decrypt` may stand side by side.")
+        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from a store outside of the cluster. A cluster may have both kinds of `decrypt`.")
             .holds(&SEALED)
             .once_each(),
         Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],
-            "Objects whose values Flux substitutes in what it applies here.",
+            "Objects whose values Flux substitutes in the manifests that it applies on this cluster.",
         ),
         Row::new("prepull", &[Arg::list("IMAGE", Ty::Text)], "Images that are pulled before they are needed."),
-        Row::new("mode", &[Arg::literal("standby")], "A warm cluster that waits.").opens(&RUNS),
+        Row::new("mode", &[Arg::literal("standby")], "A warm cluster that waits for a recovery.").opens(&RUNS),
         Row::new(
             "mode",
             &[Arg::literal("recover"), Arg::one("RUN", Ty::Name)],
-            "A recovery is under way, or will be as soon as the cluster is there.",
+            "A recovery is in progress, or begins as soon as the cluster exists.",
         )
         .opens(&RECOVER),
-        Row::new("mode", &[Arg::literal("active")], "It serves, and makes backups of its own.").opens(&RUNS),
-        Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write any more.")
+        Row::new("mode", &[Arg::literal("active")], "It serves, and makes its own backups.").opens(&RUNS),
+        Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write again.")
             .opens(&FENCED),
     ],
 };
@@ -118,7 +118,7 @@ static SOPS: BlockSpec = BlockSpec {
         Row::new(
             "kms",
             &[Arg::one("KEY", Ty::Text)],
-            "A key of a cloud's key service, by its full address.",
+            "A key of the key service of a cloud, by its full address.",
         ),
         Row::new(
             "age",
@@ -148,19 +148,19 @@ static SEALED: BlockSpec = BlockSpec {
 
 static RUNS: BlockSpec = BlockSpec {
     name: "mode",
-    doc: "Which recovery runs this cluster has used.",
+    doc: "The recovery runs that this cluster has used.",
     example: "",
     parameters: false,
     rows: &[Row::new(
         "runs",
         &[Arg::list("RUN", Ty::Name)],
-        "Runs that were used here; a run is used once.",
+        "Runs that were used on this cluster. A run can be used only once.",
     )],
 };
 
 static FENCED: BlockSpec = BlockSpec {
     name: "fenced",
-    doc: "Who takes over, and which recovery runs this cluster has used.",
+    doc: "The cluster that takes over, and the recovery runs that this cluster has used.",
     example: "",
     parameters: false,
     rows: &[
@@ -172,14 +172,14 @@ static FENCED: BlockSpec = BlockSpec {
         Row::new(
             "runs",
             &[Arg::list("RUN", Ty::Name)],
-            "Runs that were used here; a run is used once.",
+            "Runs that were used on this cluster. A run can be used only once.",
         ),
     ],
 };
 
 static RECOVER: BlockSpec = BlockSpec {
     name: "recover",
-    doc: "What a recovery run brings back.",
+    doc: "What a recovery run restores.",
     example: "",
     parameters: false,
     rows: &[
@@ -191,12 +191,12 @@ static RECOVER: BlockSpec = BlockSpec {
         Row::new(
             "backup",
             &[Arg::list("BACKUP", Ty::Text)],
-            "Backups that are taken instead of the newest.",
+            "Backups that are used instead of the newest ones.",
         ),
         Row::new(
             "runs",
             &[Arg::list("RUN", Ty::Name)],
-            "Runs that were used here; a run is used once.",
+            "Runs that were used on this cluster. A run can be used only once.",
         ),
     ],
 };

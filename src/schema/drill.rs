@@ -18,7 +18,7 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
         Row::new(
             "covers",
             &[Arg::list("TIER", Ty::Ref(Kind::Tier))],
-            "The tiers that it proves.",
+            "The tiers that it tests.",
         )
         .required(),
         Row::new(
@@ -27,7 +27,12 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
             "The cluster on which it runs.",
         )
         .required(),
-        Row::new("every", &[Arg::one("RHYTHM", Ty::Rhythm)], "How often.").required(),
+        Row::new(
+            "every",
+            &[Arg::one("RHYTHM", Ty::Rhythm)],
+            "How often it runs.",
+        )
+        .required(),
         Row::new(
             "within",
             &[Arg::one("DURATION", Ty::Duration)],
@@ -42,7 +47,7 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
         Row::new(
             "check",
             &[Arg::one("NAMESPACE", Ty::Ref(Kind::Namespace))],
-            "What must work afterwards.",
+            "What must work after the restore.",
         )
         .many()
         .holds(&CHECK),

@@ -1,11 +1,11 @@
-//! `hook`: a recipe of the author's own.
+//! `hook`: a recipe that the author writes.
 
 use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 
 pub(super) static HOOK: BlockSpec = BlockSpec {
     name: "hook",
-    doc: "A recipe of the author's own, with the facts that the built-in recipes carry.",
+    doc: "A recipe that you write, with the same facts that built-in recipes have.",
     example: "hook drain-queue {\n  param queue \"orders\"\n  holds nothing\n  safe snapshot, file-backup\n  pre { container app; command \"/bin/drain\", \"--queue\", \"%{queue}\" }\n}\n",
     parameters: false,
     rows: &[
@@ -18,7 +18,7 @@ pub(super) static HOOK: BlockSpec = BlockSpec {
         Row::new(
             "holds",
             &[Arg::one("WHAT", Ty::Choice(&["nothing", "server-state", "session-lock"]))],
-            "What is held from `pre` to `post`: nothing, a state of the server, or a lock that dies with its session.",
+            "What is held from `pre` to `post`: nothing, a state of the server, or a lock that ends with its session.",
         )
         .required(),
         Row::new(
@@ -59,8 +59,8 @@ static STEP: BlockSpec = BlockSpec {
         Row::new(
             "on-error",
             &[Arg::one("WHAT", Ty::Choice(&["fail", "continue"]))],
-            "Whether the pod is left out when it fails. Either makes the run no recovery point.",
+            "Whether the pod is left out when the command fails. In both cases the run is not a recovery point.",
         )
-        .or("fail where nothing is held, else continue, so that post runs"),
+        .or("fail if nothing is held, else continue, so that post runs"),
     ],
 };

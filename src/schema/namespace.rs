@@ -1,4 +1,4 @@
-//! `namespace`: which promise holds for it and where its objects come from.
+//! `namespace`: its promise and the source of its objects.
 
 use super::block::{Arg, BlockSpec, Row};
 use super::tier::{AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, TIER_REF, TOLERATE, WHEN};
@@ -14,30 +14,30 @@ const PATH: Arg = Arg::one("PATH", Ty::Path);
 pub const READY: Row = Row::new(
     "ready",
     &[Arg::one("DURATION", Ty::Duration)],
-    "How long it takes to be up.",
+    "Time until it is healthy.",
 )
 .or("5m");
 
 pub(super) static NAMESPACE: BlockSpec = BlockSpec {
     name: "namespace",
-    doc: "Which promise holds for these namespaces, where their objects come from, and what state they hold. Every value of the tier may be overridden.",
+    doc: "The promise for these namespaces, the source of their objects, and their state. A namespace may override every value of its tier.",
     example: "namespace payments {\n  tier critical\n  apps apps/payments { recovery apps/payments-dr }\n}\n",
     parameters: false,
     rows: &[
-        Row::new("tier", &[TIER_REF], "The promise.").required(),
+        Row::new("tier", &[TIER_REF], "The tier, which is the promise.").required(),
         Row::new("in", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The primary cluster, where there are several."),
         Row::new(
             "apps",
             &[PATH],
-            "The path that Flux applies. Then the namespace is in Git, and only its data is restored.",
+            "The path that Flux applies. With it the namespace is in Git, and only its data is restored.",
         )
         .opens(&APPS),
-        Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be up before."),
+        Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be healthy before this one starts."),
         Row::new("workload", &[Arg::one("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
-        Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that no backup takes."),
-        Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are taken."),
-        Row::new("restore", &[Arg::literal("data")], "Restore data only, and what `also` names.").opens(&RESTORE),
-        Row::new("restore", &[Arg::literal("all")], "Restore everything, though the namespace is in Git."),
+        Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that are left out of the backups."),
+        Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are backed up."),
+        Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),
+        Row::new("restore", &[Arg::literal("all")], "Restore everything, although the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,
         RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, WHEN,
     ],
@@ -45,7 +45,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
 
 static APPS: BlockSpec = BlockSpec {
     name: "apps",
-    doc: "The overlays of an application in other places, and how long it takes.",
+    doc: "The overlays of an application for other clusters, and the time until it is healthy.",
     example: "",
     parameters: false,
     rows: &[
@@ -53,20 +53,20 @@ static APPS: BlockSpec = BlockSpec {
         Row::new(
             "standby",
             &[PATH],
-            "The overlay for a warm cluster that waits: scaled to nothing.",
+            "The overlay for a warm cluster that waits, scaled to zero.",
         ),
         READY,
         Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],
-            "Objects whose values Flux substitutes in it.",
+            "Objects whose values Flux substitutes in this path.",
         ),
     ],
 };
 
 static RESTORE: BlockSpec = BlockSpec {
     name: "restore",
-    doc: "What Git lacks and a restore of data must bring.",
+    doc: "Objects that are not in Git and must be restored with the data.",
     example: "",
     parameters: false,
     rows: &[Row::new(

@@ -9,33 +9,33 @@ const VERSION: &[Arg] = &[Arg::one("VERSION", Ty::Version)];
 pub const DECLARE: Row = Row::new(
     "declare",
     &[Arg::one("DURATION", Ty::Duration)],
-    "Time to notice a loss and decide to recover; part of every recovery time.",
+    "Time to detect a loss and decide to recover. It is part of every recovery time.",
 )
 .or("15m");
 
 pub(super) static PLAN: BlockSpec = BlockSpec {
     name: "plan",
-    doc: "What the plan is called, which versions it is written for, and where its output goes.",
+    doc: "The name of the plan, the versions that it is written for, and the place of its output.",
     example: "plan shop {\n  velero 1.18.3\n  owner \"@sre\"\n  declare 5m\n}\n",
     parameters: false,
     rows: &[
         Row::new(
             "velero",
             VERSION,
-            "The Velero that reads the output. Patches read some cron lines differently.",
+            "The version of Velero that reads the output. Patch versions read some cron lines differently.",
         )
         .or("1.18"),
-        Row::new("flux", VERSION, "The Flux that applies the output.").or("2.9"),
+        Row::new("flux", VERSION, "The version of Flux that applies the output.").or("2.9"),
         Row::new(
             "kubernetes",
             VERSION,
-            "The API server that admits the output.",
+            "The version of Kubernetes that the output is applied to.",
         )
         .or("1.34"),
         Row::new(
             "gitops",
             &[Arg::one("TOOL", Ty::Choice(&["flux", "argocd"]))],
-            "What applies the output.",
+            "The GitOps engine that applies the output.",
         )
         .or("flux"),
         Row::new(
@@ -46,46 +46,46 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         Row::new(
             "owner",
             &[Arg::one("WHO", Ty::Text)],
-            "Who answers for the plan.",
+            "Who is responsible for the plan.",
         ),
         DECLARE,
-        Row::new("tools", &[], "Images of the Jobs that are emitted.").holds(&TOOLS),
+        Row::new("tools", &[], "Images of the Jobs that drplan writes.").holds(&TOOLS),
         Row::new(
             "velero-namespace",
             &[Arg::one("NAMESPACE", Ty::Name)],
-            "Where Velero runs.",
+            "The namespace of Velero.",
         )
         .or("velero"),
         Row::new(
             "flux-namespace",
             &[Arg::one("NAMESPACE", Ty::Name)],
-            "Where Flux runs.",
+            "The namespace of Flux.",
         )
         .or("flux-system"),
         Row::new(
             "source",
             &[Arg::one("NAME", Ty::Name)],
-            "The Flux GitRepository that holds the output.",
+            "The Flux GitRepository that contains the output.",
         )
         .or("flux-system"),
         Row::new(
             "output",
             &[Arg::one("DIR", Ty::Path)],
-            "Where the manifests go, below the repository root.",
+            "The directory of the manifests, below the repository root.",
         )
         .or("dr"),
         Row::new(
             "repository",
             &[Arg::one("DIR", Ty::FreePath)],
-            "The root that is read and written, relative to the plan.",
+            "The root of the repository that drplan reads and writes, relative to the plan.",
         )
-        .or("the Git root; without Git the plan's directory"),
+        .or("the Git root; without Git the directory of the plan"),
     ],
 };
 
 static TOOLS: BlockSpec = BlockSpec {
     name: "tools",
-    doc: "Images of the Jobs that are emitted.",
+    doc: "Images of the Jobs that drplan writes.",
     example: "",
     parameters: false,
     rows: &[

@@ -1,4 +1,4 @@
-//! `platform`: a Git path that must be up before data comes back.
+//! `platform`: a Git path that must be healthy before data is restored.
 
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
@@ -7,13 +7,13 @@ use super::types::{Kind, Ty};
 pub const READY: Row = Row::new(
     "ready",
     &[Arg::one("DURATION", Ty::Duration)],
-    "How long it takes to be up.",
+    "Time until it is healthy.",
 )
 .or("5m");
 
 pub(super) static PLATFORM: BlockSpec = BlockSpec {
     name: "platform",
-    doc: "A Git path that must be up before data comes back.",
+    doc: "A path in Git that must be healthy before data is restored.",
     example: "platform system { path infrastructure/controllers; ready 5m; brings velero }\n",
     parameters: false,
     rows: &[
@@ -26,14 +26,18 @@ pub(super) static PLATFORM: BlockSpec = BlockSpec {
         Row::new(
             "needs",
             &[Arg::list("PLATFORM", Ty::Ref(Kind::Platform))],
-            "Platforms that must be up before.",
+            "Platforms that must be healthy before this one starts.",
         ),
         READY,
-        Row::new("brings", &[Arg::literal("velero")], "Velero comes with it."),
+        Row::new(
+            "brings",
+            &[Arg::literal("velero")],
+            "The platform installs Velero.",
+        ),
         Row::new(
             "namespaces",
             &[Arg::list("NAMESPACE", Ty::Name)],
-            "Namespaces that it fills: Git brings them back, not Velero.",
+            "Namespaces that it creates. They come from Git and are not restored by Velero.",
         ),
     ],
 };

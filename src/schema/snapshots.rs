@@ -5,7 +5,7 @@ use super::types::Ty;
 
 pub(super) static SNAPSHOTS: BlockSpec = BlockSpec {
     name: "snapshots",
-    doc: "A VolumeSnapshotClass with Velero's label. Without this block `recover snapshot` uses the class that the cluster has labelled.",
+    doc: "A VolumeSnapshotClass with the label of Velero. Without this block `recover snapshot` uses the class that has this label on the cluster.",
     example: "snapshots ebs { driver ebs.csi.aws.com }\n",
     parameters: false,
     rows: &[
@@ -15,11 +15,11 @@ pub(super) static SNAPSHOTS: BlockSpec = BlockSpec {
             &[Arg::one("NAME", Ty::Name)],
             "The name of the VolumeSnapshotClass.",
         )
-        .or("the block's name"),
+        .or("the name of the block"),
         Row::new(
             "deletion",
             &[Arg::one("POLICY", Ty::Choice(&["retain", "delete"]))],
-            "What happens to a snapshot when its object goes.",
+            "What happens to a snapshot when its object is deleted.",
         )
         .or("retain"),
         Row::new(

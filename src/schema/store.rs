@@ -9,14 +9,14 @@ const BUCKET: Arg = Arg::one("BUCKET", Ty::Text);
 pub const UPLOAD: Row = Row::new(
     "upload",
     &[Arg::one("RATE", Ty::Rate)],
-    "What all backups together write to it.",
+    "The rate at which all backups together write to it.",
 )
 .or("100MiB/s");
 /// `download` of a `store` block.
 pub const DOWNLOAD: Row = Row::new(
     "download",
     &[Arg::one("RATE", Ty::Rate)],
-    "What all restores together read from it.",
+    "The rate at which all restores together read from it.",
 )
 .or("100MiB/s");
 /// `lag` of a `replica` block.
@@ -33,13 +33,18 @@ pub(super) static STORE: BlockSpec = BlockSpec {
     example: "store main {\n  s3 shop-velero { region us-east-1; prefix velero }\n  replica shop-velero-west { region us-west-2 }\n  upload 120MiB/s\n}\n",
     parameters: false,
     rows: &[
-        Row::new("s3", &[BUCKET], "A bucket of S3, or of what speaks S3.").opens(&MAIN),
+        Row::new(
+            "s3",
+            &[BUCKET],
+            "A bucket of S3, or of a server that is compatible with S3.",
+        )
+        .opens(&MAIN),
         Row::new("gcs", &[BUCKET], "A bucket of Google Cloud Storage.").opens(&MAIN),
         Row::new("azure", &[BUCKET], "A container of Azure Blob Storage.").opens(&MAIN),
         Row::new(
             "replica",
             &[BUCKET],
-            "The bucket that the provider replicates to; recovery reads from it.",
+            "The bucket to which the provider replicates. A recovery reads from it.",
         )
         .opens(&REPLICA),
         UPLOAD,
@@ -47,12 +52,12 @@ pub(super) static STORE: BlockSpec = BlockSpec {
         Row::new(
             "credential",
             &[Arg::one("SECRET", Ty::SecretKey)],
-            "The Secret in Velero's namespace that opens it, where Velero's own role does not.",
+            "The Secret in the namespace of Velero with access to the bucket, if Velero has no access by its role.",
         ),
         Row::new(
             "immutable",
             &[],
-            "The bucket keeps every object for its retention, whoever asks (object lock).",
+            "No user can delete an object of the bucket before its retention ends (object lock).",
         ),
     ],
 };
@@ -60,28 +65,28 @@ pub(super) static STORE: BlockSpec = BlockSpec {
 const REGION: Row = Row::new(
     "region",
     &[Arg::one("REGION", Ty::Text)],
-    "Where the bucket lies.",
+    "The region of the bucket.",
 );
 const PREFIX: Row = Row::new(
     "prefix",
     &[Arg::one("PREFIX", Ty::Text)],
-    "A directory of the bucket that belongs to Velero alone.",
+    "A directory of the bucket that only Velero uses.",
 );
 const ENCRYPT: Row = Row::new(
     "encrypt",
     &[Arg::literal("kms"), Arg::one("KEY", Ty::Text)],
-    "The key that the bucket encrypts with.",
+    "The key with which the bucket is encrypted.",
 );
 
 const URL: Row = Row::new(
     "url",
     &[Arg::one("URL", Ty::Text)],
-    "The address of what speaks S3 and is not S3, or of the storage account.",
+    "The address of a server that is compatible with S3, or of the storage account.",
 );
 
 static MAIN: BlockSpec = BlockSpec {
     name: "bucket",
-    doc: "Where the bucket lies and how it is reached.",
+    doc: "The region of the bucket and how to reach it.",
     example: "",
     parameters: false,
     rows: &[REGION, PREFIX, ENCRYPT, URL],
@@ -89,7 +94,7 @@ static MAIN: BlockSpec = BlockSpec {
 
 static REPLICA: BlockSpec = BlockSpec {
     name: "replica",
-    doc: "The copy of the bucket that outlives its region.",
+    doc: "The copy of the bucket that survives the loss of its region.",
     example: "",
     parameters: false,
     rows: &[

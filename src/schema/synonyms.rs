@@ -1,7 +1,7 @@
 //! Words that others use for a statement or a value of this language.
 //!
-//! A row says in which block a word is met and what is written there instead. A table and no code:
-//! a word more is a line more. `tests/it/findings/mistakes.rs` holds every row against the schema.
+//! A row names the block of a word and what is written there instead. It is a table without code:
+//! one more word is one more line. `tests/it/findings/mistakes.rs` compares every row with the schema.
 
 /// One word and what is written instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,40 +20,40 @@ pub(super) const RPO: Row = Row::new(
 pub(super) const RTO: Row = Row::new(
     "rto",
     DURATION,
-    "Recovery time objective: the longest until it is back.",
+    "Recovery time objective: the longest time until it is restored.",
 );
 pub(super) const KEEP: Row = Row::new("keep", DURATION, "How long each backup is kept.");
 pub(super) const STORE: Row = Row::new(
     "store",
     &[Arg::one("STORE", Ty::Ref(Kind::Store))],
-    "Where the backups go.",
+    "The store for the backups.",
 );
 pub(super) const TOLERATE: Row = Row::new(
     "tolerate",
     &[Arg::one("RUNS", Ty::Number)],
-    "Missed runs that the promise survives.",
+    "The number of missed runs after which the RPO still holds.",
 )
 .or("0");
 /// `every` of a `tier` block.
 pub const EVERY: Row = Row::new(
     "every",
     &[Arg::one("CRON", Ty::Cron)],
-    "Pins the schedule, in UTC. Without it the longest interval that keeps the promise is taken.",
+    "Pins the schedule, in UTC. Without it drplan chooses the longest interval that keeps the promise.",
 );
 pub(super) const AVOID: Row = Row::new(
     "avoid",
     &[Arg::list("WINDOW", Ty::Window)],
-    "Windows of the day, in UTC, in which no backup begins.",
+    "Windows of the day, in UTC, in which no backup starts.",
 );
 pub(super) const DETECT: Row = Row::new(
     "detect",
     DURATION,
-    "How long damage to data may go unnoticed; backups are kept longer than that.",
+    "The longest time until damage to data is detected. Backups must be kept for longer.",
 );
 pub(super) const ORDER: Row = Row::new(
     "order",
     &[Arg::one("NUMBER", Ty::Number)],
-    "The place in the order of recovery; low comes first. Without one the shorter `rto` comes first, then the shorter `rpo`.",
+    "The place in the order of recovery; the lowest number is first. Without it the shorter `rto` is first, then the shorter `rpo`.",
 );
 pub(super) const WHEN: Row = Row::new(
     "when",
@@ -61,14 +61,14 @@ pub(super) const WHEN: Row = Row::new(
         "SCOPE",
         Ty::Choice(&["volume", "cluster", "zone", "region"]),
     )],
-    "Promises more for the loss of less.",
+    "A stronger promise for a smaller loss.",
 )
 .many()
 .holds(&SCOPE);
 
 pub(super) static TIER: BlockSpec = BlockSpec {
     name: "tier",
-    doc: "A promise that many namespaces share. Bare `rpo` and `rto` are for the loss of the region where a cluster elsewhere recovers it, else for the loss of the cluster.",
+    doc: "A promise that many namespaces share. `rpo` and `rto` outside of `when` are for the loss of the region if a cluster in another region recovers it, else for the loss of the cluster.",
     example: "tier critical { rpo 1h; rto 1h; keep 7d }\n",
     parameters: false,
     rows: &[
@@ -93,7 +93,7 @@ pub(super) static TIER: BlockSpec = BlockSpec {
 
 static SCOPE: BlockSpec = BlockSpec {
     name: "when",
-    doc: "What is promised for the loss of this much.",
+    doc: "The promise for this loss.",
     example: "",
     parameters: false,
     rows: &[RPO, RTO],

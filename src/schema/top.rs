@@ -12,7 +12,7 @@ pub(super) static FILE: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        Row::new("plan", &[NAME], "What the plan is called, and what it is written for. One a directory.")
+        Row::new("plan", &[NAME], "The name of the plan, and the versions that it is written for. One for each directory.")
             .many()
             .opens(&plan::PLAN),
         Row::new("cluster", &[NAME], "A cluster where workloads run or are recovered.")
@@ -21,7 +21,7 @@ pub(super) static FILE: BlockSpec = BlockSpec {
         Row::new("store", &[NAME], "A place where backups are kept.").many().holds(&store::STORE),
         Row::new("snapshots", &[NAME], "How volumes are snapshotted.").many().holds(&snapshots::SNAPSHOTS),
         Row::new("tier", &[NAME], "A promise that many namespaces share.").many().holds(&tier::TIER),
-        Row::new("platform", &[NAME], "A Git path that must be up before data comes back.")
+        Row::new("platform", &[NAME], "A path in Git that must be healthy before data is restored.")
             .many()
             .holds(&platform::PLATFORM),
         Row::new(
@@ -31,13 +31,13 @@ pub(super) static FILE: BlockSpec = BlockSpec {
         )
         .many()
         .holds(&namespace::NAMESPACE),
-        Row::new("hook", &[NAME], "A hook recipe of the author's own.").many().holds(&hook::HOOK),
+        Row::new("hook", &[NAME], "A hook recipe that you write.").many().holds(&hook::HOOK),
         Row::new("drill", &[NAME], "A rehearsed restore.").many().holds(&drill::DRILL),
         Row::new("alerts", &[], "How the emitted alerts are labelled.").holds(&alerts::ALERTS),
         Row::new(
             "use",
             &[Arg::one("FILE", Ty::FreePath)],
-            "Brings in the declarations of a file elsewhere in the repository; the path is relative to this file.",
+            "Adds the declarations of another file of the repository. The path is relative to this file.",
         )
         .many(),
         Row::new(
@@ -52,7 +52,7 @@ pub(super) static FILE: BlockSpec = BlockSpec {
                 Arg::literal("by"),
                 Arg::one("WHO", Ty::Text),
             ],
-            "A reviewed weakening of a promise, exactly from one value to another.",
+            "A weaker promise that was reviewed, from one exact value to another.",
         )
         .many(),
     ],
@@ -66,6 +66,6 @@ pub(super) static ALLOW: Row = Row::new(
         Arg::literal("until"),
         Arg::one("DATE", Ty::Date),
     ],
-    "This finding is accepted in this block, for this reason, up to and including that day.",
+    "Accepts a finding in this block, for this reason, up to and including that day.",
 )
 .many();

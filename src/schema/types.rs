@@ -55,7 +55,7 @@ pub enum Ty {
     /// One line of text, bare or quoted: an address, a region, a reason. It goes into manifests,
     /// reports and logs, so it holds no character that hides or ends a line.
     Text,
-    /// Text of any form, which another program reads as it stands: SQL, a parameter of a hook.
+    /// Text of any form, which another program reads unchanged: SQL, a parameter of a hook.
     Free,
     /// The same, and it may be empty: an argument of a command.
     Argument,

@@ -1,5 +1,5 @@
 //! The versions of other programs that this compiler knows: what they do was read in their sources
-//! or seen in the lab.
+//! or observed in tests with real controllers.
 
 use crate::model::value::{Version, VersionRange};
 

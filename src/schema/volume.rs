@@ -7,17 +7,21 @@ use super::types::Ty;
 pub const SIZE: Row = Row::new(
     "size",
     &[Arg::one("SIZE", Ty::Size)],
-    "What is stored on it.",
+    "The amount of data that is stored on it.",
 )
 .or("100Gi");
 /// `change` of a `volume` block.
-pub const CHANGE: Row =
-    Row::new("change", &[Arg::one("SHARE", Ty::ShareOfDay)], "New bytes.").or("10%/d");
+pub const CHANGE: Row = Row::new(
+    "change",
+    &[Arg::one("SHARE", Ty::ShareOfDay)],
+    "Share of the volume that is new each day.",
+)
+.or("10%/d");
 /// `touched` of a `volume` block.
 pub const TOUCHED: Row = Row::new(
     "touched",
     &[Arg::one("SHARE", Ty::Share)],
-    "Share of the bytes in files written to between two runs: those are read in whole.",
+    "Share of the bytes in files that are written to between two runs. These files are read as a whole.",
 )
 .or("100%");
 
@@ -33,17 +37,17 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
         Row::new(
             "skip",
             &[Arg::one("WHY", Ty::Text)],
-            "It is not copied, for this reason.",
+            "Leaves the volume out of the backups, for this reason.",
         ),
         Row::new(
             "from",
             &[Arg::one("ADDRESS", Ty::Text)],
-            "The archive that replaces what is skipped.",
+            "The archive from which a recovery gets the data of a skipped volume.",
         ),
         Row::new(
             "label",
             &[Arg::one("LABEL", Ty::Label)],
-            "A label of the claim: how a volume policy finds it, since policies cannot see names.",
+            "A label of the claim, by which a volume policy finds it. Policies cannot match names.",
         ),
         Row::new(
             "group",

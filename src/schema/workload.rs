@@ -38,17 +38,17 @@ pub(super) const OPERATORS: &[&str] = &[
 pub(super) const RECOVER_SNAPSHOT: Row = Row::new(
     "recover",
     &[Arg::literal("snapshot")],
-    "By CSI snapshot, and by data mover whenever it must reach another region.",
+    "By CSI snapshot; a data mover copies the snapshot if it must reach another region.",
 );
 pub(super) const RECOVER_FILE: Row = Row::new(
     "recover",
     &[Arg::literal("file-backup")],
-    "By reading files of running pods. Never of a running database.",
+    "By reading the files of running pods. Not for a running database.",
 );
 pub(super) const RECOVER_DUMP: Row = Row::new(
     "recover",
     &[Arg::literal("dump"), Arg::one("RECIPE", Ty::Text)],
-    "A hook writes a dump into a volume, which is backed up alone.",
+    "A hook writes a dump into a volume, and only this volume is backed up.",
 )
 .holds(&DUMP);
 pub(super) const RECOVER_REPLICATION: Row = Row::new(
@@ -57,7 +57,7 @@ pub(super) const RECOVER_REPLICATION: Row = Row::new(
         Arg::literal("replication"),
         Arg::one("ENGINE", Ty::Choice(ENGINES)),
     ],
-    "The application replicates; Velero keeps objects only, and the standby is promoted.",
+    "The application replicates its data. Velero backs up only objects, and the standby is promoted.",
 )
 .holds(&REPLICATION);
 pub(super) const RECOVER_OPERATOR: Row = Row::new(
@@ -66,7 +66,7 @@ pub(super) const RECOVER_OPERATOR: Row = Row::new(
         Arg::literal("operator"),
         Arg::one("NAME", Ty::Choice(OPERATORS)),
     ],
-    "The operator replicates; its configuration is kept so that it can be made anew.",
+    "The operator replicates the data. Its configuration is backed up, so that it can be created again.",
 )
 .holds(&OPERATOR);
 pub(super) const RECOVER_REBUILD: Row = Row::new(
@@ -103,13 +103,13 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
         Row::new(
             "hook",
             &[Arg::one("HOOK", Ty::Ref(Kind::Hook))],
-            "A recipe of the author's own, with its parameters.",
+            "A recipe that you write, with its parameters.",
         )
         .opens(&HOOK_USE),
         Row::new(
             "replicas",
             &[Arg::one("NUMBER", Ty::Count)],
-            "Pods, each with its volumes in a StatefulSet.",
+            "The number of pods. Each pod of a StatefulSet has its own volumes.",
         )
         .or("1"),
     ],
@@ -118,22 +118,23 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
 const CONTAINER: Row = Row::new(
     "container",
     &[Arg::one("CONTAINER", Ty::Name)],
-    "The container in which it runs; never an init container.",
+    "The container in which it runs. It cannot be an init container.",
 );
 const USER: Row =
-    Row::new("user", &[Arg::one("USER", Ty::Text)], "The database user.").or("the recipe's");
+    Row::new("user", &[Arg::one("USER", Ty::Text)], "The database user.").or("that of the recipe");
 const DATABASE: Row = Row::new(
     "database",
     &[Arg::one("DATABASE", Ty::Text)],
     "The database.",
 )
-.or("the recipe's");
+.or("that of the recipe");
 const SECRET: Row = Row::new(
     "secret",
     &[Arg::one("PATH", Ty::Text)],
     "A file in the container that holds the password, as a mounted Secret gives it.",
 );
-const TIMEOUT: Row = Row::new("timeout", DURATION, "How long it may take.").or("the recipe's");
+const TIMEOUT: Row =
+    Row::new("timeout", DURATION, "How long it may take.").or("that of the recipe");
 const VIA: Row = Row::new(
     "via",
     &[Arg::literal("schedule")],
@@ -149,9 +150,9 @@ static VIA_SCHEDULE: BlockSpec = BlockSpec {
     rows: &[Row::new(
         "labels",
         &[Arg::list("KEY=VALUE", Ty::Label)],
-        "Labels that the pods of this workload carry, and no other pod of the namespace. Those of a Deployment or DaemonSet are found by nothing else.",
+        "Labels that the pods of this workload carry, and no other pod of the namespace. Pods of a Deployment or DaemonSet can be found only by labels.",
     )
-    .or("the names of a StatefulSet's pods")],
+    .or("the names of the pods of a StatefulSet")],
 };
 
 static QUIESCE: BlockSpec = BlockSpec {
@@ -164,14 +165,14 @@ static QUIESCE: BlockSpec = BlockSpec {
 
 static DUMP: BlockSpec = BlockSpec {
     name: "dump",
-    doc: "Where the dump is written, and how.",
+    doc: "Where and how the dump is written.",
     example: "",
     parameters: false,
     rows: &[
         Row::new(
             "into",
             &[Arg::one("VOLUME", Ty::Name)],
-            "The volume that takes the dump, and that alone is copied.",
+            "The volume for the dump. Only this volume is backed up.",
         )
         .required(),
         Row::new(
@@ -191,21 +192,21 @@ static DUMP: BlockSpec = BlockSpec {
 
 static REPLICATION: BlockSpec = BlockSpec {
     name: "replication",
-    doc: "Where the copy lives, how far it is behind, and how it becomes the original.",
+    doc: "The place of the standby, how far it is behind, and how it is promoted.",
     example: "",
     parameters: false,
     rows: &[
         Row::new(
             "standby",
             &[Arg::one("REGION", Ty::Text), Arg::one("ADDRESS", Ty::Text)],
-            "Where the copy lives. Not in a cluster that does not exist yet.",
+            "The region and address of the standby. It cannot be in a cluster that does not exist yet.",
         )
         .required(),
-        Row::new("lag", DURATION, "How far it may be behind.").required(),
+        Row::new("lag", DURATION, "How far it may be behind the original.").required(),
         Row::new(
             "promote",
             &[Arg::one("SQL", Ty::Free)],
-            "What makes it the original.",
+            "The statement that promotes the standby.",
         )
         .opens(&PROMOTE),
     ],
@@ -213,21 +214,21 @@ static REPLICATION: BlockSpec = BlockSpec {
 
 static PROMOTE: BlockSpec = BlockSpec {
     name: "promote",
-    doc: "With what the promotion runs.",
+    doc: "Credentials and image of the promotion.",
     example: "",
     parameters: false,
     rows: &[
         Row::new(
             "secret",
             &[Arg::one("SECRET", Ty::Name)],
-            "The Secret of the application's namespace with the credentials.",
+            "The Secret with the credentials, in the namespace of the application.",
         ),
         Row::new(
             "image",
             &[Arg::one("IMAGE", Ty::Text)],
-            "The client's image.",
+            "The image of the client.",
         )
-        .or("the engine's client"),
+        .or("the client of the engine"),
     ],
 };
 
@@ -249,7 +250,7 @@ static OPERATOR: BlockSpec = BlockSpec {
                 Arg::one("REGION", Ty::Text),
                 Arg::optional("ADDRESS", Ty::Text),
             ],
-            "A standby that it keeps elsewhere.",
+            "A standby in another place.",
         ),
         Row::new("lag", DURATION, "How far the standby may be behind."),
     ],
@@ -257,12 +258,17 @@ static OPERATOR: BlockSpec = BlockSpec {
 
 static ARCHIVE: BlockSpec = BlockSpec {
     name: "archive",
-    doc: "Where the archive lies and how far it is behind.",
+    doc: "The region of the archive and how far it is behind.",
     example: "",
     parameters: false,
     rows: &[
-        Row::new("region", &[Arg::one("REGION", Ty::Text)], "Where it lies.").required(),
-        Row::new("lag", DURATION, "How far it may be behind.").required(),
+        Row::new(
+            "region",
+            &[Arg::one("REGION", Ty::Text)],
+            "The region of the archive.",
+        )
+        .required(),
+        Row::new("lag", DURATION, "How far it may be behind the original.").required(),
     ],
 };
 

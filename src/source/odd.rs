@@ -28,10 +28,10 @@ impl Oddity {
     pub fn words(self) -> &'static str {
         match self {
             Oddity::Control => "a control character",
-            Oddity::LineEnd => "a line end that not every program knows",
-            Oddity::Blank => "a blank that is not the space",
+            Oddity::LineEnd => "a line break that not every program knows",
+            Oddity::Blank => "a space character that is not the ordinary space",
             Oddity::Invisible | Oddity::Joiner => "an invisible character",
-            Oddity::Reversing => "a mark that reverses the reading direction",
+            Oddity::Reversing => "a character that reverses the reading direction",
             Oddity::NoCharacter => "not a character",
         }
     }

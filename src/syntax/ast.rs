@@ -36,7 +36,7 @@ fn count(body: &[Spanned<Node>]) -> usize {
 pub enum Node {
     /// `keyword argument* [ { … } ]`
     Statement(Statement),
-    /// Text that is no statement; it has been reported.
+    /// Text that is not a statement; it has been reported.
     Junk,
 }
 
@@ -68,7 +68,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Whether something in it could not be read; then nobody says what it lacks.
+    /// Whether something in it could not be read; then no missing statement is reported.
     pub fn has_junk(&self) -> bool {
         self.body
             .iter()

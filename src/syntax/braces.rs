@@ -9,7 +9,7 @@ use super::pieces::{Kind, Piece, Pieces};
 use crate::diag::{Diag, Diags, Safety, findings};
 use crate::source::{FileId, Span};
 
-/// More slips than this are no slips.
+/// More than this are not single mistakes.
 const MOST: usize = 8;
 
 /// One line that says something.
@@ -269,7 +269,7 @@ fn explain(text: &str, file: FileId, lines: &[Line], missing: &Missing) -> (Diag
                 Span::new(file, start, at),
                 format!("the block of `{}` lacks its `{{`", clipped(head)),
             )
-            .label("`{` is missing behind this")
+            .label("`{` is missing after this")
             .help(format!("write `{} {{`", clipped(head)))
             .fix(here, " {", Safety::Review);
             (diag, Edit::new(at, at, " {"))

@@ -215,7 +215,7 @@ fn build_value(cx: &Cx<'_>, inner: Pair<'_>, out: &mut Diags) -> Option<Spanned<
     Some(Spanned::new(value, span))
 }
 
-/// Resolves the escapes of a string; one that is none is reported and kept as it stands.
+/// Resolves the escapes of a string; an unknown one is reported and kept unchanged.
 fn unescape(file: FileId, text: &str, start: usize, out: &mut Diags) -> String {
     if !text.contains('\\') {
         return text.to_owned();
@@ -320,9 +320,9 @@ fn second_arrow(arrow: Span, item: Span) -> Diag {
         arrow,
         "this value is mapped a second time",
     )
-    .label("a second `->`")
+    .label("the second `->`")
     .related(item, "mapped here already")
-    .help("write one mapping a value: `OLD -> NEW, OTHER -> NEW`")
+    .help("write one mapping for each value: `OLD -> NEW, OTHER -> NEW`")
 }
 
 fn missing_separator(after: Span, before: Span) -> Diag {
@@ -332,8 +332,8 @@ fn missing_separator(after: Span, before: Span) -> Diag {
         after,
         "a second statement begins on the same line",
     )
-    .label("begins here")
-    .related(before, "ends before it")
+    .label("the second statement begins here")
+    .related(before, "the first statement")
     .help("put it on a line of its own, or write `;` between the two")
     .fix(insert, ";", Safety::Safe)
 }
@@ -347,8 +347,8 @@ fn stray_brace(span: Span) -> Diag {
 
 pub(super) fn unclosed_block(open: Span, head: Span) -> Diag {
     Diag::new(&findings::UNCLOSED_BLOCK, open, "this `{` has no `}`")
-        .label("opened here")
-        .related(head, "the block of this statement")
+        .label("the block begins here")
+        .related(head, "it is the block of this statement")
         .help("close the block with `}`")
 }
 
@@ -356,9 +356,9 @@ fn bad_escape(span: Span, escape: &str) -> Diag {
     Diag::new(
         &findings::BAD_ESCAPE,
         span,
-        format!("`{escape}` is no escape"),
+        format!("unknown escape `{escape}`"),
     )
-    .label("not known in a string")
+    .label("a string has no such escape")
     .help(
         "write one of \\\" \\\\ \\n \\t \\r \\u{…}, or use a raw string between \"\"\" and \"\"\"",
     )

@@ -96,7 +96,7 @@ fn wrong(char: char, kind: Kind, written: &str) -> Option<(Cow<'static, str>, &'
     match odd {
         Some(Oddity::Blank) if !in_string => Some((Oddity::Blank.words().into(), " ")),
         Some(Oddity::LineEnd) if !in_string => Some((Oddity::LineEnd.words().into(), "\n")),
-        // What a string holds is the author's matter, as long as a reader sees it.
+        // A string may contain any character that a reader can see.
         Some(Oddity::Blank | Oddity::Invisible | Oddity::Joiner)
             if in_string && char != '\u{feff}' =>
         {
@@ -130,7 +130,7 @@ fn explain(text: &str, file: FileId, piece: Piece, slips: &[Slip]) -> Option<Dia
     let code = u32::from(first.char);
     let help = match piece.kind {
         Kind::String | Kind::Raw => format!(
-            "remove it; only a command or an SQL text may hold it, as the escape `{}`",
+            "remove it; only a command or an SQL text may contain it, as the escape `{}`",
             escape(first.char)
         ),
         Kind::Word if first.with != "\n" => {
@@ -147,9 +147,9 @@ fn explain(text: &str, file: FileId, piece: Piece, slips: &[Slip]) -> Option<Dia
         | Kind::Comma => "remove it".to_owned(),
     };
     let label = if first.with.is_empty() || matches!(first.with, " " | "\n") {
-        "a reader of the plan does not see it"
+        "a person who reads the plan does not see it"
     } else {
-        "it only looks the same"
+        "it only looks like the right character"
     };
     Some(
         Diag::new(

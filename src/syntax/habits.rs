@@ -29,7 +29,7 @@ struct Reader<'a> {
     open: Vec<bool>,
     /// How many braces are opened and not closed.
     surplus: usize,
-    /// Ends of comments that stand nowhere in the rest of the text.
+    /// Ends of comments that do not occur in the rest of the text.
     endless: Vec<&'static str>,
 }
 
@@ -165,9 +165,9 @@ impl Reader<'_> {
         let diag = Diag::new(
             &findings::FOREIGN_SYNTAX,
             span,
-            "a block stands in braces, not in parentheses",
+            "a block is written in braces, not in parentheses",
         )
-        .label("has no meaning here")
+        .label("parentheses have no meaning here")
         .help(format!(
             "write `{} {{`, and `}}` at its end",
             clipped(&head)
@@ -235,10 +235,10 @@ impl Reader<'_> {
         let diag = Diag::new(
             &findings::WRONG_BLOCK,
             span,
-            "this `{` stands below its statement",
+            "this `{` is not on the line of its statement",
         )
-        .label("a statement ends with its line")
-        .related(self.span(code.start, code.end), "it belongs behind this")
+        .label("a statement ends at the end of its line")
+        .related(self.span(code.start, code.end), "it belongs after this")
         .help(help)
         .fix(
             self.span(code.end, piece.end),

@@ -45,7 +45,7 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
                 place,
                 "this is the syntax of JSON, YAML or HCL",
             )
-            .label("a statement is a keyword and its values, separated by blanks")
+            .label("a statement is a keyword and its values, separated by spaces")
             .help(format!("write `{}`", clipped(&found.shown)))
         };
         let edit = Edit::new(start, span.end as usize, with.clone());
@@ -59,9 +59,9 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
         let diag = Diag::new(
             &findings::UNREADABLE_STATEMENT,
             at(keyword.len(), 2),
-            "`->` stands between two values, and here is none before it",
+            "`->` has no value before it",
         )
-        .label("joins a value to nothing")
+        .label("the old value is missing before this")
         .help(format!(
             "write `{}`, or the value that is missing",
             clipped(&right)
@@ -73,9 +73,9 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
         let diag = Diag::new(
             &findings::UNREADABLE_STATEMENT,
             at(before.len(), 2),
-            "`->` has no value behind it",
+            "`->` has no value after it",
         )
-        .label("what does it become?")
+        .label("the new value is missing after this")
         .help(format!("write `{}`", clipped(&right)));
         return (diag, None);
     }
@@ -163,9 +163,9 @@ fn unclosed_string(
         Diag::new(
             &findings::UNCLOSED_STRING,
             at(offset, length),
-            "this string has no end",
+            "this string is not closed",
         )
-        .label("begins here")
+        .label("the string begins here")
     };
     if rest.starts_with("\"\"\"") {
         return (diag(3).help("close the raw string with \"\"\""), None);
@@ -184,9 +184,9 @@ fn unclosed_string(
             let diag = Diag::new(
                 &findings::UNCLOSED_STRING,
                 at(offset, 1),
-                "this quote ends a string that has no start",
+                "this quote ends a string that does not begin",
             )
-            .label("ends here")
+            .label("the string ends here")
             .help(format!("write `\"{}\"`", clipped(body)))
             .fix(at(from, 0), "\"", Safety::Review);
             return (diag, Some(Edit::new(start + from, start + from, "\"")));
@@ -226,7 +226,10 @@ fn touching(
         );
         return (diag, Some(Edit::new(start + from, start + to, with)));
     }
-    let help = format!("write `{}`, or put a blank between the two", clipped(&with));
+    let help = format!(
+        "write `{}`, or write a space between the two",
+        clipped(&with)
+    );
     (
         diag.help(help)
             .fix(at(from, to - from), with, Safety::Review),
@@ -238,9 +241,9 @@ fn touching_quote(span: Span) -> Diag {
     Diag::new(
         &findings::TOUCHING_QUOTE,
         span,
-        "a string touches what stands beside it",
+        "there is no space between a string and the word beside it",
     )
-    .label("a string is an argument of its own")
+    .label("a string is a separate argument")
 }
 
 fn touching_hash(
@@ -255,7 +258,7 @@ fn touching_hash(
         at(offset, 1),
         "this `#` is neither a comment nor part of a word",
     )
-    .label("a comment begins at the start of a line or after a blank");
+    .label("a comment begins at the start of a line or after a space");
     let rest = text.get(start + offset..).unwrap_or("");
     let reach = rest
         .char_indices()
@@ -275,7 +278,7 @@ fn touching_hash(
         let with = format!("\"{word}\"");
         let diag = diag
             .help(format!(
-                "write `{}`, or put the comment at the end of the line, behind a blank",
+                "write `{}`, or write a space before the comment",
                 clipped(&with)
             ))
             .fix(at(from, to - from), with, Safety::Review);
@@ -303,9 +306,9 @@ fn misplaced_comma(
     let diag = Diag::new(
         &findings::MISPLACED_COMMA,
         at(offset, 1),
-        "this comma joins nothing",
+        "there is no value after this comma",
     )
-    .label("a value must follow on this line or the next")
+    .label("the next value must follow on this line or on the next")
     .help(format!("write `{}`", clipped(right.trim())))
     .fix(at(offset, 1), "", Safety::Review);
     (
@@ -325,8 +328,8 @@ fn unreadable(span: Span, junk: &str) -> Diag {
         span,
         "this is not a statement",
     )
-    .label("cannot be read")
-    .help("write `keyword argument … { … }`: a word, what it takes, and a block if it has one")
+    .label("this cannot be read")
+    .help("write `keyword argument … { … }`: a keyword, its values, and a block if it has one")
 }
 
 /// A text of bounded length, for a help text.

@@ -79,7 +79,7 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// Goes on from an offset behind the last piece: what lies before it is taken for one word.
+    /// Goes on from an offset behind the last piece: what lies before it counts as one word.
     pub(super) fn skip_to(&mut self, at: usize) {
         if at > self.at && self.text.is_char_boundary(at) {
             self.at = at;

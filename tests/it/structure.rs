@@ -5,6 +5,7 @@ mod docs;
 mod layers;
 mod paper;
 mod schema;
+mod words;
 
 use crate::support::harness::project_root;
 use std::path::{Path, PathBuf};

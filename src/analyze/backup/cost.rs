@@ -5,9 +5,9 @@ use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::{Rate, Share, ShareOfDay, Size, Version};
 use crate::model::{Cluster, Model, Store};
 
-/// Assumed size of a volume that does not say its own.
+/// Assumed size of a volume without a declared size.
 pub const SIZE: Size = Size::bytes(100 << 30);
-/// The size with which every verdict on such a volume is reckoned again.
+/// The size with which every verdict on such a volume is computed again.
 pub const LARGE: Size = Size::bytes(1 << 40);
 /// Assumed change of a volume.
 pub const CHANGE: ShareOfDay = ShareOfDay::percent(10);
@@ -137,7 +137,7 @@ impl Cost {
     }
 }
 
-/// The cost of one backup. `size` is taken for volumes that do not say theirs.
+/// The cost of one backup. `size` is used for volumes without a declared size.
 pub fn cost_of(demand: &Demand, capacity: &Capacity, pace: Pace, size: Size) -> Cost {
     Cost {
         objects: OBJECTS,
@@ -150,7 +150,7 @@ pub fn cost_of(demand: &Demand, capacity: &Capacity, pace: Pace, size: Size) -> 
 
 /// Assumed time for the objects of one Restore.
 pub const RESTORE_OBJECTS: Seconds = Seconds::new(30);
-/// Assumed set-up of one volume that comes back file by file.
+/// Assumed set-up of one volume that is restored file by file.
 pub const FILE_RESTORE: Seconds = Seconds::new(60);
 
 /// What one Restore takes.

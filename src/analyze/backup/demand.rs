@@ -1,7 +1,7 @@
 //! What one backup of a set asks for: hooks, snapshots, and volumes to copy.
 //!
 //! Volumes that are alike are counted and not listed, so that a set of thousands of namespaces is
-//! reckoned as fast as one of ten.
+//! computed as fast as one of ten.
 
 use crate::analyze::effective::Member;
 use crate::analyze::origin::Origin;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// What is known of a volume that decides how long its copy takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Volume {
-    /// What is stored on it; `None` where nobody says.
+    /// What is stored on it; `None` where it is not declared.
     pub size: Option<Size>,
     /// Whether that is the claim's, which the repository shows.
     pub shown: bool,
@@ -48,7 +48,7 @@ pub struct Demand {
     pub moved: Volumes,
     /// Volumes whose files are read, in the slot.
     pub files: Volumes,
-    /// The first copied volume that does not say its size.
+    /// The first copied volume without a declared size.
     pub unsized_volume: Option<Span>,
 }
 
@@ -63,7 +63,7 @@ impl Demand {
         merge(&mut self.moved, other.moved.clone());
     }
 
-    /// The same, with a share for the volumes that do not say theirs.
+    /// The same, with a share for the volumes without a declared share.
     pub(in crate::analyze) fn with_touched(&self, share: Share) -> Self {
         let with = |volumes: &Volumes| {
             let mut told = Volumes::new();
@@ -142,7 +142,7 @@ fn snapshot(demand: &mut Demand, member: &Member, workload: &Workload, moves_dat
     let volumes = copied(member, workload);
     for (volume, alike) in &volumes {
         demand.snapshots = demand.snapshots.saturating_add(alike.count);
-        // A snapshot that stays is no copy of bytes, so its size does not count.
+        // A snapshot that is not moved copies no bytes, so its size does not count.
         if moves_data {
             note_size(demand, volume, alike);
         }

@@ -1,7 +1,7 @@
 //! The first copy of everything, which is made once and is far longer than those after it.
 //!
 //! Data movers copy outside of the slot; a file backup holds its slot until the last byte, and
-//! whoever waits for a slot meanwhile makes no backup.
+//! a set that waits for a slot makes no backup during this time.
 
 use crate::analyze::backup::cost::{self, Pace};
 use crate::analyze::backup::queue::{self, Delay, Job, RECHECK};
@@ -22,7 +22,7 @@ pub struct Block {
     pub hold: Seconds,
     /// The sets whose promise it breaks.
     pub victims: Vec<usize>,
-    /// Backups at once with which nobody waits.
+    /// The number of backups at once with which no set waits.
     pub slots: u64,
 }
 
@@ -89,7 +89,7 @@ fn waits(
     seeders: &[(Seconds, usize)],
     slots: u64,
 ) -> Vec<Seconds> {
-    // Those that seed hold a slot each; with one left the others share it.
+    // Each set that makes its first copy holds a slot; with one slot left the others share it.
     let others: Vec<(usize, Job)> = proved
         .iter()
         .filter(|(at, _, _)| !seeders.iter().any(|(_, seeder)| seeder == at))

@@ -18,9 +18,9 @@ pub const TICK: Seconds = Seconds::new(60);
 pub const RECHECK: Seconds = Seconds::new(60);
 
 const DAY: u64 = 1_440;
-/// Rounds after which a queue that still grows is said to grow without end.
+/// Rounds after which a queue that still grows counts as growing without end.
 const ROUNDS: u64 = 8;
-/// Runs that may stand in line at one time, besides eight for each slot: a longer line is taken for
+/// Runs that may stand in line at one time, besides eight for each slot: a longer line counts as
 /// one that does not end.
 const LINE: u64 = 256;
 

@@ -1,5 +1,5 @@
 //! The schedules of a plan: for each set the longest interval whose worst case keeps the promise,
-//! at a minute that hangs on the set alone.
+//! at a minute that depends on the set alone.
 //!
 //! First every set is decided for itself. Then all runs of a cluster are simulated, and only where
 //! a wait breaks a promise is a schedule moved: sets are placed one after another, the tightest
@@ -58,7 +58,7 @@ impl Task<'_> {
         worst_case::prove(self.room, schedule, costs, delay, size)
     }
 
-    /// Whether a line keeps the promise, with nobody else about.
+    /// Whether a line keeps the promise, without other sets on the cluster.
     fn fits(&self, line: &Candidate, size: Size) -> bool {
         let span = line.span(self.tolerate.saturating_add(1));
         if span > self.room {
@@ -182,7 +182,7 @@ pub(in crate::analyze) fn task<'s>(model: &Model, set: &'s BackupSet) -> Option<
     })
 }
 
-/// The sizes that a verdict is reckoned with: one where all volumes say theirs.
+/// The sizes that a verdict is computed with: one where all volumes declare theirs.
 fn sizes(demand: &Demand) -> &'static [Size] {
     match demand.unsized_volume {
         Some(_) => &[LARGE, SIZE],
@@ -202,7 +202,7 @@ fn choose(task: &Task<'_>, promised: bool) -> (Option<Schedule>, Option<WorstCas
     let nearest = if promised {
         task.nearest(SIZE)
     } else {
-        // Objects alone cost little, so they are copied as often as it goes.
+        // Objects alone cost little, so they are copied as often as possible.
         task.line(schedule::SMALLEST, 0)
             .or_else(|| task.nearest(SIZE))
     };

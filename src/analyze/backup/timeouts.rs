@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Velero's own time-out, below which none is set.
 pub const LEAST: Duration = Duration::hours(4);
-/// The time-out where volumes are copied that nobody declares: 4 TiB at the assumed rate.
+/// The time-out where undeclared volumes are copied: 4 TiB at the assumed rate.
 pub const UNDECLARED: Duration = Duration::hours(12);
 /// The longest time-out that is written: Go's durations end at 292 years.
 const MOST: Duration = Duration::hours(100 * 366 * 24);
@@ -25,8 +25,8 @@ pub struct TimeOuts {
 }
 
 impl TimeOuts {
-    /// Where a namespace declares no workload nobody knows what is on its volumes, and a time-out
-    /// that is too short gives up at every run, so that there is never a backup.
+    /// Where a namespace declares no workload the size of its volumes is not known, and a time-out
+    /// that is too short stops every run, so that there is never a backup.
     fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
         let silent = members
             .iter()
@@ -42,8 +42,8 @@ impl TimeOuts {
     }
 }
 
-/// Twice the first full copy in whole hours, at least Velero's own 4 h: it gives up at its time-out
-/// every time, and begins anew.
+/// Twice the first full copy in whole hours, at least Velero's own 4 h: it stops at its time-out
+/// every time, and starts again.
 pub(in crate::analyze) fn time_outs(
     members: &[Arc<Member>],
     demand: &Demand,

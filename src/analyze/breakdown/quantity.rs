@@ -15,7 +15,7 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// What people call it: the keyword of its statement, or a short description.
+    /// Its name in texts: the keyword of its statement, or a short description.
     pub fn name(self) -> &'static str {
         match self {
             Quantity::Statement(row) => row.key,

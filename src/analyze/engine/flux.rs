@@ -47,7 +47,7 @@ pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String 
 }
 
 /// kustomize-controller looks at a dependency again after `--requeue-dependency`, and polls the health
-/// of what it has applied (lab E11).
+/// of what it has applied (experiment E11).
 pub(super) fn edge(cluster: &Cluster) -> EdgeCost {
     let requeue = cluster.requeue.as_ref();
     EdgeCost {

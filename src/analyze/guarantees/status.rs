@@ -11,7 +11,7 @@ pub enum Status {
     KeptWithoutMissedRun,
     /// No data is promised.
     NoData,
-    /// It hangs on the size of a volume, which is not declared.
+    /// It depends on the size of a volume, which is not declared.
     SizeUnknown,
     /// It does not.
     NotMet,

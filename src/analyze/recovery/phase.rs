@@ -109,7 +109,7 @@ pub fn successor(cluster: &Cluster) -> Option<ClusterId> {
     }
 }
 
-/// Whether a cluster is fenced for another: the one that it names, or whoever recovers it where it
+/// Whether a cluster is fenced for another: the one that it names, or any that recovers it where it
 /// names none.
 pub fn hands_to(lost: &Cluster, to: &Cluster) -> bool {
     Phase::of(lost) == Phase::Fenced && successor(lost).is_none_or(|successor| successor == to.id)

@@ -32,13 +32,13 @@ pub struct Restored {
     pub members: Vec<Arc<Member>>,
     /// Whether it is everything that is not named.
     pub rest: bool,
-    /// What of them comes back.
+    /// What of them is restored.
     pub content: Content,
     /// Labels of claims that were not copied.
     pub without: BTreeSet<(String, String)>,
     /// How many claims the data mover must bring; fewer means that an application came first.
     pub volumes: u64,
-    /// The volumes that come back.
+    /// The volumes that are restored.
     pub demand: Demand,
     /// Where they come from.
     pub store: Arc<Store>,
@@ -47,20 +47,20 @@ pub struct Restored {
 }
 
 impl Restored {
-    /// Whether files of running pods come back.
+    /// Whether files of running pods are restored.
     pub fn files(&self) -> bool {
         !self.demand.files.is_empty()
     }
 }
 
-/// What of a namespace comes back.
+/// What of a namespace is restored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Content {
-    /// These kinds: Git brings the others.
+    /// These kinds: the others come from Git.
     Kinds(BTreeSet<String>),
     /// Everything, without claims where no volume was copied.
     Everything {
-        /// Whether claims come back.
+        /// Whether claims are restored.
         claims: bool,
     },
 }
@@ -108,7 +108,7 @@ fn of_set(model: &Model, side: &RecoverySide, set: &BackupSet, run: &Run, all: &
             backup: run.backup(&set.schedule_name).map(Box::from),
             rest: set.rest,
             content,
-            // A pod that comes back for its files needs every claim to be scheduled, also an empty one.
+            // A pod that is restored for its files needs every claim to be scheduled, also an empty one.
             without: if demand.files.is_empty() {
                 left_out(&members)
             } else {
@@ -130,7 +130,7 @@ fn of_set(model: &Model, side: &RecoverySide, set: &BackupSet, run: &Run, all: &
     }
 }
 
-/// What comes back of a namespace; `None` where it would be nothing: an empty list of kinds means
+/// What is restored of a namespace; `None` where it would be nothing: an empty list of kinds means
 /// every kind to Velero.
 fn content(model: &Model, set: &BackupSet, member: &Member) -> Option<Content> {
     let also = match member.block.restore.as_ref().map(|restore| &restore.value) {

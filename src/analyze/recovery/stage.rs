@@ -42,7 +42,7 @@ pub enum StageId {
     Complete,
 }
 
-/// What a stage applies, with all that it concerns: nobody searches for it again.
+/// What a stage applies, with all that it concerns, so that no caller searches for it again.
 #[derive(Debug, Clone)]
 pub enum StageKind {
     /// Location, policies and schedules of a cluster that serves.
@@ -130,12 +130,12 @@ pub enum Waits {
     /// Until it has succeeded once: what has been restored, promoted or loaded does not hold back a
     /// later commit.
     Once,
-    /// At every commit anew.
+    /// Again at every commit.
     Always,
 }
 
 impl Edge {
-    /// Waits at every commit anew.
+    /// Waits again at every commit.
     pub(super) fn always(to: StageId) -> Self {
         Self {
             to,

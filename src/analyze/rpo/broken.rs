@@ -86,7 +86,7 @@ fn longest_timeout<'a>(model: &'a Model, set: &'a BackupSet) -> Option<&'a Spann
     longest
 }
 
-/// The time-outs that the author wrote; what a recipe takes for itself is not held against the plan.
+/// The time-outs that the author wrote; the default of a recipe is not a fault of the plan.
 fn stated_timeouts<'a>(
     model: &'a Model,
     member: &'a Member,

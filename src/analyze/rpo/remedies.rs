@@ -1,7 +1,7 @@
-//! What would keep a promise that is broken: single changes, the cheapest first, each reckoned anew.
+//! What would keep a promise that is broken: single changes, the cheapest first, each computed again.
 //!
-//! Cheap is what costs words (a number that nobody declared, a line that nobody needed), dear is
-//! what costs machines, another pattern of recovery, or a weaker promise.
+//! Cheap is a change of words (a number that is not declared, a line that is not needed), dear is
+//! what needs machines, another pattern of recovery, or a weaker promise.
 
 use crate::analyze::backup::cost::{RATE, TOUCHED, has_queue};
 use crate::analyze::backup::demand::Demand;
@@ -69,8 +69,9 @@ pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> V
     remedies.extend(no_replica(model, &input));
     if remedies.is_empty() && set.demand.copies() {
         remedies.push(Remedy {
-            write: "write `recover replication ENGINE { … }` for what cannot wait for a copy"
-                .to_owned(),
+            write:
+                "write `recover replication ENGINE { … }` for the data that cannot wait for a copy"
+                    .to_owned(),
             total: None,
         });
     }
@@ -141,7 +142,7 @@ fn promise_less(input: &RemedyInput<'_>) -> Remedy {
     };
     let true_one = input.worst.over(unit).times(unit);
     Remedy {
-        write: format!("promise no less than `rpo {true_one}`"),
+        write: format!("write `rpo {true_one}` or more"),
         total: Some(input.worst),
     }
 }
@@ -150,7 +151,7 @@ fn unpinned(input: &RemedyInput<'_>) -> Option<Remedy> {
     input.set.schedule.as_ref()?.pinned?;
     let (gap, worst_case) = input.chosen(&input.task, input.delay)?;
     (worst_case.verdict != Verdict::Broken).then(|| Remedy {
-        write: format!("leave `every` out: a run every {gap} is chosen then"),
+        write: format!("remove `every`: then drplan chooses a run every {gap}"),
         total: Some(worst_case.loss().plus(input.lag)),
     })
 }
@@ -186,7 +187,7 @@ fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
     };
     let total = input.total(&task, input.delay)?;
     Some(Remedy {
-        write: "shorten the `avoid` windows, or leave them out".to_owned(),
+        write: "shorten the `avoid` windows, or remove them".to_owned(),
         total: Some(total),
     })
 }
@@ -209,7 +210,7 @@ fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -
         let total = input.total(&input.task, delay)?;
         Some(Remedy {
             write: format!(
-                "write `concurrent-backups {slots}` in cluster `{}`, and give Velero the same flag",
+                "write `concurrent-backups {slots}` in cluster `{}`, and start Velero with the same flag",
                 input.cluster()
             ),
             total: Some(total),
@@ -294,7 +295,7 @@ fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
     let total = input.total(&task, input.delay)?.less(input.lag);
     Some(Remedy {
         write: format!(
-            "write the backups to a bucket in {region} at once: no replica is behind then"
+            "write the backups directly to a bucket in {region}: then there is no replica that is behind"
         ),
         total: Some(total),
     })

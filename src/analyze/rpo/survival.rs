@@ -40,7 +40,7 @@ pub fn survivor<'a>(store: &'a Store, cluster: &Cluster, scope: Scope) -> Option
     outlives(&replica.bucket, &cluster.region.value).then_some(Survivor::Replica(replica))
 }
 
-/// A bucket whose region is not said is where the cluster is: nobody says of it that it is
+/// A bucket without a declared region is where the cluster is: nothing states that it is
 /// elsewhere.
 fn outlives(bucket: &Bucket, region: &str) -> bool {
     lies_outside(bucket, region)
@@ -59,7 +59,7 @@ pub fn key_lies_in(key: &str, region: &str) -> bool {
     key.split([':', '/']).any(|part| part == region)
 }
 
-/// Whether a store has a bucket outside a region, whoever holds its key.
+/// Whether a store has a bucket outside a region, wherever its key is.
 pub fn store_outlives(store: &Store, region: &str) -> bool {
     let replica = store.replica.as_ref();
     lies_outside(&store.bucket, region)
@@ -78,7 +78,7 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
 
 /// Whether what an application or operator keeps outlives a loss; `None` for methods that Velero
 /// copies. A name of the cluster's own DNS is lost with the cluster, and a standby of the same
-/// region is not said to lie in another zone.
+/// region is not known to be in another zone.
 pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> Option<bool> {
     let elsewhere = own_copy_outlives(recover, &cluster.region.value)?;
     let address = match recover {

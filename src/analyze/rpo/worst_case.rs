@@ -36,7 +36,7 @@ pub struct WorstCase {
     pub delay: Delay,
     /// What one backup takes.
     pub cost: Cost,
-    /// The size that was taken for volumes that do not say theirs.
+    /// The size that was used for volumes without a declared size.
     pub size: Size,
     /// How the promises stand, all of them.
     pub verdict: Verdict,

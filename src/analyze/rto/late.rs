@@ -28,7 +28,7 @@ pub struct LateRecovery<'a> {
 /// What would keep the promise with the least effort.
 #[derive(Debug)]
 pub enum Remedy<'a> {
-    /// A number that nobody declared makes up for all that is over.
+    /// Measuring a number that is not declared can save all that is too long.
     Declare(&'a Input),
     /// The waits of the engine do; what to write for shorter ones.
     ShortenEdges(String),

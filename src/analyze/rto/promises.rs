@@ -8,13 +8,13 @@ use crate::analyze::rpo;
 use crate::model::{Model, Scope};
 use crate::source::Span;
 
-/// Whether the time of a recovery hangs on a size that nobody says.
+/// Whether the time of a recovery depends on a size that is not declared.
 pub fn hangs_on_sizes(analysis: &Analysis) -> bool {
     let mut sets = analysis.sets().iter();
     sets.any(|set| set.demand.unsized_volume.is_some())
 }
 
-/// Whether a cluster answers the loss of its primary: it must not be lost too. One volume is no loss of a
+/// Whether a cluster answers the loss of its primary: it must not be lost too. The loss of one volume is not the loss of a
 /// cluster, and no stages are written for it.
 pub fn answers(recovery: &Recovery, scope: Scope) -> bool {
     let (cluster, primary) = (&recovery.cluster, &recovery.primary);
@@ -42,7 +42,7 @@ pub struct Promise {
     pub smaller: bool,
 }
 
-/// Whether any time is promised; where none is, no recovery needs to be reckoned.
+/// Whether any time is promised; where none is, no recovery needs to be computed.
 pub fn promised(analysis: &Analysis) -> bool {
     let mut members = analysis.members().iter();
     members.any(|member| promises(analysis.model(), member).next().is_some())

@@ -22,7 +22,7 @@ pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
     sum.push(
         TermKind::Declare,
         stated(declare, DECLARE),
-        "notice the loss and decide".to_owned(),
+        "detect the loss and decide".to_owned(),
         vec![Input::declared(&rows::DECLARE, declare, DECLARE)],
     );
     if !warm(cluster) {
@@ -30,7 +30,7 @@ pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
         sum.push(
             TermKind::Provision,
             stated(provision, PROVISION),
-            "from nothing to an empty cluster".to_owned(),
+            "time to create an empty cluster".to_owned(),
             vec![Input::declared(&rows::PROVISION, provision, PROVISION)],
         );
     }

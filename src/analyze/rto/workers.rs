@@ -10,7 +10,7 @@ use crate::analyze::recovery::{Stage, StageId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-/// List scheduling over the workers: who may begin first, begins first.
+/// List scheduling over the workers: the stage that may begin first begins first.
 pub(super) fn schedule(
     stages: &[Stage],
     times: Vec<StageTime>,

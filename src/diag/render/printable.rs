@@ -1,4 +1,4 @@
-//! Text of strangers, made fit for a terminal, a log and a pull request.
+//! Text of unknown people, made safe for a terminal, a log and a pull request.
 //!
 //! A plan, a file name or a name in a manifest goes in. What comes out holds no character that
 //! moves a cursor, ends a line or hides, and begins no line with a command of a CI runner.
@@ -11,12 +11,12 @@ const LONGEST: usize = 600;
 /// How much of the end of a longer text is shown.
 const TAIL: usize = 150;
 
-/// What a runner takes for a command at the start of a line: GitHub, Azure, TeamCity. Blanks before
+/// What a runner reads as a command at the start of a line: GitHub, Azure, TeamCity. Blanks before
 /// it do not help, since runners skip them.
 const COMMANDS: [&str; 4] = ["::", "##[", "##vso[", "##teamcity["];
 
 /// A text as one line: hidden characters are escaped as a string of the language escapes them, and
-/// no word is left that a CI runner takes for a command where a line begins with it.
+/// no word is left that a CI runner reads as a command where a line begins with it.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let is_command = |rest: &str| COMMANDS.iter().any(|command| rest.starts_with(command));
     let risky = text.chars().any(is_hidden) || COMMANDS.iter().any(|c| text.contains(c));

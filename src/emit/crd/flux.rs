@@ -105,7 +105,7 @@ pub(in crate::emit) struct Component {
     pub(in crate::emit) patches: Vec<Patch>,
 }
 
-/// A patch without a target fails where its object is gone, instead of doing nothing.
+/// A patch without a target fails where its object does not exist, instead of doing nothing.
 #[derive(Debug, Serialize)]
 pub(in crate::emit) struct Patch {
     pub(in crate::emit) patch: String,

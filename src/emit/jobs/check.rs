@@ -38,7 +38,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     }
 }
 
-/// The status of a Restore says nothing about files, so a Job waits for the objects that do; none
+/// The status of a Restore does not count files, so a Job waits for the objects that do; none
 /// at all means that an application came first.
 fn files(out: &JobFolder<'_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
     let (ready, side) = (out.ready, out.side);

@@ -174,7 +174,7 @@ pub(super) struct Task {
     pub(super) seconds: i64,
 }
 
-/// A text that a container gets as it stands. In commands, arguments and values of variables the
+/// A text that a container gets unchanged. In commands, arguments and values of variables the
 /// kubelet fills in `$(NAME)`, makes one `$` of two, and cuts a character beyond ASCII in pieces that
 /// follows a single one (third_party/forked/golang/expansion, 1.34.1). Behind a doubled `$` it looks
 /// at nothing. A single one that it leaves alone is not doubled: a Job cannot be changed, so the text
@@ -222,7 +222,7 @@ pub(super) fn from_secret(name: &str, secret: &str, key: &str, optional: bool) -
     }
 }
 
-/// A variable with a value, which the Job's container gets as it stands.
+/// A variable with a value, which the container of the Job gets unchanged.
 pub(super) fn plain(name: &str, value: &str) -> EnvVar {
     EnvVar {
         name: name.to_owned(),

@@ -24,7 +24,7 @@ const NEVER_RESTORED: [&str; 9] = [
     "backuprepositories.velero.io",
 ];
 
-/// What a running cluster has of its own: restored, it points at what is gone.
+/// What a running cluster has of its own: restored, it would refer to lost objects.
 const OF_A_RUNNING_CLUSTER: [&str; 3] = [
     "endpoints",
     "endpointslices.discovery.k8s.io",

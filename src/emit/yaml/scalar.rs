@@ -2,7 +2,7 @@
 //!
 //! A string comes in; its YAML form is appended to the output. Plain is an allow-list: only what
 //! every reader (YAML 1.1 and 1.2, Go, libyaml, PyYAML) is known to read as a string stays bare,
-//! so a form that nobody thought of ends up in quotes. This module must never decide by what a
+//! so an unexpected form ends up in quotes. This module must never decide by what a
 //! string means, only by the bytes it has.
 
 use std::fmt::Write as _;
@@ -70,7 +70,7 @@ static CLASSES: [u16; 256] = {
     classes
 };
 
-/// Words that some reader takes for a boolean, a null or a float, in any case.
+/// Words that some reader reads as a boolean, a null or a float, in any case.
 const WORDS: [&str; 11] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
 ];
@@ -128,7 +128,7 @@ fn is_word(text: &str) -> bool {
     text.len() <= LONGEST_WORD && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// Characters beyond ASCII that a reader may take for a line break or drop, and those that a
+/// Characters beyond ASCII that a reader may read as a line break or drop, and those that a
 /// person who reviews the file cannot see or that reorder the text around them.
 const fn is_hidden(c: char) -> bool {
     matches!(c,

@@ -1,4 +1,4 @@
-//! What lies where, and what is lost with it.
+//! Where clusters, buckets and keys are, and what is lost with them.
 
 mod key_not_escrowed;
 mod map_not_possible;

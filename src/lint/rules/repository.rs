@@ -1,4 +1,4 @@
-//! What the repository shows, held against the plan.
+//! What the repository shows, compared with the plan.
 
 mod chart_not_pinned;
 mod claim_refused;

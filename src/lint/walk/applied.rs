@@ -22,13 +22,13 @@ pub(in crate::lint) struct Applied<'a> {
     pub(in crate::lint) path: &'a Spanned<RepoPath>,
     /// A namespace that is applied from it; `None` for a platform.
     pub(in crate::lint) member: Option<&'a Member>,
-    /// What it shows.
+    /// The content of the path, as the repository shows it.
     pub(in crate::lint) shown: &'a Shown,
 }
 
 impl<'a> Applied<'a> {
     /// What the overlay of the primary shows, where every claim of the namespace is backed up from
-    /// there. Of one with a volume that is left out nobody knows which claims come back.
+    /// there. Where a volume is left out it is not known which claims are restored.
     pub(in crate::lint) fn backed_up(&self, cx: &LintCx<'a>) -> Option<&'a Shown> {
         let member = self.member?;
         let apps = member.block.apps.as_ref()?;
@@ -43,7 +43,7 @@ impl<'a> Applied<'a> {
     }
 }
 
-/// The sides whose applications the compiler brings.
+/// The sides whose applications the plan applies.
 fn managed<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = &'a RecoverySide> + use<'a> {
     let sides = cx.analysis.sides().iter();
     sides.map(|side| &**side).filter(|side| side.manages_apps)
@@ -73,7 +73,7 @@ pub(in crate::lint) fn applied<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = Appl
     })
 }
 
-/// An overlay that meets the annotations of its workloads on a cluster that recovers.
+/// An overlay to which the annotations of its workloads are applied on a cluster that recovers.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::lint) struct MetOverlay<'a> {
     /// The cluster.
@@ -119,7 +119,7 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
     met
 }
 
-/// Every platform that brings Velero to a cluster that recovers, once.
+/// Every platform that installs Velero on a cluster that recovers, once.
 pub(in crate::lint) fn veleros<'a>(
     cx: &LintCx<'a>,
 ) -> impl Iterator<Item = (&'a Platform, &'a Velero)> + use<'a> {
@@ -138,7 +138,7 @@ pub(in crate::lint) fn by_snapshot(set: &BackupSet) -> bool {
     set.demand.snapshots > 0 || set.method == Method::Snapshot && undeclared(set)
 }
 
-/// Whether node-agent carries bytes of a set: files, and snapshots that must leave their region.
+/// Whether node-agent copies data of a set: files, and snapshots that must leave their region.
 pub(in crate::lint) fn by_node_agent(set: &BackupSet) -> bool {
     let carried = match set.method {
         Method::Snapshot => set.moves_data,

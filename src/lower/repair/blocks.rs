@@ -109,9 +109,9 @@ impl Repair {
             Diag::new(
                 &findings::WRONG_BLOCK,
                 place,
-                "a value stands behind its keyword, not in braces",
+                "a value is written after its keyword, not in braces",
             )
-            .label("not a block")
+            .label("this statement takes no block")
             .help(format!("write `{right}`"))
             .fix(said.keyword.span.to(place), right, Safety::Review),
         );
@@ -151,9 +151,9 @@ impl Repair {
         let diag = Diag::new(
             &findings::FOREIGN_SYNTAX,
             colon,
-            "a block stands in braces, not behind a colon",
+            "a block is written in braces, not after a colon",
         )
-        .label("the syntax of YAML")
+        .label("this is the syntax of YAML")
         .help(format!("write `{right}`"));
         self.report(match body {
             Some(_) => diag,
@@ -348,7 +348,7 @@ fn no_braces(said: &Statement, body: &[Spanned<Node>], paired: bool) -> Diag {
     let head = write::head(said);
     let here = behind(said.head());
     let diag = |message: String| {
-        Diag::new(&findings::WRONG_BLOCK, said.head(), message).label("`{` is missing behind this")
+        Diag::new(&findings::WRONG_BLOCK, said.head(), message).label("`{` is missing after this")
     };
     if paired {
         diag(format!("the block of `{head}` lacks its `{{`"))

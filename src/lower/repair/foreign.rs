@@ -27,7 +27,7 @@ impl Repair {
             span,
             format!("`{word}` has no meaning before a block"),
         )
-        .label("a block follows its statement after a blank")
+        .label("a block follows its statement after a space")
         .help(format!("write `{} {{`", write::head(said)))
         .fix(
             Span {
@@ -59,9 +59,9 @@ impl Repair {
         let diag = Diag::new(
             &findings::FOREIGN_SYNTAX,
             span,
-            "a block is not opened by a heading in brackets",
+            "a heading in brackets does not open a block",
         )
-        .label("the syntax of TOML")
+        .label("this is the syntax of TOML")
         .help(format!(
             "write `{} {{`, and `}}` at its end",
             write::head(said)

@@ -1,4 +1,4 @@
-//! Slips in the keyword of a statement: its case, a colon behind it, a word that others use.
+//! Mistakes in the keyword of a statement: its case, a colon after it, a word that others use.
 
 use super::{Repair, Siblings, argument, knows, word_of};
 use crate::diag::{Diag, Safety, findings};
@@ -43,7 +43,7 @@ impl Repair {
             () => match synonyms::keyword(spec.name, &plain) {
                 Some(template) => template.to_owned(),
                 None => {
-                    // `shape` says that nobody knows it, with the nearest that is known.
+                    // `shape` reports it as unknown, with the nearest keyword that is known.
                     self.header(said, spec);
                     return true;
                 }
@@ -80,16 +80,16 @@ impl Repair {
         let value = said.arguments.first().and_then(word_of).unwrap_or("");
         if foreign && flag && matches!(value, "false" | "no" | "off") {
             let help = format!(
-                "leave `{}` out: without it this does not hold",
+                "remove `{}`: without the statement it is off",
                 said.keyword.value
             );
             self.report(
                 Diag::new(
                     &findings::FOREIGN_SYNTAX,
                     place,
-                    "a statement has no value of its own",
+                    "this statement takes no value",
                 )
-                .label("the syntax of YAML")
+                .label("this is the syntax of YAML")
                 .help(help),
             );
             return false;
@@ -118,19 +118,19 @@ impl Repair {
             Diag::new(
                 &findings::FOREIGN_SYNTAX,
                 place,
-                format!("`{mark}` has no meaning behind a keyword"),
+                format!("`{mark}` has no meaning after a keyword"),
             )
-            .label("a value follows its keyword after a blank")
+            .label("a value follows its keyword after a space")
         } else {
             let what = match knows(spec, &plain) {
-                true => "a keyword is written in lower case, its words joined by `-`",
-                false => "another keyword does this",
+                true => "a keyword is written in lower case, with `-` between its words",
+                false => "drplan has another keyword for this",
             };
             Diag::new(&findings::UNKNOWN_KEYWORD, place, unknown(key, spec)).label(what)
         };
         if twice {
             let key = &said.keyword.value;
-            self.report(diag.help(format!("remove it: `{key}` stands in this block already")));
+            self.report(diag.help(format!("remove it: this block already has `{key}`")));
             return false;
         }
         let whole = Span {

@@ -130,7 +130,7 @@ impl Repair {
                 said.keyword.span,
                 unknown(word, spec),
             )
-            .label("a `;` or a line end ends the list before it")
+            .label("a `;` or the end of the line ends the list before it")
             .help(format!("write `{right}`")),
         );
         true

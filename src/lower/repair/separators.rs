@@ -51,8 +51,8 @@ impl Repair {
                 place,
                 "a second statement begins on the same line",
             )
-            .label("begins here")
-            .related(first, "ends before it")
+            .label("the second statement begins here")
+            .related(first, "the first statement")
             .help(format!("write `{right}`, or put it on a line of its own"));
             self.report(match more.is_empty() {
                 true => diag.fix(here, ";", Safety::Review),
@@ -102,7 +102,7 @@ impl Repair {
                 &findings::UNKNOWN_KEYWORD,
                 said.keyword.span,
                 format!(
-                    "`{}` stands behind the block that it belongs to",
+                    "`{}` is written after the block that it belongs to",
                     write::head(said)
                 ),
             )
@@ -137,7 +137,7 @@ impl Repair {
             comma,
             "a comma does not end a statement",
         )
-        .label("joins what follows to the list before it")
+        .label("it joins the following text to the list before it")
         .help(format!(
             "write `{right}`, or remove the comma at the end of the line"
         ))

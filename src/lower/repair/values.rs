@@ -1,4 +1,4 @@
-//! Slips in what a statement takes: brackets around a list, an arrow of another language, a text
+//! Mistakes in the values of a statement: brackets around a list, an arrow of another language, a text
 //! without quotes.
 
 use super::{Repair, argument, word_of};
@@ -112,7 +112,7 @@ impl Repair {
                 span,
                 "a pair is written with `->`",
             )
-            .label("what it is, and what it becomes")
+            .label("a pair is the old value and the new value")
             .help(format!("write `{right}`"))
             .fix(whole, right, Safety::Review),
         );
@@ -143,7 +143,7 @@ impl Repair {
             said,
             0,
             Value::Word(word.into()),
-            "kind and name of an object are one word",
+            "the kind and the name of an object are one word",
         );
     }
 
@@ -171,7 +171,7 @@ impl Repair {
                 said,
                 0,
                 Value::Word(joined.into()),
-                "key and value of a label are one word",
+                "the key and the value of a label are one word",
             );
         }
     }
@@ -197,7 +197,7 @@ impl Repair {
         };
         if fields.iter().all(field) {
             let line = Value::String(fields.join(" ").into());
-            self.joined(said, 0, line, "a cron line stands in quotes");
+            self.joined(said, 0, line, "a cron line is written in quotes");
         }
     }
 
@@ -256,7 +256,7 @@ impl Repair {
         };
         let span = first.span.to(last.span);
         said.arguments.splice(at..end, [argument(text, span)]);
-        self.one_argument(said, span, "a text of several words stands in quotes");
+        self.one_argument(said, span, "a text of several words is written in quotes");
     }
 
     fn joined(&mut self, said: &mut Statement, from: usize, value: Value, message: &str) {

@@ -159,7 +159,7 @@ fn apart(span: Span, row: &Row, joined: &str) -> Diag {
         span,
         format!("the value of `{}` is one word", row.key),
     )
-    .label("written apart")
+    .label("written as several words")
     .help(format!("write `{} {joined}`", row.key))
     .fix(span, joined, Safety::Review)
 }
@@ -209,9 +209,9 @@ fn literal_left_out(
             Diag::new(
                 &findings::WRONG_ARGUMENTS,
                 place,
-                format!("`{}` lacks its reason", row.key),
+                format!("`{}` has no reason", row.key),
             )
-            .label("a text in quotes stands before this")
+            .label("a reason in quotes must be written before this")
             .help(right),
         );
     }
@@ -222,7 +222,7 @@ fn literal_left_out(
             argument.span,
             format!("`{word}` is missing in `{}`", row.key),
         )
-        .label(format!("`{word}` stands before this"))
+        .label(format!("`{word}` must be written before this"))
         .help(right)
         .fix(
             Span::new(argument.span.file, start, start),
@@ -248,9 +248,9 @@ fn too_few(written: &Statement, row: &Row, at: usize, arg: &Arg) -> Diag {
     Diag::new(
         &findings::WRONG_ARGUMENTS,
         written.head(),
-        format!("`{head}` lacks {}", arg.ty.expected()),
+        format!("a value is missing after `{head}`: {}", arg.ty.expected()),
     )
-    .label("something is missing behind this")
+    .label("the value is missing here")
     .help(format!("write `{}`, as in `{example}`", row.usage()))
 }
 
@@ -260,14 +260,14 @@ fn too_many(written: &Statement, span: Span, row: &Row) -> Diag {
         [_] => format!("`{}` takes one value", row.key),
         several => format!("`{}` takes {} values", row.key, several.len()),
     };
-    let diag = Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("one too many");
+    let diag = Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("this value is too much");
     let text = written
         .arguments
         .first()
         .map(|first| write::argument(&first.value));
     if row.args.is_empty() && text.is_some_and(|text| matches!(&*text, "false" | "no" | "off")) {
         return diag.help(format!(
-            "leave `{}` out: without it this does not hold",
+            "remove `{}`: without the statement it is off",
             row.key
         ));
     }
@@ -296,7 +296,7 @@ fn one_value(argument: &Spanned<Argument>, second: Span, row: &Row, ty: Ty) -> D
             argument.span,
             format!("`{joined}` is not {}", ty.expected()),
         )
-        .label("a comma joins the values of a list");
+        .label("a comma separates the values of a list");
         match instead {
             Instead::Value(right) => {
                 return diag.help(format!("write `{right}`")).fix(
@@ -327,12 +327,9 @@ fn no_pair(item: &Spanned<Item>, row: &Row) -> Diag {
     Diag::new(
         &findings::WRONG_ARGUMENTS,
         item.span,
-        format!(
-            "`{}` takes pairs: what is there, and what it becomes",
-            row.key
-        ),
+        format!("`{}` takes pairs of an old value and a new value", row.key),
     )
-    .label("what does it become?")
+    .label("the new value is missing")
     .help(format!("write `{} {from} -> NEW`", row.key))
 }
 

@@ -1,4 +1,4 @@
-//! What a statement gets that does not fit its block.
+//! The findings about a statement that does not fit its block.
 
 use super::{suggest, write};
 use crate::diag::{Diag, Safety, findings, near::nearest};
@@ -6,7 +6,7 @@ use crate::schema::{self, BlockSpec, Row};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Node};
 
-/// What is said of a keyword that a block does not know.
+/// The message about a keyword that a block does not know.
 pub(in crate::lower) fn unknown(word: &str, spec: &'static BlockSpec) -> String {
     let word = write::clipped(word);
     if std::ptr::eq(spec, schema::FILE) {
@@ -26,8 +26,8 @@ pub(super) fn unknown_keyword(
 ) -> Diag {
     let word = &*written.keyword.value;
     let span = written.keyword.span;
-    let diag =
-        Diag::new(&findings::UNKNOWN_KEYWORD, span, unknown(word, spec)).label("not known here");
+    let diag = Diag::new(&findings::UNKNOWN_KEYWORD, span, unknown(word, spec))
+        .label("this block has no such statement");
     let head = write::head(written);
     if word == schema::ALLOW.key {
         return diag.help(format!(
@@ -106,9 +106,9 @@ pub(super) fn unknown_variant(written: &ast::Statement, rows: &[&'static Row], t
         return Diag::new(
             &findings::WRONG_ARGUMENTS,
             written.keyword.span,
-            format!("`{key}` lacks its value"),
+            format!("`{key}` has no value"),
         )
-        .label("something is missing behind this")
+        .label("the value is missing here")
         .help(all);
     }
     let diag = Diag::new(
@@ -129,10 +129,10 @@ pub(super) fn duplicate_statement(written: &ast::Statement, first: Span, spec: &
     Diag::new(
         &findings::DUPLICATE_STATEMENT,
         written.head(),
-        format!("`{key}` stands twice in this `{}`", spec.name),
+        format!("`{key}` is written twice in this `{}`", spec.name),
     )
-    .label("the second one")
-    .related(first, "the first one")
+    .label("the second statement")
+    .related(first, "the first statement")
     .help(format!(
         "keep one of the two, and remove `{}` here or there",
         write::head(written)
@@ -169,7 +169,7 @@ pub(super) fn takes_no_block(written: &ast::Statement, row: &Row, block: Span) -
         block,
         format!("`{}` takes no block", row.key),
     )
-    .label("this statement ends before its `{`")
+    .label("this block has no meaning here")
     .related(written.head(), "the statement")
     .help(format!("write `{head}`"))
 }
@@ -187,7 +187,7 @@ pub(super) fn missing_statement(written: &ast::Statement, row: &Row) -> Diag {
     Diag::new(
         &findings::MISSING_STATEMENT,
         written.head(),
-        format!("{what} lacks `{}`", row.key),
+        format!("{what} has no `{}`", row.key),
     )
     .label(format!("`{}` is required in this block", row.key))
     .help(format!(

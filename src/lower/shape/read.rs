@@ -43,14 +43,14 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
             Name::new(text).map(Val::Name).map_err(Fault::Name)
         }
         Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath if text.is_empty() => {
-            Err(Fault::Rule("an empty text has no meaning here"))
+            Err(Fault::Rule("a text must not be empty here"))
         }
         Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath | Ty::Argument => Ok(Val::Text(text.into())),
         Ty::Cron if value.is_quoted() => Ok(Val::Text(text.into())),
-        Ty::Cron => Err(Fault::Rule("a cron line holds blanks, so it stands in quotes")),
+        Ty::Cron => Err(Fault::Rule("a cron line has spaces, so it is written in quotes")),
         Ty::Duration => match text.parse::<crate::model::value::Duration>() {
             Ok(duration) if duration.as_seconds() > 0 => Ok(Val::Duration(duration)),
-            Ok(_) => Err(Fault::Rule("a duration is more than zero")),
+            Ok(_) => Err(Fault::Rule("a duration must be more than zero")),
             Err(rule) => Err(Fault::Rule(rule)),
         },
         Ty::Size => text.parse().map(Val::Size).map_err(Fault::Rule),
@@ -71,7 +71,7 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
             read => read.ok_or(plain),
         },
         Ty::Workload => workload(text).ok_or(Fault::Rule(
-            "the kind is statefulset, deployment or daemonset: those have a pod template that hooks go on",
+            "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
         )),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {

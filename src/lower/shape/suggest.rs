@@ -102,16 +102,16 @@ fn words(key: &str, text: &str, ty: Ty) -> Option<String> {
                 .to_owned(),
         ),
         Ty::Cron => Some(format!(
-            "write a cron line in quotes, as in `{key} \"0 2 * * *\"`, or leave `{key}` out: the longest interval that keeps the promise is taken then"
+            "write a cron line in quotes, as in `{key} \"0 2 * * *\"`, or remove `{key}`: then drplan chooses the longest interval that keeps the promise"
         )),
         Ty::Workload => object::workload_words(text),
         Ty::ObjectRef => object::object_words(text),
         Ty::Path if text.split(['/', '\\']).any(|part| part == "..") => {
             Some("write the path from the repository root, such as `apps/payments`".to_owned())
         }
-        Ty::Label if text.contains('=') => {
-            Some("write the value that the objects have; Kubernetes refuses any other".to_owned())
-        }
+        Ty::Label if text.contains('=') => Some(
+            "write the value that the objects have; Kubernetes refuses any other value".to_owned(),
+        ),
         Ty::KeyValue | Ty::Label if !text.contains(['=', ':']) => {
             Some(format!("write `{}=VALUE`", write::clipped(text)))
         }

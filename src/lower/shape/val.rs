@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "a value of another type is no value of this one"
+    reason = "a value of another type is not a value of this one"
 )]
 
 use crate::model::value::{

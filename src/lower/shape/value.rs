@@ -21,7 +21,7 @@ pub(super) fn read_value(
         Err(fault) => fault,
     };
     let diag = wrong::explain(key, value, ty, fault);
-    // A promise or a size that nobody wrote is not computed with.
+    // Nothing is computed with a promise or a size that the author did not write.
     let quantity = matches!(
         ty,
         Ty::Duration

@@ -1,8 +1,8 @@
-//! What a wrong value gets: what it is not, and the text to write instead.
+//! The finding about a wrong value: what is expected, and the text to write instead.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "only these types are worded otherwise"
+    reason = "only these types have other words"
 )]
 
 use super::read::{Fault, hidden};
@@ -52,7 +52,7 @@ fn wrong_value(key: &str, span: Span, text: &str, ty: Ty, rule: &str) -> Diag {
             let help = match ty {
                 // A schedule is not needed where the promise says it all.
                 Ty::Cron => format!(
-                    "write `{key} {right}`, or leave `{key}` out: the longest interval that keeps the promise is taken then"
+                    "write `{key} {right}`, or remove `{key}`: then drplan chooses the longest interval that keeps the promise"
                 ),
                 _ => format!("write `{right}`"),
             };
@@ -88,7 +88,7 @@ pub(in crate::lower) fn bad_name(span: Span, text: &str) -> Diag {
         &findings::BAD_NAME,
         span,
         format!(
-            "`{}` cannot be the name of a Kubernetes object",
+            "`{}` is not a valid name of a Kubernetes object",
             short(text)
         ),
     )
@@ -142,9 +142,9 @@ fn hidden_character(span: Span, text: &str, char: char) -> Diag {
     Diag::new(
         &findings::ODD_CHARACTER,
         span,
-        format!("this text holds U+{:04X}, {what}", u32::from(char)),
+        format!("this text contains U+{:04X}, {what}", u32::from(char)),
     )
-    .label("a log, a terminal or a reviewer reads another text than this one")
+    .label("a reviewer or a terminal may show another text than the one that is used")
     .help(format!("write `{}`", write::clipped(&right)))
     .fix(span, right, Safety::Review)
 }

@@ -73,7 +73,7 @@ impl fmt::Display for Duration {
             return f.write_str("0s");
         }
         let mut rest = self.0;
-        // Weeks are never printed: a retention of `30d` must not come back as `4w2d`.
+        // Weeks are never printed: a retention of `30d` must not be printed as `4w2d`.
         for (unit, length) in UNITS.iter().skip(1) {
             if rest >= *length {
                 write!(f, "{}{unit}", rest / length)?;

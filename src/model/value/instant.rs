@@ -42,10 +42,10 @@ impl Instant {
 impl FromStr for Instant {
     type Err = &'static str;
 
-    /// Reads `2026-03-02T03:59`, with seconds or without, in UTC unless an offset is said.
+    /// Reads `2026-03-02T03:59`, with seconds or without, in UTC unless it has an offset.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const SHAPE: &str = "a moment is written as 2026-03-02T03:59, in UTC unless it says an offset such as Z or +02:00";
-        // Without a time of day it would be midnight, which nobody means.
+        const SHAPE: &str = "a date and time is written as 2026-03-02T03:59, in UTC unless it has an offset such as Z or +02:00";
+        // Without a time of day it would be midnight, which is never meant.
         if !text.contains(':') {
             return Err(SHAPE);
         }
@@ -64,7 +64,7 @@ impl fmt::Display for Instant {
         match Timestamp::from_second(self.0) {
             Ok(stamp) => stamp.fmt(f),
             // Beyond the year 9999 nothing is known of a calendar.
-            Err(_) => f.write_str("beyond every calendar"),
+            Err(_) => f.write_str("a time after the year 9999"),
         }
     }
 }
@@ -94,7 +94,7 @@ mod tests {
             assert!(wrong.parse::<Instant>().is_err(), "{wrong}");
         }
         let late = Instant::from_unix(i64::MAX).later(1);
-        assert_eq!(late.to_string(), "beyond every calendar");
+        assert_eq!(late.to_string(), "a time after the year 9999");
         assert_eq!(Instant::from_unix(60).earlier(90).as_unix(), -30);
         assert_eq!(Instant::from_unix(0).since(Instant::from_unix(5)), 0);
     }

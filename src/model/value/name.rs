@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Box<str>);
 
-/// Why a text is no name.
+/// Why a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// A character that the API server refuses.
@@ -15,7 +15,7 @@ pub enum NameError {
     )]
     Shape,
     /// More characters than a label may have.
-    #[error("a name has at most 63 characters, and this one has {0}")]
+    #[error("a name has at most 63 characters, but this one has {0}")]
     Length(usize),
 }
 

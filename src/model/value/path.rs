@@ -24,10 +24,10 @@ impl RepoPath {
             return Err("a path stays inside the repository: `..` is not allowed");
         }
         if text.is_empty() || text.chars().any(|c| c.is_control() || c == ':') {
-            return Err("a path holds neither control characters nor `:`");
+            return Err("a path contains neither control characters nor `:`");
         }
         if parts.iter().any(|part| part.eq_ignore_ascii_case(".git")) {
-            return Err("`.git` belongs to Git");
+            return Err("`.git` is not part of the repository");
         }
         Ok(Self(parts.join("/").into()))
     }

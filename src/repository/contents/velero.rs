@@ -18,7 +18,7 @@ pub struct Velero {
     pub deployment: Option<String>,
     /// Its version; every patch of a minor where only the chart's version says it.
     pub version: Option<VersionRange>,
-    /// What is said of the chart's version, where that is more than one.
+    /// What the release states about the chart's version, where that is more than one.
     pub open_chart: Option<String>,
     /// Whether a Job of the chart brings the CRDs once more.
     pub crd_job: bool,

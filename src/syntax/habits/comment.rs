@@ -105,9 +105,9 @@ impl Reader<'_> {
         let diag = Diag::new(
             &findings::FOREIGN_SYNTAX,
             span,
-            "`---` begins a document in YAML, and nothing here",
+            "`---` has no meaning in a plan: it begins a document in YAML",
         )
-        .label("not a statement")
+        .label("this is not a statement")
         .help("remove it")
         .fix(span, "", Safety::Safe);
         Slip {
@@ -127,7 +127,7 @@ fn comment_of_others(span: Span, mark: &str, help: String) -> Diag {
     Diag::new(
         &findings::FOREIGN_SYNTAX,
         span,
-        format!("`{mark}` begins no comment here"),
+        format!("`{mark}` does not begin a comment"),
     )
     .label("a comment begins with `#`")
     .help(help)

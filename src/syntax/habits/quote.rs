@@ -37,12 +37,12 @@ impl Reader<'_> {
             Some((at, char)) => (
                 rest.get(body_start..at)?,
                 piece.start + at + char.len_utf8(),
-                format!("a string stands in `\"`, not in `{open}`"),
+                format!("a string is written in `\"`, not in `{open}`"),
             ),
             None => (
                 self.slice(piece.start + body_start, piece.end),
                 piece.end,
-                format!("`{open}` begins no string"),
+                format!("`{open}` does not begin a string"),
             ),
         };
         // Where `'` stands elsewhere, a backslash is a character like any other.
@@ -60,7 +60,7 @@ impl Reader<'_> {
         let span = self.span(piece.start, end);
         self.edits.push(Edit::new(piece.start, end, with.clone()));
         let diag = Diag::new(&findings::WRONG_QUOTE, span, message)
-            .label("the straight double quote is the only one")
+            .label("only the straight double quote begins and ends a string")
             .help(format!("write `{}`", clipped(&with)))
             .fix(span, with, Safety::Review);
         Some(Slip {
@@ -89,7 +89,7 @@ impl Reader<'_> {
             span,
             format!("`{char}` does not end this string"),
         )
-        .label("the straight double quote is the only one")
+        .label("only the straight double quote begins and ends a string")
         .related(self.span(piece.start, piece.end), "the string begins here")
         .help(format!("write `{}`", clipped(&with)))
         .fix(span, "\"", Safety::Review);

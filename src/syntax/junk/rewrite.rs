@@ -73,7 +73,7 @@ impl Writer<'_> {
         self.mark.get_or_insert(piece);
     }
 
-    /// Writes a piece; gives how many pieces were read, or nothing where this is no pair.
+    /// Writes a piece; gives how many pieces were read, or nothing where this is not a pair.
     fn piece(&mut self, piece: Piece, next: Option<Piece>, third: Option<Piece>) -> Option<usize> {
         match piece.kind {
             Kind::LineEnd => {

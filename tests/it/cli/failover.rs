@@ -111,18 +111,21 @@ fn there_and_back() {
     let repo = Repository::new(&before);
     let text = repo.ok(&["failover", "status"]);
     assert!(text.contains("ready to recover prod by run r1"), "{text}");
-    repo.refused(&["failover", "finish"], "nothing was begun");
-    repo.refused(&["failover", "abort"], "nothing was begun");
+    repo.refused(&["failover", "finish"], "no recovery was begun");
+    repo.refused(&["failover", "abort"], "no recovery was begun");
     repo.refused(&["failover", "begin", "--cluster", "prod"], "is active");
     repo.refused(
         &["failover", "begin", "--cluster", "nowhere"],
-        "has no cluster",
+        "unknown cluster",
     );
-    repo.refused(&["failover", "begin", "--tier", "z"], "has no tier");
-    repo.refused(&["failover", "begin", "--run", "R1"], "cannot name a run");
+    repo.refused(&["failover", "begin", "--tier", "z"], "unknown tier");
+    repo.refused(
+        &["failover", "begin", "--run", "R1"],
+        "is not a valid name of a run",
+    );
     repo.refused(
         &["failover", "begin", "--backup", "other-20260101000000"],
-        "is no backup",
+        "is not the name of a backup",
     );
 
     let text = repo.ok(&["failover", "begin"]);
@@ -154,7 +157,7 @@ fn there_and_back() {
 
     // One tier failed: every later one comes with it, and no stage of the earlier run is left.
     repo.refused(&["failover", "begin"], "--run r2");
-    repo.refused(&["failover", "begin", "--run", "r1"], "was used");
+    repo.refused(&["failover", "begin", "--run", "r1"], "was already used");
     repo.ok(&["failover", "begin", "--run", "r2", "--tier", "b"]);
     assert!(
         repo.plan()
@@ -187,7 +190,7 @@ fn there_and_back() {
         repo.read("dr/p/dr/backup/schedule-a-file-backup.yaml")
             .contains("name: p-dr-a-file-backup")
     );
-    repo.refused(&["failover", "finish"], "nothing was begun");
+    repo.refused(&["failover", "finish"], "no recovery was begun");
     repo.refused(&["failover", "begin"], "begin --cluster prod");
 
     // The way back reads what the other wrote.
@@ -339,7 +342,7 @@ fn the_first_run_brings_back_every_tier() {
         let repo = Repository::new(&plan(standby));
         repo.refused(
             &["failover", "begin", "--tier", "b"],
-            "nothing was restored before this run",
+            "nothing was restored on `dr` before this run",
         );
         repo.ok(&["failover", "begin"]);
         let text = repo.ok(&["failover", "begin", "--run", "r9", "--tier", "b"]);
@@ -356,7 +359,7 @@ fn a_failback_is_ended_before_the_next_loss() {
     repo.ok(&["failover", "begin", "--cluster", "prod"]);
     repo.refused(
         &["failover", "begin", "--cluster", "dr"],
-        "`prod` is being recovered itself",
+        "`prod` is itself in recovery",
     );
     repo.ok(&["failover", "abort"]);
     assert!(repo.plan().contains("mode fenced { runs r1 }"));
@@ -369,7 +372,7 @@ fn one_of_two_takes_over() {
     let text = plan("cold") + "cluster far { recovers prod; region north }\n";
     let text = text.replace("replica c { region west }", "replica c { region south }");
     let repo = Repository::new(&text);
-    repo.refused(&["failover", "begin"], "say which with --cluster");
+    repo.refused(&["failover", "begin"], "name one of them with --cluster");
     repo.ok(&["failover", "begin", "--cluster", "dr"]);
     assert!(
         repo.plan().contains("mode fenced { for dr }"),
@@ -381,7 +384,7 @@ fn one_of_two_takes_over() {
     assert!(status.contains("far   ready to recover prod"), "{status}");
     repo.refused(
         &["failover", "begin", "--cluster", "far"],
-        "`dr` recovers `prod` already",
+        "`dr` already recovers `prod`",
     );
     repo.ok(&["failover", "finish"]);
     repo.refused(
@@ -396,7 +399,7 @@ fn a_tier_without_namespaces_has_no_run() {
     let repo = Repository::new(&(plan("cold") + "tier d { rpo 30h; keep 30d }\n"));
     repo.refused(
         &["failover", "begin", "--run", "r2", "--tier", "d"],
-        "so nothing of it can have failed",
+        "so its restore cannot have failed",
     );
 }
 

@@ -449,7 +449,7 @@ namespace b {
     for part in [
         "gone: cluster prod, bucket main-velero",
         "backup of 2026-03-02T03:00:00Z in west-velero",
-        "built anew",
+        "rebuilt",
         "dr recovers prod",
         "bootstrap",
     ] {

@@ -192,7 +192,11 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`size` ({})", cost::SIZE),
         format!("`touched` ({})", cost::TOUCHED),
         format!("`change` ({})", cost::CHANGE),
-        format!("reckoned at {} and again at {}", cost::SIZE, cost::LARGE),
+        format!(
+            "computed with {} and again with {}",
+            cost::SIZE,
+            cost::LARGE
+        ),
         format!("`lag`, else {}", rpo::LAG),
         format!("`declare`, {}", rto::DECLARE),
         format!("`provision` ({})", rto::PROVISION),

@@ -20,7 +20,7 @@ struct Placed<'s> {
     set: usize,
     task: Task<'s>,
     job: Job,
-    /// Whether its promise holds with nobody else about, so that a wait may break it.
+    /// Whether its promise holds without other sets on the cluster, so that a wait may break it.
     sound: bool,
     worst_case: WorstCase,
     schedule: Schedule,

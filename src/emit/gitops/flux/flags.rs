@@ -1,4 +1,4 @@
-//! The controller flags that the recovery time is reckoned with, as a Component for the
+//! The controller flags that the recovery time is computed with, as a Component for the
 //! kustomization of `flux-system`.
 
 use crate::analyze::Ready;
@@ -25,7 +25,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     }
     if let Some(requeue) = &cluster.requeue {
         flags.push(format!("--requeue-dependency={}", requeue.value.flux()));
-        // Otherwise a commit that mends a recovery waits until the health check that it mends ends.
+        // Otherwise a commit that fixes a recovery waits until the failing health check ends.
         flags.push("--feature-gates=CancelHealthCheckOnNewRevision=true".to_owned());
     }
     if flags.is_empty() {

@@ -188,7 +188,7 @@ fn velero_config(
     if let Some(decrypt) = &cluster.decrypt {
         key(&decrypt.value.age, plan.gitops.flux.namespace());
         key(&decrypt.value.gpg, plan.gitops.flux.namespace());
-        // The namespace of the controller's own manifests.
+        // The namespace that the controller's own manifests use.
         key(&decrypt.value.sealed, "kube-system");
     }
     KustomizationSpec {

@@ -24,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(
                     span,
                     format!(
-                        "`{}` and `{other}` have one path, or one inside the other",
+                        "the paths of `{}` and `{other}` are the same, or one is inside the other",
                         cluster.name.value
                     ),
                 )
@@ -39,13 +39,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(
                     output.span,
                     format!(
-                        "the output and `{}` have one path, or one inside the other",
+                        "the output and the path of `{}` are the same, or one is inside the other",
                         cluster.name.value
                     ),
                 )
-                .label("Flux applies everything below a cluster's path at once, patches and all")
+                .label("Flux applies everything below the path of a cluster: it would apply the manifests of all stages at once")
                 .related(span, format!("the path of `{}`", cluster.name.value))
-                .help("write a directory beside the clusters, such as `output dr`"),
+                .help("write a directory outside of the cluster paths, such as `output dr`"),
             );
         }
         seen.push((cluster.name.value.as_str(), path, span));

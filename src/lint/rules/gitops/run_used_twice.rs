@@ -1,4 +1,4 @@
-//! run-used-twice: a run that this cluster has used before: its Restores are done, and nothing is restored again.
+//! run-used-twice: a run that this cluster has used before: its Restores exist, so nothing is restored again.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -21,13 +21,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 mode.run.span,
                 format!(
-                    "run `{}` was used on `{}` before",
+                    "run `{}` was already used on `{}`",
                     mode.run.value, cluster.name.value
                 ),
             )
-            .label("Velero runs a Restore once, and the gate of that name is open already")
+            .label("Velero runs a Restore of a name once: nothing is restored, and the applications start without data")
             .related(before.span, "used here")
-            .help("write a run that is not listed, or say `drplan failover begin --run RUN`"),
+            .help("write a run that is not listed, or run `drplan failover begin --run RUN`"),
         );
     }
 }

@@ -23,11 +23,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(
                 LINT.diag(
                     standby.span,
-                    "the overlay that waits is the overlay that recovers",
+                    "the overlay for waiting and the overlay for the recovery are the same path",
                 )
-                .label("Flux may apply new content under the old gate")
-                .related(recovery.span, "recovers")
-                .help("write an overlay of its own that scales the workloads to nothing"),
+                .label("the applications would start before their data is restored")
+                .related(recovery.span, "the overlay for the recovery")
+                .help("write another path: an overlay that scales the workloads to zero"),
             );
         }
     }

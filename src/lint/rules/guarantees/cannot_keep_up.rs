@@ -1,4 +1,4 @@
-//! cannot-keep-up: backups that are not over before the next are due: the copies fall behind without end.
+//! cannot-keep-up: backups that do not finish before the next ones are due, so the copies fall behind without end.
 
 use crate::analyze::backup::load::Load;
 use crate::analyze::backup::queue::{FULL, Usage};
@@ -44,11 +44,11 @@ fn too_long(set: &BackupSet) -> Option<(Span, Diag)> {
         .diag(
             span,
             format!(
-                "a backup of `{}` takes {whole}, and the next is due after {}",
+                "a backup of `{}` takes {whole}, but the next one is due after {}",
                 set.name, schedule.gap
             ),
         )
-        .label("the copies fall further behind with every run")
+        .label("the newest copy gets older with every run")
         .because(format!(
             "slot {} + copy {} = {whole} > {}",
             cost.slot(),
@@ -56,9 +56,9 @@ fn too_long(set: &BackupSet) -> Option<(Span, Diag)> {
             schedule.gap
         ));
     let diag = if schedule.pinned.is_some() {
-        diag.help("pin runs further apart, or write `touched` and `change` in the volumes and `read` in the cluster, if they are known")
+        diag.help("write `every` with fewer runs, or measure and write `touched` and `change` in the volumes and `read` in the cluster")
     } else {
-        diag.help("write `touched` and `change` in the volumes and `read` in the cluster, if they are known, or recover the largest by replication")
+        diag.help("measure and write `touched` and `change` in the volumes and `read` in the cluster, or recover the largest workload by replication")
     };
     Some((span, diag))
 }
@@ -93,7 +93,7 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
             "data movers",
             cluster.node_agent_load.as_ref().map(|stated| stated.span),
             load.lanes,
-            "write `nodes` and `node-agent-load` as they are, or back up the largest sets less often",
+            "write the real `nodes` and `node-agent-load` in the cluster, or back up the largest sets less often",
         )
     } else {
         (
@@ -103,25 +103,25 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
                 .as_ref()
                 .map(|stated| stated.span),
             load.slots,
-            "write a higher `concurrent-backups` and give Velero the same flag, or let the largest sets run less often",
+            "write a higher `concurrent-backups` and start Velero with the same flag, or back up the largest sets less often",
         )
     };
     let used = if usage >= FULL {
         format!("{} of what its {what} can do", share(usage))
     } else {
         format!(
-            "{} of what its {what} can do, and so bunched that the queue never empties",
+            "{} of what its {what} can do, at times so close together that the queue never empties",
             share(usage)
         )
     };
     Some(
         LINT.diag(
             span.unwrap_or(cluster.name.span),
-            format!("the backups of `{name}` ask for {used}"),
+            format!("the backups of `{name}` need {used}"),
         )
-        .label("every wait grows without end")
+        .label("every backup waits longer than the one before, without end")
         .because(format!(
-            "{} on this cluster, the longest is `{}`",
+            "{} on this cluster; the one that takes longest is `{}`",
             plural(sets.len() as u64, "backup set"),
             longest.name
         ))

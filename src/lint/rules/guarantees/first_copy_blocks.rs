@@ -1,4 +1,4 @@
-//! first-copy-blocks: a first file backup that holds the slot for so long that others miss their promise.
+//! first-copy-blocks: a first file backup that holds its slot for so long that other sets miss their promise.
 
 use crate::analyze::backup::initial;
 use crate::analyze::quantities::plural;
@@ -35,14 +35,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(volume.first,
                 format!(
-                    "while the first copy of `{}` is made, `{}`{more} cannot be backed up",
+                    "`{1}`{more} cannot be backed up while the first copy of `{0}` is made",
                     seeder.name, victim.name
                 ),
             )
-            .label(format!("a file backup holds its slot to the last byte: {} the first time", block.hold))
+            .label(format!("a file backup holds its slot until its last byte is copied: {} the first time", block.hold))
             .because(format!("{} > RPO {rpo}", block.hold))
             .help(format!(
-                "write `concurrent-backups {}` in cluster `{}` and give Velero the same flag, or write `recover snapshot`",
+                "write `concurrent-backups {}` in cluster `{}` and start Velero with the same flag, or write `recover snapshot`",
                 block.slots, seeder.cluster.name.value
             )),
         );

@@ -1,4 +1,4 @@
-//! hook-timeout-too-long: a hook that may hang for longer than its run may take: the promise is broken before it is stopped.
+//! hook-timeout-too-long: a hook that may hang for longer than its run may take, so the promise breaks before the hook is stopped.
 
 use crate::analyze::rpo::broken::{self, Cause};
 use crate::diag::{Diags, findings};
@@ -21,14 +21,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 longest.span,
                 format!(
-                    "the hooks of `{}` may take {hooks}, and the rpo {rpo} leaves them {left}",
+                    "the hooks of `{}` may take {hooks}, but its rpo of {rpo} leaves them {left}",
                     broken.set.name
                 ),
             )
-            .label("the longest time-out of the set: a hook that hangs is stopped too late")
+            .label("the longest time-out of the set: a hook that hangs is stopped after the promise is broken")
             .because("Velero waits for one hook after another, on every replica, before it copies")
             .help(format!(
-                "write time-outs of at most {left} in all, those of `post` counted in"
+                "write time-outs whose sum is at most {left}, including those of `post`"
             )),
         );
     }

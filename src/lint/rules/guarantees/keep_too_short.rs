@@ -1,4 +1,4 @@
-//! keep-too-short: backups that are gone before the next ones are sure: Velero removes the last good one too (gc_controller.go).
+//! keep-too-short: backups that expire before the next ones are complete. Velero also removes the last good one (gc_controller.go).
 
 use crate::analyze::backup::queue::TICK;
 use crate::analyze::quantities::Seconds;
@@ -56,14 +56,14 @@ fn just_gone(set: &BackupSet, keep: Duration, least: Seconds, span: Span) -> Dia
         span,
         format!("backups of `{}` are kept for exactly two runs", set.name),
     )
-    .label("after one failed run the last good backup goes while the next is being made")
+    .label("after one failed run the last good backup expires while the next one is made")
     .because(format!(
-        "the time of a backup is counted from its start, and two runs are {keep} apart"
+        "the retention of a backup is counted from its start, and two runs are {keep} apart"
     ))
     .help(format!("write `keep {least}` or more"))
 }
 
-/// How long the tier of a set is restored for, on the slowest cluster: meanwhile the backup must
+/// How long the restore of a set's tier takes on the slowest cluster. During this time the backup must
 /// not be removed.
 fn restore(set: &BackupSet, recoveries: &[Recovery]) -> Seconds {
     recoveries
@@ -92,18 +92,18 @@ fn least(
         Some(detect) => {
             let sum = waits(detect.into());
             let mut text = format!(
-                "damage may be noticed after {detect}, and the last copy from before it is up to {} older",
+                "damage may be detected after {detect}, and the last copy from before it is up to {} older",
                 sum.less(detect.into())
             );
             if restore > Seconds::ZERO {
-                text.push_str(&format!("; it is read for {restore} more"));
+                text.push_str(&format!("; the restore then reads it for {restore}"));
             }
             let sum = sum.plus(restore);
             (sum.max(rpo.into()).max(gap(set).times(2)), text)
         }
         None => {
             let text = format!(
-                "it must outlive the RPO {rpo} and two runs in a row, {} apart",
+                "a backup must be kept for longer than the RPO {rpo} and than two runs, which are {} apart",
                 gap(set)
             );
             (Seconds::from(rpo).max(gap(set).times(2)), text)
@@ -115,11 +115,11 @@ fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span:
     LINT.diag(
         span,
         format!(
-            "backups of `{}` are kept {keep}, and must be kept {least}",
+            "backups of `{}` are kept for {keep}, but they must be kept for {least}",
             set.name
         ),
     )
-    .label("the last good backup would be removed before the next is sure")
+    .label("Velero would remove the last good backup before the next one is complete")
     .because(why)
     .help(format!("write `keep {least}` or more"))
 }

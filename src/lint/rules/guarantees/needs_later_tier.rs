@@ -29,11 +29,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 need.span,
                 format!(
-                    "tier `{own}` waits for `{}` of tier `{later}`, which is restored after it",
+                    "a namespace of tier `{own}` needs `{}` of tier `{later}`, which is restored later",
                     need.name
                 ),
             )
-            .label(format!("comes back only once all of `{later}` is restored"))
+            .label(format!("its applications start only after all of `{later}` is restored"))
             .related(tier.name.span, format!("`{later}` comes after `{own}`"))
             .help(format!(
                 "put `{}` into tier `{own}`, or give `{later}` an earlier `order`",

@@ -19,7 +19,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         {
             stated.push(span);
             out.push(
-                LINT.diag(span, format!("no backup keeps an RPO of {rpo}"))
+                LINT.diag(span, format!("no backup can keep an RPO of {rpo}"))
                     .label("Velero looks at its schedules once a minute")
                     .help("write `recover replication ENGINE { … }` for the workload, or an RPO of 10m or more"),
             );

@@ -1,4 +1,4 @@
-//! rpo-not-met: a promise that the arithmetic does not support, or a copy that is further behind than promised.
+//! rpo-not-met: a promise that the worst case breaks, or a copy that is further behind than promised.
 
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::breakdown::{self, Breakdown};
@@ -61,11 +61,11 @@ fn no_minute_left(set: &BackupSet, member: &Member) -> Option<Diag> {
     Some(
         LINT.diag(
             window.span,
-            format!("no backup of `{}` may ever begin", set.name),
+            format!("no backup of `{}` can ever start", set.name),
         )
-        .label("the windows leave no minute of the day")
+        .label("the `avoid` windows leave no minute of the day")
         .because(format!("avoid {}", windows.join(", ")))
-        .help("shorten the `avoid` windows: an hour is left out where a run would begin in one"),
+        .help("shorten the `avoid` windows: an hour in which a run would start inside a window is left out"),
     )
 }
 
@@ -78,7 +78,7 @@ fn too_late(cx: &LintCx<'_>, broken: &BrokenPromise<'_>) -> Option<Diag> {
         .diag(
             place,
             format!(
-                "`{}` may lose {total} with the {scope}, and promises {rpo}",
+                "`{}` may lose {total} of data when the {scope} is lost; its rpo is {rpo}",
                 set.name
             ),
         )
@@ -108,7 +108,7 @@ fn label(schedule: &Schedule, sum: &Breakdown) -> String {
     }
 }
 
-/// The numbers of a term that nobody declared, in the words of the language.
+/// The numbers of a term that are not declared, in the words of the language.
 fn assumption(term: &breakdown::Term) -> String {
     let assumed: Vec<String> = term
         .inputs
@@ -117,7 +117,7 @@ fn assumption(term: &breakdown::Term) -> String {
         .map(|input| format!("{} {}", input.quantity, input.value))
         .collect();
     format!(
-        "{} {} rests on what is assumed: {}",
+        "{} {} is computed with assumed values: {}",
         term.kind.name(),
         term.value,
         assumed.join(", ")
@@ -140,7 +140,7 @@ fn addends(sum: &Breakdown) -> impl Iterator<Item = Addend> {
     })
 }
 
-/// A promise for a loss that no copy outlives. The bare promise is for a loss that a recovery
+/// A promise for a loss that no copy survives. The bare promise is for a loss that a recovery
 /// cluster answers, and where it has nothing to recover from that is `no-copies`.
 fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags) {
     if !set.demand.copies() {
@@ -153,14 +153,14 @@ fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags
             out.push(
                 LINT.diag(
                     span,
-                    format!("with {region} all data of `{}` is lost", set.name),
+                    format!("the loss of {region} loses all data of `{}`", set.name),
                 )
-                .label("no copy outlives this loss")
+                .label("no copy survives this loss")
                 .related(
                     set.store.span,
-                    "every bucket of this store, or the key to it, lies in that region",
+                    "every bucket of this store, or its key, is in that region",
                 )
-                .help("write a `replica` in another region in the store, or take the promise out"),
+                .help("write a `replica` in another region in the store, or remove the promise"),
             );
         }
     }
@@ -181,13 +181,13 @@ fn behind(cx: &LintCx<'_>, member: &Member, recover: Option<&Recover>) -> Option
             LINT.diag(
                 lag.span,
                 format!(
-                    "a copy that is {} behind does not keep an RPO of {}",
+                    "a copy that is {} behind breaks the RPO of {}",
                     lag.value, promise.rpo
                 ),
             )
-            .label("as much is lost")
+            .label("this much data is lost with the original")
             .related(span, "the promise")
-            .help("make the copy follow faster, or promise less"),
+            .help("make the copy follow faster, or promise a longer RPO"),
         );
     }
     let lost = promises.iter().skip(1).find(|promise| {
@@ -199,14 +199,14 @@ fn behind(cx: &LintCx<'_>, member: &Member, recover: Option<&Recover>) -> Option
         LINT.diag(
             lost.span?,
             format!(
-                "all data of `{}` is lost with the {scope}",
+                "the loss of the {scope} loses all data of `{}`",
                 member.name.value.as_str()
             ),
         )
         .label(format!(
-            "the copy is not said to lie outside of the {scope}"
+            "the plan does not state that the copy is outside of the {scope}"
         ))
         .related(lag.span, "the copy")
-        .help("name a standby or an archive outside of it, or take the promise out"),
+        .help("name a standby or an archive outside of it, or remove the promise"),
     )
 }

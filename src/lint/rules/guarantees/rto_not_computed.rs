@@ -30,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let diag = LINT.diag(
                 promise.span,
                 format!(
-                    "nothing says how long the loss of the {scope} of `{}` takes",
+                    "cannot compute the recovery time of `{}` for the loss of the {scope}",
                     primary.value
                 ),
             );
@@ -39,7 +39,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     "promise a time for the loss of the `cluster`, and restore the volume by hand",
                 )
             } else {
-                diag.label("promised, and no cluster of the plan recovers it")
+                diag.label("a time is promised, but no cluster of the plan recovers this loss")
                     .related(primary.span, "the cluster that is lost")
                     .help(format!(
                         "write a cluster that `recovers {}`{}, or leave `rto` out",

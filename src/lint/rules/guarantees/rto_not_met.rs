@@ -54,7 +54,7 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
     ));
     if late.only_if_large {
         diag = diag.because(format!(
-            "volumes without a declared size are taken for {LARGE}; with {SIZE} the promise holds"
+            "volumes without a declared size are computed with {LARGE}; with {SIZE} the promise holds"
         ));
     }
     Some(diag.help(help(analysis, late)))
@@ -64,10 +64,10 @@ fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
     let (over, total) = (late.over(), late.breakdown.total());
     match late.remedy(analysis) {
         Remedy::Declare(input) => format!(
-            "{over} too long: measure and write `{}`, for which {} is assumed, or promise no less than {total}",
+            "it takes {over} too long: measure and write `{}` ({} is assumed), or write `rto {total}` or more",
             input.quantity, input.value
         ),
-        Remedy::ShortenEdges(cheaper) => format!("{over} too long: {cheaper}"),
+        Remedy::ShortenEdges(cheaper) => format!("it takes {over} too long: {cheaper}"),
         Remedy::Change {
             keep_warm,
             faster_download,
@@ -82,11 +82,11 @@ fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
             }
             if ways.is_empty() {
                 return format!(
-                    "{over} too long, and no single change saves that: promise no less than {total}"
+                    "it takes {over} too long, and no single change saves that much: write `rto {total}` or more"
                 );
             }
             format!(
-                "{over} too long: {}, or promise no less than {total}",
+                "it takes {over} too long: {}, or write `rto {total}` or more",
                 ways.join(", ")
             )
         }

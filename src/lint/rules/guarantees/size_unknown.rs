@@ -1,4 +1,4 @@
-//! size-unknown: a promise that holds or not, depending on a size that nobody declared.
+//! size-unknown: a promise that cannot be verified, because the size of a volume is not declared.
 
 use crate::analyze::backup::cost::{LARGE, SIZE};
 use crate::analyze::rpo::worst_case::Verdict;
@@ -30,15 +30,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 volume,
                 format!(
-                    "whether `{}` keeps its RPO of {} hangs on a size that is not said",
+                    "cannot verify the RPO of `{}` ({}): the size of a volume is not declared",
                     set.name, member.rpo.value
                 ),
             )
-            .label("how much is stored here?")
+            .label("the size of this is not declared")
             .because(format!(
                 "with {SIZE} the promise holds, with {LARGE} it does not"
             ))
-            .help("write `volume NAME { size SIZE }` with what is really stored"),
+            .help("write `volume NAME { size SIZE }` with the amount of data that is stored"),
         );
     }
 }

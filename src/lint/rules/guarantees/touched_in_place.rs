@@ -1,4 +1,4 @@
-//! touched-in-place: a small share of touched files for an engine that writes to all of them: each copy reads whole files.
+//! touched-in-place: a small share of touched files for an engine that writes to all of its files, so each copy reads whole files.
 
 use crate::analyze::rpo::survival;
 use crate::diag::{Diags, findings};
@@ -12,7 +12,7 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-/// Recipes of engines that write their pages back into the files in which they stand. Cassandra and
+/// Recipes of engines that write their pages back into the same files. Cassandra and
 /// Redis write new files instead.
 const IN_PLACE: [&str; 4] = ["mariadb", "mongodb", "mysql", "postgres"];
 
@@ -20,15 +20,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (member, workload) in workloads(cx) {
         let (engine, why) = match (member.recover_of(workload), &workload.quiesce) {
             (Some(Recover::Dump(dump)), _) => {
-                (&dump.hook.recipe, "each run writes the whole dump anew")
+                (&dump.hook.recipe, "each run writes the whole dump again")
             }
             (_, Some(quiesce)) if IN_PLACE.contains(&&*quiesce.hook.recipe.value) => (
                 &quiesce.hook.recipe,
-                "the engine writes pages back into its files, and one changed page makes a file a touched one",
+                "the engine writes pages back into its files, and one changed page makes the whole file touched",
             ),
             _ => continue,
         };
-        // A snapshot that stays where it is reads no file.
+        // A snapshot that is not moved reads no file.
         let moved = survival::must_leave_region(cx.model, &member.cluster);
         if member.set_method() != Method::FileBackup && !moved {
             continue;
@@ -44,12 +44,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if touched.value < Share::percent(100) {
                 out.push(
                         LINT.diag(touched.span,
-                            format!("`{}` touches more than that share of its files", engine.value),
+                            format!("`{}` writes to more of its files than this share", engine.value),
                         )
                         .label(why)
                         .related(engine.span, "this engine")
-                        .because("a file whose time or size has changed is read in whole, however little is new in it")
-                        .help("leave `touched` out: the run is then reckoned with every byte of the volume"),
+                        .because("a copy reads the whole of each file whose time or size has changed: backups take longer than computed")
+                        .help("remove `touched`: the run is then computed with every byte of the volume"),
                     );
             }
         }

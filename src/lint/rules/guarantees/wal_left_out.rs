@@ -1,4 +1,4 @@
-//! wal-left-out: a copy without the log that its engine starts from: it is complete, and never starts.
+//! wal-left-out: a copy without the log that its engine starts from: the restore completes, and the engine never starts.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -28,10 +28,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .any(|part| parts.contains(&part));
                 if log && volume.skip.is_some() && volume.from.is_none() {
                     out.push(
-                        LINT.diag(volume.span, format!("`{}` holds the log that the engine starts from", volume.name.value))
-                            .label("a copy without it is complete, and never starts")
+                        LINT.diag(volume.span, format!("`{}` holds the log that the engine starts from, and it is not copied", volume.name.value))
+                            .label("a restore without it completes, but the engine does not start")
                             .related(workload.name.span, "the engine")
-                            .help("keep it, in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays"),
+                            .help("remove `skip`, and put it in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays"),
                     );
                 }
             }
@@ -39,7 +39,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// What the workload's recipe says of its engine.
+/// What the recipe of the workload knows about its engine.
 fn log_parts(workload: &Workload) -> &'static [&'static str] {
     workload
         .quiesce

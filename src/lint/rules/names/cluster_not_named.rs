@@ -1,4 +1,4 @@
-//! cluster-not-named: a namespace that does not say in which of several primaries it lives.
+//! cluster-not-named: a namespace that does not name its primary, where the plan has several.
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -29,9 +29,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.push(
                     LINT.diag(
                         primary.span,
-                        format!("`{}` recovers another cluster", other.name.value),
+                        format!(
+                            "`{}` is a recovery cluster, so no namespace can be declared in it",
+                            other.name.value
+                        ),
                     )
-                    .label("namespaces live in a primary")
+                    .label("a namespace is backed up on a primary")
                     .help(format!("write one of `{}`", primaries.join("`, `"))),
                 );
             }
@@ -43,8 +46,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn not_named(block: &Namespace, primaries: &[&str]) -> Diag {
     LINT.diag(
         block.head,
-        "this plan has several primaries, and this namespace names none",
+        "this plan has several primaries, but this namespace names none of them",
     )
-    .label("in which cluster is it backed up?")
+    .label("it is not known on which cluster to back it up")
     .help(format!("write `in {}`", primaries.join("` or `in ")))
 }

@@ -1,4 +1,4 @@
-//! cyclic-needs: things that need each other: Flux applies none of them.
+//! cyclic-needs: namespaces or platforms that need each other, so Flux applies none of them.
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -27,7 +27,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// What each of them needs, with the place where that is said.
+/// What each of them needs, with the place of the statement.
 type Needs<'a> = BTreeMap<Node<'a>, Vec<(Node<'a>, Span)>>;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
@@ -82,7 +82,7 @@ fn walk<'a>(
         stack.push((node, next + 1));
         if let Some(at) = stack.iter().position(|(open, _)| *open == target) {
             let round: Vec<&str> = stack.iter().skip(at).map(|(open, _)| open.name()).collect();
-            // A block on several primaries says it once.
+            // A block on several primaries states it once.
             if stated.insert(span) {
                 out.push(cycle(span, &round, target.name()));
             }
@@ -98,6 +98,6 @@ fn walk<'a>(
 fn cycle(span: Span, round: &[&str], target: &str) -> Diag {
     let chain = format!("{} -> {target}", round.join(" -> "));
     LINT.diag(span, format!("`{target}` needs itself: {chain}"))
-        .label("closes the circle")
-        .help("remove one of the `needs`: in a recovery nothing of the circle would ever start")
+        .label("closes the cycle")
+        .help("remove one of the `needs`: in a recovery nothing in this cycle would ever start")
 }

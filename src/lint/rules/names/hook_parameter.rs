@@ -49,8 +49,8 @@ fn built_in(purpose: Purpose, hook: &HookParameters, out: &mut Diags) {
             .map(|r| r.name)
             .collect();
         let diag = LINT
-            .diag(name.span, format!("no recipe is called `{}`", name.value))
-            .label("not built in");
+            .diag(name.span, format!("unknown recipe `{}`", name.value))
+            .label("there is no built-in recipe of this name");
         out.push(match nearest(&name.value, known.iter().copied()) {
             Some(near) => diag.help(format!("write `{near}`")),
             None => diag.help(format!(
@@ -64,7 +64,10 @@ fn built_in(purpose: Purpose, hook: &HookParameters, out: &mut Diags) {
         out.push(
             LINT.diag(
                 secret.span,
-                format!("the recipe `{}` reads no password", recipe.name),
+                format!(
+                    "the recipe `{}` has no client that takes a password",
+                    recipe.name
+                ),
             )
             .label("it would be ignored")
             .help("remove it, and write a `hook` of your own that passes the password"),
@@ -95,9 +98,9 @@ fn own(fault: ParameterFault, hook: &str) -> Diag {
         ParameterFault::Undeclared(span, name) => LINT
             .diag(
                 span,
-                format!("`%{{{name}}}` names no parameter of `{hook}`"),
+                format!("`%{{{name}}}` is not a parameter of `{hook}`"),
             )
-            .label("would be run as it stands")
+            .label("the command would run with this text unchanged")
             .help(format!("declare it: `param {name} DEFAULT`")),
     }
 }

@@ -1,4 +1,4 @@
-//! name-too-long: a name that is made of names, and that the API server refuses.
+//! name-too-long: a name that is joined from other names, and that the API server refuses.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -22,7 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     "{} characters, and a name has at most 63",
                     name.len()
                 ))
-                .related(plan.span, "the name of the plan is its beginning")
+                .related(plan.span, "it begins with the name of the plan")
                 .help("write a shorter name for the store or the plan"),
             );
         }
@@ -33,7 +33,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 plan.span,
                 format!("the name of the plan has {} characters", plan.value.len()),
             )
-            .label("everything that is emitted begins with it")
+            .label("the name of every object begins with it")
             .help("write a name of at most 50 characters"),
         );
     }

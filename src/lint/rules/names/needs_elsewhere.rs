@@ -23,7 +23,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 need.span,
                 format!(
-                    "`{name}` runs on `{}`, and `{}` runs on `{own}`",
+                    "`{name}` runs on `{}`, but `{}` runs on `{own}`",
                     other.cluster.name.value,
                     member.name.value.as_str()
                 ),

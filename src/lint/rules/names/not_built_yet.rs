@@ -35,11 +35,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 n => format!("{what} and {n} more kinds of statements have no effect yet"),
             },
         )
-        .label("this version checks it and writes nothing for it");
+        .label("this version of drplan checks it, and writes no manifest for it");
     for (span, what) in others {
         diag = diag.related(*span, format!("{what} has no effect yet"));
     }
-    out.push(diag.help("you may keep it for a later version; until then, do it by hand where the recovery needs it"));
+    out.push(diag.help(
+        "you can keep it for a later version; until then, do by hand what the recovery needs",
+    ));
 }
 
 /// Every statement without an effect, in any order.

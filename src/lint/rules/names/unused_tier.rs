@@ -1,4 +1,4 @@
-//! unused-tier: a tier that promises nothing to anybody.
+//! unused-tier: a tier that no namespace is in.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};

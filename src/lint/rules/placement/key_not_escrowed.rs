@@ -78,9 +78,9 @@ fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
             if lost.value != here.value && !outlives && once.first(applied.path.span) {
                 out.push(
                     LINT.diag(applied.path.span,
-                        format!("`{file}` can be opened with keys in {} alone", lost.value),
+                        format!("`{file}` can only be decrypted with keys in {}", lost.value),
                     )
-                    .label("they are lost with the region whose loss the file must outlive")
+                    .label("these keys are lost with the region, so the recovery cannot decrypt the file")
                     .help(format!("add a key of {} to `.sops.yaml`, and run `sops updatekeys` on the files below this path", here.value)),
                 );
             }
@@ -89,7 +89,7 @@ fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn lost_key(key: &Spanned<Box<str>>, region: &str, what: &str) -> Diag {
-    LINT.diag(key.span, format!("the key that {what} lies in {region}"))
-        .label("it is lost with the region whose loss it must outlive")
+    LINT.diag(key.span, format!("the key that {what} is in {region}"))
+        .label("it is lost together with the region, and the recovery needs it")
         .help("write a key of the recovery region, or a replica of the key there")
 }

@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 )
             } else if known(new) && !cluster.maps.iter().any(|(other, _)| *other.value == **new) {
                 format!(
-                    "`{}` would be restored into `{new}`, which is a namespace of its own",
+                    "`{}` would be restored into `{new}`, which is another namespace of the plan",
                     old.value
                 )
             } else {
@@ -35,7 +35,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             };
             out.push(
                 LINT.diag(old.span, message)
-                    .label("Velero would mix their objects, or restore nothing, and say Completed")
+                    .label("Velero would mix the objects of both, or restore nothing, and report Completed")
                     .help("map each namespace of the plan to a name of its own"),
             );
         }

@@ -1,4 +1,4 @@
-//! mode-not-possible: modes that no road of a recovery leads to: two clusters that write, or none that was recovered.
+//! mode-not-possible: modes that no sequence of failover moves leads to, such as two clusters that write.
 
 use crate::analyze::recovery::{Phase, RecoverySide, hands_to, successor};
 use crate::diag::{Diags, findings};
@@ -21,7 +21,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(mode.span, message)
-                .label("not while the other clusters are as they are")
+                .label("not possible with the modes of the other clusters")
                 .help(help),
         );
     }
@@ -56,12 +56,12 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
         .is_none_or(|s| s.value == Standby::Cold);
     match side.phase {
         Phase::Standby if cold => Some((
-            format!("`{name}` is cold: it does not exist before the disaster, so it cannot wait"),
+            format!("`{name}` is cold: it does not exist before the disaster, so it cannot be in standby"),
             "write `standby warm`, or leave out `mode`: the path of a cold cluster is always a recovery".to_owned(),
         )),
         Phase::Active if Phase::of(&side.primary) == Phase::Active => Some((
             format!("`{name}` and `{primary}` are both active"),
-            format!("both would run the same applications and write backups: write `mode fenced` in `{primary}`, or let `drplan failover` write the modes"),
+            format!("write `mode fenced` in `{primary}`, or let `drplan failover` write the modes: otherwise both run the same applications and write backups"),
         )),
         Phase::Active if Phase::of(&side.primary) == Phase::Fenced && !hands_to(&side.primary, &side.cluster) => {
             let other = cx.model.clusters.get(successor(&side.primary)?)?;
@@ -77,14 +77,14 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
                 .find(|other| other.name != side.cluster.name && Phase::of(other) == Phase::Active)?;
             Some((
                 format!("`{name}` and `{}` are both active for `{primary}`", other.name.value),
-                "let one cluster serve: fence the other".to_owned(),
+                "let one of the clusters serve, and fence the other one".to_owned(),
             ))
         }
         Phase::Standby | Phase::Recover | Phase::Fenced => None,
     }
 }
 
-/// A fence that says the wrong successor, or none where several wait for it.
+/// A fence that names the wrong successor, or none where several clusters could take over.
 fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
     let name = &cluster.name.value;
     let recoveries: Vec<&Arc<Cluster>> = cx.model.recoveries(cluster.id).collect();
@@ -97,7 +97,7 @@ fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
                     "`{name}` is fenced for `{}`, which does not recover it",
                     named.name.value
                 ),
-                "name a cluster with `recovers`, or leave out `for`".to_owned(),
+                "name a cluster that `recovers` it, or remove `for`".to_owned(),
             )
         });
     }
@@ -107,9 +107,12 @@ fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
     let (one, other) = (ready.next()?, ready.next()?);
     Some((
         format!(
-            "`{name}` is fenced, and both `{}` and `{}` would take over",
+            "`{name}` is fenced, and both `{}` and `{}` could take over",
             one.name.value, other.name.value
         ),
-        format!("say for which: `mode fenced {{ for {} }}`", one.name.value),
+        format!(
+            "name the successor: `mode fenced {{ for {} }}`",
+            one.name.value
+        ),
     ))
 }

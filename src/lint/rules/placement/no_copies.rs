@@ -62,18 +62,18 @@ fn store_lost(
     LINT.diag(
         span,
         format!(
-            "no copy in store `{name}` outlives {}",
+            "no copy in store `{name}` survives the loss of {}",
             primary.region.value
         ),
     )
     .label(format!(
-        "this cluster would recover `{}` from nothing",
+        "this cluster would have no backup of `{}` to restore",
         primary.name.value
     ))
     .related(
         store,
         format!(
-            "no bucket of this store lies outside {}",
+            "no bucket of this store is outside {}",
             primary.region.value
         ),
     )
@@ -100,8 +100,8 @@ fn copy_lost(member: &Member, recover: Option<&Recover>, primary: &Cluster) -> O
                 primary.region.value
             ),
         )
-        .label("in the region whose loss it must outlive")
-        .related(primary.region.span, "the primary lies here")
+        .label("it is in the region whose loss it must survive")
+        .related(primary.region.span, "the primary is here")
         .help("name a standby or an archive in another region"),
     )
 }

@@ -24,8 +24,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             };
             out.push(
                 LINT.diag(recovers.span, message)
-                    .label("nothing runs there that could be lost")
-                    .help("name the primary, where workloads run"),
+                    .label("no workload runs there before a recovery, so there is nothing to recover from it")
+                    .help("name the primary on which the workloads run"),
             );
         }
     }

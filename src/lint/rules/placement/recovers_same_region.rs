@@ -16,14 +16,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(lost) = cx.model.clusters.get(recovers.value) else {
             continue;
         };
-        // Another zone of the region is another failure, if both zones are said.
+        // Another zone of the region is another failure, if both zones are declared.
         let apart = matches!((&cluster.zone, &lost.zone), (Some(a), Some(b)) if a != b);
         if cluster.id != lost.id && cluster.region == lost.region && !apart {
             out.push(
-                LINT.diag(cluster.region.span, format!("`{}` lies in the region that it must outlive", cluster.name.value))
-                    .label("lost together with the primary")
-                    .related(lost.region.span, format!("`{}` lies here", lost.name.value))
-                    .help("write another region, or a `zone` in both clusters if the loss of a zone is what you plan for"),
+                LINT.diag(cluster.region.span, format!("`{}` is in the region whose loss it must survive", cluster.name.value))
+                    .label("it is lost together with the primary")
+                    .related(lost.region.span, format!("`{}` is here", lost.name.value))
+                    .help("write another region, or write a `zone` in both clusters if you plan for the loss of a zone"),
             );
         }
     }

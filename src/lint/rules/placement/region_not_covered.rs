@@ -23,9 +23,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 primary.region.span,
                 format!("nothing survives the loss of {region}"),
             )
-            .label("every copy lies here, so the promise is for the loss of the cluster alone")
+            .label("every copy is here, so the promise is only for the loss of the cluster")
             .help(
-                "write a `replica` in the store, and a cluster elsewhere that `recovers` this one",
+                "write a `replica` in the store, and a cluster in another region that `recovers` this one",
             ),
         );
     }
@@ -36,7 +36,7 @@ fn backed_up(cx: &LintCx<'_>, primary: &Cluster) -> bool {
     sets.any(|set| set.cluster.id == primary.id)
 }
 
-/// Whether any copy lies elsewhere, in a bucket or as a standby.
+/// Whether any copy is elsewhere, in a bucket or as a standby.
 fn covered(cx: &LintCx<'_>, primary: &Cluster, region: &str) -> bool {
     let mut sets = cx.analysis.sets().iter();
     let mut members = cx.analysis.members().iter();

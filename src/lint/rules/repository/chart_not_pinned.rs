@@ -15,17 +15,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let what = if stated.is_empty() {
-            "no version".to_owned()
+            "has no version".to_owned()
         } else {
-            format!("`{stated}`")
+            format!("has the open version `{stated}`")
         };
         out.push(
             LINT.diag(
                 platform.path.span,
-                format!("the chart of Velero in `{}` says {what}", velero.file),
+                format!("the chart of Velero in `{}` {what}", velero.file),
             )
-            .label("an empty cluster takes the newest that fits: another one than was rehearsed")
-            .help("write one version, and let a pull request change it"),
+            .label("a new cluster installs the newest version that matches, which may not be the one that was rehearsed")
+            .help("write one exact version, and change it only in a pull request"),
         );
     }
 }

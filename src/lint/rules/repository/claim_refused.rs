@@ -1,4 +1,4 @@
-//! claim-refused: a claim in Git that differs from the one that comes back: the API server refuses it, and the application stays out.
+//! claim-refused: a claim in Git that differs from the restored one: the API server refuses it, and the application does not start.
 
 use crate::analyze::recovery::RecoverySide;
 use crate::diag::{Diags, findings};
@@ -30,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     LINT.diag(applied.path.span,
                         format!("the claim `{}` in `{}` {why}", claim.name, claim.file),
                     )
-                    .label("a claim cannot be changed so: Flux applies nothing of this path, and its application does not start")
+                    .label("the API server refuses this change of a claim: Flux applies nothing of this path, and its application does not start")
                     .help(help),
                 );
             }
@@ -46,7 +46,7 @@ fn class_differs(side: &RecoverySide, before: &Claim, after: &Claim) -> Option<(
     let restored = mapped.map_or(old.as_str(), |(_, to)| to);
     (restored != new).then(|| {
         (
-            format!("has the class `{new}`, and comes back with `{restored}`"),
+            format!("has the class `{new}`, but it is restored with `{restored}`"),
             match mapped {
                 Some(_) => format!(
                     "write `storageClassName: {restored}` in an overlay of its own for the recovery"
@@ -64,8 +64,8 @@ fn shrinks(before: &Claim, after: &Claim) -> Option<(String, String)> {
     let (old, new) = (before.size?, after.size?);
     (new < old).then(|| {
         (
-            format!("asks for {new}, and comes back with {old}"),
-            format!("ask for {old} or more"),
+            format!("requests {new}, but it is restored with {old}"),
+            format!("request {old} or more"),
         )
     })
 }

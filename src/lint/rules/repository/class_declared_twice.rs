@@ -22,8 +22,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(span,
                 format!("`{file}` declares the VolumeSnapshotClass `{class}` too"),
             )
-            .label("Flux would change it back and forth, and whoever is pruned takes it away from the other")
-            .help(format!("write `class {}-{class}`, or remove the other", cx.model.plan.name.value)),
+            .label("two Kustomizations would change the same class in turn, and removing one of them deletes the class of the other")
+            .help(format!("write `class {}-{class}`, or remove the other declaration", cx.model.plan.name.value)),
         );
     }
 }

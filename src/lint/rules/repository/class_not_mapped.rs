@@ -31,10 +31,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if !known && !declared(class) && once.first((cluster.name.span, class.clone())) {
                 out.push(
                     LINT.diag(first.span,
-                        format!("`{file}` asks for the storage class `{class}`, which `{}` maps to nothing", cluster.name.value),
+                        format!("`{file}` uses the storage class `{class}`, and `{}` does not map it", cluster.name.value),
                     )
-                    .label("where the class is not there, the Restore of its volumes hangs for half an hour and then fails")
-                    .help(format!("write `storage-class {class} -> NEW`, or declare the class in a platform")),
+                    .label("if the class does not exist there, the Restore of its volumes waits for half an hour and fails")
+                    .help(format!("write `storage-class {class} -> NEW` in the cluster, or declare the class in a platform")),
                 );
             }
         }

@@ -28,7 +28,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let diag = LINT.diag(
                 hook.span,
                 format!(
-                    "pods of `{}` have no container `{container}`",
+                    "the pods of `{}` have no container `{container}`",
                     workload.label()
                 ),
             );
@@ -40,7 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .any(|init| init == container)
                 {
                     diag.label(
-                        "Velero looks for it among `containers`, and this one is an init container",
+                        "Velero looks for it only in `containers`, and this one is an init container",
                     )
                     .because(format!("`{}` lists it in `initContainers`", declared.file))
                     .help(format!("run the hook in one of `{others}`"))

@@ -18,8 +18,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(platform.path.span,
                 format!("the chart of Velero in `{}` updates its CRDs with a Job", velero.file),
             )
-            .label("the installation waits for an image of kubectl, and fails with it; Flux brings the CRDs anyway")
-            .help("write `upgradeCRDs: false` in its values, and `crds: CreateReplace` below `install` and `upgrade`"),
+            .label("the installation of Velero waits for an image of kubectl, and fails if the image cannot be pulled")
+            .help("write `upgradeCRDs: false` in its values, and `crds: CreateReplace` below `install` and `upgrade`, so that Flux applies the CRDs"),
         );
     }
 }

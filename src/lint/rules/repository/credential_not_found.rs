@@ -1,4 +1,4 @@
-//! credential-not-found: a Secret that opens a bucket and that no platform brings to the recovery cluster.
+//! credential-not-found: a Secret with access to a bucket that no platform applies to the recovery cluster.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -28,12 +28,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(credential.span,
-                format!("no platform of the repository names the Secret `{secret}`"),
+                format!("no platform of the repository contains the Secret `{secret}`"),
             )
-            .label("the backups outlive the cluster, and what opens them does not")
+            .label("the backups survive the loss of the cluster, but the credentials for their bucket do not")
             .related(
                 recovery.name.span,
-                format!("`{}` would read them with it", recovery.name.value),
+                format!("`{}` reads the backups with it", recovery.name.value),
             )
             .help(format!("commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret")),
         );

@@ -1,4 +1,4 @@
-//! csi-not-enabled: volumes that are recovered by CSI snapshot, and a Velero that makes none.
+//! csi-not-enabled: volumes that are recovered by CSI snapshot, with a Velero that makes no CSI snapshots.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::{by_snapshot, veleros};
@@ -16,10 +16,16 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         out.push(
-            LINT.diag(platform.path.span,
-                format!("the Velero of `{}` does not have the feature `EnableCSI`", velero.file),
+            LINT.diag(
+                platform.path.span,
+                format!(
+                    "the Velero of `{}` is not started with the feature `EnableCSI`",
+                    velero.file
+                ),
             )
-            .label("without it Velero makes no CSI snapshot and restores none, and calls that Completed")
+            .label(
+                "without it Velero makes no CSI snapshots and restores none, and reports Completed",
+            )
             .related(set.tier.name.span, "its volumes are recovered by snapshot")
             .help(if velero.charted {
                 "write `features: EnableCSI` below `configuration` in the values of its chart"

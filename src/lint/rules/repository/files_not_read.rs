@@ -1,4 +1,4 @@
-//! files-not-read: files of the repository that are beyond what one run reads, so that no finding can
+//! files-not-read: files of the repository that are beyond the limits of one run, so that no finding can
 //! rest on them.
 
 use crate::diag::{Diags, findings};
@@ -25,11 +25,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let (what, label) = match beyond.len() {
         1 => (
             "a file of the repository is not read".to_owned(),
-            "what it holds is not compared with this plan",
+            "its content is not compared with this plan",
         ),
         several => (
             format!("{several} files of the repository are not read"),
-            "what they hold is not compared with this plan",
+            "their content is not compared with this plan",
         ),
     };
     let mut diag = LINT.diag(cx.model.plan.name.span, what).label(label);

@@ -1,4 +1,4 @@
-//! flags-not-set: controller flags that the plan reckons with, and that the repository does not set.
+//! flags-not-set: controller flags that the recovery time is computed with, and that the repository does not set.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -14,7 +14,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(wiring) = cx.inventory.wiring.get(&cluster.id) else {
             continue;
         };
-        // Without the file nobody knows how Flux is installed.
+        // Without the file it is not known how Flux is installed.
         let Some(file) = &wiring.flux_system else {
             continue;
         };
@@ -41,9 +41,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(span, format!("nothing in `{file}` sets `{flag}`"))
-                .label("the recovery time is reckoned with it; without it each edge waits for half a minute")
+                .label("the recovery time is computed with it; without it each dependency waits for half a minute")
                 .help(format!(
-                    "add the Component that `drplan build` writes to its `components`: it ends with `{component}`"
+                    "add the Component that `drplan build` writes to its `components`: its path ends with `{component}`"
                 )),
         );
     }

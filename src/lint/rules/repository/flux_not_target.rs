@@ -29,11 +29,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 span,
                 format!(
-                    "`{file}` installs Flux {shown}.{}, and the plan is written for {target}",
+                    "`{file}` installs Flux {shown}.{}, but the plan is written for {target}",
                     version.patch
                 ),
             )
-            .label("a field that a Flux does not know makes it refuse the whole stage")
+            .label("Flux refuses a whole stage with a field that its version does not know")
             .related(cluster.name.span, "on this cluster")
             .help(format!(
                 "write `flux {shown}`, or commit the manifests of the Flux that the plan means"

@@ -1,4 +1,4 @@
-//! helm-gives-up: a HelmRelease that stays down after its tries: nobody is there to start it again.
+//! helm-gives-up: a HelmRelease that stays failed after its tries, until a person starts it again.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
@@ -10,9 +10,9 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-/// The flag of helm-controller with which a release that says nothing is tried without end.
+/// The flag of helm-controller with which a release without a strategy is tried without end.
 const GATE: &str = "DefaultToRetryOnFailure=true";
-/// So many are named.
+/// This many releases are named.
 const NAMED: usize = 5;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
@@ -44,7 +44,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut diag = LINT.diag(*span,
         format!("HelmRelease `{}` gives up after {tries} {times}{more}", first.name),
     )
-    .label("in a recovery much is not there yet at the first try, and what has given up waits for a person");
+    .label("in a recovery the first tries may fail because other parts are missing; then it waits until a person restarts it");
     for (_, release, _) in giving_up.iter().take(NAMED) {
         diag = diag.because(format!("`{}` declares `{}`", release.file, release.name));
     }

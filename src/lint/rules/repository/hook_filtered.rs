@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(label.span,
                 format!("the pods of `{}` do not carry `{key}={value}`", workload.label()),
             )
-            .label("a pod that is not in the backup runs no hook, and its volumes are copied as they are")
+            .label("the pods are not in the backup, so their hooks do not run and their volumes are copied while the engine writes")
             .related(workload.name.span, "has a hook")
             .help(format!("add the label to the pod template in `{}`", declared.file)),
         );

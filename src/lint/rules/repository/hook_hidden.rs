@@ -1,4 +1,4 @@
-//! hook-hidden: pods with a hook of the author's: Velero runs that, and not the one of the Schedule.
+//! hook-hidden: pods with a hook annotation in Git: Velero runs that hook, and not the one in the Schedule.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::declared_workloads;
@@ -20,10 +20,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
         out.push(
             LINT.diag(workload.name.span,
-                format!("the pods of `{}` have a hook of their own in `{}`", workload.label(), declared.file),
+                format!("the pods of `{}` have a hook annotation in `{}`", workload.label(), declared.file),
             )
-            .label("with an annotation on the pod Velero does not look at the hooks of the Schedule")
-            .help("take the annotations off the pod template, or leave `via schedule` out: then the plan's own take their place"),
+            .label("Velero ignores the hooks of the Schedule for pods with a hook annotation: this hook never runs")
+            .help("remove the annotations from the pod template, or remove `via schedule`: then the plan writes the annotations"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! hooks-not-wired: hooks that no Kustomization applies, where the repository shows those that are.
+//! hooks-not-wired: hooks that no Kustomization applies, where the repository shows the Kustomizations.
 
 use crate::analyze::hooks;
 use crate::diag::{Diags, findings};
@@ -36,8 +36,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(apps.path.span,
                     format!("no Kustomization of `{cluster}` applies the hooks of `{folder}`"),
                 )
-                .label("its pods would be copied without their hooks")
-                .help(format!("name the Component …/{place} in `components` of the Kustomization that applies this path; `drplan build` prints the line")),
+                .label("backups would be made without the hooks of its pods")
+                .help(format!("add the Component …/{place} to `components` of the Kustomization that applies this path; `drplan build` prints the line")),
             );
         }
     }

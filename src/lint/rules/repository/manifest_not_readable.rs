@@ -1,4 +1,4 @@
-//! manifest-not-readable: a file of the repository that is there and cannot be read.
+//! manifest-not-readable: a file of the repository that exists and cannot be read.
 
 use crate::analyze::paths;
 use crate::diag::{Diag, Diags, findings};
@@ -16,7 +16,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// A file of the repository that the plan is checked against and that cannot be read. It is said at the
+/// A file of the repository that the plan is checked against and that cannot be read. It is reported at the
 /// longest path of the plan that leads to it.
 fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
     let leads = |above: &str| {
@@ -34,7 +34,7 @@ fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
         .max_by_key(|(above, _)| above.len());
     let span = place.map_or(model.plan.name.span, |(_, span)| span);
     LINT.diag(span, format!("cannot read `{path}`: {why}"))
-        .label("the plan is checked against what this path brings")
-        .because("what this file brings to the cluster is not known, and a recovery may fail on it")
-        .help("make the file readable, or write it anew, and run `drplan check` again")
+        .label("the plan is checked against the manifests of this path")
+        .because("it is not known what this file applies to the cluster, and a recovery may fail because of it")
+        .help("make the file readable, or write it again, and run `drplan check` again")
 }

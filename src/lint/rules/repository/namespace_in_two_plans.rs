@@ -18,17 +18,20 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let cluster = &member.cluster.name.value;
         let message = match name {
             "*" => format!(
-                "plan `{}` takes every other namespace of `{cluster}` too",
+                "plan `{}` also backs up every other namespace of `{cluster}`",
                 other.plan
             ),
-            name => format!("plan `{}` backs up `{name}` of `{cluster}` too", other.plan),
+            name => format!(
+                "plan `{}` also backs up `{name}` of `{cluster}`",
+                other.plan
+            ),
         };
         out.push(
             LINT.diag(member.name.span,
                 message,
             )
-            .label("two Restores would bring the same claims: the second gets no data, and its gate fails")
-            .help("leave it to one of the two plans"),
+            .label("two Restores would restore the same claims: the second one restores no data, and its gate fails")
+            .help("remove it from one of the two plans"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! node-agent-missing: volumes that node-agent copies, and a Velero that comes without it.
+//! node-agent-missing: volumes that node-agent copies, with a Velero that is installed without it.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::{by_node_agent, veleros};
@@ -18,9 +18,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(platform.path.span,
-                format!("the Velero of `{}` comes without node-agent", velero.file),
+                format!("the Velero of `{}` is installed without node-agent", velero.file),
             )
-            .label("node-agent carries the bytes of volumes, out of a cluster and into one: without it there are none")
+            .label("node-agent copies the data of volumes to the bucket and back: without it no data is copied")
             .related(set.tier.name.span, "its volumes are copied by node-agent")
             .help(if velero.charted {
                 "write `deployNodeAgent: true` in the values of its chart"

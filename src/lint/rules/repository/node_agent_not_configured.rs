@@ -1,4 +1,4 @@
-//! node-agent-not-configured: a node-agent that does not read what the plan gives it: restored volumes wait for pods that wait for them.
+//! node-agent-not-configured: a node-agent that does not read the ConfigMap of the plan: restored volumes wait for pods that wait for them.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::{by_node_agent, veleros};
@@ -25,8 +25,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(platform.path.span,
                 format!("node-agent of `{}` is not started with the ConfigMap `{name}`", velero.file),
             )
-            .label("a claim whose class waits for its first consumer is not filled before a pod comes, and no pod comes before it is filled")
-            .help(format!("add `--node-agent-configmap={name}` to `nodeAgent.extraArgs`; on a recovery cluster the plan brings the ConfigMap, on the primary the platform must")),
+            .label("with a class that waits for its first consumer, the data mover waits for a pod, and the pod waits for the data: the restore never ends")
+            .help(format!("add `--node-agent-configmap={name}` to `nodeAgent.extraArgs`; the plan writes this ConfigMap for recovery clusters; for the primary the platform must contain it")),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! nothing-runs: files of a workload without pods: a file backup reads volumes through pods that run.
+//! nothing-runs: a file backup of a workload without pods: it reads volumes through running pods.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::declared_workloads;
@@ -20,10 +20,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
         out.push(
             LINT.diag(workload.name.span,
-                format!("`{}` has no pods in `{}`", workload.label(), declared.file),
+                format!("`{}` has zero replicas in `{}`", workload.label(), declared.file),
             )
-            .label("a file backup reads volumes through pods that run: it would be Completed without these")
-            .help("recover it by `snapshot`, which asks for no pod, or give it a replica"),
+            .label("a file backup reads volumes through running pods: it would be Completed without this data")
+            .help("write `recover snapshot`, which needs no pod, or set `replicas` to one or more in the manifest"),
         );
     }
 }

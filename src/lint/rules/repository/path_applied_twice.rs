@@ -1,4 +1,4 @@
-//! path-applied-twice: a path that a Kustomization of the author's applies on a cluster where drplan applies it too.
+//! path-applied-twice: a path that both a Kustomization in the repository and a stage of the plan apply on one cluster.
 
 use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::diag::{Diags, findings};
@@ -22,10 +22,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let file = &other.file;
             out.push(
                 LINT.diag(span,
-                    format!("a Kustomization in `{file}` applies `{path}` on `{}` too", side.cluster.name.value),
+                    format!("a Kustomization in `{file}` also applies `{path}` on `{}`", side.cluster.name.value),
                 )
-                .label("it would start before its data is restored, and its objects would change hands at every pass")
-                .help(format!("take that Kustomization out of `{file}`: on a recovery cluster platforms and applications come by the stages of the plan")),
+                .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
+                .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications")),
             );
         }
     }

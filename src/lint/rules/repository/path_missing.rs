@@ -32,7 +32,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     };
     out.push(
         LINT.diag(first.span, format!("{what} not exist in the repository: {}", names.join(", ")))
-            .label("not there")
+            .label("this path does not exist, so its stage would fail in the recovery")
             .help("write the path from the repository root, or name the root with `repository DIR` in the plan block"),
     );
 }

@@ -23,11 +23,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if once.first(host) {
                 out.push(
                     LINT.diag(applied.path.span,
-                        format!("`{file}` pulls from `{host}`, which lies in {}", lost.value),
+                        format!("`{file}` pulls from `{host}`, which is in {}", lost.value),
                     )
-                    .label("the registry is lost with the region, and on an empty cluster no node has the image")
-                    .related(applied.side.cluster.name.span, format!("recovers in {}", here.value))
-                    .help(format!("replicate the registry to {}, and name it there in the overlay of the recovery", here.value)),
+                    .label("the registry is lost together with the region, and the nodes of a new cluster cannot pull the image")
+                    .related(applied.side.cluster.name.span, format!("this cluster recovers in {}", here.value))
+                    .help(format!("replicate the registry to {}, and use the replica in the overlay of the recovery", here.value)),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! rest-not-rebuilt: another plan takes every namespace with `*`, and does not yet know that these are this plan's.
+//! rest-not-rebuilt: another plan backs up all namespaces with `*`, and was built before this plan named some of them.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -25,13 +25,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 first.name.span,
                 format!(
-                    "plan `{}` takes `{}`{more} of `{}` with its `*`",
+                    "the `*` of plan `{}` also backs up `{}`{more} of `{}`",
                     rest.plan,
                     first.name.value.as_str(),
                     first.cluster.name.value
                 ),
             )
-            .label("its Restore would bring their claims before this plan's, whose gate then fails")
+            .label("its Restore may restore these claims first: the Restore of this plan then restores no data, and its gate fails")
             .help(format!(
                 "run `drplan build` for this plan and then for `{}`, which leaves them out",
                 rest.plan

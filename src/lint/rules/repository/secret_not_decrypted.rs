@@ -1,4 +1,4 @@
-//! secret-not-decrypted: encrypted files, and a recovery cluster that has no key for them.
+//! secret-not-decrypted: encrypted files that are applied to a recovery cluster without a key for them.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
@@ -21,29 +21,29 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for (file, lock) in &applied.shown.locks {
             let (what, statement, lost) = match lock {
                 Lock::Sops { .. } if !sops => (
-                    "encrypted with SOPS",
+                    "SOPS-encrypted",
                     "decrypt sops { age NAME }",
-                    "Flux refuses the whole path that it stands in",
+                    "Flux refuses the whole path that contains it",
                 ),
                 Lock::Sealed if !sealed => (
                     "sealed",
                     "decrypt sealed-secrets { secret NAMESPACE/NAME }",
-                    "a new controller makes a key of its own, and opens nothing that was sealed before",
+                    "the controller of a new cluster creates a key of its own, and cannot decrypt what was sealed before",
                 ),
                 Lock::Sops { .. } | Lock::Sealed => continue,
             };
-            // One missing statement is one finding, however many files wait for it.
+            // One missing statement is one finding, however many files need it.
             if once.first((cluster.name.span, what)) {
                 out.push(
                     LINT.diag(
                         cluster.name.span,
                         format!(
-                            "`{file}` is {what}, and `{}` says no key for it",
+                            "`{}` declares no key for the {what} file `{file}`",
                             cluster.name.value
                         ),
                     )
                     .label(lost)
-                    .related(applied.path.span, "it comes with this path")
+                    .related(applied.path.span, "this path contains it")
                     .help(format!("write `{statement}` in the cluster")),
                 );
             }

@@ -1,4 +1,4 @@
-//! stage-not-listed: a kustomization.yaml at a cluster's path that leaves out our stage file: Flux would apply none of it.
+//! stage-not-listed: a kustomization.yaml at the path of a cluster that does not list the stage file, so Flux applies none of it.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -33,7 +33,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(span,
                 format!("`{}` does not list `{stage}`", wiring.list_file),
             )
-            .label("Flux applies here what that file lists, and nothing else: no Schedule and no Restore would reach the cluster")
+            .label("Flux applies here only what that file lists: no Schedule and no Restore would reach the cluster")
             .help(format!("add `- {stage}` to its `resources`, or remove that file: Flux then applies every manifest below the path")),
         );
     }

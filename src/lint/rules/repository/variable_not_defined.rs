@@ -1,4 +1,4 @@
-//! variable-not-defined: a variable that nothing fills in on a recovery cluster.
+//! variable-not-defined: a variable that nothing substitutes on a recovery cluster.
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::{Applied, applied};
@@ -28,7 +28,7 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
     let mut sources = cluster.substitute_from.iter().chain(more).peekable();
     let variables = &applied.shown.variables;
     if sources.peek().is_none() {
-        // A shell writes its variables alike: those of a path that the primary fills in are Flux's.
+        // Shell variables look the same: only those of a path that the primary substitutes are Flux's.
         let paths = [Some(applied.path), apps.map(|apps| &apps.path)];
         let mut wirings = cx.inventory.wiring.values();
         let file = wirings.find_map(|wiring| {
@@ -38,8 +38,8 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
         let (name, used) = variables.first_key_value()?;
         return Some(
             diag(applied, name, used)
-                .because(format!("where `{file}` applies it, Flux fills it in"))
-                .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and put that ConfigMap at the cluster's path", cluster.name.value)),
+                .because(format!("where `{file}` applies it, Flux substitutes it"))
+                .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and commit that ConfigMap to the path of the cluster", cluster.name.value)),
         );
     }
     let keys = &cx.inventory.wiring.get(&cluster.id)?.keys;
@@ -62,8 +62,12 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
 }
 
 fn diag(applied: &Applied<'_>, name: &str, used: &str) -> Diag {
-    LINT.diag(applied.path.span,
-        format!("nothing fills in `${{{name}}}` of `{used}` on `{}`", applied.side.cluster.name.value),
+    LINT.diag(
+        applied.path.span,
+        format!(
+            "nothing substitutes `${{{name}}}` of `{used}` on `{}`",
+            applied.side.cluster.name.value
+        ),
     )
-    .label("Flux 2.9 refuses the path, and before it the application started with the text or with nothing")
+    .label("Flux 2.9 refuses the path; older versions apply it with the text unchanged or empty")
 }

@@ -1,4 +1,4 @@
-//! velero-elsewhere: a Velero in another namespace than its objects: it never sees them.
+//! velero-elsewhere: a Velero in another namespace than its objects, so it never reads them.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::veleros;
@@ -19,10 +19,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let stated = plan.velero_namespace.as_ref().map(|name| name.span);
         out.push(
             LINT.diag(stated.unwrap_or(platform.path.span),
-                format!("the Velero of `{}` runs in `{there}`, and the plan's objects go to `{meant}`", velero.file),
+                format!("the Velero of `{}` runs in namespace `{there}`, but the objects of the plan are written for `{meant}`", velero.file),
             )
-            .label("Velero looks at its own namespace alone: no Schedule and no Restore of the plan would ever be seen")
-            .help(format!("write `velero-namespace {there}` in the plan block, or move Velero")),
+            .label("Velero reads only its own namespace: it would ignore every Schedule and Restore of the plan")
+            .help(format!("write `velero-namespace {there}` in the plan block, or install Velero in `{meant}`")),
         );
     }
 }

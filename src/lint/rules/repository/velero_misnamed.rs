@@ -1,4 +1,4 @@
-//! velero-misnamed: Velero under another name than its own: no Restore of it is ever Completed.
+//! velero-misnamed: a Deployment of Velero that is not called `velero`, so no Restore is ever Completed.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::veleros;
@@ -25,9 +25,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(platform.path.span,
                 format!("the Deployment of Velero in `{}` is called `{name}`", velero.file),
             )
-            .label("Velero looks for itself as `velero`: every Restore ends as PartiallyFailed, and nothing follows it")
+            .label("Velero reads its own Deployment as `velero`: every Restore ends as PartiallyFailed, and its gate stays closed")
             .help(if velero.charted {
-                "write `fullnameOverride: velero` in the values of its chart; from 11.0.0 on the chart does so by itself"
+                "write `fullnameOverride: velero` in the values of its chart, or use chart 11.0.0 or later"
             } else {
                 "call it `velero`"
             }),

@@ -1,4 +1,4 @@
-//! velero-not-target: a Velero, or a plugin of it, that is not the one that the plan is checked for.
+//! velero-not-target: a Velero or a plugin whose version is not the one that the plan is checked for.
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::veleros;
@@ -39,11 +39,11 @@ fn other_velero(
         .as_ref()
         .map_or(plan.name.span, |stated| stated.span);
     LINT.diag(span,
-        format!("`{}` brings Velero {shown}, and the plan is checked for {}", velero.file, plan.velero()),
+        format!("`{}` installs Velero {shown}, but the plan is checked for {}", velero.file, plan.velero()),
     )
-    .label("versions read schedules, policies and restores differently: what is proved for one says nothing of another")
-    .related(platform.path.span, "comes with this platform")
-    .help(format!("write `velero {shown}`, or bring the Velero that the plan means"))
+    .label("versions read schedules, policies and restores differently: the checks of this plan do not hold for this one")
+    .related(platform.path.span, "this platform installs it")
+    .help(format!("write `velero {shown}` in the plan block, or install the version that the plan names"))
 }
 
 /// Plugins of a cloud follow Velero's minors four behind (README of velero-plugin-for-aws, of -gcp and
@@ -62,7 +62,7 @@ fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut
             | "velero-plugin-for-microsoft-azure"
                 if version.major == 1 && version.minor.saturating_add(4) != minor =>
             {
-                format!("take a `v1.{}` of it", minor.saturating_sub(4))
+                format!("use a `v1.{}` of it", minor.saturating_sub(4))
             }
             _ => continue,
         };
@@ -71,11 +71,13 @@ fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut
             LINT.diag(
                 platform.path.span,
                 format!(
-                    "`{name}` {at} in `{}` does not go with Velero {target}",
+                    "`{name}` {at} in `{}` is not compatible with Velero {target}",
                     velero.file
                 ),
             )
-            .label("a plugin of another minor starts, and fails where the two have changed")
+            .label(
+                "such a plugin starts, and backups or restores fail where the two versions differ",
+            )
             .help(help),
         );
     }

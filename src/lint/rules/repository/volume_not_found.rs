@@ -1,4 +1,4 @@
-//! volume-not-found: a volume that the pods do not have: what is said of it holds for nothing.
+//! volume-not-found: a volume that the pods do not have, so its statements have no effect.
 
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
@@ -20,9 +20,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let diag = LINT
                 .diag(
                     volume.name.span,
-                    format!("pods of `{}` have no volume `{name}`", workload.label()),
+                    format!("the pods of `{}` have no volume `{name}`", workload.label()),
                 )
-                .label("whatever is said of it holds for no volume")
+                .label("the statements in this block have no effect on any volume")
                 .because(format!("`{}` declares the pods", declared.file));
             let known = declared.volumes.iter().map(String::as_str);
             out.push(match (nearest(name, known), declared.volumes.as_slice()) {
@@ -33,7 +33,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 ),
                 (None, []) => diag.help("remove it: these pods have no volume"),
                 (None, known) => diag.help(format!(
-                    "write one of `{}`: the name in the pod, not of the claim",
+                    "write one of `{}`: the name of the volume in the pod, not of the claim",
                     known.join("`, `")
                 )),
             });

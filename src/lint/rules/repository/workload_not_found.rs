@@ -1,4 +1,4 @@
-//! workload-not-found: a workload that the shown overlay does not declare: its hooks and volumes are nobody's.
+//! workload-not-found: a workload that the overlay does not declare, so its hooks and volumes have no pods.
 
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
@@ -24,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 span,
                 format!("no manifest of `{path}` declares `{}`", workload.label()),
             )
-            .label("its annotations would have no pod template, and Flux fails on their patch");
+            .label("the patch with its annotations matches no pod template: Flux fails, and backups run without the hooks");
         let others: Vec<String> = overlay
             .workloads
             .iter()
@@ -67,9 +67,9 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(path.span,
                     format!("no manifest of `{}` declares `{}`", path.value, workload.label()),
                 )
-                .label(format!("the annotations of its pods come to `{cluster}` too: Flux fails on their patch, and applies nothing of this path"))
+                .label(format!("the annotations of its pods are also applied on `{cluster}`: Flux fails on their patch, and applies nothing of this path"))
                 .related(workload.name.span, "has annotations")
-                .help("declare it in this overlay too, with no replicas where it must not run"),
+                .help("declare it in this overlay too, with `replicas: 0` if it must not run there"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! bucket-name: a bucket name that holds a path. Velero looks for a bucket of that very name (object_store.go, v1.18.3).
+//! bucket-name: a bucket name that contains a path. Velero looks for a bucket of exactly that name (object_store.go, v1.18.3).
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -23,8 +23,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn bucket_path(bucket: &Bucket) -> Diag {
     LINT.diag(
         bucket.name.span,
-        format!("`{}` is no name of a bucket", bucket.name.value),
+        format!("`{}` is not a valid bucket name", bucket.name.value),
     )
     .label("Velero marks the location unavailable, and no backup runs")
-    .help("write the bucket alone, and the directory as `prefix` in its block")
+    .help("write only the name of the bucket, and the directory as `prefix` in its block")
 }

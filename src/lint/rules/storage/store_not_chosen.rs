@@ -1,4 +1,4 @@
-//! store-not-chosen: several stores, or none, and nothing says which.
+//! store-not-chosen: a namespace without a store, where the plan has several stores or none.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let diag = LINT.diag(
             member.block.head,
             format!(
-                "nothing says where `{}` is backed up to",
+                "no store is chosen for the backups of `{}`",
                 member.name.value.as_str()
             ),
         );

@@ -1,4 +1,4 @@
-//! store-shared: two stores in one directory of one bucket: Velero would take the other's backups for its own.
+//! store-shared: two stores in one directory of one bucket, so each Velero treats the backups of the other as its own.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -21,13 +21,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     LINT.diag(
                         bucket.name.span,
                         format!(
-                            "`{}` is used twice in the same directory",
+                            "two stores use the same directory of the bucket `{}`",
                             bucket.name.value
                         ),
                     )
-                    .label("one would expire and repair what the other wrote")
+                    .label("each would delete the expired backups of the other")
                     .related(*first, "used first here")
-                    .help("write a `prefix` of its own in each bucket block"),
+                    .help("write a different `prefix` in each bucket block"),
                 );
             }
             seen.push((place, bucket.name.span));
@@ -35,7 +35,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// What makes a directory of a bucket the one it is. A provider's own names are unique in all of its
+/// What identifies a directory of a bucket. The names of a provider are unique in all of its
 /// regions; behind an address of one's own each region may have a bucket of that name.
 fn place(provider: Provider, bucket: &Bucket) -> String {
     let text = |value: &Option<Spanned<Box<str>>>| {
@@ -45,7 +45,7 @@ fn place(provider: Provider, bucket: &Bucket) -> String {
     let region = text(&bucket.region);
     let realm = match (&bucket.url, region.split_once('-')) {
         (Some(_), _) => &*region,
-        // Clouds of their own, with names of their own.
+        // Separate clouds with separate names.
         (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
         (None, Some(("us", rest))) if rest.starts_with("gov-") || rest.starts_with("iso") => {
             rest.split('-').next().unwrap_or(rest)

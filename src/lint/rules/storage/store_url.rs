@@ -18,12 +18,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(
                 LINT.diag(
                     copy.name.span,
-                    "the copy of a bucket with an address of its own has one too",
+                    "the replica of a bucket with a `url` needs a `url` too",
                 )
-                .label("Velero would look for it at Amazon")
+                .label("Velero would look for this bucket at Amazon")
                 .related(url.span, "the address of the bucket")
                 .help(format!(
-                    "write `url \"{}\"` in its block, or where else it lies",
+                    "write `url \"{}\"` in its block if it is on the same server, or else its own address",
                     url.value
                 )),
             );
@@ -41,33 +41,33 @@ fn check_bucket(provider: Provider, bucket: &Bucket, out: &mut Diags) {
                 bucket.name.span,
                 "a container of Azure needs the address of its storage account",
             )
-            .label("Velero does not find the account")
+            .label("Velero cannot find the storage account, and every backup fails")
             .help("write `url \"https://ACCOUNT.blob.core.windows.net\"` in its block"),
         ),
         (Provider::S3, Some(url))
             if !url.value.starts_with("http://") && !url.value.starts_with("https://") =>
         {
             out.push(
-                LINT.diag(url.span, format!("`{}` is no address", url.value))
-                    .label("the scheme is missing")
+                LINT.diag(url.span, format!("`{}` is not a valid address", url.value))
+                    .label("the scheme is missing, so Velero cannot reach the store")
                     .help(format!("write `https://{}`", url.value)),
             );
         }
         (Provider::Gcs, Some(url)) => out.push(
-            LINT.diag(
-                url.span,
-                "a bucket of Google Cloud Storage has no address of its own",
-            )
-            .label("it would be ignored")
-            .help("remove it"),
+            LINT.diag(url.span, "a bucket of Google Cloud Storage takes no `url`")
+                .label("it would be ignored")
+                .help("remove it"),
         ),
         _ => {}
     }
     if let (Provider::Azure, Some(key)) = (provider, &bucket.kms) {
         out.push(
-            LINT.diag(key.span, "Velero's plugin for Azure sets no encryption key")
-                .label("it would be ignored")
-                .help("set the key on the storage account, and remove this statement"),
+            LINT.diag(
+                key.span,
+                "Velero's plugin for Azure cannot set an encryption key",
+            )
+            .label("it would be ignored")
+            .help("set the key on the storage account, and remove this statement"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! check-not-expressible: a check that no Job can run, because the plan does not say where.
+//! check-not-expressible: a check that no Job can run, because the plan does not declare where to run it.
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diags, findings};
@@ -39,7 +39,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         span,
                         format!("this check needs {missing}, and `{name}` declares none"),
                     )
-                    .label("no Job can run it, so the recovery would go unchecked")
+                    .label("no Job can run it, so the recovery would not be checked")
                     .related(member.block.head, "the namespace")
                     .help("declare the workload, or check with `http`"),
                 );

@@ -16,8 +16,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .any(|(_, read)| read.every().is_some())
         {
             out.push(
-                LINT.diag(line.span, "`@every` counts from the last run")
-                    .label("the time of day drifts, and nobody can say when it runs")
+                LINT.diag(line.span, "`@every` counts from the previous run")
+                    .label("the time of day changes with each run, so it is not known when the next recovery point is made")
                     .help("write the minutes or hours, as in \"0 */6 * * *\""),
             );
         }

@@ -17,8 +17,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         {
             out.push(
                 LINT.diag(line.span, "this cron line never fires")
-                    .label("Velero takes it for overdue, and makes a backup every minute")
-                    .help("write a day that there is, as in \"30 2 1 * *\""),
+                    .label("Velero treats it as overdue, and makes a backup every minute")
+                    .help("write a day that exists, as in \"30 2 1 * *\""),
             );
         }
     }

@@ -37,8 +37,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 other.0.name(),
                 gap(other.1.longest_gap())
             ))
-            .label("an upgrade would change the promise without a word")
-            .help("restrict day of month or day of week, not both; or name one patch in `velero`"),
+            .label("an upgrade of Velero would change the schedule without any message")
+            .help("restrict only one of day of month and day of week, or name one patch version in `velero`"),
         );
     }
 }

@@ -20,7 +20,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     line.span,
                     format!("the step of `{step}` does not divide its field"),
                 )
-                .label("the gap at the end of the field differs from the others")
+                .label("the last gap differs from the others, so recovery points are not where one expects them")
                 .help("write a step that divides 60 minutes, 24 hours or 12 months"),
             );
         }

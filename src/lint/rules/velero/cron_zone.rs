@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if let Some(zone) = zone {
             out.push(
                 LINT.diag(line.span, format!("this cron line is in the time zone {zone}"))
-                    .label("the stock image of Velero was seen without zone data, and two days a year differ")
+                    .label("the standard image of Velero may have no time zone data, and two days of the year have another length")
                     .help("write the line in UTC, without `CRON_TZ`"),
             );
         }

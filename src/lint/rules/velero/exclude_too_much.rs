@@ -1,4 +1,4 @@
-//! exclude-too-much: a filter that takes out what the copies of the namespace need.
+//! exclude-too-much: a filter that removes what the backups of the namespace need.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -26,14 +26,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.push(
                     LINT.diag(
                         kind.span,
-                        format!("`exclude {}` takes out what a recovery needs", kind.value),
+                        format!(
+                            "`exclude {}` leaves out objects that a recovery needs",
+                            kind.value
+                        ),
                     )
                     .label(if carrier {
-                        "hooks and data hang on it"
+                        "hooks and volume data are found through these objects"
                     } else {
-                        "every kind, or kinds that nobody has named"
+                        "this matches every kind, or kinds that are not named one by one"
                     })
-                    .help("name kinds in plural, one by one, such as `events`"),
+                    .help("name each kind in plural, such as `events`"),
                 );
             }
         }

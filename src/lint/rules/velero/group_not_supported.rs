@@ -25,11 +25,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if let Some(group) = grouped {
             out.push(
                     LINT.diag(group.span,
-                        format!("`{}` takes no snapshot of a group", driver.value),
+                        format!("`{}` does not support group snapshots", driver.value),
                     )
-                    .label("Velero asks for one, and the volumes of the group are not copied")
+                    .label("the group snapshot fails, so no volume of the group is copied")
                     .related(driver.span, "the driver")
-                    .help("keep data and log on one volume, or write `recover dump RECIPE { into VOLUME }`"),
+                    .help("put data and log on one volume, or write `recover dump RECIPE { into VOLUME }`"),
                 );
         }
     }

@@ -15,8 +15,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let method = member.method_of(workload);
         if hook.holds == Holds::ServerState && method == Method::FileBackup {
             out.push(
-                LINT.diag(hook.span, format!("`{}` holds its state for the whole upload", hook.label))
-                    .label("with file-backup the post hook waits for every byte: an outage of that length")
+                LINT.diag(hook.span, format!("`{}` holds the server in a restricted state for the whole upload", hook.label))
+                    .label("with `file-backup` the post hook runs after the last byte is uploaded: an outage at every backup")
                     .help("write `recover snapshot`, where the state is held for seconds, or `recover dump RECIPE`"),
             );
         }

@@ -1,4 +1,4 @@
-//! hook-lock-dies: a lock that is gone before the copy begins: the session ends with the exec.
+//! hook-lock-dies: a lock that is released before the copy begins, because the session ends with the exec.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::hooks;
@@ -14,9 +14,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (_, _, hook) in hooks(cx) {
         if hook.holds == Holds::SessionLock {
             out.push(
-                LINT.diag(hook.span, format!("the lock of `{}` is gone before the copy begins", hook.label))
-                    .label("a session ends with the command that opened it")
-                    .help("hold a state of the server instead, such as read-only; or write a dump: `recover dump RECIPE`"),
+                LINT.diag(hook.span, format!("the lock of `{}` is released before the copy begins", hook.label))
+                    .label("the session ends with the hook command, so the copy is made without the lock")
+                    .help("use a server state such as read-only instead of a lock; or write a dump: `recover dump RECIPE`"),
             );
         }
     }

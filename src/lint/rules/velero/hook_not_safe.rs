@@ -14,7 +14,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (member, workload, hook) in hooks(cx) {
         let method = member.method_of(workload);
         let copied = matches!(method, Method::Snapshot | Method::FileBackup);
-        // What is said of a lock or of a state that is held too long is not said again.
+        // A lock or a state that is held too long is a finding of its own, and is not reported again.
         let stated = hook.holds == Holds::SessionLock
             || hook.holds == Holds::ServerState && method == Method::FileBackup;
         if copied && !stated && !hook.safe.contains(&method) {
@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         method.word()
                     ),
                 )
-                .label("the copy reads files of a running engine, one after another")
+                .label("the copy reads the files of a running engine one after another, and the engine may not start from it")
                 .related(
                     workload.name.span,
                     format!("this workload is recovered by {}", method.word()),

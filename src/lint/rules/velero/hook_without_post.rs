@@ -1,4 +1,4 @@
-//! hook-without-post: a state that nothing undoes: the server stays as the hook left it.
+//! hook-without-post: a server state that nothing undoes.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -18,10 +18,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(
                 LINT.diag(
                     hook.holds.span,
-                    format!("nothing undoes what `{}` holds", hook.name.value),
+                    format!("`{}` changes the state of the server, and nothing undoes it", hook.name.value),
                 )
-                .label("the server stays in this state after the first backup")
-                .help("write `post { container CONTAINER; command … }`, safe to repeat"),
+                .label("the server stays in this state after the first backup, which is an outage")
+                .help("write `post { container CONTAINER; command … }` with a command that is safe to repeat"),
             );
             continue;
         }
@@ -36,13 +36,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(
                     failing.span,
                     format!(
-                        "when `{}` fails half-way, nothing undoes what it holds",
+                        "if `{}` fails, nothing undoes its server state",
                         hook.name.value
                     ),
                 )
                 .label("with `fail` Velero skips the post hook")
                 .related(hook.holds.span, "it holds a state of the server")
-                .help("write `on-error continue`: the run is no recovery point either way"),
+                .help("write `on-error continue`: then the post hook runs, and in both cases the failed run is not a recovery point"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! label-shared: one claim label for a volume that is copied and one that is not: a volume policy sees labels alone.
+//! label-shared: one claim label for a volume that is copied and one that is not, which a volume policy cannot tell apart.
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::set_volumes;
@@ -34,9 +34,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn shared(label: Span, other: Span, key: &str, value: &str) -> Diag {
     LINT.diag(
         label,
-        format!("`{key}={value}` is also the label of a volume that is copied"),
+        format!("a volume that is copied has the label `{key}={value}` too"),
     )
-    .label("a volume policy sees labels alone: both would be left out")
+    .label("a volume policy knows only the labels of claims: both volumes would be left out")
     .related(other, "this one would be left out too")
-    .help("give the volume that is not copied a label of its own")
+    .help("give the volume that is not copied a different label")
 }

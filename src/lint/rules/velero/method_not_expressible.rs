@@ -13,8 +13,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in cx.analysis.members() {
         if member.name.value == NamespaceName::Rest && !member.block.workloads.is_empty() {
             out.push(
-                LINT.diag(member.name.span, "a workload of `*` is in no namespace")
-                    .label("nothing says where it runs")
+                LINT.diag(member.name.span, "`*` cannot declare a workload")
+                    .label("it is not known in which namespace this workload runs")
                     .help("declare the namespace of the workload by name"),
             );
         }
@@ -28,9 +28,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.push(
                     LINT.diag(
                         workload.name.span,
-                        "in a namespace of snapshots a file backup names its volumes",
+                        "a file backup in a namespace that is recovered by snapshot must name its volumes",
                     )
-                    .label("which volumes are read as files?")
+                    .label("it is not known which volumes to read as files, so all are snapshotted")
                     .help("write a `volume NAME` for each"),
                 );
             }
@@ -42,10 +42,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             {
                 out.push(
                     LINT.diag(hook.span,
-                        format!("a Schedule cannot tell which pods are those of `{}`", workload.label()),
+                        format!("the Schedule cannot find the pods of `{}`", workload.label()),
                     )
-                    .label("pods of a StatefulSet alone have names that are known beforehand")
-                    .help("write `via schedule { labels app=NAME }` with labels that its pods carry, or remove it and name the Component in the Kustomization of the workload"),
+                    .label("the hook would not run: only pods of a StatefulSet have names that are known in advance")
+                    .help("write `via schedule { labels app=NAME }` with the labels of its pods, or remove it and name the Component in the Kustomization of the workload"),
                 );
             }
         }

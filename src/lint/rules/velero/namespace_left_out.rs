@@ -1,4 +1,4 @@
-//! namespace-left-out: a namespace that no backup may hold: its objects would act on the recovery cluster, or stop it.
+//! namespace-left-out: a namespace that is never backed up, because its objects would act on the recovery cluster or stop it.
 
 use crate::analyze::unclaimed::OF_KUBERNETES;
 use crate::diag::{Diags, findings};
@@ -22,8 +22,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if own || OF_KUBERNETES.contains(&text.as_str()) {
                 out.push(
                     LINT.diag(name.span, format!("`{text}` is never backed up"))
-                        .label("restored, its objects would act on the recovery cluster or stop it")
-                        .help("remove it: Git and the cluster's own installer bring it back"),
+                        .label("its objects, if they were restored, would act on the recovery cluster or stop it")
+                        .help("remove it: Git and the installer of the cluster create it again"),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! not-one-moment: volumes of one engine that are snapshotted one after another: together they are no state that ever was.
+//! not-one-moment: volumes of one engine that are snapshotted one after another, so that together they are not consistent.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::groups_fail;
@@ -30,12 +30,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .find(|v| v.group.is_none() || v.group != first.group);
             if let Some(alone) = alone {
                 out.push(
-                    LINT.diag(alone.name.span, format!("`{}` and `{}` are not snapshotted together", first.name.value, alone.name.value))
-                        .label("of another moment than the first")
-                        .related(first.name.span, "the first")
-                        .related(hook, "one engine writes both")
+                    LINT.diag(alone.name.span, format!("`{}` and `{}` are not snapshotted at the same moment", first.name.value, alone.name.value))
+                        .label("its snapshot is from another moment than the first, and the engine may not start from the two")
+                        .related(first.name.span, "the first volume")
+                        .related(hook, "one engine writes to both")
                         .help(if groups_fail(cx.model).is_some() {
-                            "keep both on one volume: the CSI driver takes no snapshot of a group"
+                            "put both on one volume: the CSI driver does not support group snapshots"
                         } else {
                             "write `group NAME` in both, and label their claims `velero.io/volume-group=NAME`"
                         }),

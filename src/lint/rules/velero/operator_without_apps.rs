@@ -1,4 +1,4 @@
-//! operator-without-apps: an operator's custom resource that would come back as it was, and start an empty database.
+//! operator-without-apps: a custom resource of an operator that would be restored as it was backed up, and create an empty database.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::workloads;
@@ -21,11 +21,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
                 LINT.diag(workload.name.span,
-                    format!("`{}` of this workload comes back as it was", operator.name.value),
+                    format!("the custom resource of `{}` would be restored as it was backed up", operator.name.value),
                 )
-                .label("its operator would make a new and empty database of it")
-                .related(member.block.head, "no `apps`, so all of the namespace is restored")
-                .help("keep the custom resource in Git with what it recovers from, and name its path with `apps`"),
+                .label("the operator would create a new, empty database from it")
+                .related(member.block.head, "without `apps` all objects of this namespace are restored")
+                .help("commit the custom resource with the source that it recovers from, and name its path with `apps`"),
             );
     }
 }

@@ -1,4 +1,4 @@
-//! promote-without-client: a promotion that no image can run.
+//! promote-without-client: a promotion without an image that can run it.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
@@ -27,9 +27,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
             out.push(
                 LINT.diag(promote.sql.span,
-                    format!("`{}` has no client that drplan knows", replication.engine.value),
+                    format!("drplan knows no client for `{}`", replication.engine.value),
                 )
-                .label("nothing can run this")
+                .label("no Job can run this, so the standby would not be promoted")
                 .help("write `image IMAGE` in the block of `promote`: the text then runs in its shell, with the address in $STANDBY"),
             );
         }

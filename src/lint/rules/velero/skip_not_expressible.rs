@@ -1,4 +1,4 @@
-//! skip-not-expressible: a volume that cannot be left out as it stands: a volume policy cannot see names.
+//! skip-not-expressible: a volume that cannot be left out, because a volume policy cannot match names.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -29,12 +29,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         LINT.diag(
                             span,
                             format!(
-                                "nothing tells Velero which claim `{}` is",
+                                "Velero cannot find the claim of the volume `{}`",
                                 volume.name.value
                             ),
                         )
-                        .label("a volume policy sees labels of claims, never names")
-                        .help("write `label KEY=VALUE`, and put that label on the claim"),
+                        .label("it would be copied: a volume policy matches the labels of claims, never names")
+                        .help("write `label KEY=VALUE`, and add that label to the claim"),
                     );
                 }
             }

@@ -1,4 +1,4 @@
-//! target-too-old: a target that lacks what the plan needs: an unknown field vanishes, or stops the backup.
+//! target-too-old: a target version without a feature that the plan needs: an unknown field is dropped, or the backup fails.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -38,18 +38,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(
                 target.span,
-                format!("Velero {} has no {what}", target.value),
+                format!("Velero {} does not support {what}", target.value),
             )
-            .label(format!("this plan needs {needed}"))
+            .label(format!("this plan needs Velero {needed}"))
             .help(format!(
-                "upgrade Velero, and write `velero {}.{}`",
+                "upgrade Velero, and write `velero {}.{}` in the plan block",
                 needed.major, needed.minor
             )),
         );
     }
 }
 
-/// An application is let through by the history of its gate, which Flux keeps since 2.7.
+/// An application starts by the history of its gate, which Flux keeps since 2.7.
 fn check_flux(cx: &LintCx<'_>, out: &mut Diags) {
     let needed = Version::new(2, 7, 0);
     let recovers = cx
@@ -65,7 +65,7 @@ fn check_flux(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(target.span,
                 format!("Flux {} keeps no history of a Kustomization", target.value),
             )
-            .label("a recovery cluster needs 2.7.0: without it every later commit would close the gates again")
+            .label("a recovery cluster needs Flux 2.7.0: without it every later commit would close the gates again")
             .help("upgrade Flux, and write `flux 2.7`"),
         );
     }

@@ -1,4 +1,4 @@
-//! velero-outdated: a Velero with faults that hurt a recovery.
+//! velero-outdated: a version of Velero with faults that can make a recovery fail.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -15,30 +15,30 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let Some(target) = &cx.model.plan.velero else {
         return;
     };
-    // Where the plan says nothing the newest is meant, and nobody is accused.
+    // Where the plan names no version the newest is meant, and nothing is reported.
     if target.value.lowest() < SOUND {
         let (message, label) = if target.value.highest() < SOUND {
-            ("has", "mended in 1.18.3".to_owned())
+            ("has", "fixed in 1.18.3".to_owned())
         } else {
             let lowest = target.value.lowest();
             (
                 "may have",
-                format!("this means {lowest} too; mended in 1.18.3"),
+                format!("this includes {lowest}; the faults are fixed in 1.18.3"),
             )
         };
         out.push(
             LINT.diag(
                 target.span,
                 format!(
-                    "Velero {} {message} faults that hurt a recovery",
+                    "Velero {} {message} faults that can make a recovery fail",
                     target.value
                 ),
             )
             .label(label)
-            .because("unfinished backups in the bucket are run")
-            .because("a time-out of a file backup loses every volume of it")
+            .because("it runs unfinished backups that it finds in the bucket")
+            .because("one time-out of a file backup loses all of its volumes")
             .because("a restore hook without a time-out blocks every later restore")
-            .help("upgrade, and write `velero 1.18.3`"),
+            .help("upgrade Velero, and write `velero 1.18.3` in the plan block"),
         );
     }
 }

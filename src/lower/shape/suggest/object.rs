@@ -81,7 +81,7 @@ pub(super) fn workload_words(text: &str) -> Option<String> {
     Some(match *what {
         "pod" => "write the StatefulSet, Deployment or DaemonSet that makes its pods, such as `statefulset/NAME`".to_owned(),
         "volume" => format!("write the workload that mounts it, with `volume {}` in its block", write::clipped(name)),
-        _ => "leave it out: a Job holds no state of its own; name the workload whose volume it writes".to_owned(),
+        _ => "remove it: a Job has no state of its own; name the workload whose volume it writes to".to_owned(),
     })
 }
 

@@ -84,20 +84,23 @@ impl fmt::Display for CronError {
         match self {
             Self::Empty => write!(out, "the line is empty"),
             Self::TooLong(length) => {
-                write!(out, "the line has {length} bytes and may have 1024 at most")
+                write!(
+                    out,
+                    "the line has {length} bytes, but it may have at most 1024"
+                )
             }
             Self::FieldCount(found) => write!(
                 out,
                 "a line has exactly five fields (minute, hour, day of month, month, day of week), \
                  this one has {found}"
             ),
-            Self::ZoneUnread => write!(out, "a time zone in front of the fields is not read"),
+            Self::ZoneUnread => write!(out, "a time zone before the fields is not supported"),
             Self::NothingAfterZone => write!(out, "nothing follows the time zone"),
             Self::ZoneEmpty => write!(out, "the time zone has no name"),
-            Self::ZoneUnknown(name) => write!(out, "no time zone is called `{name}`"),
+            Self::ZoneUnknown(name) => write!(out, "unknown time zone `{name}`"),
             Self::Descriptor(text) => write!(
                 out,
-                "`{text}` is none of the short forms @yearly, @annually, @monthly, @weekly, \
+                "unknown short form `{text}`; the short forms are @yearly, @annually, @monthly, @weekly, \
                  @daily, @midnight, @hourly and `@every` with a duration (all lower case)"
             ),
             Self::Duration(text) => write!(
@@ -130,7 +133,7 @@ impl fmt::Display for CronError {
             }
             Self::Marks { field, text } => write!(
                 out,
-                "an item of the {field} field has one hyphen and one slash at most, not `{text}`"
+                "an item of the {field} field has at most one hyphen and one slash, not `{text}`"
             ),
             Self::Step { field, text } => write!(
                 out,

@@ -58,7 +58,7 @@ pub fn read(text: &str, reader: Reader) -> Result<Line, CronError> {
     })
 }
 
-/// Splits a `CRON_TZ=` or `TZ=` prefix off; UTC and the zone of the process are no zone.
+/// Splits a `CRON_TZ=` or `TZ=` prefix off; UTC and the zone of the process do not count as a zone.
 fn read_zone(text: &str, reader: Reader) -> Result<(Option<Zone>, &str), CronError> {
     let Some(named) = text
         .strip_prefix("CRON_TZ=")

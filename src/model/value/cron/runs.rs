@@ -160,7 +160,7 @@ impl<'a> Runs<'a> {
         let midnight = self.last - minute * 60;
         let first = self.fields.minute_from(minute + 1)?;
         let hour = now.hour * 60;
-        // It does not leave the hour, or it begins anew at the begin of an hour, never closer to a
+        // It does not leave the hour, or it starts again at the beginning of an hour, never closer to a
         // change than the clock moves.
         let near = zone.next_change(self.last);
         let far = zone.next_change(midnight + hour * 60 - MOVED);

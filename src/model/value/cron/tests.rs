@@ -53,7 +53,7 @@ fn five_fields_or_a_short_form() {
     check("@DAILY", ["error"; 3]);
     check(" @daily", ["error"; 3]);
     let long = format!("0 2 * * *{}", " ".repeat(1_020));
-    let refused = "error: the line has 1029 bytes and may have 1024 at most";
+    let refused = "error: the line has 1029 bytes, but it may have at most 1024";
     check(&long, ["24 h", "24 h", refused]);
 }
 

@@ -40,8 +40,8 @@ impl Zone {
         })
     }
 
-    /// The changes of the looked-at calendar, computed once: a line is held against its zone some
-    /// ten thousand times. The first entry is no change, but the offset that the calendar begins
+    /// The changes of the looked-at calendar, computed once: a line is compared with its zone some
+    /// ten thousand times. The first entry is not a change, but the offset that the calendar begins
     /// with.
     pub(super) fn changes(&self) -> &[Change] {
         self.changes.get_or_init(|| {
