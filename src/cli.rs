@@ -165,7 +165,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             let version = crate::driver::VERSION;
             io::print(&if args.is_json() {
                 format!(
-                    "{{\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n",
+                    "{{\"format_version\":1,\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":{}}}\n",
                     outputs::OUTPUT_VERSION
                 )
             } else {

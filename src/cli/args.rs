@@ -19,7 +19,12 @@ pub(super) struct Args {
     #[arg(short = 'C', id = "chdir", global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
     /// How the report of the verb is printed; the same as `--format` after the verb.
-    #[arg(long, value_name = "FORMAT", hide = true)]
+    #[arg(
+        long = "format",
+        id = "format-before",
+        value_name = "FORMAT",
+        hide = true
+    )]
     pub(super) format: Option<String>,
     /// The severity from which on findings fail.
     #[arg(

@@ -16,6 +16,7 @@
 )]
 
 mod cli {
+    mod answers;
     mod edits;
     mod exits;
     mod failover;

@@ -472,7 +472,7 @@ namespace b {
         "{text}"
     );
     assert!(
-        text.contains("until dr is back nobody recovers prod"),
+        text.contains("until dr runs again, no cluster recovers prod"),
         "{text}"
     );
     for (what, at) in [

@@ -1,0 +1,322 @@
+//! What verbs print: JSON for every outcome, answers that findings do not bury, plans that are found.
+
+use crate::support::sandbox::{PLAN, Sandbox};
+use serde_json::Value;
+
+/// A plan that cannot keep its promise.
+const BROKEN: &str = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 2m; keep 7d }\nnamespace a { tier t }\n";
+
+/// What stands on standard output alone, with the exit code.
+fn stdout(sandbox: &Sandbox, args: &[&str]) -> (Option<i32>, String) {
+    let output = sandbox.command(args).output().unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+/// Every verb that prints a report, in an outcome that succeeds and in one that does not.
+#[test]
+fn json_is_json_for_every_verb_and_outcome() {
+    let moment = "2026-03-02T03:59";
+    let outcomes: &[(&str, &[&str], i32)] = &[
+        (PLAN, &["check"], 0),
+        (BROKEN, &["check"], 1),
+        ("plan {", &["check"], 1),
+        (PLAN, &["check", "nothing-there"], 74),
+        (PLAN, &["fmt"], 0),
+        ("plan p  {}\n", &["fmt"], 0),
+        ("plan {", &["fmt", "--check"], 1),
+        ("plan   p\n", &["fmt", "--check"], 4),
+        (PLAN, &["build"], 0),
+        (PLAN, &["build", "--check"], 4),
+        (PLAN, &["build", "--diff"], 0),
+        (BROKEN, &["build"], 1),
+        (PLAN, &["build", "--remove-old", "q"], 2),
+        (PLAN, &["show"], 0),
+        (BROKEN, &["show"], 1),
+        ("plan {", &["show"], 1),
+        (PLAN, &["show", "--columns", "rpoo"], 2),
+        (PLAN, &["explain"], 0),
+        (PLAN, &["explain", "rpo-not-met"], 0),
+        (PLAN, &["explain", "rpo"], 0),
+        (PLAN, &["explain", "postgres"], 0),
+        (PLAN, &["explain", "tier"], 0),
+        (PLAN, &["explain", "a.rpo"], 0),
+        (PLAN, &["explain", "b.rpo"], 1),
+        (PLAN, &["explain", "nonsense"], 2),
+        (PLAN, &["simulate", "--lose", "r", "--at", moment], 0),
+        (BROKEN, &["simulate", "--lose", "r", "--at", moment], 1),
+        ("plan {", &["simulate", "--lose", "r", "--at", moment], 1),
+        (PLAN, &["simulate", "--lose", "q", "--at", moment], 2),
+        (PLAN, &["simulate", "--lose", "r", "--at", "now"], 2),
+        (PLAN, &["failover", "status"], 0),
+        (BROKEN, &["failover", "status"], 1),
+        (PLAN, &["failover", "begin"], 2),
+        (BROKEN, &["failover", "begin"], 1),
+        (PLAN, &["init", "new"], 0),
+        (PLAN, &["init"], 2),
+        (PLAN, &["version"], 0),
+        (PLAN, &["version", "--nonsense"], 2),
+        (PLAN, &["nonsense"], 2),
+    ];
+    for (text, args, code) in outcomes {
+        let sandbox = Sandbox::git().file("dr/p.drplan", text);
+        let after: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
+        let (exit, report) = stdout(&sandbox, &after);
+        assert_eq!(exit, Some(*code), "{args:?}: {report}");
+        let value: Value = serde_json::from_str(&report)
+            .unwrap_or_else(|fault| panic!("{args:?}: {fault}: {report}"));
+        assert!(value["format_version"].is_u64(), "{args:?}: {report}");
+    }
+    let empty = Sandbox::git();
+    for verb in ["check", "build", "show", "fmt", "failover status"] {
+        let words: Vec<&str> = verb.split(' ').chain(["--format", "json"]).collect();
+        let (exit, report) = stdout(&empty, &words);
+        assert_eq!(exit, Some(3), "{verb}: {report}");
+        let value: Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(value["error"]["exit"], 3, "{verb}");
+    }
+}
+
+#[test]
+fn a_format_belongs_to_the_report_of_a_verb() {
+    let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
+    sandbox
+        .run(&["--format", "json", "check"])
+        .code(0)
+        .says("\"findings\"");
+    sandbox
+        .run(&["--format", "json", "show"])
+        .code(0)
+        .says("\"rows\"");
+    sandbox
+        .run(&["--format", "concise", "show"])
+        .code(2)
+        .says("no format `concise`; it has text, json");
+    sandbox.run(&["show", "--format", "concise"]).code(2);
+    sandbox.run(&["--format", "json", "man"]).code(2);
+}
+
+#[test]
+fn a_move_is_json_too() {
+    let text = "plan p\ncluster c { region r }\ncluster d { recovers c; region q; standby warm }\nstore s { s3 b { region r }; replica e { region q } }\ntier t { rpo 1h; keep 7d }\nnamespace a { tier t; apps apps/a }\n";
+    let sandbox = Sandbox::git()
+        .file("dr/p.drplan", text)
+        .file("apps/a/kustomization.yaml", "resources: []\n");
+    let (exit, report) = stdout(&sandbox, &["failover", "begin", "--format", "json"]);
+    assert_eq!(exit, Some(0), "{report}");
+    let value: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(value["modes"][0]["cluster"], "d", "{report}");
+    assert_eq!(value["changes"][0]["what"], "edited", "{report}");
+    assert!(value["advice"][0]["do"].is_string(), "{report}");
+}
+
+/// The table of a plan that breaks its promise is what shows where.
+#[test]
+fn show_and_simulate_answer_while_a_promise_is_broken() {
+    let sandbox = Sandbox::git().file("dr/p.drplan", BROKEN);
+    sandbox
+        .run(&["show"])
+        .code(1)
+        .says("not met")
+        .says("1 error, 1 warning; `drplan check` shows them")
+        .never_says("rpo-not-met");
+    let lose = ["simulate", "--lose", "c", "--at", "2026-03-02T03:59"];
+    sandbox.run(&lose).code(1).says("loss of cluster c");
+    // Of a plan that could be read in part only, what is not read would look as if it had no promise.
+    sandbox.write(
+        "dr/p.drplan",
+        PLAN.replace("namespace a { tier t }", "namespace a { tier u }"),
+    );
+    sandbox
+        .run(&["show"])
+        .code(1)
+        .says("unknown-name")
+        .never_says("verdict");
+}
+
+#[test]
+fn a_clean_plan_is_said_in_one_line() {
+    let sandbox = Sandbox::git();
+    sandbox.run(&["init", "--name", "shop"]).code(0);
+    let line = "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; not proved in 1 line of `drplan show`; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n";
+    let output = sandbox.command(&["check"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), line);
+    let quiet = sandbox.run(&["check", "--quiet"]).code(0);
+    assert_eq!(quiet.text, "");
+}
+
+#[test]
+fn plans_below_a_folder_are_found_and_named() {
+    let other = PLAN
+        .replace("plan p", "plan q")
+        .replace("namespace a", "namespace b");
+    let sandbox = Sandbox::git()
+        .file("teams/a/p.drplan", PLAN)
+        .file("org/tiers.drplan", "tier x { rpo 1h; keep 7d }\n")
+        .file(".hidden/r.drplan", "plan {");
+    sandbox
+        .run(&["check"])
+        .code(0)
+        .says("plan p")
+        .never_says("teams/a:");
+    sandbox.run(&["show"]).code(0);
+    sandbox.write("teams/b/q.drplan", &other);
+    sandbox
+        .run(&["check"])
+        .code(0)
+        .says("plan p in teams/a: ")
+        .says("plan q in teams/b: ")
+        .never_says("tiers.drplan");
+    sandbox
+        .run(&["build"])
+        .code(2)
+        .says("there are 2 plans below this folder: name one of teams/a, teams/b");
+    sandbox.run(&["build", "teams/b"]).code(0);
+    sandbox
+        .run(&["show", "teams"])
+        .code(2)
+        .says("teams/a, teams/b");
+    sandbox
+        .run_in("teams", &["check"])
+        .code(0)
+        .says("plan q in ");
+    // The worst plan decides, and every plan is judged.
+    sandbox.write("teams/a/p.drplan", BROKEN);
+    sandbox
+        .run(&["check", "--format", "concise"])
+        .code(1)
+        .says("rpo-not-met")
+        .says("plan q in teams/b: 0 errors");
+    // Another repository is not ours.
+    std::fs::create_dir_all(sandbox.at("vendor/x/.git")).unwrap();
+    sandbox.write("vendor/x/s.drplan", "plan {");
+    sandbox.run(&["check"]).code(1).never_says("vendor");
+}
+
+#[test]
+fn standard_input_is_a_plan_for_every_question() {
+    let sandbox = Sandbox::git().file("p.txt", PLAN);
+    for args in [
+        &["check", "-"] as &[&str],
+        &["show", "-"],
+        &["explain", "a.rpo", "-"],
+        &["simulate", "-", "--lose", "r", "--at", "2026-03-02T03:59"],
+    ] {
+        let mut command = sandbox.command(args);
+        command.stdin(std::fs::File::open(sandbox.at("p.txt")).unwrap());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+    }
+}
+
+#[test]
+fn explain_says_what_is_not_there_and_what_may_be_meant() {
+    let text = format!(
+        "{PLAN}namespace databases {{\n  tier t\n  workload statefulset/pg {{ recover snapshot; volume data }}\n}}\nsnapshots x {{ driver d }}\n"
+    );
+    let sandbox = Sandbox::git().file("dr/p.drplan", text);
+    let explain = |what: &str| sandbox.run(&["explain", what]);
+    explain("database.rpo")
+        .code(1)
+        .says("did you mean `databases`?");
+    explain("databases/statefulset/pq.rpo")
+        .code(1)
+        .says("no workload `statefulset/pq`; did you mean `statefulset/pg`?");
+    explain("databases/statefulset/pg.rpo").code(0);
+    explain("databases.rto").code(1).says("states no `rto`");
+    explain("databases.rpoo")
+        .code(2)
+        .says("did you mean `databases.rpo`?");
+    explain("rpo-not-mett")
+        .code(2)
+        .says("did you mean `rpo-not-met`?");
+    let (_, list) = stdout(&sandbox, &["explain"]);
+    for row in drplan::diag::findings::FINDINGS {
+        assert!(list.contains(row.name), "{}", row.name);
+    }
+    for recipe in drplan::recipe::RECIPES {
+        let page = explain(recipe.name).code(0);
+        assert!(page.text.contains(recipe.doc), "{}", recipe.name);
+    }
+    for value in drplan::report::VALUES {
+        let page = explain(value).code(0);
+        assert!(page.text.starts_with(&format!("# {value}\n")), "{value}");
+    }
+    for block in drplan::schema::blocks() {
+        for row in block.rows {
+            explain(row.key).code(0);
+        }
+    }
+}
+
+#[test]
+fn of_many_files_twenty_are_named() {
+    let namespaces: String = (0..30)
+        .map(|n| {
+            format!(
+                "tier t{n} {{ rpo 1h; keep {}d }}\nnamespace n{n} {{ tier t{n} }}\n",
+                n + 1
+            )
+        })
+        .collect();
+    let text = PLAN.replace("rpo 1h", "rpo 30h") + &namespaces;
+    let sandbox = Sandbox::git().file("dr/p.drplan", text);
+    let (_, text) = stdout(&sandbox, &["build"]);
+    let named = text
+        .lines()
+        .filter(|line| line.starts_with("wrote "))
+        .count();
+    assert_eq!(named, 20, "{text}");
+    let last = text.lines().last().unwrap();
+    let more: usize = last
+        .strip_prefix("and ")
+        .and_then(|rest| rest.strip_suffix(" more"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let built = sandbox.tree().into_iter();
+    let built =
+        built.filter(|(path, _)| path.starts_with("dr/p/") || path.starts_with("clusters/"));
+    // The list of outputs is no output.
+    assert_eq!(named + more, built.count() - 1, "{text}");
+}
+
+/// What is wired needs no advice; what is not is said with file and line.
+#[test]
+fn advice_is_given_where_something_is_missing() {
+    let text = format!(
+        "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data\n    quiesce postgres {{ container pg }}\n  }}\n}}\nsnapshots x {{ driver d }}\n"
+    );
+    let pg = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: pg, namespace: db}\nspec: {template: {spec: {containers: [{name: pg, volumeMounts: [{name: data}]}]}}, volumeClaimTemplates: [{metadata: {name: data}}]}\n";
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: db\nspec:\n";
+    let sandbox = Sandbox::git()
+        .file("dr/p.drplan", text)
+        .file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n")
+        .file("apps/db/pg.yaml", pg);
+    let build = || sandbox.run(&["build"]).code(0);
+    build()
+        .says(
+            "to the Kustomization that applies apps/db, add `components: [../../dr/p/c/hooks/db]`",
+        )
+        .says("the repository does not show this Kustomization");
+    sandbox.write("clusters/c/apps.yaml", format!("{flux}  path: ./apps/db\n"));
+    build().says(
+        "at clusters/c/apps.yaml:6, add to the `spec` of the Kustomization of apps/db: `components: [../../dr/p/c/hooks/db]`",
+    );
+    // A Kustomization of a folder above counts from its own path.
+    sandbox.write(
+        "clusters/c/apps.yaml",
+        format!("{flux}  prune: true\n  path: \"apps\"\n"),
+    );
+    build()
+        .says("at clusters/c/apps.yaml:7, ")
+        .says("`components: [../dr/p/c/hooks/db]`");
+    sandbox.write(
+        "clusters/c/apps.yaml",
+        format!("{flux}  path: ./apps/db\n  components: [../../dr/p/c/hooks/db]\n"),
+    );
+    build().never_says("by hand").never_says("components");
+}
