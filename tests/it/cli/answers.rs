@@ -256,14 +256,14 @@ fn explain_says_what_is_not_there_and_what_may_be_meant() {
 fn of_many_files_twenty_are_named() {
     let namespaces: String = (0..30)
         .map(|n| {
-            format!(
-                "tier t{n} {{ rpo 1h; keep {}d }}\nnamespace n{n} {{ tier t{n} }}\n",
-                n + 1
-            )
+            format!("namespace n{n} {{ tier t; apps apps; workload statefulset/pg {{ recover snapshot; volume data {{ size 1Gi }}; quiesce postgres {{ container pg }} }} }}\n")
         })
         .collect();
-    let text = PLAN.replace("rpo 1h", "rpo 30h") + &namespaces;
-    let sandbox = Sandbox::git().file("dr/p.drplan", text);
+    let text = PLAN.replace("rpo 1h", "rpo 30h") + &namespaces + "snapshots x { driver d }\n";
+    let sandbox = Sandbox::git().file("dr/p.drplan", text).file(
+        "apps/kustomization.yaml",
+        "resources: [https://example.com/base]\n",
+    );
     let (_, text) = stdout(&sandbox, &["build"]);
     let named = text
         .lines()
