@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "a part of the one door to the world"
+    reason = "all IO of the program is below src/cli/io"
 )]
 
 use crate::cli::args::{Args, Color};
