@@ -31,6 +31,7 @@ mod cli {
 mod findings {
     mod marks;
     mod mistakes;
+    mod pages;
     mod render;
 }
 
@@ -54,10 +55,11 @@ mod properties {
 mod structure;
 
 mod support {
+    pub mod expect;
     #[path = "../../../plans/fleet/fleet.rs"]
     pub mod fleet;
     pub mod harness;
     pub mod rng;
-    pub mod sandbox;
     pub mod snapshots;
+    pub mod test;
 }

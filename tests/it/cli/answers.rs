@@ -1,14 +1,14 @@
 //! What verbs print: JSON for every outcome, answers that findings do not bury, plans that are found.
 
-use crate::support::sandbox::{PLAN, Sandbox};
+use crate::support::test::{PLAN, Test};
 use serde_json::Value;
 
 /// A plan that cannot keep its promise.
 const BROKEN: &str = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 2m; keep 7d }\nnamespace a { tier t }\n";
 
 /// What stands on standard output alone, with the exit code.
-fn stdout(sandbox: &Sandbox, args: &[&str]) -> (Option<i32>, String) {
-    let output = sandbox.command(args).output().unwrap();
+fn stdout(test: &Test, args: &[&str]) -> (Option<i32>, String) {
+    let output = test.command(args).output().unwrap();
     (
         output.status.code(),
         String::from_utf8(output.stdout).unwrap(),
@@ -61,15 +61,15 @@ fn json_is_json_for_every_verb_and_outcome() {
         (PLAN, &["nonsense"], 2),
     ];
     for (text, args, code) in outcomes {
-        let sandbox = Sandbox::git().file("dr/p.drplan", text);
+        let test = Test::git().file("dr/p.drplan", text);
         let after: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
-        let (exit, report) = stdout(&sandbox, &after);
+        let (exit, report) = stdout(&test, &after);
         assert_eq!(exit, Some(*code), "{args:?}: {report}");
         let value: Value = serde_json::from_str(&report)
             .unwrap_or_else(|fault| panic!("{args:?}: {fault}: {report}"));
         assert!(value["format_version"].is_u64(), "{args:?}: {report}");
     }
-    let empty = Sandbox::git();
+    let empty = Test::git();
     for verb in ["check", "build", "show", "fmt", "failover status"] {
         let words: Vec<&str> = verb.split(' ').chain(["--format", "json"]).collect();
         let (exit, report) = stdout(&empty, &words);
@@ -81,30 +81,27 @@ fn json_is_json_for_every_verb_and_outcome() {
 
 #[test]
 fn a_format_belongs_to_the_report_of_a_verb() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
-    sandbox
-        .run(&["--format", "json", "check"])
+    let test = Test::git().file("dr/p.drplan", PLAN);
+    test.run(&["--format", "json", "check"])
         .code(0)
         .says("\"findings\"");
-    sandbox
-        .run(&["--format", "json", "show"])
+    test.run(&["--format", "json", "show"])
         .code(0)
         .says("\"rows\"");
-    sandbox
-        .run(&["--format", "concise", "show"])
+    test.run(&["--format", "concise", "show"])
         .code(2)
         .says("no format `concise`; it has text, json");
-    sandbox.run(&["show", "--format", "concise"]).code(2);
-    sandbox.run(&["--format", "json", "man"]).code(2);
+    test.run(&["show", "--format", "concise"]).code(2);
+    test.run(&["--format", "json", "man"]).code(2);
 }
 
 #[test]
 fn a_move_is_json_too() {
     let text = "plan p\ncluster c { region r }\ncluster d { recovers c; region q; standby warm }\nstore s { s3 b { region r }; replica e { region q } }\ntier t { rpo 1h; keep 7d }\nnamespace a { tier t; apps apps/a }\n";
-    let sandbox = Sandbox::git()
+    let test = Test::git()
         .file("dr/p.drplan", text)
         .file("apps/a/kustomization.yaml", "resources: []\n");
-    let (exit, report) = stdout(&sandbox, &["failover", "begin", "--format", "json"]);
+    let (exit, report) = stdout(&test, &["failover", "begin", "--format", "json"]);
     assert_eq!(exit, Some(0), "{report}");
     let value: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(value["modes"][0]["cluster"], "d", "{report}");
@@ -115,22 +112,20 @@ fn a_move_is_json_too() {
 /// The table of a plan that breaks its promise is what shows where.
 #[test]
 fn show_and_simulate_answer_while_a_promise_is_broken() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", BROKEN);
-    sandbox
-        .run(&["show"])
+    let test = Test::git().file("dr/p.drplan", BROKEN);
+    test.run(&["show"])
         .code(1)
         .says("not met")
         .says("1 error, 1 warning; `drplan check` shows them")
         .never_says("rpo-not-met");
     let lose = ["simulate", "--lose", "c", "--at", "2026-03-02T03:59"];
-    sandbox.run(&lose).code(1).says("loss of cluster c");
+    test.run(&lose).code(1).says("loss of cluster c");
     // Of a plan that could be read in part only, what is not read would look as if it had no promise.
-    sandbox.write(
+    test.write(
         "dr/p.drplan",
         PLAN.replace("namespace a { tier t }", "namespace a { tier u }"),
     );
-    sandbox
-        .run(&["show"])
+    test.run(&["show"])
         .code(1)
         .says("unknown-name")
         .never_says("verdict");
@@ -138,14 +133,14 @@ fn show_and_simulate_answer_while_a_promise_is_broken() {
 
 #[test]
 fn a_clean_plan_is_said_in_one_line() {
-    let sandbox = Sandbox::git();
-    sandbox.run(&["init", "--name", "shop"]).code(0);
+    let test = Test::git();
+    test.run(&["init", "--name", "shop"]).code(0);
     let line = "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; not proved in 1 line of `drplan show`; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n";
-    let output = sandbox.command(&["check"]).output().unwrap();
+    let output = test.command(&["check"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(String::from_utf8_lossy(&output.stderr), line);
-    let quiet = sandbox.run(&["check", "--quiet"]).code(0);
-    assert_eq!(quiet.text, "");
+    let quiet = test.run(&["check", "--quiet"]).code(0);
+    assert_eq!(quiet.text(), "");
 }
 
 #[test]
@@ -153,60 +148,52 @@ fn plans_below_a_folder_are_found_and_named() {
     let other = PLAN
         .replace("plan p", "plan q")
         .replace("namespace a", "namespace b");
-    let sandbox = Sandbox::git()
+    let test = Test::git()
         .file("teams/a/p.drplan", PLAN)
         .file("org/tiers.drplan", "tier x { rpo 1h; keep 7d }\n")
         .file(".hidden/r.drplan", "plan {");
-    sandbox
-        .run(&["check"])
+    test.run(&["check"])
         .code(0)
         .says("plan p")
         .never_says("teams/a:");
-    sandbox.run(&["show"]).code(0);
-    sandbox.write("teams/b/q.drplan", &other);
-    sandbox
-        .run(&["check"])
+    test.run(&["show"]).code(0);
+    test.write("teams/b/q.drplan", &other);
+    test.run(&["check"])
         .code(0)
         .says("plan p in teams/a: ")
         .says("plan q in teams/b: ")
         .never_says("tiers.drplan");
-    sandbox
-        .run(&["build"])
+    test.run(&["build"])
         .code(2)
         .says("there are 2 plans below this folder: name one of teams/a, teams/b");
-    sandbox.run(&["build", "teams/b"]).code(0);
-    sandbox
-        .run(&["show", "teams"])
+    test.run(&["build", "teams/b"]).code(0);
+    test.run(&["show", "teams"])
         .code(2)
         .says("teams/a, teams/b");
-    sandbox
-        .run_in("teams", &["check"])
-        .code(0)
-        .says("plan q in ");
+    test.run_in("teams", &["check"]).code(0).says("plan q in ");
     // The worst plan decides, and every plan is judged.
-    sandbox.write("teams/a/p.drplan", BROKEN);
-    sandbox
-        .run(&["check", "--format", "concise"])
+    test.write("teams/a/p.drplan", BROKEN);
+    test.run(&["check", "--format", "concise"])
         .code(1)
         .says("rpo-not-met")
         .says("plan q in teams/b: 0 errors");
     // Another repository is not ours.
-    std::fs::create_dir_all(sandbox.at("vendor/x/.git")).unwrap();
-    sandbox.write("vendor/x/s.drplan", "plan {");
-    sandbox.run(&["check"]).code(1).never_says("vendor");
+    std::fs::create_dir_all(test.at("vendor/x/.git")).unwrap();
+    test.write("vendor/x/s.drplan", "plan {");
+    test.run(&["check"]).code(1).never_says("vendor");
 }
 
 #[test]
 fn standard_input_is_a_plan_for_every_question() {
-    let sandbox = Sandbox::git().file("p.txt", PLAN);
+    let test = Test::git().file("p.txt", PLAN);
     for args in [
         &["check", "-"] as &[&str],
         &["show", "-"],
         &["explain", "a.rpo", "-"],
         &["simulate", "-", "--lose", "r", "--at", "2026-03-02T03:59"],
     ] {
-        let mut command = sandbox.command(args);
-        command.stdin(std::fs::File::open(sandbox.at("p.txt")).unwrap());
+        let mut command = test.command(args);
+        command.stdin(std::fs::File::open(test.at("p.txt")).unwrap());
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}");
     }
@@ -217,8 +204,8 @@ fn explain_says_what_is_not_there_and_what_may_be_meant() {
     let text = format!(
         "{PLAN}namespace databases {{\n  tier t\n  workload statefulset/pg {{ recover snapshot; volume data }}\n}}\nsnapshots x {{ driver d }}\n"
     );
-    let sandbox = Sandbox::git().file("dr/p.drplan", text);
-    let explain = |what: &str| sandbox.run(&["explain", what]);
+    let test = Test::git().file("dr/p.drplan", text);
+    let explain = |what: &str| test.run(&["explain", what]);
     explain("database.rpo")
         .code(1)
         .says("did you mean `databases`?");
@@ -233,17 +220,17 @@ fn explain_says_what_is_not_there_and_what_may_be_meant() {
     explain("rpo-not-mett")
         .code(2)
         .says("did you mean `rpo-not-met`?");
-    let (_, list) = stdout(&sandbox, &["explain"]);
+    let (_, list) = stdout(&test, &["explain"]);
     for row in drplan::diag::findings::FINDINGS {
         assert!(list.contains(row.name), "{}", row.name);
     }
     for recipe in drplan::recipe::RECIPES {
         let page = explain(recipe.name).code(0);
-        assert!(page.text.contains(recipe.doc), "{}", recipe.name);
+        assert!(page.text().contains(recipe.doc), "{}", recipe.name);
     }
     for value in drplan::report::VALUES {
         let page = explain(value).code(0);
-        assert!(page.text.starts_with(&format!("# {value}\n")), "{value}");
+        assert!(page.text().starts_with(&format!("# {value}\n")), "{value}");
     }
     for block in drplan::schema::blocks() {
         for row in block.rows {
@@ -260,11 +247,11 @@ fn of_many_files_twenty_are_named() {
         })
         .collect();
     let text = PLAN.replace("rpo 1h", "rpo 30h") + &namespaces + "snapshots x { driver d }\n";
-    let sandbox = Sandbox::git().file("dr/p.drplan", text).file(
+    let test = Test::git().file("dr/p.drplan", text).file(
         "apps/kustomization.yaml",
         "resources: [https://example.com/base]\n",
     );
-    let (_, text) = stdout(&sandbox, &["build"]);
+    let (_, text) = stdout(&test, &["build"]);
     let named = text
         .lines()
         .filter(|line| line.starts_with("wrote "))
@@ -277,7 +264,7 @@ fn of_many_files_twenty_are_named() {
         .unwrap()
         .parse()
         .unwrap();
-    let built = sandbox.tree().into_iter();
+    let built = test.tree().into_iter();
     let built =
         built.filter(|(path, _)| path.starts_with("dr/p/") || path.starts_with("clusters/"));
     // The list of outputs is no output.
@@ -292,29 +279,29 @@ fn advice_is_given_where_something_is_missing() {
     );
     let pg = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: pg, namespace: db}\nspec: {template: {spec: {containers: [{name: pg, volumeMounts: [{name: data}]}]}}, volumeClaimTemplates: [{metadata: {name: data}}]}\n";
     let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: db\nspec:\n";
-    let sandbox = Sandbox::git()
+    let test = Test::git()
         .file("dr/p.drplan", text)
         .file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n")
         .file("apps/db/pg.yaml", pg);
-    let build = || sandbox.run(&["build"]).code(0);
+    let build = || test.run(&["build"]).code(0);
     build()
         .says(
             "to the Kustomization that applies apps/db, add `components: [../../dr/p/c/hooks/db]`",
         )
         .says("the repository does not show this Kustomization");
-    sandbox.write("clusters/c/apps.yaml", format!("{flux}  path: ./apps/db\n"));
+    test.write("clusters/c/apps.yaml", format!("{flux}  path: ./apps/db\n"));
     build().says(
         "at clusters/c/apps.yaml:6, add to the `spec` of the Kustomization of apps/db: `components: [../../dr/p/c/hooks/db]`",
     );
     // A Kustomization of a folder above counts from its own path.
-    sandbox.write(
+    test.write(
         "clusters/c/apps.yaml",
         format!("{flux}  prune: true\n  path: \"apps\"\n"),
     );
     build()
         .says("at clusters/c/apps.yaml:7, ")
         .says("`components: [../dr/p/c/hooks/db]`");
-    sandbox.write(
+    test.write(
         "clusters/c/apps.yaml",
         format!("{flux}  path: ./apps/db\n  components: [../../dr/p/c/hooks/db]\n"),
     );

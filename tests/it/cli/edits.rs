@@ -1,20 +1,20 @@
 //! Files that are edited in place, by `fmt` and `failover`: what is kept of them, and what a change of
 //! somebody else at the same time comes to.
 
-use crate::support::sandbox::{LIST, SCHEDULE, Sandbox};
+use crate::support::test::{LIST, SCHEDULE, Test};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
 
 const MESSY: &str = "plan   x\n";
 const NEAT: &str = "plan x\n";
 
-fn mode(sandbox: &Sandbox, path: &str) -> u32 {
+fn mode(sandbox: &Test, path: &str) -> u32 {
     std::fs::symlink_metadata(sandbox.at(path)).unwrap().mode() & 0o7777
 }
 
 #[test]
 fn fmt_keeps_the_mode_of_a_file() {
     for bits in [0o600, 0o640, 0o644, 0o755, 0o400] {
-        let sandbox = Sandbox::git().file("dr/p.drplan", MESSY);
+        let sandbox = Test::git().file("dr/p.drplan", MESSY);
         std::fs::set_permissions(sandbox.at("dr/p.drplan"), PermissionsExt::from_mode(bits))
             .unwrap();
         sandbox.run(&["fmt"]).code(0);
@@ -22,7 +22,7 @@ fn fmt_keeps_the_mode_of_a_file() {
         assert_eq!(mode(&sandbox, "dr/p.drplan"), bits, "{bits:o}");
     }
     // And its owner, where this user may give a file away.
-    let sandbox = Sandbox::git().file("dr/p.drplan", MESSY);
+    let sandbox = Test::git().file("dr/p.drplan", MESSY);
     let path = sandbox.at("dr/p.drplan");
     if std::os::unix::fs::chown(&path, Some(65534), Some(65534)).is_ok() {
         sandbox.run(&["fmt"]).code(0);
@@ -34,7 +34,7 @@ fn fmt_keeps_the_mode_of_a_file() {
 #[test]
 fn fmt_writes_where_a_link_leads() {
     // In one folder without Git, as well as through the folders of a repository.
-    let sandbox = Sandbox::new().file("real", MESSY);
+    let sandbox = Test::new().file("real", MESSY);
     sandbox.link("real", "q.drplan");
     sandbox
         .run(&["fmt", "q.drplan"])
@@ -42,7 +42,7 @@ fn fmt_writes_where_a_link_leads() {
         .says("formatted q.drplan");
     assert_eq!(sandbox.read("real"), NEAT);
     assert!(sandbox.at("q.drplan").is_symlink());
-    let sandbox = Sandbox::git()
+    let sandbox = Test::git()
         .file("org/tiers.txt", MESSY)
         .file("dr/p.drplan", NEAT);
     sandbox.link("../org", "dr/way");
@@ -52,8 +52,8 @@ fn fmt_writes_where_a_link_leads() {
     assert_eq!(sandbox.read("org/tiers.txt"), NEAT);
     assert!(sandbox.at("dr/q.drplan").is_symlink());
     // A link that leads out is not written through, and its target is not read.
-    let outside = Sandbox::new().file("real", MESSY);
-    let sandbox = Sandbox::new();
+    let outside = Test::new().file("real", MESSY);
+    let sandbox = Test::new();
     sandbox.link(outside.at("real"), "q.drplan");
     for args in [&["fmt", "q.drplan"][..], &["fmt"], &["fmt", "."]] {
         sandbox.run(args).code(1).says("link-outside");
@@ -63,7 +63,7 @@ fn fmt_writes_where_a_link_leads() {
 
 #[test]
 fn a_hard_link_is_not_parted() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", MESSY);
+    let sandbox = Test::git().file("dr/p.drplan", MESSY);
     std::fs::hard_link(sandbox.at("dr/p.drplan"), sandbox.at("hard")).unwrap();
     sandbox.run(&["fmt"]).code(74).says("hard links");
     sandbox.run(&["fmt", "--check"]).code(4);
@@ -81,7 +81,7 @@ fn a_hard_link_is_not_parted() {
         (NEAT, MESSY)
     );
     // Outputs are drplan's own, and may be replaced.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     std::fs::hard_link(sandbox.at(SCHEDULE), sandbox.at("hard")).unwrap();
     let old = sandbox.read("hard");
     sandbox.edit("dr/p.drplan", "keep 7d", "keep 8d");
@@ -99,7 +99,7 @@ namespace a { tier t }
 
 #[test]
 fn failover_keeps_mode_and_link() {
-    let sandbox = Sandbox::git().file("org/plan.txt", MOVES);
+    let sandbox = Test::git().file("org/plan.txt", MOVES);
     std::fs::set_permissions(sandbox.at("org/plan.txt"), PermissionsExt::from_mode(0o600)).unwrap();
     sandbox.link("../org/plan.txt", "dr/p.drplan");
     sandbox.run(&["build"]).code(0);
@@ -112,7 +112,7 @@ fn failover_keeps_mode_and_link() {
     assert_eq!(mode(&sandbox, "org/plan.txt"), 0o600);
     sandbox.run(&["build", "--check"]).code(0);
     // A file with another name is refused before anything is written.
-    let sandbox = Sandbox::git().file("dr/p.drplan", MOVES);
+    let sandbox = Test::git().file("dr/p.drplan", MOVES);
     sandbox.run(&["build"]).code(0);
     std::fs::hard_link(sandbox.at("dr/p.drplan"), sandbox.at("hard")).unwrap();
     let before = sandbox.tree();
@@ -125,7 +125,7 @@ fn failover_keeps_mode_and_link() {
 
 #[test]
 fn outputs_keep_their_mode() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     for path in [SCHEDULE, LIST] {
         std::fs::set_permissions(sandbox.at(path), PermissionsExt::from_mode(0o600)).unwrap();
     }
@@ -142,12 +142,7 @@ fn outputs_keep_their_mode() {
 }
 
 /// Something that is done at the moment when a run has read everything and is about to write.
-fn meanwhile(
-    sandbox: &Sandbox,
-    args: &[&str],
-    path: &str,
-    text: &str,
-) -> crate::support::sandbox::Ran {
+fn meanwhile(sandbox: &Test, args: &[&str], path: &str, text: &str) -> crate::support::expect::Ran {
     // The run waits for the lock of the repository, which it takes after it has read the plan.
     let lock = std::fs::File::open(sandbox.path()).unwrap();
     lock.lock().unwrap();
@@ -158,12 +153,12 @@ fn meanwhile(
     std::thread::sleep(std::time::Duration::from_millis(400));
     sandbox.write(path, text);
     drop(lock);
-    crate::support::sandbox::ran(&child.wait_with_output().unwrap())
+    crate::support::test::ran(&child.wait_with_output().unwrap())
 }
 
 #[test]
 fn a_plan_that_somebody_edits_meanwhile_is_not_written_over() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", MOVES);
+    let sandbox = Test::git().file("dr/p.drplan", MOVES);
     sandbox.run(&["build"]).code(0);
     let mine = format!("{MOVES}# a new line\n");
     let ran = meanwhile(&sandbox, &["failover", "begin"], "dr/p.drplan", &mine);
@@ -174,7 +169,7 @@ fn a_plan_that_somebody_edits_meanwhile_is_not_written_over() {
 
 #[test]
 fn builds_wait_for_each_other() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let good = sandbox.tree();
     sandbox.edit("dr/p.drplan", "keep 7d", "keep 8d");
     // What another build did in the meantime is seen, since a build compares when it has the lock.

@@ -1,13 +1,13 @@
 //! Exit codes: wrong usage, several plans, files that cannot be read.
 
-use crate::support::sandbox::{PLAN, Sandbox, ran};
+use crate::support::test::{PLAN, Test, ran};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
 #[test]
 fn a_wrong_day_or_directory_is_wrong_usage() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     for day in [
         "nonsense",
         "2026-13-01",
@@ -42,7 +42,7 @@ fn a_wrong_day_or_directory_is_wrong_usage() {
 
 #[test]
 fn init_writes_where_it_is_told() {
-    let sandbox = Sandbox::new();
+    let sandbox = Test::new();
     sandbox
         .run(&["init", "plans", "--name", "shop"])
         .code(0)
@@ -72,8 +72,8 @@ fn init_writes_where_it_is_told() {
 }
 
 /// A folder with one plan for each code that a plan can come to.
-fn plans() -> Sandbox {
-    Sandbox::git()
+fn plans() -> Test {
+    Test::git()
         .file("good/p.drplan", PLAN)
         .file("bad/p.drplan", PLAN.replace("tier t }", "tier u }"))
         .file(
@@ -101,7 +101,7 @@ fn every_plan_is_judged_and_the_worst_code_counts() {
         let mut args = vec!["check", "--format", "concise"];
         args.extend(paths);
         let ran = sandbox.run(&args);
-        assert_eq!(ran.code, Some(code), "{paths:?}: {}", ran.text);
+        assert_eq!(ran.code, Some(code), "{paths:?}: {}", ran.text());
         for (path, words) in [
             ("bad", "unknown-name"),
             ("newer", "requires-newer"),
@@ -110,9 +110,9 @@ fn every_plan_is_judged_and_the_worst_code_counts() {
         ] {
             assert_eq!(
                 paths.contains(&path),
-                ran.text.contains(words),
+                ran.text().contains(words),
                 "{paths:?}: {}",
-                ran.text
+                ran.text()
             );
         }
         args.push("--exit-zero");
@@ -130,11 +130,11 @@ fn every_plan_is_judged_and_the_worst_code_counts() {
         let mut args = vec!["fmt", "--check"];
         args.extend(paths);
         let ran = sandbox.run(&args);
-        assert_eq!(ran.code, Some(code), "{paths:?}: {}", ran.text);
+        assert_eq!(ran.code, Some(code), "{paths:?}: {}", ran.text());
         assert!(
-            ran.text.contains("not formatted: messy/p.drplan"),
+            ran.text().contains("not formatted: messy/p.drplan"),
             "{paths:?}: {}",
-            ran.text
+            ran.text()
         );
     }
 }
@@ -149,8 +149,8 @@ platform base { path infra }
 namespace a { tier t; apps apps/a }
 ";
 
-fn held() -> Sandbox {
-    Sandbox::git()
+fn held() -> Test {
+    Test::git()
         .file("dr/p.drplan", HELD)
         .file("apps/a/kustomization.yaml", "resources: [x.yaml]\n")
         .file(
@@ -183,14 +183,14 @@ fn what_cannot_be_read_is_not_passed() {
             let before = sandbox.tree();
             for verb in ["check", "build"] {
                 let ran = sandbox.run(&[verb, "--format", "concise"]);
-                assert_eq!(ran.code, Some(1), "{place} {odd}: {}", ran.text);
+                assert_eq!(ran.code, Some(1), "{place} {odd}: {}", ran.text());
                 let at = format!("dr/p.drplan:{line}:");
-                let said = ran.text.lines().any(|text| {
+                let said = ran.text().lines().any(|text| {
                     text.starts_with(&at)
                         && text.contains("manifest-not-readable")
                         && text.contains(place)
                 });
-                assert!(said, "{place} {odd}: {}", ran.text);
+                assert!(said, "{place} {odd}: {}", ran.text());
             }
             assert_eq!(before, sandbox.tree());
         }
@@ -212,7 +212,7 @@ fn what_cannot_be_read_is_not_passed() {
 }
 
 /// Runs the binary as somebody whom the system can refuse something.
-fn as_nobody(sandbox: &Sandbox, args: &[&str]) -> Option<crate::support::sandbox::Ran> {
+fn as_nobody(sandbox: &Test, args: &[&str]) -> Option<crate::support::expect::Ran> {
     let binary = sandbox.at("drplan-copy");
     std::fs::copy(assert_cmd::cargo::cargo_bin("drplan"), &binary).unwrap();
     for path in [sandbox.path(), &binary] {
@@ -266,7 +266,7 @@ fn what_the_system_refuses_is_said() {
         let sandbox = closed(path, mode);
         let ran = as_nobody(&sandbox, &["check", "dr", "--format", "concise"]).unwrap();
         std::fs::set_permissions(sandbox.at(path), PermissionsExt::from_mode(0o755)).unwrap();
-        assert_eq!(ran.code, Some(1), "{path}: {}", ran.text);
+        assert_eq!(ran.code, Some(1), "{path}: {}", ran.text());
         ran.says("manifest-not-readable")
             .says("permission denied")
             .never_says("path-missing");

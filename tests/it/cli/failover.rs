@@ -1,60 +1,43 @@
 //! The road from a loss and back, as commits: what `drplan failover` writes, and what it refuses.
 
-use crate::support::harness::{TODAY, compile, plans, project_root};
-use assert_cmd::Command;
+use crate::support::harness::{compile, objects, plans};
+use crate::support::test::Test;
 use drplan::model::Mode;
 use drplan::operate::set_mode;
-use std::collections::BTreeSet;
-use std::path::Path;
-use tempfile::TempDir;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// A plan that is built, and the moves that are made with it.
 struct Repository {
-    dir: TempDir,
+    test: Test,
 }
 
 impl Repository {
     fn new(plan: &str) -> Self {
-        let dir = TempDir::new().unwrap();
-        std::fs::write(dir.path().join("p.drplan"), plan).unwrap();
-        let this = Self { dir };
-        this.ok(&["build", "."]);
-        this
+        let test = Test::new().plan(plan);
+        test.run(&["build", "."]).code(0);
+        Self { test }
     }
 
-    fn run(&self, args: &[&str]) -> (i32, String) {
-        let output = Command::cargo_bin("drplan")
-            .unwrap()
-            .current_dir(self.dir.path())
-            .args(args)
-            .args(["--today", TODAY])
-            .output()
-            .unwrap();
-        let text =
-            String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
-        (output.status.code().unwrap(), text)
-    }
-
+    #[track_caller]
     fn ok(&self, args: &[&str]) -> String {
-        let (code, text) = self.run(args);
-        assert_eq!(code, 0, "{args:?}: {text}");
-        text
+        self.test.run(args).code(0).text()
     }
 
-    /// A refusal says what to do, and writes nothing.
+    /// A refusal says what to do, on standard error, and writes nothing.
+    #[track_caller]
     fn refused(&self, args: &[&str], says: &str) {
-        let before = tree(self.dir.path());
-        let (code, text) = self.run(args);
-        assert_eq!(code, 2, "{args:?}: {text}");
-        assert!(text.contains(says), "{args:?}: {text}");
-        assert_eq!(tree(self.dir.path()), before, "{args:?}");
+        let before = self.test.tree();
+        let ran = self.test.run(args).code(2);
+        assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
+        assert_eq!(self.test.tree(), before, "{args:?}");
     }
 
     fn plan(&self) -> String {
-        std::fs::read_to_string(self.dir.path().join("p.drplan")).unwrap()
+        self.test.read("p.drplan")
     }
 
     fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.dir.path().join(path)).unwrap()
+        self.test.read(path)
     }
 
     fn stages(&self, cluster: &str) -> BTreeSet<String> {
@@ -64,20 +47,6 @@ impl Repository {
             .map(str::to_owned)
             .collect()
     }
-}
-
-fn tree(at: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(at).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(tree(&path));
-        } else {
-            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
 }
 
 fn plan(standby: &str) -> String {
@@ -153,7 +122,7 @@ fn there_and_back() {
         repo.read("dr/p/prod/backup/schedule-a-file-backup.yaml")
             .contains("paused: true")
     );
-    assert_eq!(repo.run(&["build", "--check"]).0, 0);
+    repo.test.run(&["build", "--check"]).code(0);
 
     // One tier failed: every later one comes with it, and no stage of the earlier run is left.
     repo.refused(&["failover", "begin"], "--run r2");
@@ -264,58 +233,82 @@ fn a_warm_cluster_waits_again_after_abort() {
 #[test]
 fn an_edited_manifest_stops_a_move() {
     let repo = Repository::new(&plan("cold"));
-    let path = repo.dir.path().join("dr/p/prod/backup/store-s.yaml");
-    std::fs::write(&path, "# mine\n").unwrap();
-    let before = tree(repo.dir.path());
-    let (code, text) = repo.run(&["failover", "begin"]);
-    assert_eq!(code, 4, "{text}");
-    assert_eq!(tree(repo.dir.path()), before);
+    repo.test.write("dr/p/prod/backup/store-s.yaml", "# mine\n");
+    let before = repo.test.tree();
+    repo.test
+        .run(&["failover", "begin"])
+        .code(4)
+        .says("hand-edited: dr/p/prod/backup/store-s.yaml");
+    assert_eq!(repo.test.tree(), before);
     // A plan with an error is not moved either.
-    let broken = repo.plan().replace("rpo 1h", "rpo 1x");
-    std::fs::write(repo.dir.path().join("p.drplan"), broken).unwrap();
-    assert_eq!(repo.run(&["failover", "begin"]).0, 1);
+    repo.test.edit("p.drplan", "rpo 1h", "rpo 1x");
+    repo.test.run(&["failover", "begin"]).code(1);
 }
 
-/// Flux calls a cycle of `dependsOn` never ready, and an edge to nothing too.
+/// The stages of one file, by name, each with the names that it waits for.
+type Stages = BTreeMap<String, BTreeSet<String>>;
+
+/// Stages that would wait for ever: Flux calls a cycle of `dependsOn` never ready, and an edge to
+/// nothing too.
+fn stuck(stages: &Stages) -> BTreeSet<&String> {
+    let mut left: BTreeSet<&String> = stages.keys().collect();
+    loop {
+        let before = left.len();
+        let ready = |edge: &String| stages.contains_key(edge) && !left.contains(edge);
+        let rest = left.iter().filter(|name| !stages[**name].iter().all(ready));
+        left = rest.copied().collect();
+        if left.len() == before {
+            return left;
+        }
+    }
+}
+
 #[test]
 fn every_edge_leads_to_a_stage_and_none_in_a_circle() {
-    for entry in crate::support::harness::objects().into_iter().fold(
-        std::collections::BTreeMap::<(String, String), Vec<serde_yaml::Value>>::new(),
-        |mut files, (plan, path, value)| {
-            if value["kind"] == "Kustomization" {
-                files.entry((plan, path)).or_default().push(value);
-            }
-            files
-        },
-    ) {
-        let (file, stages) = entry;
-        let mut done: BTreeSet<String> = BTreeSet::new();
-        let name =
-            |stage: &serde_yaml::Value| stage["metadata"]["name"].as_str().unwrap().to_owned();
-        loop {
-            let before = done.len();
-            for stage in &stages {
-                let edges = stage["spec"]["dependsOn"].as_sequence();
-                let ready = edges
-                    .into_iter()
-                    .flatten()
-                    .all(|edge| done.contains(edge["name"].as_str().unwrap()));
-                if ready {
-                    done.insert(name(stage));
-                }
-            }
-            if done.len() == before {
-                break;
-            }
+    let mut files: BTreeMap<(String, String), Stages> = BTreeMap::new();
+    for (plan, path, value) in objects() {
+        if value["kind"] != "Kustomization" || value["spec"]["path"].is_null() {
+            continue;
         }
-        let stuck: Vec<String> = stages
-            .iter()
-            .map(name)
-            .filter(|name| !done.contains(name))
-            .collect();
-        assert!(stuck.is_empty(), "{file:?}: {stuck:?} would wait for ever");
+        let name = value["metadata"]["name"].as_str().unwrap().to_owned();
+        let edges = value["spec"]["dependsOn"].as_sequence();
+        let edges = edges
+            .into_iter()
+            .flatten()
+            .map(|edge| edge["name"].as_str().unwrap().to_owned());
+        files
+            .entry((plan, path))
+            .or_default()
+            .insert(name, edges.collect());
     }
-    assert!(project_root().join("plans/cases/recovery").is_dir());
+    for (file, stages) in &files {
+        assert_eq!(stuck(stages), BTreeSet::new(), "{file:?}");
+    }
+    // The recoveries that this is about are seen: restores, each behind its storage, in several plans.
+    let recoveries = |stages: &&Stages| stages.keys().any(|name| name.contains("-restore-"));
+    assert!(files.values().filter(recoveries).count() >= 10);
+    let edges: usize = files
+        .values()
+        .flat_map(|stages| stages.values())
+        .map(BTreeSet::len)
+        .sum();
+    assert!(edges >= 200, "{edges} edges");
+    // And the search finds what it is for.
+    let graph = |edges: &[(&str, &str)]| -> Stages {
+        let mut stages = Stages::new();
+        for (name, edge) in edges {
+            stages
+                .entry((*name).to_owned())
+                .or_default()
+                .insert((*edge).to_owned());
+        }
+        stages
+    };
+    assert_eq!(
+        stuck(&graph(&[("a", "b"), ("b", "c"), ("c", "a")])).len(),
+        3
+    );
+    assert_eq!(stuck(&graph(&[("a", "nothing")])).len(), 1);
 }
 
 /// Bootstrapping is the recovery: a run may have failed before anybody said `begin`.

@@ -3,22 +3,22 @@
 mod lists;
 mod reads;
 
-use crate::support::sandbox::{LIST, PLAN, SCHEDULE, STAGE, Sandbox, ran};
+use crate::support::test::{LIST, PLAN, SCHEDULE, STAGE, Test, ran};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// A secret that no run may say, outside of every repository.
 const SECRET: &str = "TOKEN=hunter2";
 
-fn outside() -> Sandbox {
-    Sandbox::new()
+fn outside() -> Test {
+    Test::new()
         .file("secret", SECRET)
         .file("hook", "#!/bin/sh\n")
 }
 
 /// Nothing outside has changed, and nothing of it was said.
 #[track_caller]
-fn untouched(outside: &Sandbox) {
+fn untouched(outside: &Test) {
     let tree = outside.tree();
     let names: Vec<&str> = tree.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["hook", "secret"]);
@@ -28,7 +28,7 @@ fn untouched(outside: &Sandbox) {
 
 /// Runs a command that must be over at once.
 #[track_caller]
-fn at_once(sandbox: &Sandbox, args: &[&str]) -> crate::support::sandbox::Ran {
+fn at_once(sandbox: &Test, args: &[&str]) -> crate::support::expect::Ran {
     let begun = Instant::now();
     let mut child = sandbox
         .command(args)
@@ -50,7 +50,7 @@ fn at_once(sandbox: &Sandbox, args: &[&str]) -> crate::support::sandbox::Ran {
 fn a_link_with_a_guessed_name_is_not_written_through() {
     let outside = outside();
     let messy = PLAN.replace("rpo 1h", "rpo   1h");
-    let sandbox = Sandbox::git().file("dr/p.drplan", messy);
+    let sandbox = Test::git().file("dr/p.drplan", messy);
     let hook = outside.at("hook");
     // Whatever a run may call its unfinished file: the names of before, and of now.
     for name in [
@@ -88,7 +88,7 @@ fn no_component_of_a_path_is_a_link() {
     ] {
         for built in [false, true] {
             let outside = outside();
-            let sandbox = Sandbox::git().file("plans/p.drplan", PLAN);
+            let sandbox = Test::git().file("plans/p.drplan", PLAN);
             if built {
                 sandbox.run(&["build", "plans"]).code(0);
                 let path = sandbox.at(place);
@@ -120,8 +120,8 @@ fn no_component_of_a_path_is_a_link() {
 #[test]
 fn out_is_the_word_of_the_user_and_a_link_below_it_is_not() {
     let outside = outside();
-    let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
-    let target = Sandbox::new();
+    let sandbox = Test::git().file("dr/p.drplan", PLAN);
+    let target = Test::new();
     let out = target.at("new/place").display().to_string();
     sandbox.run(&["build", "--out", &out]).code(0);
     assert!(target.at("new/place").join(LIST).exists());
@@ -142,7 +142,7 @@ fn a_folder_that_becomes_a_link_is_not_followed() {
         ("plans", &["build", "fmt", "init"]),
     ] {
         let outside = outside();
-        let sandbox = Sandbox::git().file("plans/p.drplan", PLAN);
+        let sandbox = Test::git().file("plans/p.drplan", PLAN);
         sandbox.run(&["build", "plans"]).code(0);
         let folder = sandbox.at(swapped);
         let aside = folder.with_extension("real");

@@ -7,7 +7,7 @@ mod left;
 
 use crate::support::fleet::Fleet;
 use crate::support::rng::Rng;
-use crate::support::sandbox::{Sandbox, ran};
+use crate::support::test::{Test, ran};
 use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ impl Plans {
     }
 
     /// Its files; another number of days changes every Schedule, and odd ones bring other files too.
-    fn write(&self, sandbox: &Sandbox, days: u64) {
+    fn write(&self, sandbox: &Test, days: u64) {
         for (name, text) in &self.files {
             let lines = text.lines().map(|line| match line.split_once("keep ") {
                 Some((head, tail)) => {
@@ -59,7 +59,7 @@ impl Plans {
 
     /// What a build of it makes where nothing was before.
     fn fresh(&self, days: u64) -> Tree {
-        let sandbox = Sandbox::git();
+        let sandbox = Test::git();
         self.write(&sandbox, days);
         sandbox.run(&["build"]).code(0);
         outputs(&sandbox)
@@ -67,7 +67,7 @@ impl Plans {
 }
 
 /// Everything but the plan.
-fn outputs(sandbox: &Sandbox) -> Tree {
+fn outputs(sandbox: &Test) -> Tree {
     let files = sandbox.tree().into_iter();
     files
         .filter(|(name, _)| !name.ends_with(".drplan"))
@@ -103,7 +103,7 @@ fn list_is_whole(now: &Tree, round: u64) {
 fn a_kill_at_any_moment_leaves_old_or_new() {
     let plans = Plans::new();
     let builds = [plans.fresh(30), plans.fresh(31)];
-    let sandbox = Sandbox::git();
+    let sandbox = Test::git();
     plans.write(&sandbox, 30);
     let begun = Instant::now();
     sandbox.run(&["build"]).code(0);
@@ -153,7 +153,7 @@ fn a_kill_at_any_moment_leaves_old_or_new() {
             0
         };
         let ran = sandbox.run(&["build"]);
-        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.text);
+        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.text());
         assert_eq!(
             outputs(&sandbox),
             builds[days],
@@ -174,7 +174,7 @@ const FLEET_LIST: &str = "dr/fleet/.drplan-outputs.json";
 fn two_builds_at_once_leave_what_one_of_them_makes() {
     let plans = Plans::new();
     let builds = [plans.fresh(30), plans.fresh(31)];
-    let sandbox = Sandbox::git();
+    let sandbox = Test::git();
     plans.write(&sandbox, 30);
     sandbox.run(&["build"]).code(0);
     let mut rng = Rng::new(11);
@@ -214,7 +214,7 @@ fn two_builds_at_once_leave_what_one_of_them_makes() {
         let days = usize::from(sandbox.read("fleet.drplan").contains("keep 31d"));
         clean += u64::from(now == builds[days]);
         let ran = sandbox.run(&["build"]);
-        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.text);
+        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.text());
         assert_eq!(outputs(&sandbox), builds[days], "round {round}");
     }
     println!("{both} builds ended well, {clean} rounds needed no further build");
@@ -223,7 +223,7 @@ fn two_builds_at_once_leave_what_one_of_them_makes() {
 #[test]
 fn an_edit_while_a_build_runs_is_kept() {
     let plans = Plans::new();
-    let sandbox = Sandbox::git();
+    let sandbox = Test::git();
     plans.write(&sandbox, 30);
     sandbox.run(&["build"]).code(0);
     let last = outputs(&sandbox);
@@ -253,7 +253,7 @@ fn an_edit_while_a_build_runs_is_kept() {
         if ran.code == Some(4) {
             kept += 1;
             let ran = ran.says(&last);
-            assert!(ran.text.contains("changed by somebody else"), "{ran:?}");
+            assert!(ran.text().contains("changed by somebody else"), "{ran:?}");
         }
         sandbox
             .run(&["build"])

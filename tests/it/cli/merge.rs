@@ -2,7 +2,7 @@
 
 mod lists;
 
-use crate::support::sandbox::{LIST, SCHEDULE, STAGE, Sandbox};
+use crate::support::test::{LIST, SCHEDULE, STAGE, Test};
 
 /// A plan with two tiers on two clusters, so that branches meet in some files and not in others.
 const TWO: &str = "plan p
@@ -27,8 +27,8 @@ namespace f { tier hot }
 ";
 
 /// Commits `TWO` as built, then one change a branch, each with its build. The two are not merged yet.
-fn branches(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Sandbox {
-    let sandbox = Sandbox::git().file("dr/p.drplan", TWO);
+fn branches(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Test {
+    let sandbox = Test::git().file("dr/p.drplan", TWO);
     sandbox.run(&["build"]).code(0);
     sandbox.commit();
     for (branch, edits) in [("theirs", theirs), ("main", ours)] {
@@ -47,15 +47,15 @@ fn branches(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Sandbox {
 }
 
 /// Merges; whether Git was content with it.
-fn merge(sandbox: &Sandbox) -> bool {
+fn merge(sandbox: &Test) -> bool {
     let (clean, text) = sandbox.git_try(&["merge", "--no-edit", "theirs"]);
     assert!(clean || text.contains("CONFLICT"), "{text}");
     clean
 }
 
 /// The outputs that the plan of now has where nothing was before.
-fn fresh(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
-    let fresh = Sandbox::git().file("dr/p.drplan", sandbox.read("dr/p.drplan"));
+fn fresh(sandbox: &Test) -> Vec<(String, Vec<u8>)> {
+    let fresh = Test::git().file("dr/p.drplan", sandbox.read("dr/p.drplan"));
     fresh.run(&["build"]).code(0);
     fresh.tree()
 }
@@ -113,7 +113,7 @@ fn a_merge_of_two_builds_is_finished_by_a_build() {
                 .says("in conflict: ");
         }
         let ran = sandbox.run(&["build"]);
-        assert_eq!(ran.code, Some(0), "{number}: {}", ran.text);
+        assert_eq!(ran.code, Some(0), "{number}: {}", ran.text());
         sandbox.run(&["build", "--check"]).code(0);
         assert_eq!(sandbox.tree(), fresh(&sandbox), "{number}");
         sandbox.commit();
@@ -178,7 +178,7 @@ fn git_may_be_told_not_to_merge_outputs() {
             line.replace("shop", "p")
         })
         .collect();
-    let sandbox = Sandbox::git()
+    let sandbox = Test::git()
         .file("dr/p.drplan", TWO)
         .file(".gitattributes", lines.join("\n") + "\n");
     sandbox.run(&["build"]).code(0);
@@ -206,7 +206,7 @@ fn git_may_be_told_not_to_merge_outputs() {
 
 #[test]
 fn a_checkout_with_other_line_ends_is_in_sync() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", TWO);
+    let sandbox = Test::git().file("dr/p.drplan", TWO);
     sandbox.run(&["build"]).code(0);
     sandbox.commit();
     sandbox.git_run(&["config", "core.autocrlf", "true"]);
@@ -242,7 +242,7 @@ fn a_checkout_with_other_line_ends_is_in_sync() {
         .never_says(&format!("wrote {STAGE}"));
     sandbox.run(&["build", "--check"]).code(0);
     // With every kind of line end in one file.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let mixed = sandbox.read(SCHEDULE).replacen('\n', "\r\n", 3);
     sandbox.write(SCHEDULE, mixed);
     sandbox.run(&["build", "--check"]).code(0);
@@ -250,12 +250,12 @@ fn a_checkout_with_other_line_ends_is_in_sync() {
 
 #[test]
 fn init_in_git_names_the_attributes() {
-    let sandbox = Sandbox::git();
+    let sandbox = Test::git();
     sandbox
         .run(&["init", "--name", "shop"])
         .code(0)
         .says("dr/shop/** text eol=lf");
-    Sandbox::new()
+    Test::new()
         .run(&["init", "--name", "shop"])
         .code(0)
         .never_says(".gitattributes");

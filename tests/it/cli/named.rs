@@ -1,9 +1,10 @@
 //! One plan, named in every way: the same findings, the same bytes, and one name for each file.
 
-use crate::support::sandbox::{LIST, PLAN, Ran, Sandbox, ran};
+use crate::support::expect::Ran;
+use crate::support::test::{LIST, PLAN, Test, ran};
 
 /// Names the same plan in every way that people do, and gives what each comes to.
-fn every_way(sandbox: &Sandbox, verb: &[&str]) -> Vec<(String, Ran)> {
+fn every_way(sandbox: &Test, verb: &[&str]) -> Vec<(String, Ran)> {
     let absolute = sandbox.at("dr").display().to_string();
     let file = sandbox.at("dr/p.drplan").display().to_string();
     let through = sandbox.path().parent().unwrap().join(format!(
@@ -52,8 +53,8 @@ fn every_way(sandbox: &Sandbox, verb: &[&str]) -> Vec<(String, Ran)> {
     runs
 }
 
-fn repository(plan: &str) -> Sandbox {
-    let sandbox = Sandbox::git()
+fn repository(plan: &str) -> Test {
+    let sandbox = Test::git()
         .file("dr/p.drplan", plan)
         .file(
             "dr/tiers.drplan",
@@ -74,11 +75,11 @@ fn a_plan_is_the_same_however_it_is_named() {
     let first = sandbox.tree();
     assert!(sandbox.read(LIST).contains("\"directory\":\"dr\""));
     for (way, run) in every_way(&sandbox, &["build", "--check"]) {
-        assert_eq!(run.code, Some(0), "{way}: {}", run.text);
+        assert_eq!(run.code, Some(0), "{way}: {}", run.text());
     }
     for (way, run) in every_way(&sandbox, &["build"]) {
-        assert_eq!(run.code, Some(0), "{way}: {}", run.text);
-        assert!(!run.text.contains("wrote"), "{way}: {}", run.text);
+        assert_eq!(run.code, Some(0), "{way}: {}", run.text());
+        assert!(!run.text().contains("wrote"), "{way}: {}", run.text());
         assert_eq!(sandbox.tree(), first, "{way}");
     }
 }
@@ -110,8 +111,8 @@ fn a_file_has_one_name_in_findings() {
     let sandbox = repository(&broken);
     sandbox.write("org/shared.drplan", "namespace d { tier y }\n");
     for (way, run) in every_way(&sandbox, &["check", "--format", "json", "--quiet"]) {
-        assert_eq!(run.code, Some(1), "{way}: {}", run.text);
-        let value: serde_json::Value = serde_json::from_str(&run.text).unwrap();
+        assert_eq!(run.code, Some(1), "{way}: {}", run.text());
+        let value: serde_json::Value = serde_json::from_str(&run.text()).unwrap();
         let mut files: Vec<&str> = value["findings"]
             .as_array()
             .unwrap()
@@ -132,7 +133,7 @@ fn a_file_has_one_name_in_findings() {
         assert_eq!(files, expected, "{way}");
     }
     // From outside of the repository it is named by its whole path.
-    let outside = Sandbox::new();
+    let outside = Test::new();
     let plan = sandbox.at("dr").display().to_string();
     outside
         .run(&["check", "--format", "concise", &plan])
@@ -155,7 +156,12 @@ fn a_plan_is_checked_once_and_a_link_to_its_file_is_not_another_file() {
         &absolute,
     ]);
     assert_eq!(ran.code, Some(1));
-    assert_eq!(ran.text.matches("unknown-name").count(), 1, "{}", ran.text);
+    assert_eq!(
+        ran.text().matches("unknown-name").count(),
+        1,
+        "{}",
+        ran.text()
+    );
     sandbox
         .run(&["check"])
         .never_says("two-plans")
@@ -171,14 +177,14 @@ fn a_plan_is_checked_once_and_a_link_to_its_file_is_not_another_file() {
             "dr/q.drplan",
         ])
         .code(0);
-    assert_eq!(ran.text.matches("formatted").count(), 1, "{}", ran.text);
+    assert_eq!(ran.text().matches("formatted").count(), 1, "{}", ran.text());
     assert!(sandbox.at("dr/q.drplan").is_symlink());
 }
 
 #[test]
 fn a_plan_in_a_folder_of_its_own_root_is_the_same_from_anywhere() {
     let plan = PLAN.replace("plan p\n", "plan p { repository ../.. }\n");
-    let sandbox = Sandbox::git().file("team/plans/x/p.drplan", plan);
+    let sandbox = Test::git().file("team/plans/x/p.drplan", plan);
     sandbox.run(&["build", "team/plans/x"]).code(0);
     let list = sandbox.read(&format!("team/{LIST}"));
     assert!(list.contains("\"directory\":\"plans/x\""), "{list}");
@@ -190,7 +196,7 @@ fn a_plan_in_a_folder_of_its_own_root_is_the_same_from_anywhere() {
         .code(0);
     // A root that the plan is not in.
     let plan = PLAN.replace("plan p\n", "plan p { repository ../gitops }\n");
-    let sandbox = Sandbox::git().file("plans/p.drplan", plan);
+    let sandbox = Test::git().file("plans/p.drplan", plan);
     sandbox.run(&["build", "plans"]).code(0);
     assert!(
         sandbox

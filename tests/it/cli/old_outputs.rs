@@ -1,17 +1,17 @@
 //! Outputs of plans that are gone, renamed or moved.
 
-use crate::support::sandbox::{LIST, PLAN, SCHEDULE, STAGE, Sandbox};
+use crate::support::test::{LIST, PLAN, SCHEDULE, STAGE, Test};
 
 /// What a build of a plan makes where nothing was before.
 fn fresh(plan: &str) -> Vec<(String, Vec<u8>)> {
-    let sandbox = Sandbox::git().file("dr/p.drplan", plan);
+    let sandbox = Test::git().file("dr/p.drplan", plan);
     sandbox.run(&["build"]).code(0);
     sandbox.tree()
 }
 
 #[test]
 fn a_new_output_folder_stops_nothing() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let moved = PLAN.replace("plan p\n", "plan p { output deploy/dr }\n");
     sandbox.write("dr/p.drplan", &moved);
     // The stage file is ours, as the list at the old place says; the old folder is named.
@@ -51,7 +51,7 @@ fn old_outputs_of_a_plan_are_not_held_against_it() {
             format!("plan p {{ output {output} }}\nsnapshots ebs {{ driver d }}\n{platform}");
         PLAN.replace("plan p\n", &head)
     };
-    let sandbox = Sandbox::git().file("dr/p.drplan", with("infra", ""));
+    let sandbox = Test::git().file("dr/p.drplan", with("infra", ""));
     sandbox.run(&["build"]).code(0);
     // The path of the platform holds the old folder, with the snapshot class in it.
     sandbox.write("dr/p.drplan", with("dr", "platform base { path infra }\n"));
@@ -62,7 +62,7 @@ fn old_outputs_of_a_plan_are_not_held_against_it() {
 
 #[test]
 fn a_stage_file_that_was_edited_is_not_taken_over() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     sandbox.edit(STAGE, "kind: Kustomization", "kind: Kustomization # mine");
     sandbox.edit("dr/p.drplan", "plan p\n", "plan p { output deploy/dr }\n");
     let before = sandbox.tree();
@@ -72,7 +72,7 @@ fn a_stage_file_that_was_edited_is_not_taken_over() {
         .says(&format!("hand-edited: {STAGE}"));
     assert_eq!(sandbox.tree(), before);
     // One that no list names is somebody else's.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     std::fs::remove_file(sandbox.at(LIST)).unwrap();
     sandbox.edit("dr/p.drplan", "plan p\n", "plan p { output deploy/dr }\n");
     sandbox
@@ -83,7 +83,7 @@ fn a_stage_file_that_was_edited_is_not_taken_over() {
 
 #[test]
 fn a_renamed_plan_is_built_and_its_old_outputs_go_in_one_step() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let renamed = PLAN.replace("plan p\n", "plan q\n");
     sandbox.write("dr/p.drplan", &renamed);
     // Both would run: that is an error, and the way out is named beside it.
@@ -112,7 +112,7 @@ const OTHER: &str = "plan other\ncluster o { region r }\nstore os { s3 ob { regi
 
 #[test]
 fn a_plan_that_is_gone_is_named_by_every_other() {
-    let sandbox = Sandbox::built().file("plans/other/o.drplan", OTHER).file(
+    let sandbox = Test::built().file("plans/other/o.drplan", OTHER).file(
         "plans/third/t.drplan",
         OTHER
             .replace("plan other", "plan third")
@@ -160,7 +160,7 @@ fn a_plan_that_is_gone_is_named_by_every_other() {
 
 #[test]
 fn a_plan_that_moved_is_the_same_plan() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     std::fs::create_dir(sandbox.at("plans")).unwrap();
     std::fs::rename(sandbox.at("dr/p.drplan"), sandbox.at("plans/p.drplan")).unwrap();
     sandbox
@@ -184,7 +184,7 @@ fn a_plan_that_moved_is_the_same_plan() {
 
 #[test]
 fn a_plan_that_moved_is_not_taken_for_gone_by_others() {
-    let sandbox = Sandbox::built()
+    let sandbox = Test::built()
         .file("plans/o.drplan", OTHER)
         .file("org/tiers.drplan", "tier shared { rpo 1h; keep 7d }\n");
     std::fs::create_dir(sandbox.at("new")).unwrap();
@@ -219,7 +219,7 @@ fn a_plan_that_moved_is_not_taken_for_gone_by_others() {
 
 #[test]
 fn what_was_edited_is_left() {
-    let sandbox = Sandbox::built().file("plans/o.drplan", OTHER);
+    let sandbox = Test::built().file("plans/o.drplan", OTHER);
     std::fs::remove_file(sandbox.at("dr/p.drplan")).unwrap();
     sandbox.edit(SCHEDULE, "spec:\n", "spec:\n  paused: true\n");
     sandbox.write("dr/p/mine.yaml", "mine: true\n");
@@ -245,7 +245,7 @@ fn what_was_edited_is_left() {
 
 #[test]
 fn a_stage_file_alone_is_named_and_not_removed() {
-    let sandbox = Sandbox::built().file("plans/o.drplan", OTHER);
+    let sandbox = Test::built().file("plans/o.drplan", OTHER);
     sandbox.run(&["build", "plans"]).code(0);
     std::fs::remove_dir_all(sandbox.at("dr/p")).unwrap();
     // Its plan is still there: it is built anew, and nobody is accused.
@@ -295,7 +295,7 @@ fn lists_of_strangers_accuse_and_remove_nobody() {
         ),
         ("dr/x", "[".repeat(100_000)),
     ] {
-        let sandbox = Sandbox::built()
+        let sandbox = Test::built()
             .file(&format!("{place}/.drplan-outputs.json"), text)
             .file("dr/x/a.yaml", format!("{head}# tier t of plan x\n"))
             .file("src/main.rs", "");
@@ -305,7 +305,7 @@ fn lists_of_strangers_accuse_and_remove_nobody() {
         assert_eq!(sandbox.tree(), before);
     }
     // A plan that cannot be read may still be the one.
-    let sandbox = Sandbox::built().file("plans/o.drplan", OTHER);
+    let sandbox = Test::built().file("plans/o.drplan", OTHER);
     for broken in ["tier {", "plan \"p\u{7}\"\n", "plan \n"] {
         sandbox.write("dr/p.drplan", broken);
         sandbox
@@ -314,7 +314,7 @@ fn lists_of_strangers_accuse_and_remove_nobody() {
             .never_says("old-outputs");
     }
     // Behind a link nothing is looked for, and a walk ends.
-    let sandbox = Sandbox::built().file("plans/o.drplan", OTHER);
+    let sandbox = Test::built().file("plans/o.drplan", OTHER);
     sandbox.link("..", "plans/up");
     sandbox.link("/", "plans/all");
     sandbox
@@ -325,7 +325,7 @@ fn lists_of_strangers_accuse_and_remove_nobody() {
 
 #[test]
 fn two_plans_in_one_folder_are_told() {
-    let sandbox = Sandbox::built().file("plans/p.drplan", PLAN);
+    let sandbox = Test::built().file("plans/p.drplan", PLAN);
     let ran = sandbox.run(&["check", "plans"]).code(1);
     ran.says("outputs-shared")
         .says("in `dr`, writes to `dr/p` too");
@@ -345,7 +345,7 @@ fn two_plans_in_one_folder_are_told() {
 
 #[test]
 fn old_outputs_can_be_allowed_for_a_time() {
-    let sandbox = Sandbox::built().file(
+    let sandbox = Test::built().file(
         "plans/o.drplan",
         OTHER.replace(
             "plan other\n",

@@ -1,430 +1,487 @@
 //! The binary as people run it: exit codes, what is written and what is not.
 
-use assert_cmd::Command;
-use std::path::Path;
-use tempfile::TempDir;
+use crate::support::test::{LIST, PLAN, SCHEDULE, Test};
+use std::process::Command;
 
-const PLAN: &str = "plan p\ncluster c { region r }\nstore s { s3 b { region r } }\ntier t { rpo 1h; keep 7d }\nnamespace a { tier t }\n";
+/// The plan of most tests, without a finding.
+const CLEAN: &str = "plan p
+cluster c { region r }
+cluster d { recovers c; region q }
+store s { s3 b { region r }; replica w { region q } }
+tier t { rpo 1h; rto 8h; keep 7d }
+namespace a { tier t }
+";
 
-struct Test {
-    dir: TempDir,
-}
-
-impl Test {
-    fn new() -> Self {
-        Self {
-            dir: TempDir::new().unwrap(),
-        }
-    }
-
-    fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
-        let path = self.dir.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-        self
-    }
-
-    fn path(&self) -> &Path {
-        self.dir.path()
-    }
-
-    /// Runs the binary and gives its exit code and both outputs.
-    fn run(&self, args: &[&str]) -> (i32, String) {
-        let output = Command::cargo_bin("drplan")
-            .unwrap()
-            .current_dir(self.dir.path())
-            .env_clear()
-            .args(args)
-            .args(["--today", crate::support::harness::TODAY])
-            .output()
-            .unwrap();
-        let text =
-            String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
-        (output.status.code().unwrap(), text)
-    }
-
-    /// Every file below the directory, with its bytes.
-    fn tree(&self) -> Vec<(String, Vec<u8>)> {
-        fn walk(root: &Path, at: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-            for entry in std::fs::read_dir(at).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    walk(root, &path, found);
-                } else {
-                    let name = path
-                        .strip_prefix(root)
-                        .unwrap()
-                        .to_string_lossy()
-                        .into_owned();
-                    found.push((name, std::fs::read(&path).unwrap_or_default()));
-                }
-            }
-        }
-        let mut found = Vec::new();
-        walk(self.path(), self.path(), &mut found);
-        found.sort();
-        found
-    }
-}
-
-/// A plan that is refused: its exit code, its finding, and nothing written.
-fn refused(test: Test, code: i32, finding: &str) {
+/// A plan that is refused by every verb that reads it, with the same finding, and nothing is written.
+#[track_caller]
+fn refused(test: &Test, code: i32, findings: &[(&str, u32, &str)]) {
     let before = test.tree();
     for verb in ["check", "build"] {
-        let (exit, text) = test.run(&[verb, "--format", "concise"]);
-        assert_eq!(exit, code, "{verb}: {text}");
-        assert!(
-            text.contains(finding),
-            "{verb} does not say {finding}: {text}"
-        );
+        test.args(&[verb, "--format", "concise"])
+            .findings(findings)
+            .status(code);
     }
     assert_eq!(before, test.tree(), "nothing is written");
 }
 
-fn plan(text: &str) -> Test {
-    Test::new().file("p.drplan", text)
+fn plan(text: impl AsRef<[u8]>) -> Test {
+    Test::new().plan(text)
+}
+
+#[test]
+fn a_folder_without_a_plan_is_three() {
+    let test = Test::new().file("x.txt", "");
+    for verb in ["check", "build"] {
+        test.args(&[verb])
+            .stderr("drplan: no .drplan file here or below; `drplan init` writes one\n")
+            .status(3);
+    }
+    assert_eq!(test.tree().len(), 1);
 }
 
 #[test]
 fn bad_input_is_refused() {
+    for (text, findings) in [
+        (
+            CLEAN.replace("tier t }", "tier u }"),
+            &[("p.drplan", 6, "unknown-name")][..],
+        ),
+        (
+            format!("{CLEAN}tier t {{ rpo 1h; keep 7d }}\n"),
+            &[("p.drplan", 7, "duplicate-name")],
+        ),
+        (
+            CLEAN.replace("rpo 1h", "rpo 30s"),
+            &[("p.drplan", 5, "rpo-below-loop")],
+        ),
+        (
+            CLEAN.replace("rpo 1h", "rpo 5m"),
+            &[("p.drplan", 5, "rpo-not-met")],
+        ),
+        (
+            CLEAN.replace("keep 7d", "keep 30m"),
+            &[("p.drplan", 5, "keep-too-short")],
+        ),
+        (
+            CLEAN.replace("namespace a", &format!("namespace {}", "a".repeat(64))),
+            &[("p.drplan", 6, "name-too-long")],
+        ),
+        (
+            CLEAN.replace("s3 b { region r }; replica w { region q }", "upload 1MiB/s"),
+            &[("p.drplan", 4, "store-without-bucket")],
+        ),
+        (
+            format!("{CLEAN}cluster e {{ recovers c; region r }}\n"),
+            &[("p.drplan", 7, "recovers-same-region")],
+        ),
+        (
+            format!(
+                "{CLEAN}namespace b {{ tier t; needs e }}\nnamespace e {{ tier t; needs b }}\n"
+            ),
+            &[("p.drplan", 8, "cyclic-needs")],
+        ),
+        (
+            "tier t { rpo 1h; keep 7d }\n".to_owned(),
+            &[("p.drplan", 1, "no-plan-block")],
+        ),
+        (
+            format!("{CLEAN}use \"../../x.drplan\"\n"),
+            &[("p.drplan", 7, "use-not-found")],
+        ),
+        (
+            format!("{CLEAN}{}", "#".repeat(1 << 20)),
+            &[("p.drplan", 1, "file-too-large")],
+        ),
+    ] {
+        refused(&plan(text), 1, findings);
+    }
     refused(
-        Test::new().file("p.drplan", b"plan p\n\xff\xfe"),
+        &plan(b"plan p\n\xff\xfe"),
         1,
-        "not-utf8",
-    );
-    refused(Test::new().file("x.txt", ""), 3, "no .drplan file");
-    refused(plan(PLAN).file("q.drplan", "plan q\n"), 1, "two-plans");
-    refused(plan("tier t { rpo 1h; keep 7d }\n"), 1, "no-plan-block");
-    refused(
-        plan(&format!("{PLAN}use \"./u/q.drplan\"\n")).file("u/q.drplan", "use \"../p.drplan\"\n"),
-        1,
-        "cyclic-use",
-    );
-    refused(
-        plan(&format!("{PLAN}use \"q.drplan\"\n")).file("q.drplan", "use \"./p.drplan\"\n"),
-        1,
-        "cyclic-use",
-    );
-    refused(
-        plan(&format!("{PLAN}use \"../../x.drplan\"\n")),
-        1,
-        "use-not-found",
-    );
-    refused(
-        plan(&format!(
-            "{PLAN}namespace b {{ tier t; needs d }}\nnamespace d {{ tier t; needs b }}\n"
-        )),
-        1,
-        "cyclic-needs",
-    );
-    refused(
-        plan(&PLAN.replace("tier t }", "tier u }")),
-        1,
-        "unknown-name",
-    );
-    refused(
-        plan(&format!("{PLAN}tier t {{ rpo 1h; keep 7d }}\n")),
-        1,
-        "duplicate-name",
-    );
-    refused(
-        plan(&PLAN.replace("rpo 1h", "rpo 30s")),
-        1,
-        "rpo-below-loop",
-    );
-    refused(plan(&PLAN.replace("rpo 1h", "rpo 5m")), 1, "rpo-not-met");
-    refused(
-        plan(&PLAN.replace("keep 7d", "keep 30m")),
-        1,
-        "keep-too-short",
-    );
-    refused(
-        plan(&PLAN.replace("namespace a", &format!("namespace {}", "a".repeat(64)))),
-        1,
-        "name-too-long",
-    );
-    refused(
-        plan(&PLAN.replace("s3 b { region r }", "upload 1MiB/s")),
-        1,
-        "store-without-bucket",
+        &[("p.drplan", 1, "not-utf8")],
     );
     refused(
-        plan(&format!("{PLAN}cluster d {{ recovers c; region r }}\n")),
+        &plan(CLEAN).file("q.drplan", "plan q\n"),
         1,
-        "recovers-same-region",
+        &[("q.drplan", 1, "two-plans")],
     );
     refused(
-        plan(&format!("{PLAN}{}", "#".repeat(1 << 20))),
+        &plan(format!("{CLEAN}use \"./u/q.drplan\"\n")).file("u/q.drplan", "use \"../p.drplan\"\n"),
         1,
-        "file-too-large",
+        &[("u/q.drplan", 1, "cyclic-use")],
     );
     refused(
-        plan(&PLAN.replace("plan p", "plan p { requires 99.0 }")),
+        &plan(format!("{CLEAN}use \"q.drplan\"\n")).file("q.drplan", "use \"./p.drplan\"\n"),
+        1,
+        &[("q.drplan", 1, "cyclic-use")],
+    );
+    refused(
+        &plan(CLEAN.replace("plan p", "plan p { requires 99.0 }")),
         2,
-        "requires-newer",
+        &[("p.drplan", 1, "requires-newer")],
     );
 }
 
 #[test]
 fn usage_is_two() {
-    assert_eq!(Test::new().run(&["chekc"]).0, 2);
-    assert_eq!(Test::new().run(&["check", "--format", "pretty"]).0, 2);
+    let test = Test::new();
+    test.args(&["chekc"])
+        .stderr(
+            "error: unrecognized subcommand 'chekc'
+
+  tip: a similar subcommand exists: 'check'
+
+Usage: drplan [OPTIONS] <COMMAND>
+
+For more information, try '--help'.
+",
+        )
+        .status(2);
+    test.args(&["check", "--format", "pretty"])
+        .stderr(
+            "error: invalid value 'pretty' for '--format <FORMAT>'
+  [possible values: full, concise, plain, json]
+
+For more information, try '--help'.
+",
+        )
+        .status(2);
 }
 
 #[test]
 fn crlf_and_a_mark_are_accepted_and_kept() {
-    let test = plan(&format!("\u{feff}{}", PLAN.replace('\n', "\r\n")));
-    assert_eq!(test.run(&["build"]).0, 0);
-    assert_eq!(test.run(&["fmt", "--check"]).0, 0);
-    let messy = plan(&format!(
-        "\u{feff}{}",
-        PLAN.replace('\n', "\r\n").replace("rpo 1h", "rpo   1h")
-    ));
-    assert_eq!(messy.run(&["fmt"]).0, 0);
-    let text = std::fs::read_to_string(messy.path().join("p.drplan")).unwrap();
-    assert_eq!(text, format!("\u{feff}{}", PLAN.replace('\n', "\r\n")));
+    let crlf = format!("\u{feff}{}", CLEAN.replace('\n', "\r\n"));
+    let test = plan(&crlf);
+    test.args(&["build", "-q"]).status(0);
+    test.args(&["fmt", "--check"]).status(0);
+    test.write("p.drplan", crlf.replace("rpo 1h", "rpo   1h"));
+    test.args(&["fmt", "--check"])
+        .stdout("not formatted: p.drplan\n")
+        .status(4);
+    test.args(&["fmt"]).stdout("formatted p.drplan\n").status(0);
+    assert_eq!(test.read("p.drplan"), crlf);
 }
 
 #[test]
 fn build_writes_what_differs_and_nothing_else() {
     let test = plan(PLAN);
-    assert_eq!(test.run(&["build", "--check"]).0, 4);
-    assert_eq!(test.run(&["build"]).0, 0);
-    let schedule = test
-        .path()
-        .join("dr/p/c/backup/schedule-t-file-backup.yaml");
-    let time = std::fs::metadata(&schedule).unwrap().modified().unwrap();
-    let first = test.tree();
-    assert_eq!(test.run(&["build", "--check"]).0, 0);
-    assert_eq!(test.run(&["build"]).0, 0);
+    test.args(&["build", "--check", "--format", "concise"])
+        .any_output()
+        .status(4);
+    test.args(&["build"]).any_output().status(0);
+    let time = || {
+        std::fs::metadata(test.at(SCHEDULE))
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
+    let (first, written) = (test.tree(), time());
+    test.args(&["build", "--check"]).any_output().status(0);
+    test.args(&["build"]).any_output().status(0);
     assert_eq!(first, test.tree());
-    assert_eq!(
-        time,
-        std::fs::metadata(&schedule).unwrap().modified().unwrap()
-    );
+    assert_eq!(written, time());
+}
+
+#[test]
+fn build_says_what_it_writes() {
+    let test = plan(CLEAN);
+    test.args(&["build", "--check"])
+        .stdout(
+            "missing: clusters/c/drplan-p.yaml
+missing: clusters/d/drplan-p.yaml
+missing: dr/p/c/backup/schedule-t-file-backup.yaml
+missing: dr/p/c/backup/store-s.yaml
+missing: dr/p/d/complete/r1/complete.yaml
+missing: dr/p/d/restore/r1/t/t-file-backup.yaml
+missing: dr/p/d/storage/store-s.yaml
+missing: dr/p/d/velero/namespace.yaml
+missing: dr/p/d/velero/node-agent.yaml
+missing: dr/p/guarantees.lock
+missing: dr/p/report.html
+",
+        )
+        .status(4);
+    test.args(&["build"])
+        .stdout(
+            "wrote clusters/c/drplan-p.yaml
+wrote clusters/d/drplan-p.yaml
+wrote dr/p/c/backup/schedule-t-file-backup.yaml
+wrote dr/p/c/backup/store-s.yaml
+wrote dr/p/d/complete/r1/complete.yaml
+wrote dr/p/d/restore/r1/t/t-file-backup.yaml
+wrote dr/p/d/storage/store-s.yaml
+wrote dr/p/d/velero/namespace.yaml
+wrote dr/p/d/velero/node-agent.yaml
+wrote dr/p/guarantees.lock
+wrote dr/p/report.html
+",
+        )
+        .stderr(
+            "11 files: 11 new, 0 changed, 0 removed
+to do by hand, where the repository does not show it yet:
+- start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
+",
+        )
+        .status(0);
+    test.args(&["build"])
+        .stderr(
+            "11 files: 0 new, 0 changed, 0 removed
+to do by hand, where the repository does not show it yet:
+- start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
+",
+        )
+        .status(0);
+    test.args(&["build", "--check"]).status(0);
 }
 
 #[test]
 fn each_drift_is_named() {
+    const STORE: &str = "dr/p/c/backup/store-s.yaml";
+    const CLASS: &str = "dr/p/c/backup/snapshots-ebs.yaml";
     let test = plan(PLAN);
-    test.run(&["build"]);
-    let at = |path: &str| test.path().join(path);
-    let schedule = "dr/p/c/backup/schedule-t-file-backup.yaml";
-    let own = std::fs::read(at(schedule)).unwrap();
-    let drift = |word: &str| {
-        let (exit, text) = test.run(&["build", "--check"]);
-        assert_eq!(exit, 4, "{text}");
-        assert!(text.contains(&format!("{word}: ")), "{word}: {text}");
-    };
-    std::fs::remove_file(at(schedule)).unwrap();
-    drift("missing");
-    std::fs::write(at(schedule), "edited: true\n").unwrap();
-    drift("hand-edited");
+    test.run(&["build"]).code(0);
+    let own = test.read(SCHEDULE);
+    #[track_caller]
+    fn drift(test: &Test, line: &str) {
+        let ran = test.run(&["build", "--check"]).code(4);
+        let lines: Vec<&str> = ran.stdout.lines().chain(ran.stderr.lines()).collect();
+        assert!(lines.contains(&line), "{line}: {lines:#?}");
+    }
+    std::fs::remove_file(test.at(SCHEDULE)).unwrap();
+    drift(&test, &format!("missing: {SCHEDULE}"));
+    test.write(SCHEDULE, "edited: true\n");
+    drift(&test, &format!("hand-edited: {SCHEDULE}"));
     // A build stops at the edit, shows it, and writes nothing.
     let before = test.tree();
-    let (exit, text) = test.run(&["build"]);
-    assert_eq!(exit, 4);
-    assert!(text.contains("-edited: true"), "{text}");
+    test.run(&["build"]).code(4).says("\n-edited: true\n");
     assert_eq!(before, test.tree());
-    assert_eq!(test.run(&["build", "--overwrite-edited"]).0, 0);
-    assert_eq!(std::fs::read(at(schedule)).unwrap(), own);
-    std::fs::write(at("p.drplan"), PLAN.replace("keep 7d", "keep 8d")).unwrap();
-    drift("changed");
-    std::fs::write(at("p.drplan"), PLAN.replace("store s", "store other")).unwrap();
-    drift("stale");
-    assert_eq!(test.run(&["build"]).0, 0);
-    assert!(!at("dr/p/c/backup/store-s.yaml").exists());
-    let mine = "dr/p/c/backup/snapshots-ebs.yaml";
-    std::fs::write(at(mine), "mine: true\n").unwrap();
-    std::fs::write(
-        at("p.drplan"),
-        format!("{PLAN}snapshots ebs {{ driver d }}\n"),
-    )
-    .unwrap();
-    drift("unowned file in the way");
-    assert_eq!(test.run(&["build"]).0, 4);
-    assert_eq!(std::fs::read_to_string(at(mine)).unwrap(), "mine: true\n");
+    test.run(&["build", "--overwrite-edited"]).code(0);
+    assert_eq!(test.read(SCHEDULE), own);
+    test.plan_is(&PLAN.replace("keep 7d", "keep 8d"));
+    drift(&test, &format!("changed: {SCHEDULE}"));
+    test.plan_is(&PLAN.replace("store s", "store other"));
+    drift(&test, &format!("stale: {STORE}"));
+    test.run(&["build"]).code(0);
+    assert!(!test.at(STORE).exists());
+    test.write(CLASS, "mine: true\n");
+    test.plan_is(&format!("{PLAN}snapshots ebs {{ driver d }}\n"));
+    drift(&test, &format!("unowned file in the way: {CLASS}"));
+    test.run(&["build"]).code(4);
+    assert_eq!(test.read(CLASS), "mine: true\n");
 }
 
 #[test]
 fn a_stale_file_that_was_edited_stays() {
+    const STORE: &str = "dr/p/c/backup/store-s.yaml";
     let test = plan(PLAN);
-    test.run(&["build"]);
-    let store = test.path().join("dr/p/c/backup/store-s.yaml");
-    std::fs::write(&store, "edited: true\n").unwrap();
-    std::fs::write(
-        test.path().join("p.drplan"),
-        PLAN.replace("store s", "store other"),
-    )
-    .unwrap();
-    assert_eq!(test.run(&["build"]).0, 4);
-    assert_eq!(std::fs::read_to_string(&store).unwrap(), "edited: true\n");
+    test.run(&["build"]).code(0);
+    test.write(STORE, "edited: true\n");
+    test.plan_is(&PLAN.replace("store s", "store other"));
+    test.run(&["build"])
+        .code(4)
+        .says(&format!("hand-edited: {STORE}"));
+    assert_eq!(test.read(STORE), "edited: true\n");
 }
 
 #[test]
 fn a_killed_build_is_finished_by_the_next() {
     // What a kill leaves: the list of a build under way, one file written, one not.
     let test = plan(PLAN);
-    test.run(&["build"]);
-    let list = test.path().join("dr/p/.drplan-outputs.json");
-    let old_list = std::fs::read_to_string(&list).unwrap();
-    let schedule = test
-        .path()
-        .join("dr/p/c/backup/schedule-t-file-backup.yaml");
-    let old = std::fs::read(&schedule).unwrap();
-    std::fs::write(
-        test.path().join("p.drplan"),
-        PLAN.replace("keep 7d", "keep 8d"),
-    )
-    .unwrap();
-    test.run(&["build"]);
-    let new_list = std::fs::read_to_string(&list).unwrap();
+    test.run(&["build"]).code(0);
+    let old_list = test.read(LIST);
+    let old = test.read(SCHEDULE);
+    test.plan_is(&PLAN.replace("keep 7d", "keep 8d"));
+    test.run(&["build"]).code(0);
+    let new_list = test.read(LIST);
     let digest = |text: &str| {
         let line = text
             .lines()
             .find(|line| line.contains("schedule-t"))
             .unwrap();
-        line.split("\"sha256\":\"")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned()
+        let rest = line.split("\"sha256\":\"").nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
     };
     let both = format!("{}\",\"was\":\"{}", digest(&new_list), digest(&old_list));
-    std::fs::write(&list, new_list.replace(&digest(&new_list), &both)).unwrap();
-    std::fs::write(&schedule, old).unwrap();
-    let (exit, text) = test.run(&["build"]);
-    assert_eq!(exit, 0, "{text}");
-    assert_eq!(std::fs::read_to_string(&list).unwrap(), new_list);
+    test.write(LIST, new_list.replace(&digest(&new_list), &both));
+    test.write(SCHEDULE, old);
+    test.run(&["build"]).code(0);
+    assert_eq!(test.read(LIST), new_list);
 }
 
-#[cfg(unix)]
 #[test]
 fn links_do_not_lead_out() {
-    let outside = TempDir::new().unwrap();
+    let outside = Test::new();
     let test = plan(PLAN);
-    std::os::unix::fs::symlink(outside.path(), test.path().join("dr")).unwrap();
-    let (exit, text) = test.run(&["build", "p.drplan"]);
-    assert_eq!(exit, 4, "{text}");
-    assert!(std::fs::read_dir(outside.path()).unwrap().next().is_none());
+    test.link(outside.path(), "dr");
+    test.run(&["build", "p.drplan"]).code(4);
+    assert_eq!(outside.tree(), []);
 }
 
 #[test]
 fn a_broken_list_removes_nothing() {
     let test = plan(PLAN);
-    test.run(&["build"]);
-    std::fs::write(
-        test.path().join("dr/p/.drplan-outputs.json"),
-        "<<<<<<< ours\n",
-    )
-    .unwrap();
-    std::fs::write(
-        test.path().join("p.drplan"),
-        PLAN.replace("store s", "store other"),
-    )
-    .unwrap();
-    let (exit, text) = test.run(&["build"]);
+    test.run(&["build"]).code(0);
+    test.write(LIST, "<<<<<<< ours\n");
+    test.plan_is(&PLAN.replace("store s", "store other"));
     // The Schedule names another store now, and without the list nobody knows that it is ours.
-    assert_eq!(exit, 4, "{text}");
-    assert!(test.path().join("dr/p/c/backup/store-s.yaml").exists());
+    test.run(&["build"]).code(4);
+    assert!(test.at("dr/p/c/backup/store-s.yaml").exists());
 }
 
 #[test]
 fn a_list_from_elsewhere_removes_nothing_outside() {
     let test = plan(PLAN).file("dr/q.txt", "");
-    let outside = TempDir::new().unwrap();
-    let victim = outside.path().join("victim");
-    std::fs::write(&victim, "").unwrap();
-    test.run(&["build", "p.drplan"]);
+    let outside = Test::new().file("victim", "");
+    test.run(&["build", "p.drplan"]).code(0);
     let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    let list = format!(
-        "{{\"files\":[{{\"path\":\"{}\",\"sha256\":\"{digest}\"}}]}}",
-        victim.display()
-    );
-    std::fs::write(test.path().join("dr/p/.drplan-outputs.json"), list).unwrap();
+    let victim = outside.at("victim").display().to_string();
+    let list = format!("{{\"files\":[{{\"path\":\"{victim}\",\"sha256\":\"{digest}\"}}]}}");
+    test.write(LIST, list);
     test.run(&["build", "p.drplan", "--overwrite-edited"]);
-    assert!(victim.exists());
+    assert!(outside.at("victim").exists());
 }
 
 #[test]
 fn starter_checks_clean_and_builds() {
     let test = Test::new();
-    assert_eq!(test.run(&["init", "--name", "shop"]).0, 0);
-    let (exit, text) = test.run(&["check", "--fail-on", "info", "--format", "concise"]);
-    let clean = "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; not proved in 1 line of `drplan show`; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n";
-    assert_eq!((exit, text.as_str()), (0, clean));
-    assert_eq!(test.run(&["fmt", "--check"]).0, 0);
-    assert_eq!(test.run(&["build"]).0, 0);
-    assert_eq!(test.run(&["init"]).0, 2, "a second start writes nothing");
+    test.args(&["init", "--name", "shop"])
+        .stdout("wrote dr/plan.drplan\n")
+        .stderr("next: put your names in, then run `drplan check` and `drplan build`\n")
+        .status(0);
+    test.args(&["check", "--fail-on", "info", "--format", "concise"])
+        .stderr(
+            "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; not proved in 1 line of `drplan show`; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n",
+        )
+        .status(0);
+    test.args(&["fmt", "--check"]).status(0);
+    test.args(&["build", "-q"]).status(0);
+    let before = test.tree();
+    test.args(&["init"])
+        .stderr("drplan: there is a plan in dr already; nothing was written\n")
+        .status(2);
+    assert_eq!(test.tree(), before, "a second start writes nothing");
 }
 
 #[test]
 fn formats_agree_on_the_exit_code() {
-    let test = plan(&PLAN.replace("tier t }", "tier u }"));
+    let test = plan(PLAN.replace("tier t }", "tier u }"));
     for format in ["full", "concise", "plain", "json"] {
-        let (exit, text) = test.run(&["check", "--format", format]);
-        assert_eq!(exit, 1, "{format}");
-        assert!(text.contains("unknown-name"), "{format}: {text}");
+        test.args(&["check", "--format", format])
+            .any_output()
+            .stdout_has("unknown-name")
+            .status(1);
     }
-    let (_, json) = test.run(&["check", "--format", "json", "--quiet"]);
+    let json = test
+        .args(&["check", "--format", "json", "--quiet"])
+        .any_output()
+        .status(1)
+        .stdout;
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(value["findings"][0]["line"], 5);
-    assert_eq!(test.run(&["check", "--exit-zero"]).0, 0);
-    assert_eq!(plan(PLAN).run(&["check", "--fail-on", "warning"]).0, 1);
+    let findings = value["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0]["name"], "unknown-name");
+    assert_eq!(findings[0]["line"], 5);
+    test.args(&["check", "--exit-zero"]).any_output().status(0);
+    plan(PLAN)
+        .args(&["check", "--fail-on", "warning"])
+        .any_output()
+        .status(1);
 }
 
 #[test]
 fn allows_expire_and_are_missed() {
     let allow = |name: &str, until: &str| {
-        plan(&PLAN.replacen(
+        plan(PLAN.replacen(
             "region r }",
             &format!("region r; allow {name} \"one region is enough\" until {until} }}"),
             1,
         ))
     };
-    assert_eq!(
-        allow("region-not-covered", "2026-11-25")
-            .run(&["check", "--fail-on", "info"])
-            .0,
-        0
-    );
-    let (_, text) = allow("region-not-covered", "2026-11-25").run(&["check"]);
-    assert!(
-        text.contains("1 allowed"),
-        "what is allowed is counted: {text}"
-    );
-    let (exit, text) =
-        allow("region-not-covered", "2026-11-24").run(&["check", "--format", "concise"]);
-    assert!(
-        exit == 1 && text.contains("allow-expired") && text.contains("region-not-covered"),
-        "{text}"
-    );
-    let (_, text) = allow("wal-left-out", "2027-01-01").run(&["check", "--format", "concise"]);
-    assert!(text.contains("allow-unused"), "{text}");
-    let (_, text) = allow("no-copies", "2027-01-01").run(&["check", "--format", "concise"]);
-    assert!(text.contains("never-allowed"), "{text}");
-    let (_, text) = allow("no-copeis", "2027-01-01").run(&["check", "--format", "concise"]);
-    assert!(text.contains("unknown-finding"), "{text}");
+    let check = ["check", "--fail-on", "info", "--format", "concise"];
+    let region = ("p.drplan", 2, "region-not-covered");
+    allow("region-not-covered", "2026-11-25")
+        .args(&check)
+        .stderr_has("1 allowed")
+        .status(0);
+    for (name, until, findings) in [
+        (
+            "region-not-covered",
+            "2026-11-24",
+            &[region, ("p.drplan", 2, "allow-expired")][..],
+        ),
+        (
+            "wal-left-out",
+            "2027-01-01",
+            &[region, ("p.drplan", 2, "allow-unused")],
+        ),
+        (
+            "no-copies",
+            "2027-01-01",
+            &[region, ("p.drplan", 2, "never-allowed")],
+        ),
+        (
+            "no-copeis",
+            "2027-01-01",
+            &[region, ("p.drplan", 2, "unknown-finding")],
+        ),
+    ] {
+        allow(name, until).args(&check).findings(findings).status(1);
+    }
+}
+
+/// A namespace with a promise of its own, over that of its tier.
+fn own_rpo() -> Test {
+    plan(CLEAN.replace("tier t }", "tier t; rpo 2h }"))
 }
 
 #[test]
-fn explain_and_show_speak_of_the_plan() {
-    let test = plan(&PLAN.replace("tier t }", "tier t; rpo 2h }"));
-    let (exit, text) = test.run(&["explain", "a.rpo"]);
-    assert_eq!(exit, 0);
-    assert!(
-        text.contains("2h")
-            && text.contains("namespace: `2h` at p.drplan:5")
-            && text.contains("tier: `1h`"),
-        "{text}"
+fn explain_says_where_a_value_comes_from() {
+    let test = own_rpo();
+    test.args(&["explain", "a.rpo"])
+        .stdout("c a.rpo = 2h
+  namespace: `2h` at p.drplan:6
+  overrides tier: `1h` at p.drplan:5
+  a, loss of the region: at worst 1h16m30s, 43m30s to spare; ok without a missed run
+     1h  gap: the longest between two runs of `20 * * * *`
+         every 20 * * * * (computed)
+     1m  tick: Velero looks at its schedules once a minute
+         schedule loop 1m (Velero's own)
+    30s  objects: the objects of one backup
+         objects of one backup 30s (assumed)
+    15m  replicate: how far the replica of the bucket may be behind
+         lag 15m (assumed)
+  a by what is lost: volume 1h1m30s, cluster 1h1m30s, zone 1h1m30s, region 1h16m30s, corruption unknown without `detect`
+")
+        .status(0);
+    // A wrong question is answered by what there is.
+    test.args(&["explain", "nonsense"])
+        .stderr("drplan: nothing is called `nonsense`; `drplan explain` lists what has a page, and `NAMESPACE.VALUE` asks for a value of the plan\n")
+        .status(2);
+    let page = test
+        .args(&["explain", "region-not-covered"])
+        .any_output()
+        .status(0);
+    let file = crate::support::harness::project_root().join("docs/findings/region-not-covered.md");
+    let title = "# region-not-covered\n";
+    assert!(page.stdout.starts_with(title), "{}", page.stdout);
+    assert_eq!(
+        page.stdout.trim(),
+        std::fs::read_to_string(file).unwrap().trim()
     );
-    let (exit, text) = test.run(&["show"]);
-    assert_eq!(exit, 0);
-    assert!(text.contains("file-backup"), "{text}");
-    assert_eq!(test.run(&["explain", "region-not-covered"]).0, 0);
-    assert_eq!(test.run(&["explain", "nonsense"]).0, 2);
+    assert_eq!(page.stderr, "");
+}
+
+#[test]
+fn show_is_a_table_of_the_promises() {
+    own_rpo().args(&["show"]).stdout("cluster  namespace  workload  tier  scope   rpo  worst     slack   verdict                  assumed    rto  back    keep  method       schedule    store
+c        a          -         t     region  2h   1h16m30s  43m30s  ok without a missed run  replicate  8h   42m40s  7d    file-backup  20 * * * *  s
+").status(0);
+    // A promise that breaks is in the table too.
+    plan(CLEAN.replace("rpo 1h", "rpo 5m"))
+        .args(&["show", "--columns", "namespace,rpo,worst,verdict"])
+        .stdout("namespace  rpo  worst   verdict\na          5m   21m30s  not met\n")
+        .stderr("1 error, 0 warnings; `drplan check` shows them\n")
+        .status(1);
 }
 
 #[test]
@@ -442,7 +499,10 @@ namespace b {
 }
 ",
     );
-    let lose = |what: &str, at: &str| test.run(&["simulate", "--lose", what, "--at", at]);
+    let lose = |what: &str, at: &str| {
+        let ran = test.run(&["simulate", "--lose", what, "--at", at]);
+        (ran.code.unwrap(), ran.text())
+    };
     let (exit, text) = lose("us-east-1", "2026-03-02T03:59");
     assert_eq!(exit, 0, "{text}");
     // Nothing of the run at 03:00 is lost on the way: it began so long before that it is there.
@@ -482,7 +542,7 @@ namespace b {
     ] {
         assert_eq!(lose(what, at).0, 2, "{what} {at}");
     }
-    let (exit, text) = test.run(&[
+    let json = [
         "simulate",
         "--lose",
         "us-east-1",
@@ -490,9 +550,9 @@ namespace b {
         "2026-03-02T03:59",
         "--format",
         "json",
-    ]);
-    assert_eq!(exit, 0);
-    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    ];
+    let ran = test.run(&json).code(0);
+    let value: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let mut workloads = value["workloads"].as_array().unwrap().iter();
     let one = workloads.find(|one| one["workload"] == "a").unwrap();
     assert_eq!(one["lost_seconds"], 59 * 60);
@@ -506,41 +566,81 @@ namespace b {
 
 #[test]
 fn other_places_other_clocks_same_bytes() {
-    let build = |vars: &[(&str, &str)]| {
-        let test = plan(PLAN);
-        let mut command = Command::cargo_bin("drplan").unwrap();
-        command.current_dir(test.path()).env_clear().arg("build");
-        command.envs(vars.iter().copied());
-        assert!(command.output().unwrap().status.success());
-        test.tree()
-    };
-    let first = build(&[]);
-    let other = [
-        ("LC_ALL", "tr_TR.UTF-8"),
-        ("TZ", "Asia/Kathmandu"),
-        ("SOURCE_DATE_EPOCH", "1000000000"),
-    ];
-    assert_eq!(first, build(&other));
+    let (here, there) = (plan(PLAN), plan(PLAN));
+    here.args(&["build"]).any_output().status(0);
+    there
+        .args(&["build"])
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("TZ", "Asia/Kathmandu")
+        .env("SOURCE_DATE_EPOCH", "1000000000")
+        .any_output()
+        .status(0);
+    assert_eq!(here.tree(), there.tree());
+}
+
+/// The verbs that `help` lists.
+fn verbs() -> Vec<String> {
+    let ran = Test::new().args(&["--help"]).any_output().status(0);
+    let list = ran.stdout.split("Commands:\n").nth(1).unwrap();
+    list.lines()
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .map(|line| line.split_whitespace().next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
-fn plumbing_works() {
+fn completions_and_the_manual_name_every_verb() {
+    let verbs = verbs();
+    assert!(
+        verbs.contains(&"check".to_owned()) && verbs.len() >= 8,
+        "{verbs:?}"
+    );
     let test = Test::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let output = Command::cargo_bin("drplan")
-            .unwrap()
-            .args(["completions", shell])
-            .output()
-            .unwrap();
+        let ran = test.args(&["completions", shell]).any_output().status(0);
+        for verb in &verbs {
+            assert!(
+                ran.stdout.contains(&**verb),
+                "{shell} does not complete {verb}"
+            );
+        }
+        assert_eq!(ran.stderr, "", "{shell}");
+    }
+    // A shell reads its own, where it is there.
+    let script = test.run(&["completions", "bash"]).stdout;
+    test.write("completions", script);
+    let line = ". ./completions && complete -p drplan";
+    let output = Command::new("bash")
+        .args(["-c", line])
+        .current_dir(test.path())
+        .output();
+    match output {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(_) => println!("skipped: no bash here, its completions were not read"),
+    }
+    let page = test.args(&["man"]).any_output().status(0).stdout;
+    assert!(page.contains("\n.TH drplan 1"), "{page}");
+    for verb in &verbs {
         assert!(
-            output.status.success() && output.stdout.len() > 1_000,
-            "{shell}"
+            page.contains(&format!("\n{verb}")) || page.contains(&format!("\\-{verb}")),
+            "{verb}"
         );
     }
-    assert!(test.run(&["man"]).1.contains(".TH"));
-    let (_, json) = test.run(&["version", "--json"]);
-    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(value["name"], "drplan");
+}
+
+#[test]
+fn the_version_is_that_of_the_crate() {
+    let version = env!("CARGO_PKG_VERSION");
+    let test = Test::new();
+    test.args(&["version"])
+        .stdout(format!("drplan {version}\n"))
+        .status(0);
+    test.args(&["version", "--json"])
+        .stdout(format!(
+            "{{\"format_version\":1,\"name\":\"drplan\",\"version\":\"{version}\",\"output_version\":1}}\n"
+        ))
+        .status(0);
 }
 
 /// A build that is killed at any moment is finished by the next, which calls nothing hand-edited.
@@ -553,12 +653,10 @@ fn a_build_can_be_killed() {
     })
     .files()
     {
-        std::fs::write(test.path().join(name), text).unwrap();
+        test.write(&name, text);
     }
-    let binary = assert_cmd::cargo::cargo_bin("drplan");
     for round in 0..12_u64 {
-        let plan = test.path().join("fleet.drplan");
-        let text = std::fs::read_to_string(&plan).unwrap();
+        let text = test.read("fleet.drplan");
         // Another retention in each round, so that every Schedule changes.
         let days = format!("keep {}d", 30 + round);
         let changed: Vec<String> = text
@@ -571,10 +669,9 @@ fn a_build_can_be_killed() {
                 None => line.to_owned(),
             })
             .collect();
-        std::fs::write(&plan, changed.join("\n") + "\n").unwrap();
-        let mut child = std::process::Command::new(&binary)
-            .current_dir(test.path())
-            .arg("build")
+        test.write("fleet.drplan", changed.join("\n") + "\n");
+        let mut child = test
+            .command(&["build"])
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()
@@ -583,9 +680,9 @@ fn a_build_can_be_killed() {
         let _ = child.kill();
         let _ = child.wait();
         if round % 3 == 2 {
-            let (exit, text) = test.run(&["build"]);
-            assert_eq!(exit, 0, "round {round}: {text}");
-            assert_eq!(test.run(&["build", "--check"]).0, 0);
+            let ran = test.run(&["build"]);
+            assert_eq!(ran.code, Some(0), "round {round}: {}", ran.text());
+            test.run(&["build", "--check"]).code(0);
             let left: Vec<String> = test
                 .tree()
                 .into_iter()
@@ -627,7 +724,7 @@ fn the_jobs_of_the_documentation_stop_what_is_wrong() {
     let run = |test: &Test| -> (bool, String) {
         let mut log = String::new();
         for step in &steps {
-            let output = std::process::Command::new("/bin/sh")
+            let output = Command::new("/bin/sh")
                 .args(["-ec", step])
                 .current_dir(test.path())
                 .env("PATH", &path)
@@ -641,10 +738,10 @@ fn the_jobs_of_the_documentation_stop_what_is_wrong() {
         (true, log)
     };
     let test = plan(PLAN);
-    test.run(&["build"]);
+    test.run(&["build"]).code(0);
     assert!(run(&test).0, "a good commit passes");
     let stopped = |text: &str, word: &str| {
-        std::fs::write(test.path().join("p.drplan"), text).unwrap();
+        test.plan_is(text);
         let (passed, log) = run(&test);
         assert!(!passed && log.contains(word), "{word}: {log}");
     };
@@ -662,7 +759,7 @@ fn hooks_that_nothing_applies_are_named() {
     let test = plan(&text).file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n");
     let says = |test: &Test| {
         test.run(&["check", "--format", "concise"])
-            .1
+            .text()
             .contains("hooks-not-wired")
     };
     assert!(

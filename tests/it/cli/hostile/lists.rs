@@ -1,10 +1,10 @@
 //! Lists of outputs that name what is not ours.
 
 use super::at_once;
-use crate::support::sandbox::{LIST, PLAN, Sandbox};
+use crate::support::test::{LIST, PLAN, Test};
 
 /// Adds an entry to the list of outputs.
-fn claim(sandbox: &Sandbox, path: &str, text: &[u8]) {
+fn claim(sandbox: &Test, path: &str, text: &[u8]) {
     use sha2::Digest as _;
     let digest: String = sha2::Sha256::digest(text)
         .iter()
@@ -18,7 +18,7 @@ fn claim(sandbox: &Sandbox, path: &str, text: &[u8]) {
 fn a_list_does_not_make_files_ours() {
     let head = "# Written by drplan: do not edit; change the plan and run `drplan build`.\n";
     let mine = format!("{head}# tier t of plan p\nkind: x\n");
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     for (path, text) in [
         ("src/main.rs", "fn main() {}\n"),
         ("dr/p.drplan", PLAN),
@@ -59,7 +59,7 @@ fn a_list_does_not_make_files_ours() {
             } else {
                 let ran = sandbox.run(&["build", "--overwrite-edited"]).code(0);
                 let ran = ran.never_says("removed ");
-                let said = ran.text.replace(['\n', ' ', '│'], "");
+                let said = ran.text().replace(['\n', ' ', '│'], "");
                 assert!(
                     said.contains("outputs-not-owned") && said.contains(path),
                     "{ran:?}"
@@ -99,7 +99,7 @@ const EDITABLE: [&str; 3] = [
 #[test]
 fn what_a_list_may_name_goes_when_the_plan_does_not_need_it() {
     // The other side of the same rule: a stage file of a cluster that is gone, in any folder.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     sandbox.edit(
         "dr/p.drplan",
         "region r }\nstore",
@@ -116,7 +116,7 @@ fn what_a_list_may_name_goes_when_the_plan_does_not_need_it() {
 #[test]
 fn a_file_without_a_head_is_not_ours_at_any_place() {
     // The list names a user's file at a place that the plan wants now.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let mine = "dr/p/c/backup/snapshots-ebs.yaml";
     sandbox.write(mine, "mine: true\n");
     claim(&sandbox, mine, b"mine: true\n");
@@ -171,7 +171,7 @@ fn odd_lists_are_read_or_written_anew() {
         &deep,
         "{\"files\":[{\"path\":{}}]}",
     ] {
-        let sandbox = Sandbox::built();
+        let sandbox = Test::built();
         let good = sandbox.tree();
         sandbox.write(LIST, list);
         let ran = at_once(&sandbox, &["build"]);
@@ -179,13 +179,13 @@ fn odd_lists_are_read_or_written_anew() {
             ran.code,
             Some(0),
             "{}",
-            &ran.text[..ran.text.len().min(2_000)]
+            &ran.text()[..ran.text().len().min(2_000)]
         );
-        assert!(!ran.text.contains('\u{202e}') && !ran.text.contains("\n::error"));
+        assert!(!ran.text().contains('\u{202e}') && !ran.text().contains("\n::error"));
         assert_eq!(good, sandbox.tree());
     }
     // Bytes that are no text.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let good = sandbox.tree();
     sandbox.write(LIST, b"\xff\xfe\x00{");
     sandbox.run(&["build"]).code(0).says("cannot be read");

@@ -1,7 +1,7 @@
 //! What is read of a plan and of the repository around it.
 
 use super::{SECRET, at_once, outside, untouched};
-use crate::support::sandbox::{LIST, PLAN, SCHEDULE, STAGE, Sandbox, ran};
+use crate::support::test::{LIST, PLAN, SCHEDULE, STAGE, Test, ran};
 use std::process::Command;
 
 #[test]
@@ -13,7 +13,7 @@ fn a_plan_is_not_read_through_a_link_that_leads_out() {
         ("/dev/zero", "link-outside"),
     ] {
         let outside = outside();
-        let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
+        let sandbox = Test::git().file("dr/p.drplan", PLAN);
         sandbox.link(outside.at(target), "dr/zz.drplan");
         let before = sandbox.tree();
         for verb in VERBS {
@@ -33,7 +33,7 @@ fn a_plan_is_not_read_through_a_link_that_leads_out() {
         untouched(&outside);
     }
     // Git's own files are no part of the repository: a token may stand in them.
-    let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
+    let sandbox = Test::git().file("dr/p.drplan", PLAN);
     sandbox.git_run(&["config", "http.extraheader", SECRET]);
     sandbox.link("../.git/config", "dr/zz.drplan");
     sandbox
@@ -41,7 +41,7 @@ fn a_plan_is_not_read_through_a_link_that_leads_out() {
         .code(1)
         .says("link-outside")
         .never_says("hunter2");
-    let sandbox = Sandbox::git().file("dr/p.drplan", format!("{PLAN}use \"../.git/config\"\n"));
+    let sandbox = Test::git().file("dr/p.drplan", format!("{PLAN}use \"../.git/config\"\n"));
     sandbox.git_run(&["config", "http.extraheader", SECRET]);
     sandbox
         .run(&["check"])
@@ -52,9 +52,9 @@ fn a_plan_is_not_read_through_a_link_that_leads_out() {
 
 #[test]
 fn the_folder_of_a_plan_is_not_a_link_that_leads_out() {
-    let outside = Sandbox::new().file("dr/p.drplan", PLAN);
+    let outside = Test::new().file("dr/p.drplan", PLAN);
     let before = outside.tree();
-    let sandbox = Sandbox::git();
+    let sandbox = Test::git();
     sandbox.link(outside.at("dr"), "dr");
     sandbox.link(outside.path(), "plans");
     for verb in VERBS {
@@ -78,14 +78,14 @@ fn the_folder_of_a_plan_is_not_a_link_that_leads_out() {
     sandbox.run(&["init"]).code(2);
     assert_eq!(before, outside.tree());
     // A link of the user, which stands in no repository, may lead anywhere.
-    let user = Sandbox::new();
+    let user = Test::new();
     user.link(outside.path(), "work");
     user.run(&["check", "work/dr"]).code(0);
 }
 
 #[test]
 fn pipes_and_sockets_are_not_waited_for() {
-    let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
+    let sandbox = Test::git().file("dr/p.drplan", PLAN);
     pipe(&sandbox, "dr/f.drplan");
     for verb in VERBS {
         at_once(&sandbox, verb).code(1).says("not-a-file");
@@ -97,7 +97,7 @@ fn pipes_and_sockets_are_not_waited_for() {
     let _socket = std::os::unix::net::UnixListener::bind(sandbox.at("dr/f.drplan")).unwrap();
     at_once(&sandbox, &["check"]).code(1).says("not-a-file");
     // A used file.
-    let sandbox = Sandbox::git().file("dr/p.drplan", format!("{PLAN}use \"u/f.drplan\"\n"));
+    let sandbox = Test::git().file("dr/p.drplan", format!("{PLAN}use \"u/f.drplan\"\n"));
     pipe(&sandbox, "dr/u/f.drplan");
     at_once(&sandbox, &["check"])
         .code(1)
@@ -105,7 +105,7 @@ fn pipes_and_sockets_are_not_waited_for() {
         .says("not a regular file");
     // At the place of an output, of the list, and of what is to go.
     for place in [SCHEDULE, LIST, STAGE] {
-        let sandbox = Sandbox::built();
+        let sandbox = Test::built();
         std::fs::remove_file(sandbox.at(place)).unwrap();
         pipe(&sandbox, place);
         let ran = at_once(&sandbox, &["build"]);
@@ -113,7 +113,7 @@ fn pipes_and_sockets_are_not_waited_for() {
         at_once(&sandbox, &["build", "--check"]);
     }
     // Among what the plan is held against.
-    let sandbox = Sandbox::git().file("dr/p.drplan", with_workload());
+    let sandbox = Test::git().file("dr/p.drplan", with_workload());
     pipe(&sandbox, "apps/a/kustomization.yaml");
     pipe(&sandbox, "clusters/c/x.yaml");
     at_once(&sandbox, &["check"])
@@ -140,7 +140,7 @@ fn a_repository_stays_inside() {
         "sub/../..",
         "\u{0}",
     ] {
-        let sandbox = Sandbox::new();
+        let sandbox = Test::new();
         let inner = sandbox.at("repo");
         std::fs::create_dir_all(inner.join("dr")).unwrap();
         Command::new("git")
@@ -168,7 +168,7 @@ fn a_repository_stays_inside() {
     }
     // Without Git the folder of the plan is the outermost one.
     let text = PLAN.replace("plan p\n", "plan p { repository .. }\n");
-    let sandbox = Sandbox::new().file("plans/p.drplan", text);
+    let sandbox = Test::new().file("plans/p.drplan", text);
     sandbox
         .run(&["build", "plans"])
         .code(1)
@@ -176,16 +176,16 @@ fn a_repository_stays_inside() {
         .says("git init");
     assert_eq!(sandbox.tree().len(), 1);
     let text = PLAN.replace("plan p\n", "plan p { repository . }\n");
-    let sandbox = Sandbox::new().file("plans/p.drplan", text);
+    let sandbox = Test::new().file("plans/p.drplan", text);
     sandbox.run(&["build", "plans"]).code(0);
     assert!(sandbox.at("plans").join(LIST).exists());
     // Git's own folder is not for outputs, whatever it is called from.
     let text = PLAN.replace("plan p\n", "plan p { repository ../.git }\n");
-    let sandbox = Sandbox::git().file("dr/p.drplan", text);
+    let sandbox = Test::git().file("dr/p.drplan", text);
     sandbox.run(&["build"]).code(1).says("repository-outside");
     // A folder that is not there yet, and a link to one inside, are folders of the repository.
     let text = PLAN.replace("plan p\n", "plan p { repository ../new/folder }\n");
-    let sandbox = Sandbox::git().file("dr/p.drplan", text);
+    let sandbox = Test::git().file("dr/p.drplan", text);
     sandbox.run(&["build"]).code(0);
     assert!(sandbox.at("new/folder").join(LIST).exists());
     sandbox.edit("dr/p.drplan", "../new/folder", "../link");
@@ -197,7 +197,7 @@ fn a_repository_stays_inside() {
 
 #[test]
 fn what_lies_behind_a_link_is_not_held_against_a_plan() {
-    let outside = Sandbox::new()
+    let outside = Test::new()
         .file("a/kustomization.yaml", "resources: [pg.yaml]\n")
         .file(
             "a/pg.yaml",
@@ -213,7 +213,7 @@ fn what_lies_behind_a_link_is_not_held_against_a_plan() {
             "apps/a/kustomization.yaml",
         ),
     ] {
-        let sandbox = Sandbox::git().file("dr/p.drplan", &text);
+        let sandbox = Test::git().file("dr/p.drplan", &text);
         sandbox.link(target, link);
         // Were it read, the workload would be missing in it.
         sandbox
@@ -222,7 +222,7 @@ fn what_lies_behind_a_link_is_not_held_against_a_plan() {
             .never_says("SECRET");
     }
     // The same inside of the repository is seen.
-    let sandbox = Sandbox::git()
+    let sandbox = Test::git()
         .file("dr/p.drplan", &text)
         .file("apps/a/kustomization.yaml", "resources: [pg.yaml]\n")
         .file(
@@ -241,16 +241,16 @@ fn names_that_cannot_be_said_are_refused() {
         b"a\x1b[2J.drplan",
         "a\u{202e}.drplan".as_bytes(),
     ] {
-        let sandbox = Sandbox::git().file("dr/p.drplan", PLAN);
+        let sandbox = Test::git().file("dr/p.drplan", PLAN);
         let path = sandbox.at("dr").join(std::ffi::OsStr::from_bytes(name));
         std::fs::write(&path, "tier   u { rpo 1h; keep 7d }\n").unwrap();
         for verb in [&["check"][..], &["build"], &["fmt"]] {
             let ran = sandbox.run(verb).code(1).says("bad-file-name");
             assert!(
-                !ran.text.contains("\n::error") && !ran.text.contains('\u{1b}'),
+                !ran.text().contains("\n::error") && !ran.text().contains('\u{1b}'),
                 "{ran:?}"
             );
-            assert!(!ran.text.contains('\u{202e}'), "{ran:?}");
+            assert!(!ran.text().contains('\u{202e}'), "{ran:?}");
         }
         let mut command = sandbox.command(&["fmt"]);
         let ran = ran(&command.arg(&path).output().unwrap());
@@ -269,7 +269,7 @@ fn with_workload() -> String {
     PLAN.replace("tier t }", workload)
 }
 
-fn pipe(sandbox: &Sandbox, path: &str) {
+fn pipe(sandbox: &Test, path: &str) {
     let path = sandbox.at(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     assert!(

@@ -1,10 +1,10 @@
 //! What is left when a run ends too early, and how the next one goes on.
 
-use crate::support::sandbox::{LIST, SCHEDULE, Sandbox, ran};
+use crate::support::test::{LIST, SCHEDULE, Test, ran};
 
 #[test]
 fn what_killed_runs_leave_is_removed_and_nothing_else() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let good = sandbox.tree();
     let left = [
         "dr/p/.0123456789abcdef.drplan-new",
@@ -59,7 +59,7 @@ fn what_killed_runs_leave_is_removed_and_nothing_else() {
 
 #[test]
 fn a_limit_on_the_size_of_files_spoils_nothing() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let good = sandbox.tree();
     sandbox.edit("dr/p.drplan", "keep 7d", "keep 8d");
     for blocks in [0, 1, 4, 16] {
@@ -91,7 +91,7 @@ fn a_limit_on_the_size_of_files_spoils_nothing() {
 #[test]
 fn a_list_of_a_build_under_way_is_gone_on_from() {
     // What a kill leaves: every file of both builds, the new ones not written yet.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let (old, list) = (sandbox.read(SCHEDULE), sandbox.read(LIST));
     sandbox.edit("dr/p.drplan", "keep 7d", "keep 8d");
     sandbox.run(&["build"]).code(0);

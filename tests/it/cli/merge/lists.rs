@@ -1,18 +1,18 @@
 //! The list of outputs line by line, and files with conflict markers.
 
 use super::TWO;
-use crate::support::sandbox::{LIST, SCHEDULE, STAGE, Sandbox};
+use crate::support::test::{LIST, SCHEDULE, STAGE, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts a conflict around a line of a file: that line against another one.
-fn conflict(sandbox: &Sandbox, path: &str, line: &str, other: &str) {
+fn conflict(sandbox: &Test, path: &str, line: &str, other: &str) {
     let marked = format!("<<<<<<< HEAD\n{line}\n=======\n{other}\n>>>>>>> other\n");
     sandbox.edit(path, &format!("{line}\n"), &marked);
 }
 
 #[test]
 fn a_listed_file_in_conflict_is_written_anew() {
-    let good = Sandbox::built().tree();
+    let good = Test::built().tree();
     for (path, line) in [
         (SCHEDULE, "kind: Schedule"),
         (STAGE, "kind: Kustomization"),
@@ -23,7 +23,7 @@ fn a_listed_file_in_conflict_is_written_anew() {
         ("dr/p/report.html", "<head>"),
     ] {
         // Both sides are whole files.
-        let sandbox = Sandbox::built();
+        let sandbox = Test::built();
         conflict(&sandbox, path, line, "theirs");
         sandbox
             .run(&["build", "--check"])
@@ -36,7 +36,7 @@ fn a_listed_file_in_conflict_is_written_anew() {
         assert_eq!(sandbox.tree(), good, "{path}");
         // One marker alone, as half a resolution leaves it.
         for marker in ["<<<<<<< HEAD\n", ">>>>>>> other\n"] {
-            let sandbox = Sandbox::built();
+            let sandbox = Test::built();
             sandbox.edit(path, &format!("{line}\n"), &format!("{line}\n{marker}"));
             sandbox
                 .run(&["build"])
@@ -49,7 +49,7 @@ fn a_listed_file_in_conflict_is_written_anew() {
 
 #[test]
 fn an_edit_beside_the_markers_stays_an_edit() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     conflict(&sandbox, SCHEDULE, "kind: Schedule", "theirs");
     sandbox.edit(SCHEDULE, "spec:\n", "spec:\n  paused: true\n");
     let before = sandbox.tree();
@@ -62,7 +62,7 @@ fn an_edit_beside_the_markers_stays_an_edit() {
     sandbox.run(&["build", "--overwrite-edited"]).code(0);
     sandbox.run(&["build", "--check"]).code(0);
     // A file that nobody lists is nobody's, markers or not.
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let mine = "dr/p/c/backup/snapshots-ebs.yaml";
     sandbox.write(mine, "<<<<<<< HEAD\nmine: true\n=======\n>>>>>>> x\n");
     sandbox.edit(
@@ -78,9 +78,9 @@ fn an_edit_beside_the_markers_stays_an_edit() {
 
 #[test]
 fn a_marker_in_the_list_stops_nothing() {
-    let good = Sandbox::built().tree();
+    let good = Test::built().tree();
     for at in 0..6 {
-        let sandbox = Sandbox::built();
+        let sandbox = Test::built();
         let text = sandbox.read(LIST);
         let mut lines: Vec<&str> = text.lines().collect();
         lines.insert(at.min(lines.len()), "<<<<<<< HEAD");
@@ -106,10 +106,9 @@ fn a_marker_in_the_list_stops_nothing() {
 
 #[test]
 fn a_line_of_the_list_changes_with_its_file_alone() {
-    let lines = |sandbox: &Sandbox| -> Vec<String> {
-        sandbox.read(LIST).lines().map(str::to_owned).collect()
-    };
-    let sandbox = Sandbox::git().file("dr/p.drplan", TWO);
+    let lines =
+        |sandbox: &Test| -> Vec<String> { sandbox.read(LIST).lines().map(str::to_owned).collect() };
+    let sandbox = Test::git().file("dr/p.drplan", TWO);
     sandbox.run(&["build"]).code(0);
     let before = lines(&sandbox);
     // Lines above, comments, another order, another file of the plan: no object changes.
@@ -122,7 +121,7 @@ fn a_line_of_the_list_changes_with_its_file_alone() {
     sandbox.run(&["build", "--check"]).code(0);
     assert_eq!(lines(&sandbox), before);
     // Files that come, go and change are lines that do, and no others are.
-    let files = |sandbox: &Sandbox| -> BTreeMap<String, Vec<u8>> {
+    let files = |sandbox: &Test| -> BTreeMap<String, Vec<u8>> {
         let mut tree: BTreeMap<_, _> = sandbox.tree().into_iter().collect();
         tree.retain(|path, _| path != LIST && !path.ends_with(".drplan"));
         tree
@@ -168,7 +167,7 @@ fn a_line_of_the_list_changes_with_its_file_alone() {
 
 #[test]
 fn a_list_of_an_earlier_form_is_taken_over() {
-    let sandbox = Sandbox::built();
+    let sandbox = Test::built();
     let good = sandbox.tree();
     let value: serde_json::Value = serde_json::from_str(&sandbox.read(LIST)).unwrap();
     let rows: Vec<String> = value["files"]

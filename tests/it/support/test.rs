@@ -1,5 +1,16 @@
 //! A directory of one test, and the binary as people run it there.
+//!
+//! ```text
+//! Test::new()
+//!     .plan(PLAN)
+//!     .args(&["fmt", "--check"])
+//!     .stderr("not formatted: p.drplan\n")
+//!     .status(4);
+//! ```
+//!
+//! The binary runs in the directory, without environment and on the day `TODAY`.
 
+use super::expect::{Expect, Ran};
 use assert_cmd::cargo::cargo_bin;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -14,47 +25,11 @@ pub const LIST: &str = "dr/p/.drplan-outputs.json";
 /// Its stage file.
 pub const STAGE: &str = "clusters/c/drplan-p.yaml";
 
-pub struct Sandbox {
+pub struct Test {
     dir: TempDir,
 }
 
-/// What a run came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ran {
-    /// The exit code; none where a signal ended it.
-    pub code: Option<i32>,
-    /// Both outputs.
-    pub text: String,
-}
-
-impl Ran {
-    /// Asserts an exit code.
-    #[track_caller]
-    pub fn code(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{}", self.text);
-        self
-    }
-
-    /// Asserts that some words are said.
-    #[track_caller]
-    pub fn says(self, words: &str) -> Self {
-        assert!(
-            self.text.contains(words),
-            "not said: {words}\n{}",
-            self.text
-        );
-        self
-    }
-
-    /// Asserts that some words are not said.
-    #[track_caller]
-    pub fn never_says(self, words: &str) -> Self {
-        assert!(!self.text.contains(words), "said: {words}\n{}", self.text);
-        self
-    }
-}
-
-impl Sandbox {
+impl Test {
     /// A directory without Git.
     pub fn new() -> Self {
         Self {
@@ -74,6 +49,16 @@ impl Sandbox {
         let sandbox = Self::git().file("dr/p.drplan", PLAN);
         sandbox.run(&["build"]).code(0);
         sandbox
+    }
+
+    /// Writes `p.drplan`.
+    pub fn plan(self, text: impl AsRef<[u8]>) -> Self {
+        self.file("p.drplan", text)
+    }
+
+    /// Writes another `p.drplan`.
+    pub fn plan_is(&self, text: &str) {
+        self.write("p.drplan", text);
     }
 
     /// Writes a file.
@@ -129,7 +114,12 @@ impl Sandbox {
         command
     }
 
-    /// Runs the binary.
+    /// What a run of the binary must come to; `status` runs it.
+    pub fn args(&self, args: &[&str]) -> Expect {
+        Expect::new(self.command(args), args)
+    }
+
+    /// Runs the binary where a test looks at the result by itself.
     pub fn run(&self, args: &[&str]) -> Ran {
         ran(&self.command(args).output().unwrap())
     }
@@ -186,8 +176,8 @@ impl Sandbox {
 pub fn ran(output: &Output) -> Ran {
     Ran {
         code: output.status.code(),
-        text: String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
 
