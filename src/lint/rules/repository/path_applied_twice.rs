@@ -12,11 +12,11 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
-        let Some(wiring) = cx.inventory.wiring.get(&side.cluster.id) else {
+        let Some(flux) = cx.inventory.flux.get(&side.cluster.id) else {
             continue;
         };
         for (path, span) in paths(side) {
-            let Some((_, file)) = wiring.flux.iter().find(|(other, _)| *other == path) else {
+            let Some((_, file)) = flux.flux.iter().find(|(other, _)| *other == path) else {
                 continue;
             };
             out.push(
