@@ -91,7 +91,7 @@ impl Analysis {
 
     /// The GitOps engine that applies its stages.
     pub fn engine(&self) -> Engine {
-        Engine::of(&self.model)
+        Engine::of_plan(&self.model)
     }
 
     /// What the repository shows of it.

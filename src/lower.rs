@@ -27,7 +27,7 @@ use crate::model::{BlockId, Id as _, Model, StoreId, Table};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::{ParsedFile, ast};
 use names::{Names, Reference};
-use shape::{Said, Shape};
+use shape::{KnownStatement, Shape};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -50,10 +50,15 @@ pub(crate) struct Cx<'a> {
 
 impl Cx<'_> {
     /// All top-level statements of a keyword, with whether they came by `use`.
-    fn all<'s>(&'s self, key: &'s str) -> impl Iterator<Item = (&'s Said<'s>, bool)> + 's {
-        self.shapes
-            .iter()
-            .flat_map(move |(_, used, shape)| shape.all(key).map(move |said| (said, *used)))
+    fn top_statements<'s>(
+        &'s self,
+        key: &'s str,
+    ) -> impl Iterator<Item = (&'s KnownStatement<'s>, bool)> + 's {
+        self.shapes.iter().flat_map(move |(_, used, shape)| {
+            shape
+                .statements_of(key)
+                .map(move |statement| (statement, *used))
+        })
     }
 }
 
@@ -79,7 +84,10 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     names::declare(&mut cx, out);
     names::check_references(&cx, out);
     let plan = plan::lower_plan(&cx, out);
-    if plan.is_none() && cx.all("plan").next().is_none() && parts.iter().all(|p| p.parsed.whole) {
+    if plan.is_none()
+        && cx.top_statements("plan").next().is_none()
+        && parts.iter().all(|p| p.parsed.whole)
+    {
         let home = parts
             .iter()
             .find(|part| !part.used)
@@ -92,8 +100,8 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         stores_unread: false,
         stores: Table::with_room_for(cx.names.count::<StoreId>()),
         snapshots: table(&cx, "snapshots", store::lower_snapshots),
-        tiers: table(&cx, "tier", |cx, id, said, used| {
-            tier::lower_tier(cx, id, said, used, out)
+        tiers: table(&cx, "tier", |cx, id, statement, used| {
+            tier::lower_tier(cx, id, statement, used, out)
         }),
         platforms: table(&cx, "platform", plan::lower_platform),
         namespaces_unread: false,
@@ -104,23 +112,23 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         allows: Vec::new(),
         accepts: allow::lower_accepts(&cx),
     };
-    for (said, _) in cx.all("store") {
-        let Some(id) = id_of::<StoreId>(&cx, said) else {
+    for (statement, _) in cx.top_statements("store") {
+        let Some(id) = id_of::<StoreId>(&cx, statement) else {
             model.stores_unread = true;
             continue;
         };
-        match store::lower_store(id, said, out) {
+        match store::lower_store(id, statement, out) {
             Some(store) => model.stores.enter(id, store),
             None => model.stores_unread = true,
         }
     }
-    for (said, _) in cx.all("namespace") {
+    for (statement, _) in cx.top_statements("namespace") {
         let id = BlockId::new(model.namespaces.len());
-        let block = namespace::lower_namespace(&cx, id, said, out);
+        let block = namespace::lower_namespace(&cx, id, statement, out);
         model.namespaces.extend(block.map(Arc::new));
     }
     model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
-    model.stores_unread |= cx.all("store").count() < declared(parts, "store");
+    model.stores_unread |= cx.top_statements("store").count() < declared(parts, "store");
     model.allows = allow::lower_allows(&cx, out);
     limits::hold(&model, out).then_some(model)
 }
@@ -151,8 +159,8 @@ fn shape_part<'a>(
 }
 
 /// The id that a block declares.
-fn id_of<I: Reference>(cx: &Cx<'_>, said: &Said<'_>) -> Option<I> {
-    let name: Spanned<Name> = said.value()?;
+fn id_of<I: Reference>(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<I> {
+    let name: Spanned<Name> = statement.value()?;
     cx.names.id(name.value.as_str())
 }
 
@@ -160,12 +168,12 @@ fn id_of<I: Reference>(cx: &Cx<'_>, said: &Said<'_>) -> Option<I> {
 fn table<I: Reference, T>(
     cx: &Cx<'_>,
     key: &str,
-    mut convert: impl FnMut(&Cx<'_>, I, &Said<'_>, bool) -> Option<T>,
+    mut convert: impl FnMut(&Cx<'_>, I, &KnownStatement<'_>, bool) -> Option<T>,
 ) -> Table<I, T> {
     let mut table = Table::with_room_for(cx.names.count::<I>());
-    for (said, used) in cx.all(key) {
-        if let Some(id) = id_of(cx, said)
-            && let Some(made) = convert(cx, id, said, used)
+    for (statement, used) in cx.top_statements(key) {
+        if let Some(id) = id_of(cx, statement)
+            && let Some(made) = convert(cx, id, statement, used)
         {
             table.enter(id, made);
         }
@@ -178,7 +186,7 @@ fn declared(parts: &[Part<'_>], key: &str) -> usize {
     let nodes = parts.iter().flat_map(|part| &part.parsed.tree.body);
     nodes
         .filter(|node| match &node.value {
-            ast::Node::Statement(said) => &*said.keyword.value == key,
+            ast::Node::Statement(statement) => &*statement.keyword.value == key,
             ast::Node::Junk => true,
         })
         .count()

@@ -19,13 +19,13 @@ pub mod yaml;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
-use contents::Shown;
+use contents::Contents;
 use files::Files;
 pub use files::{NotRead, Reason};
-use flux::Wiring;
+use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::Observed;
-use other_plans::{Other, Rest};
+use other_plans::{CatchAll, ForeignNamespace};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
 
@@ -35,18 +35,18 @@ pub struct Inventory {
     /// Paths below the repository root, and whether they are there.
     pub paths: BTreeMap<String, bool>,
     /// By cluster, what Flux applies there; a cluster of which nothing was found is not there.
-    pub wiring: BTreeMap<ClusterId, Wiring>,
+    pub flux: BTreeMap<ClusterId, FluxManifests>,
     /// Snapshot classes that others declare: names and files.
     pub classes: BTreeMap<String, String>,
     /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
     /// started with), each with whether it does; empty where no platform shows a file.
-    pub mentioned: BTreeMap<String, bool>,
+    pub references: BTreeMap<String, bool>,
     /// Namespaces that other plans back up on clusters of this one.
-    pub others: Vec<Other>,
+    pub other_plans: Vec<ForeignNamespace>,
     /// Their Schedules that take every namespace which they do not leave out.
-    pub rests: Vec<Rest>,
+    pub catch_alls: Vec<CatchAll>,
     /// What paths of platforms and applications show.
-    pub shown: BTreeMap<String, Shown>,
+    pub contents: BTreeMap<String, Contents>,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
     /// Files and folders that are there and cannot be read, each with why.
@@ -61,7 +61,7 @@ impl Inventory {
 
     /// Whether the platforms show files and none of them names something that they must.
     pub fn never_named(&self, name: &str) -> bool {
-        self.mentioned.get(name) == Some(&false)
+        self.references.get(name) == Some(&false)
     }
 }
 
@@ -88,23 +88,23 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     };
     for cluster in model.clusters.values() {
         if let Some(found) = flux::read(files, &cluster.path(), &apps, &ours) {
-            inventory.wiring.insert(cluster.id, found);
+            inventory.flux.insert(cluster.id, found);
         }
     }
     if !model.snapshots.is_empty() {
         inventory.classes = snapshot_classes::read(files, model);
     }
-    (inventory.others, inventory.rests) = other_plans::read(files, model);
+    (inventory.other_plans, inventory.catch_alls) = other_plans::read(files, model);
     let mut built: BTreeMap<&str, Built> = BTreeMap::new();
-    for path in shown_paths(model) {
+    for path in content_paths(model) {
         if inventory.paths.get(path) == Some(&true) {
             built.insert(path, kustomize::read(files, path, &ours));
         }
     }
-    inventory.mentioned = references::read(files, model, &built);
-    let shown = built.iter();
-    inventory.shown = shown
-        .map(|(path, built)| ((*path).to_owned(), contents::of(built)))
+    inventory.references = references::read(files, model, &built);
+    let built = built.iter();
+    inventory.contents = built
+        .map(|(path, built)| ((*path).to_owned(), contents::read(built)))
         .collect();
     inventory.not_read = files.not_read();
     inventory
@@ -112,7 +112,7 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
 
 /// The paths of which rules want to know what they bring: whatever is applied to a recovery cluster,
 /// and overlays of workloads that the plan names.
-fn shown_paths(model: &Model) -> BTreeSet<&str> {
+fn content_paths(model: &Model) -> BTreeSet<&str> {
     let recovers = model.clusters.values().any(|c| c.recovers.is_some());
     let platforms = model.platforms.values().map(|platform| &platform.path);
     let mut paths: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();
@@ -132,14 +132,18 @@ impl Inventory {
     /// What it shows of a plan.
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
-        for other in self.others.iter().filter(|other| other.namespace != "*") {
+        for other in self
+            .other_plans
+            .iter()
+            .filter(|other| other.namespace != "*")
+        {
             let names = observed.other_plans.entry(other.cluster).or_default();
             names.insert(other.namespace.clone());
         }
         for block in &model.namespaces {
             let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
-            let shown = path.and_then(|path| self.shown.get(path));
-            let Some(overlay) = shown.and_then(|shown| shown.overlay.as_ref()) else {
+            let contents = path.and_then(|path| self.contents.get(path));
+            let Some(overlay) = contents.and_then(|contents| contents.overlay.as_ref()) else {
                 continue;
             };
             for workload in &block.workloads {

@@ -29,7 +29,7 @@ pub struct EdgeCost {
 
 impl Engine {
     /// The engine of a plan. What it asks for beside Flux is refused before anything is written.
-    pub fn of(_: &Model) -> Self {
+    pub fn of_plan(_: &Model) -> Self {
         Engine::Flux
     }
 

@@ -99,7 +99,7 @@ impl RecoverySide {
 pub(super) fn moved_members(model: &Model, members: &[Arc<Member>]) -> Vec<Arc<Member>> {
     let mut moved = Vec::new();
     for cluster in model.clusters.values() {
-        let took_over = matches!(Phase::of(cluster), Phase::Active | Phase::Fenced);
+        let took_over = matches!(Phase::of_cluster(cluster), Phase::Active | Phase::Fenced);
         let primary = model.primary_of(cluster);
         let Some(primary) = primary.filter(|primary| took_over && primary.id != cluster.id) else {
             continue;
@@ -143,7 +143,7 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
 
 fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
     let primary = facts.model.primary_of(cluster)?;
-    let phase = Phase::of(cluster);
+    let phase = Phase::of_cluster(cluster);
     let from = source(facts.model, cluster, primary).filter(|_| phase == Phase::Recover);
     let recovers = cluster.recovers.is_some() || phase == Phase::Recover;
     let mut side = RecoverySide {
@@ -152,7 +152,7 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
         promotes: from.is_some_and(|from| hands_to(from, cluster)),
         from: from.cloned(),
         phase,
-        run: Run::of(cluster),
+        run: Run::of_cluster(cluster),
         restores: Vec::new(),
         stages: Vec::new(),
         cluster: cluster.clone(),
@@ -186,9 +186,9 @@ fn source<'m>(
     }
     let mut took_over: Vec<&Arc<Cluster>> = model
         .recoveries(primary.id)
-        .filter(|other| matches!(Phase::of(other), Phase::Fenced | Phase::Active))
+        .filter(|other| matches!(Phase::of_cluster(other), Phase::Fenced | Phase::Active))
         .collect();
-    took_over.sort_by_key(|other| Phase::of(other) != Phase::Fenced);
+    took_over.sort_by_key(|other| Phase::of_cluster(other) != Phase::Fenced);
     took_over.first().copied()
 }
 

@@ -172,7 +172,7 @@ pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size)
 }
 
 fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
-    let (engine, cluster) = (Engine::of(facts.model), &side.cluster);
+    let (engine, cluster) = (Engine::of_plan(facts.model), &side.cluster);
     let before = times::before(facts.model, cluster);
     let times: Vec<times::StageTime> = side
         .stages

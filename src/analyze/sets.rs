@@ -86,7 +86,7 @@ struct SetKey<'m> {
 }
 
 impl<'m> SetKey<'m> {
-    fn of(member: &'m Member) -> Self {
+    fn of_member(member: &'m Member) -> Self {
         // Sets of one tier share its `order` and its `when`: these tell sets apart only where the
         // namespace itself states them.
         let own = &member.block.values;
@@ -163,7 +163,7 @@ pub(super) fn compute<'m>(
             member.set_method().word()
         };
         let mut name = format!("{}-{method}", member.tier.name.value);
-        let key = SetKey::of(member).fingerprint();
+        let key = SetKey::of_member(member).fingerprint();
         if member.overridden {
             name = format!("{name}-{}", hex(&key, 4));
         }
@@ -201,7 +201,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
     let full = format!("{plan}-{}-{name}", cluster.name.value);
     let moves_data = survival::must_leave_region(model, &cluster);
     let demand = demand::compute(model, &members, moves_data);
-    let capacity = Capacity::of(model, &cluster, &store);
+    let capacity = Capacity::of_set(model, &cluster, &store);
     Some(BackupSet {
         schedule_name: shortened(&full, SCHEDULE_NAME),
         time_outs: timeouts::time_outs(&members, &demand, &capacity),

@@ -3,21 +3,21 @@
 use crate::emit::Bundle;
 use crate::operate::Step;
 use crate::repository::Inventory;
-use crate::repository::flux::Wiring;
+use crate::repository::flux::FluxManifests;
 
 /// What the manifests of a plan need beside them.
 pub(super) fn wiring(bundle: &Bundle, inventory: &Inventory) -> Vec<Step> {
     let mut steps = Vec::new();
     for (applied, component) in &bundle.components {
         let place = component.trim_start_matches("../");
-        let named = inventory.wiring.values().any(|one| one.names(place));
+        let named = inventory.flux.values().any(|one| one.names(place));
         if !named {
             steps.push(component_of(inventory, applied, place));
         }
     }
     for node_agent in &bundle.node_agents {
         let name = &node_agent.config_map;
-        if inventory.mentioned.get(name) != Some(&true) {
+        if inventory.references.get(name) != Some(&true) {
             let argument = format!("--node-agent-configmap={name}");
             let action = format!(
                 "start node-agent of {} with `{argument}`",
@@ -33,7 +33,7 @@ pub(super) fn wiring(bundle: &Bundle, inventory: &Inventory) -> Vec<Step> {
 
 /// Where a Component is added: to what applies its workloads, or the controllers of Flux.
 fn component_of(inventory: &Inventory, applied: &str, place: &str) -> Step {
-    let system = |one: &&Wiring| {
+    let system = |one: &&FluxManifests| {
         let file = one.flux_system.as_deref();
         file.is_some_and(|file| {
             file.rsplit_once('/')
@@ -41,7 +41,7 @@ fn component_of(inventory: &Inventory, applied: &str, place: &str) -> Step {
         })
     };
     if let Some(file) = inventory
-        .wiring
+        .flux
         .values()
         .find(system)
         .and_then(|one| one.flux_system.as_ref())
@@ -50,7 +50,7 @@ fn component_of(inventory: &Inventory, applied: &str, place: &str) -> Step {
         return Step::new(format!("in {file}, add `components: [{component}]`"));
     }
     let mut kustomizations = inventory
-        .wiring
+        .flux
         .values()
         .filter_map(|one| one.kustomization_of(applied));
     let Some(one) = kustomizations.next() else {

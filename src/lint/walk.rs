@@ -10,7 +10,7 @@ use crate::lint::LintCx;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Model, Volume, Workload, WorkloadRef};
 use crate::recipe::Prepared;
-use crate::repository::flux::Wiring;
+use crate::repository::flux::FluxManifests;
 use crate::repository::workloads::{Declared, Overlay};
 use crate::source::Spanned;
 use once::Once;
@@ -59,40 +59,39 @@ pub(super) fn shown_workloads<'a>(
     let cx = *cx;
     workloads(&cx).filter_map(move |(member, workload)| {
         let path = member.block.apps.as_ref()?.path.value.as_str();
-        let changed = wiring_of(&cx, member).is_some_and(|wiring| wiring.changes(path));
-        let shown = cx.inventory.shown.get(path).filter(|_| !changed)?;
-        Some((member, workload, path, shown.overlay.as_ref()?))
+        let changed = flux_manifests(&cx, member).is_some_and(|flux| flux.changes(path));
+        let contents = cx.inventory.contents.get(path).filter(|_| !changed)?;
+        Some((member, workload, path, contents.overlay.as_ref()?))
     })
 }
 
 /// Every shown workload that its overlay declares, with that declaration.
 pub(super) fn declared_workloads<'a>(
     cx: &LintCx<'a>,
-) -> impl Iterator<Item = (Shown<'a>, &'a Workload, &'a Declared)> + use<'a> {
+) -> impl Iterator<Item = (WorkloadPlace<'a>, &'a Workload, &'a Declared)> + use<'a> {
     let cx = *cx;
     shown_workloads(&cx).filter_map(move |(member, workload, _, overlay)| {
         let WorkloadRef { kind, name } = &workload.name.value;
-        let shown = Shown {
+        let place = WorkloadPlace {
             member,
             overlay,
-            wiring: wiring_of(&cx, member),
+            flux: flux_manifests(&cx, member),
         };
-        Some((shown, workload, overlay.find(*kind, name)?))
+        Some((place, workload, overlay.find(*kind, name)?))
     })
 }
 
 /// Where a workload is shown.
-pub(super) struct Shown<'a> {
+pub(super) struct WorkloadPlace<'a> {
     pub(super) member: &'a Member,
     overlay: &'a Overlay,
-    wiring: Option<&'a Wiring>,
+    flux: Option<&'a FluxManifests>,
 }
 
-impl Shown<'_> {
+impl WorkloadPlace<'_> {
     /// Whether a patch names it, so that there may be more than is declared.
     pub(super) fn patches_name(&self, name: &str) -> bool {
-        self.overlay.patches_name(name)
-            || self.wiring.is_some_and(|wiring| wiring.patches_name(name))
+        self.overlay.patches_name(name) || self.flux.is_some_and(|flux| flux.patches_name(name))
     }
 
     /// Whether pods may have more labels than their files show.
@@ -106,8 +105,8 @@ impl Shown<'_> {
     }
 }
 
-fn wiring_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Wiring> {
-    cx.inventory.wiring.get(&member.id.cluster)
+fn flux_manifests<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a FluxManifests> {
+    cx.inventory.flux.get(&member.id.cluster)
 }
 
 /// CSI drivers that implement no group controller service.

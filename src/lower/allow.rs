@@ -1,7 +1,7 @@
 //! `allow` and `accept`.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::diag::{Diag, Diags, Safety, findings, near::nearest};
 use crate::model::{Accept, Allow, Selector};
 use crate::source::{Span, Spanned};
@@ -10,10 +10,10 @@ use crate::source::{Span, Spanned};
 pub(super) fn lower_allows(cx: &Cx<'_>, out: &mut Diags) -> Vec<Allow> {
     let mut allows = Vec::new();
     for (_, _, shape) in &cx.shapes {
-        for said in &shape.said {
-            if let Some(block) = &said.block {
+        for statement in &shape.statements {
+            if let Some(block) = &statement.block {
                 // What the `plan` block allows is allowed in the whole plan.
-                let within = (said.row.key != "plan").then_some(said.span);
+                let within = (statement.row.key != "plan").then_some(statement.span);
                 collect(block, within, &mut allows, out);
             }
         }
@@ -22,17 +22,21 @@ pub(super) fn lower_allows(cx: &Cx<'_>, out: &mut Diags) -> Vec<Allow> {
 }
 
 fn collect(shape: &Shape<'_>, within: Option<Span>, into: &mut Vec<Allow>, out: &mut Diags) {
-    for said in &shape.said {
-        if said.row.key == "allow" {
-            into.extend(lower_allow(said, within, out));
-        } else if let Some(block) = &said.block {
-            collect(block, Some(said.span), into, out);
+    for statement in &shape.statements {
+        if statement.row.key == "allow" {
+            into.extend(lower_allow(statement, within, out));
+        } else if let Some(block) = &statement.block {
+            collect(block, Some(statement.span), into, out);
         }
     }
 }
 
-fn lower_allow(said: &Said<'_>, within: Option<Span>, out: &mut Diags) -> Option<Allow> {
-    let finding: Spanned<Box<str>> = said.arg(0)?;
+fn lower_allow(
+    statement: &KnownStatement<'_>,
+    within: Option<Span>,
+    out: &mut Diags,
+) -> Option<Allow> {
+    let finding: Spanned<Box<str>> = statement.arg(0)?;
     match findings::find(&finding.value) {
         None => {
             out.push(unknown_finding(&finding));
@@ -46,25 +50,25 @@ fn lower_allow(said: &Said<'_>, within: Option<Span>, out: &mut Diags) -> Option
     }
     Some(Allow {
         finding,
-        why: said.arg(1)?,
-        until: said.arg(3)?,
-        span: said.span,
+        why: statement.arg(1)?,
+        until: statement.arg(3)?,
+        span: statement.span,
         within,
     })
 }
 
 pub(super) fn lower_accepts(cx: &Cx<'_>) -> Vec<Accept> {
-    cx.all("accept")
-        .filter_map(|(said, _)| {
-            let (from, to) = said.pairs(1).into_iter().next()?;
+    cx.top_statements("accept")
+        .filter_map(|(statement, _)| {
+            let (from, to) = statement.pairs(1).into_iter().next()?;
             Some(Accept {
-                span: said.head(),
-                selector: said.arg::<Box<Selector>>(0)?.map(|selector| *selector),
+                span: statement.head(),
+                selector: statement.arg::<Box<Selector>>(0)?.map(|selector| *selector),
                 from: from.value,
                 to,
-                until: said.arg(3)?,
-                because: said.arg(5)?.value,
-                by: said.arg(7)?.value,
+                until: statement.arg(3)?,
+                because: statement.arg(5)?.value,
+                by: statement.arg(7)?.value,
             })
         })
         .collect()

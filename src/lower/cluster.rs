@@ -1,22 +1,22 @@
 //! The `cluster` block.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::model::{Cluster, ClusterId, Decrypt, Mode, RecoverMode, Standby};
 use crate::source::Spanned;
 
 pub(super) fn lower_cluster(
     cx: &Cx<'_>,
     id: ClusterId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     _: bool,
 ) -> Option<Cluster> {
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     let standby = block.value::<Box<str>>("standby");
     Some(Cluster {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         region: block.value("region")?,
         zone: block.value("zone"),
         path: block.value("path"),
@@ -47,19 +47,23 @@ pub(super) fn lower_cluster(
         decrypt: lower_decrypt(block),
         substitute_from: block.list("substitute-from"),
         prepull: block.list("prepull"),
-        mode: block.first("mode").and_then(|said| lower_mode(cx, said)),
+        mode: block
+            .first("mode")
+            .and_then(|statement| lower_mode(cx, statement)),
     })
 }
 
 /// The keys of every `decrypt` of a cluster, found at the first.
 fn lower_decrypt(block: &Shape<'_>) -> Option<Spanned<Decrypt>> {
     let mut all: Option<Spanned<Decrypt>> = None;
-    for said in block.all("decrypt") {
-        let Some(inner) = &said.block else { continue };
+    for statement in block.statements_of("decrypt") {
+        let Some(inner) = &statement.block else {
+            continue;
+        };
         let decrypt = &mut all
-            .get_or_insert_with(|| Spanned::new(Decrypt::default(), said.head()))
+            .get_or_insert_with(|| Spanned::new(Decrypt::default(), statement.head()))
             .value;
-        if said.row.variant() == Some("sops") {
+        if statement.row.variant() == Some("sops") {
             decrypt.kms = inner.value("kms");
             decrypt.age = inner.value("age");
             decrypt.gpg = inner.value("gpg");
@@ -70,24 +74,30 @@ fn lower_decrypt(block: &Shape<'_>) -> Option<Spanned<Decrypt>> {
     all
 }
 
-fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
+fn lower_mode(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<Spanned<Mode>> {
     let list = |key: &str| {
-        said.block
+        statement
+            .block
             .as_ref()
             .map(|block| block.list(key))
             .unwrap_or_default()
     };
-    let mode = match said.row.variant()? {
+    let mode = match statement.row.variant()? {
         "standby" => Mode::Standby { runs: list("runs") },
         "active" => Mode::Active { runs: list("runs") },
         "fenced" => Mode::Fenced {
             runs: list("runs"),
-            successor: cx.resolve(said.block.as_ref().and_then(|block| block.value("for"))),
+            successor: cx.resolve(
+                statement
+                    .block
+                    .as_ref()
+                    .and_then(|block| block.value("for")),
+            ),
         },
         _ => Mode::Recover(RecoverMode {
-            run: said.value()?,
+            run: statement.value()?,
             tiers: cx.resolve_all(list("tier")),
-            backups: said
+            backups: statement
                 .block
                 .as_ref()
                 .map(|block| block.list("backup"))
@@ -95,5 +105,5 @@ fn lower_mode(cx: &Cx<'_>, said: &Said<'_>) -> Option<Spanned<Mode>> {
             runs: list("runs"),
         }),
     };
-    Some(Spanned::new(mode, said.head()))
+    Some(Spanned::new(mode, statement.head()))
 }

@@ -1,18 +1,23 @@
 //! The `drill` and `alerts` blocks.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::model::value::Name;
 use crate::model::{Alerts, Check, Drill, DrillId, DrillKind, Probe, Record};
 use crate::schema::Kind;
 use crate::source::{Span, Spanned};
 
-pub(super) fn lower_drill(cx: &Cx<'_>, id: DrillId, said: &Said<'_>, _: bool) -> Option<Drill> {
-    let block = said.block.as_ref()?;
+pub(super) fn lower_drill(
+    cx: &Cx<'_>,
+    id: DrillId,
+    statement: &KnownStatement<'_>,
+    _: bool,
+) -> Option<Drill> {
+    let block = statement.block.as_ref()?;
     Some(Drill {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         kind: block.value::<Box<str>>("kind").map(|word| {
             word.map(|word| {
                 if &*word == "restore" {
@@ -28,29 +33,29 @@ pub(super) fn lower_drill(cx: &Cx<'_>, id: DrillId, said: &Said<'_>, _: bool) ->
         within: block.value("within"),
         maps: block.pairs("map"),
         checks: block
-            .all("check")
-            .filter_map(|said| lower_check(cx, said))
+            .statements_of("check")
+            .filter_map(|statement| lower_check(cx, statement))
             .collect(),
         record: block
             .first("record")
-            .and_then(|said| Some(lower_record(said.head(), said.block.as_ref()?))),
+            .and_then(|statement| Some(lower_record(statement.head(), statement.block.as_ref()?))),
     })
 }
 
-fn lower_check(cx: &Cx<'_>, said: &Said<'_>) -> Option<Check> {
-    let namespace = said
+fn lower_check(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<Check> {
+    let namespace = statement
         .value()
         .filter(|name: &Spanned<Name>| cx.names.has(Kind::Namespace, name))?;
     let mut probes = Vec::new();
-    for said in &said.block.as_ref()?.said {
-        let container = said
+    for statement in &statement.block.as_ref()?.statements {
+        let container = statement
             .block
             .as_ref()
             .and_then(|block| block.value("container"));
-        match said.row.key {
-            "http" => probes.extend(said.value().map(Probe::Http)),
-            "sql" => probes.extend(said.value().map(|sql| Probe::Sql(sql, container))),
-            "command" => probes.push(Probe::Command(said.list(0), container)),
+        match statement.row.key {
+            "http" => probes.extend(statement.value().map(Probe::Http)),
+            "sql" => probes.extend(statement.value().map(|sql| Probe::Sql(sql, container))),
+            "command" => probes.push(Probe::Command(statement.list(0), container)),
             _ => {}
         }
     }
@@ -58,10 +63,13 @@ fn lower_check(cx: &Cx<'_>, said: &Said<'_>) -> Option<Check> {
 }
 
 fn lower_record(span: Span, block: &Shape<'_>) -> Record {
-    let bucket = block.first("bucket").and_then(|said| {
+    let bucket = block.first("bucket").and_then(|statement| {
         Some((
-            said.value()?,
-            said.block.as_ref().and_then(|block| block.value("prefix")),
+            statement.value()?,
+            statement
+                .block
+                .as_ref()
+                .and_then(|block| block.value("prefix")),
         ))
     });
     Record {
@@ -74,10 +82,10 @@ fn lower_record(span: Span, block: &Shape<'_>) -> Record {
 }
 
 pub(super) fn lower_alerts(cx: &Cx<'_>) -> Option<Alerts> {
-    let (said, _) = cx.all("alerts").next()?;
-    let block = said.block.as_ref()?;
+    let (statement, _) = cx.top_statements("alerts").next()?;
+    let block = statement.block.as_ref()?;
     Some(Alerts {
-        span: said.span,
+        span: statement.span,
         labels: block.list("labels"),
         runbook: block.value("runbook"),
         severity: block.value("severity"),

@@ -1,21 +1,26 @@
 //! The `hook` block.
 
 use super::Cx;
-use super::shape::Said;
+use super::shape::KnownStatement;
 use crate::model::{Holds, Hook, HookId, Method, OnError, Param, Step};
 
-pub(super) fn lower_hook(_: &Cx<'_>, id: HookId, said: &Said<'_>, _: bool) -> Option<Hook> {
-    let block = said.block.as_ref()?;
+pub(super) fn lower_hook(
+    _: &Cx<'_>,
+    id: HookId,
+    statement: &KnownStatement<'_>,
+    _: bool,
+) -> Option<Hook> {
+    let block = statement.block.as_ref()?;
     Some(Hook {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         params: block
-            .all("param")
-            .filter_map(|said| {
+            .statements_of("param")
+            .filter_map(|statement| {
                 Some(Param {
-                    name: said.arg(0)?,
-                    default: said.arg(1),
+                    name: statement.arg(0)?,
+                    default: statement.arg(1),
                 })
             })
             .collect(),
@@ -42,8 +47,8 @@ pub(super) fn lower_hook(_: &Cx<'_>, id: HookId, said: &Said<'_>, _: bool) -> Op
     })
 }
 
-fn lower_step(said: &Said<'_>) -> Option<Step> {
-    let block = said.block.as_ref()?;
+fn lower_step(statement: &KnownStatement<'_>) -> Option<Step> {
+    let block = statement.block.as_ref()?;
     Some(Step {
         container: block.value("container")?,
         command: block.list("command"),

@@ -28,7 +28,7 @@ const TEXT: usize = 32 << 20;
 /// Whether a plan is within the limits; what exceeds them is reported.
 pub(super) fn hold(model: &Model, out: &mut Diags) -> bool {
     let before = out.len();
-    let count = Count::of(model, out);
+    let count = Count::measure(model, out);
     if out.len() > before {
         return false;
     }
@@ -92,7 +92,7 @@ struct Count {
 
 impl Count {
     /// Counts, and reports commands that are too large.
-    fn of(model: &Model, out: &mut Diags) -> Self {
+    fn measure(model: &Model, out: &mut Diags) -> Self {
         let mut count = Self::default();
         let mut sizes = HookSizes::new(model);
         let mut recoveries: BTreeMap<_, usize> = BTreeMap::new();
@@ -106,21 +106,21 @@ impl Count {
         let everywhere = primaries.iter().sum::<usize>();
         for block in &model.namespaces {
             let named = block.cluster.and_then(|id| model.clusters.get(id.value));
-            let (homes, places) = match named {
+            let (primaries, places) = match named {
                 Some(primary) => (1, places(primary)),
                 None if block.is_rest() => (primaries.len(), everywhere),
                 None => (1, everywhere),
             };
             let mut hooks = 0_usize;
             for workload in &block.workloads {
-                let size = sizes.of(block, workload);
+                let size = sizes.commands_of(block, workload);
                 command(model, workload, &size, out);
                 hooks = size
                     .iter()
                     .map(|size| size.bytes)
                     .fold(hooks, usize::saturating_add);
             }
-            count.block(block, hooks, homes, places);
+            count.block(block, hooks, primaries, places);
         }
         let stages = model.platforms.len() + model.namespaces.len();
         for cluster in model.clusters.values() {
@@ -138,9 +138,9 @@ impl Count {
         count
     }
 
-    fn block(&mut self, block: &Namespace, hooks: usize, homes: usize, places: usize) {
+    fn block(&mut self, block: &Namespace, hooks: usize, primaries: usize, places: usize) {
         let names = block.names.len();
-        let members = names.saturating_mul(homes);
+        let members = names.saturating_mul(primaries);
         let written = names.saturating_mul(places);
         let volumes = block
             .workloads
@@ -175,13 +175,15 @@ impl<'m> HookSizes<'m> {
         let hooks = model.hooks.values();
         Self {
             model,
-            own: hooks.map(|hook| (hook.id, OwnSize::of(hook))).collect(),
+            own: hooks
+                .map(|hook| (hook.id, OwnSize::from_hook(hook)))
+                .collect(),
             shared: BTreeMap::new(),
         }
     }
 
     /// The commands of a workload's hook.
-    fn of(&mut self, block: &Namespace, workload: &Workload) -> Vec<CommandSize> {
+    fn commands_of(&mut self, block: &Namespace, workload: &Workload) -> Vec<CommandSize> {
         let one = |bytes| vec![CommandSize { words: 0, bytes }];
         let tier = self.model.tiers.get(block.tier.value);
         let of_tier = tier.and_then(|tier| tier.values.recover.as_ref());

@@ -5,7 +5,7 @@
     reason = "only these types refer to names"
 )]
 
-use super::shape::{self, Said, Shape, Val};
+use super::shape::{self, KnownStatement, Shape, TypedValue};
 use super::{Cx, Part};
 use crate::diag::{Diag, Diags, Safety, findings, near::nearest};
 use crate::model::value::Name;
@@ -67,12 +67,18 @@ pub(super) struct Names {
     declared: BTreeMap<(Kind, Box<str>), Declared>,
     counts: BTreeMap<Kind, usize>,
     /// Namespaces by the primary that their block names.
-    homes: BTreeMap<(Box<str>, Option<Name>), Span>,
+    primaries: BTreeMap<(Box<str>, Option<Name>), Span>,
 }
 
 impl Names {
     /// Enters a name; gives the place of an earlier declaration of it.
-    fn declare(&mut self, kind: Kind, name: &str, home: Option<&Name>, span: Span) -> Option<Span> {
+    fn declare(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        primary: Option<&Name>,
+        span: Span,
+    ) -> Option<Span> {
         let count = self.counts.entry(kind).or_default();
         let key = (kind, Box::from(name));
         let known = self.declared.get(&key).copied();
@@ -85,13 +91,17 @@ impl Names {
             return known.map(|known| known.span);
         }
         // One namespace may live in several primaries, when each block says in which.
-        let at = |home: Option<&Name>| self.homes.get(&(Box::from(name), home.cloned())).copied();
-        let earlier = match home {
-            Some(home) => at(Some(home)).or(at(None)),
+        let at = |primary: Option<&Name>| {
+            self.primaries
+                .get(&(Box::from(name), primary.cloned()))
+                .copied()
+        };
+        let earlier = match primary {
+            Some(primary) => at(Some(primary)).or(at(None)),
             None => known.map(|known| known.span),
         };
-        self.homes
-            .entry((Box::from(name), home.cloned()))
+        self.primaries
+            .entry((Box::from(name), primary.cloned()))
             .or_insert(span);
         earlier
     }
@@ -114,11 +124,11 @@ impl Names {
 
     /// The declared name that is nearest to one that is not.
     fn near(&self, kind: Kind, name: &str) -> Option<&str> {
-        let few = self.of(kind).nth(MOST).is_none();
-        nearest(name, self.of(kind).filter(|_| few))
+        let few = self.names_of(kind).nth(MOST).is_none();
+        nearest(name, self.names_of(kind).filter(|_| few))
     }
 
-    fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
+    fn names_of(&self, kind: Kind) -> impl Iterator<Item = &str> {
         self.declared
             .range((kind, Box::from(""))..)
             .take_while(move |((k, _), _)| *k == kind)
@@ -130,15 +140,15 @@ impl Names {
 pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
     let mut names = Names::default();
     for kind in KINDS {
-        for (said, _) in cx.all(kind.word()) {
-            let home = said
+        for (statement, _) in cx.top_statements(kind.word()) {
+            let primary = statement
                 .block
                 .as_ref()
                 .and_then(|block| block.value::<Name>("in"));
-            let home = home.as_ref().map(|home| &home.value);
-            for name in said.list::<crate::model::NamespaceName>(0) {
+            let primary = primary.as_ref().map(|primary| &primary.value);
+            for name in statement.list::<crate::model::NamespaceName>(0) {
                 let text = name.value.as_str();
-                if let Some(first) = names.declare(kind, text, home, name.span) {
+                if let Some(first) = names.declare(kind, text, primary, name.span) {
                     out.push(duplicate_name(name.span, kind, text, first));
                 }
             }
@@ -146,7 +156,10 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
     }
     // Statements that stand at the top of several files once in all.
     for key in ["alerts"] {
-        let spans: Vec<Span> = cx.all(key).map(|(said, _)| said.head()).collect();
+        let spans: Vec<Span> = cx
+            .top_statements(key)
+            .map(|(statement, _)| statement.head())
+            .collect();
         if let [first, rest @ ..] = spans.as_slice() {
             for again in rest {
                 out.push(
@@ -177,12 +190,14 @@ pub(super) fn forget_repeated(parts: &[Part<'_>], out: &mut Diags) {
     let mut written: BTreeMap<Span, &str> = BTreeMap::new();
     for part in parts {
         for node in &part.parsed.tree.body {
-            let Node::Statement(said) = &node.value else {
+            let Node::Statement(statement) = &node.value else {
                 continue;
             };
-            collect(said, &mut written);
-            let kind = KINDS.iter().any(|kind| kind.word() == &*said.keyword.value);
-            let first = said.arguments.first().filter(|_| kind);
+            collect(statement, &mut written);
+            let kind = KINDS
+                .iter()
+                .any(|kind| kind.word() == &*statement.keyword.value);
+            let first = statement.arguments.first().filter(|_| kind);
             for item in first.iter().flat_map(|argument| &argument.items) {
                 let name = declared.entry(item.from.value.text()).or_default();
                 name.insert(item.from.span);
@@ -196,11 +211,15 @@ pub(super) fn forget_repeated(parts: &[Part<'_>], out: &mut Diags) {
     });
 }
 
-fn collect<'a>(said: &'a ast::Statement, into: &mut BTreeMap<Span, &'a str>) {
-    for item in said.arguments.iter().flat_map(|argument| &argument.items) {
+fn collect<'a>(statement: &'a ast::Statement, into: &mut BTreeMap<Span, &'a str>) {
+    for item in statement
+        .arguments
+        .iter()
+        .flat_map(|argument| &argument.items)
+    {
         into.insert(item.from.span, item.from.value.text());
     }
-    for node in said.block.iter().flat_map(|block| &block.body) {
+    for node in statement.block.iter().flat_map(|block| &block.body) {
         if let Node::Statement(inner) = &node.value {
             collect(inner, into);
         }
@@ -225,23 +244,23 @@ pub(super) fn check_references(cx: &Cx<'_>, out: &mut Diags) {
 }
 
 fn check_shape(cx: &Cx<'_>, shape: &Shape<'_>, out: &mut Diags) {
-    for said in &shape.said {
-        check_said(cx, said, out);
-        if let Some(block) = &said.block {
+    for statement in &shape.statements {
+        check_said(cx, statement, out);
+        if let Some(block) = &statement.block {
             check_shape(cx, block, out);
         }
     }
 }
 
-fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
-    for (arg, values) in said.row.args.iter().zip(&said.args) {
+fn check_said(cx: &Cx<'_>, statement: &KnownStatement<'_>, out: &mut Diags) {
+    for (arg, values) in statement.row.args.iter().zip(&statement.args) {
         for value in values {
-            let Val::Name(name) = &value.value else {
+            let TypedValue::Name(name) = &value.value else {
                 continue;
             };
             match arg.ty {
                 Ty::Ref(kind) if !cx.names.has(kind, name) && !is_lost(cx, kind, name) => {
-                    let all: Vec<&str> = cx.names.of(kind).take(MOST + 1).collect();
+                    let all: Vec<&str> = cx.names.names_of(kind).take(MOST + 1).collect();
                     out.push(unknown_name(value.span, name, kind.word(), &all));
                 }
                 Ty::Need
@@ -250,9 +269,9 @@ fn check_said(cx: &Cx<'_>, said: &Said<'_>, out: &mut Diags) {
                         && !is_lost(cx, Kind::Namespace, name)
                         && !is_lost(cx, Kind::Platform, name) =>
                 {
-                    let all = cx.names.of(Kind::Namespace);
+                    let all = cx.names.names_of(Kind::Namespace);
                     let all: Vec<&str> = all
-                        .chain(cx.names.of(Kind::Platform))
+                        .chain(cx.names.names_of(Kind::Platform))
                         .take(MOST + 1)
                         .collect();
                     out.push(unknown_name(
@@ -289,14 +308,14 @@ fn lost(parts: &[Part<'_>]) -> BTreeSet<(Option<Kind>, Box<str>)> {
                 .map(|word| (None, word.clone())),
         );
         for node in &part.parsed.tree.body {
-            let Node::Statement(said) = &node.value else {
+            let Node::Statement(statement) = &node.value else {
                 continue;
             };
             if let Some(kind) = KINDS
                 .iter()
-                .find(|kind| kind.word() == &*said.keyword.value)
+                .find(|kind| kind.word() == &*statement.keyword.value)
             {
-                let items = said
+                let items = statement
                     .arguments
                     .first()
                     .into_iter()

@@ -1,7 +1,7 @@
 //! The `namespace` block.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use super::tier::lower_values;
 use super::workload::lower_workload;
 use crate::diag::{Diag, Diags, findings};
@@ -15,15 +15,15 @@ use std::collections::btree_map::Entry;
 pub(super) fn lower_namespace(
     cx: &Cx<'_>,
     id: BlockId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     out: &mut Diags,
 ) -> Option<Namespace> {
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     let mut workloads: Vec<Workload> = Vec::new();
     let mut known = BTreeMap::new();
-    for said in block.all("workload") {
+    for statement in block.statements_of("workload") {
         let id = WorkloadId::new(id, workloads.len());
-        let Some(workload) = lower_workload(cx, id, said, out) else {
+        let Some(workload) = lower_workload(cx, id, statement, out) else {
             continue;
         };
         match known.entry((workload.name.kind, workload.name.name.clone())) {
@@ -53,9 +53,9 @@ pub(super) fn lower_namespace(
     }
     Some(Namespace {
         id,
-        names: said.list(0),
-        span: said.span,
-        head: said.head(),
+        names: statement.list(0),
+        span: statement.span,
+        head: statement.head(),
         tier: cx.resolve(block.value("tier"))?,
         cluster: cx.resolve(block.value("in")),
         apps: block.first("apps").and_then(lower_apps),
@@ -68,11 +68,11 @@ pub(super) fn lower_namespace(
     })
 }
 
-fn lower_apps(said: &Said<'_>) -> Option<Apps> {
-    let block = said.block.as_ref();
+fn lower_apps(statement: &KnownStatement<'_>) -> Option<Apps> {
+    let block = statement.block.as_ref();
     let path = |key: &str| block.and_then(|block: &Shape<'_>| block.value(key));
     Some(Apps {
-        path: said.value()?,
+        path: statement.value()?,
         recovery: path("recovery"),
         standby: path("standby"),
         ready: block.and_then(|block| block.value("ready")),
@@ -82,15 +82,16 @@ fn lower_apps(said: &Said<'_>) -> Option<Apps> {
     })
 }
 
-fn lower_restore(said: &Said<'_>) -> Spanned<Restore> {
-    let restore = match said.row.variant() {
+fn lower_restore(statement: &KnownStatement<'_>) -> Spanned<Restore> {
+    let restore = match statement.row.variant() {
         Some("all") => Restore::All,
         _ => Restore::Data(
-            said.block
+            statement
+                .block
                 .as_ref()
                 .map(|block| block.list("also"))
                 .unwrap_or_default(),
         ),
     };
-    Spanned::new(restore, said.head())
+    Spanned::new(restore, statement.head())
 }

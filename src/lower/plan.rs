@@ -1,7 +1,7 @@
 //! The `plan` and `platform` blocks.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::VersionRange;
 use crate::model::{EngineName, Flux, GitOps, Plan, Platform, PlatformId, Tools};
@@ -11,7 +11,7 @@ use crate::source::{Span, Spanned};
 /// Whether there are several plans, which is reported. Nothing else is reported then:
 /// that both call a cluster `prod` is not a mistake of its own.
 pub(super) fn several(cx: &Cx<'_>, out: &mut Diags) -> bool {
-    let mut plans = cx.all("plan");
+    let mut plans = cx.top_statements("plan");
     let Some((first, _)) = plans.next() else {
         return false;
     };
@@ -23,12 +23,12 @@ pub(super) fn several(cx: &Cx<'_>, out: &mut Diags) -> bool {
 }
 
 pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
-    let (said, _) = cx.all("plan").next()?;
+    let (statement, _) = cx.top_statements("plan").next()?;
     let empty = Shape {
-        said: Vec::new(),
+        statements: Vec::new(),
         parameters: Vec::new(),
     };
-    let block = said.block.as_ref().unwrap_or(&empty);
+    let block = statement.block.as_ref().unwrap_or(&empty);
     let engine = block.value::<Box<str>>("gitops").map(|name| {
         name.map(|name| match &*name {
             "argocd" => EngineName::ArgoCd,
@@ -39,10 +39,12 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
         out.push(argocd(engine.span));
     }
     check_versions(cx, block, out);
-    let tools = block.first("tools").and_then(|said| said.block.as_ref());
+    let tools = block
+        .first("tools")
+        .and_then(|statement| statement.block.as_ref());
     Some(Plan {
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         velero: block.value("velero"),
         gitops: GitOps {
             engine,
@@ -68,33 +70,34 @@ pub(super) fn lower_plan(cx: &Cx<'_>, out: &mut Diags) -> Option<Plan> {
 
 /// Versions that this compiler does not know: what it proves for others does not hold for them.
 fn check_versions(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) {
-    let recovers = cx.all("cluster").any(|(said, _)| {
-        said.block
+    let recovers = cx.top_statements("cluster").any(|(statement, _)| {
+        statement
+            .block
             .as_ref()
             .is_some_and(|block| block.first("recovers").is_some())
     });
     for known in versions::KNOWN {
-        let Some(said) = block.value::<VersionRange>(known.key) else {
+        let Some(statement) = block.value::<VersionRange>(known.key) else {
             continue;
         };
-        if known.is_newer(said.value) {
-            out.push(version_not_known(known, &said, "newer"));
+        if known.is_newer(statement.value) {
+            out.push(version_not_known(known, &statement, "newer"));
         }
         // `target-too-old` reports what an older Velero lacks, and an older Flux for a recovery.
         let is_told = known.key == "velero" || (known.key == "flux" && recovers);
-        if known.is_older(said.value) && !is_told {
-            out.push(version_not_known(known, &said, "older"));
+        if known.is_older(statement.value) && !is_told {
+            out.push(version_not_known(known, &statement, "older"));
         }
     }
 }
 
-fn version_not_known(known: &Known, said: &Spanned<VersionRange>, than: &str) -> Diag {
+fn version_not_known(known: &Known, statement: &Spanned<VersionRange>, than: &str) -> Diag {
     Diag::new(
         &findings::VERSION_NOT_KNOWN,
-        said.span,
+        statement.span,
         format!(
             "{} {} is {than} than the versions that drplan knows",
-            known.program, said.value
+            known.program, statement.value
         ),
     )
     .label(format!("drplan knows {}", known.words()))
@@ -110,14 +113,14 @@ fn version_not_known(known: &Known, said: &Spanned<VersionRange>, than: &str) ->
 pub(super) fn lower_platform(
     cx: &Cx<'_>,
     id: PlatformId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     _: bool,
 ) -> Option<Platform> {
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     Some(Platform {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         path: block.value("path")?,
         needs: cx.resolve_all(block.list("needs")),
         ready: block.value("ready"),

@@ -1,42 +1,45 @@
 //! The `recover` statement.
 
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::diag::{Diag, Diags, findings};
 use crate::model::{Dump, HookParameters, Operator, PodLabels, Promote, Recover, Replication};
 use crate::source::Spanned;
 
-pub(super) fn lower_recover(said: &Said<'_>, out: &mut Diags) -> Option<Spanned<Recover>> {
-    let block = said.block.as_ref();
-    let recover = match said.row.variant()? {
+pub(super) fn lower_recover(
+    statement: &KnownStatement<'_>,
+    out: &mut Diags,
+) -> Option<Spanned<Recover>> {
+    let block = statement.block.as_ref();
+    let recover = match statement.row.variant()? {
         "snapshot" => Recover::Snapshot,
         "file-backup" => Recover::FileBackup,
         "rebuild" => Recover::Rebuild,
         "dump" => Recover::Dump(Box::new(Dump {
             into: block?.value("into")?,
             path: block?.value("path"),
-            hook: lower_parameters(said.arg(1)?, block?)?,
+            hook: lower_parameters(statement.arg(1)?, block?)?,
         })),
         "replication" => {
             let standby = block?.first("standby")?;
             let promote = block?.first("promote");
             Recover::Replication(Box::new(Replication {
-                engine: said.arg(1)?,
+                engine: statement.arg(1)?,
                 region: standby.arg(0)?,
                 address: standby.arg(1)?,
                 lag: block?.value("lag")?,
-                promote: promote.and_then(|said| {
-                    let value = said.block.as_ref();
+                promote: promote.and_then(|statement| {
+                    let value = statement.block.as_ref();
                     Some(Promote {
-                        sql: said.value()?,
+                        sql: statement.value()?,
                         secret: value.and_then(|block| block.value("secret")),
                         image: value.and_then(|block| block.value("image")),
                     })
                 }),
             }))
         }
-        _ => Recover::Operator(Box::new(lower_operator(said, block?, out)?)),
+        _ => Recover::Operator(Box::new(lower_operator(statement, block?, out)?)),
     };
-    Some(Spanned::new(recover, said.head()))
+    Some(Spanned::new(recover, statement.head()))
 }
 
 /// The parameters of a built-in recipe.
@@ -63,8 +66,12 @@ pub(super) fn lower_via(block: &Shape<'_>) -> Option<PodLabels> {
     Some(labels.into_iter().map(|label| label.value).collect())
 }
 
-fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option<Operator> {
-    let name = said.arg(1)?;
+fn lower_operator(
+    statement: &KnownStatement<'_>,
+    block: &Shape<'_>,
+    out: &mut Diags,
+) -> Option<Operator> {
+    let name = statement.arg(1)?;
     if let Some(archive) = block.first("archive") {
         let inner = archive.block.as_ref()?;
         return Some(Operator {
@@ -73,7 +80,7 @@ fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option
             archive: archive.value(),
             address: None,
             lag: inner.value("lag")?,
-            span: said.head(),
+            span: statement.head(),
         });
     }
     let standby = block.first("standby");
@@ -85,11 +92,11 @@ fn lower_operator(said: &Said<'_>, block: &Shape<'_>, out: &mut Diags) -> Option
             archive: None,
             address: standby.arg(1),
             lag,
-            span: said.head(),
+            span: statement.head(),
         }),
         _ => {
             out.push(
-                Diag::new(&findings::MISSING_STATEMENT, said.head(), "this operator declares no copy outside of the cluster")
+                Diag::new(&findings::MISSING_STATEMENT, statement.head(), "this operator declares no copy outside of the cluster")
                     .label("without an archive, or a standby with its lag, nothing is left to recover from")
                     .help("write `archive URL { region REGION; lag DURATION }`, or `standby REGION` and `lag DURATION`"),
             );

@@ -5,7 +5,7 @@ mod arguments;
 mod misfit;
 mod read;
 mod suggest;
-mod val;
+mod typed_value;
 mod value;
 pub(super) mod write;
 mod wrong;
@@ -13,7 +13,7 @@ mod wrong;
 pub(super) use misfit::unknown;
 pub(super) use read::is_of_type;
 pub(crate) use read::selector as selector_of;
-pub(super) use val::{FromVal, Val};
+pub(super) use typed_value::{FromTypedValue, TypedValue};
 pub(super) use wrong::{bad_name, name_of};
 
 use crate::diag::{Diag, Diags, findings};
@@ -29,13 +29,13 @@ use misfit::{
 #[derive(Debug)]
 pub(super) struct Shape<'a> {
     /// Its statements; those that were reported are not among them.
-    pub(super) said: Vec<Said<'a>>,
+    pub(super) statements: Vec<KnownStatement<'a>>,
     /// Parameters of an open block: keyword and text.
     pub(super) parameters: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>,
 }
 
-/// One statement whose row is known.
-pub(super) struct Said<'a> {
+/// One statement whose row is known: `ast::Statement` is the same as it was written.
+pub(super) struct KnownStatement<'a> {
     /// Its row.
     pub(super) row: &'static Row,
     /// As it was written.
@@ -43,12 +43,12 @@ pub(super) struct Said<'a> {
     /// The whole statement.
     pub(super) span: Span,
     /// Its values, one list an argument of the row.
-    pub(super) args: Vec<Vec<Spanned<Val>>>,
+    pub(super) args: Vec<Vec<Spanned<TypedValue>>>,
     /// Its block.
     pub(super) block: Option<Shape<'a>>,
 }
 
-impl std::fmt::Debug for Said<'_> {
+impl std::fmt::Debug for KnownStatement<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {:?}", self.row.key, self.args)
     }
@@ -56,50 +56,61 @@ impl std::fmt::Debug for Said<'_> {
 
 impl<'a> Shape<'a> {
     /// The first statement of a keyword.
-    pub(super) fn first(&self, key: &str) -> Option<&Said<'a>> {
-        self.said.iter().find(|said| said.row.key == key)
+    pub(super) fn first(&self, key: &str) -> Option<&KnownStatement<'a>> {
+        self.statements
+            .iter()
+            .find(|statement| statement.row.key == key)
     }
 
     /// All statements of a keyword.
-    pub(super) fn all<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Said<'a>> {
-        self.said.iter().filter(move |said| said.row.key == key)
+    pub(super) fn statements_of<'s>(
+        &'s self,
+        key: &'s str,
+    ) -> impl Iterator<Item = &'s KnownStatement<'a>> {
+        self.statements
+            .iter()
+            .filter(move |statement| statement.row.key == key)
     }
 
     /// The one value of a statement.
-    pub(super) fn value<T: FromVal>(&self, key: &str) -> Option<Spanned<T>> {
+    pub(super) fn value<T: FromTypedValue>(&self, key: &str) -> Option<Spanned<T>> {
         self.first(key)?.value()
     }
 
     /// The values of all statements of a keyword.
-    pub(super) fn list<T: FromVal>(&self, key: &str) -> Vec<Spanned<T>> {
-        self.all(key).flat_map(|said| said.list(0)).collect()
+    pub(super) fn list<T: FromTypedValue>(&self, key: &str) -> Vec<Spanned<T>> {
+        self.statements_of(key)
+            .flat_map(|statement| statement.list(0))
+            .collect()
     }
 
     /// The pairs of all statements of a keyword.
     pub(super) fn pairs(&self, key: &str) -> Vec<(Spanned<Box<str>>, Box<str>)> {
-        self.all(key).flat_map(|said| said.pairs(0)).collect()
+        self.statements_of(key)
+            .flat_map(|statement| statement.pairs(0))
+            .collect()
     }
 }
 
-impl Said<'_> {
+impl KnownStatement<'_> {
     /// The value of the first argument that is not a literal.
-    pub(super) fn value<T: FromVal>(&self) -> Option<Spanned<T>> {
+    pub(super) fn value<T: FromTypedValue>(&self) -> Option<Spanned<T>> {
         self.arg(usize::from(self.row.variant().is_some()))
     }
 
     /// The value of an argument of the row.
-    pub(super) fn arg<T: FromVal>(&self, index: usize) -> Option<Spanned<T>> {
+    pub(super) fn arg<T: FromTypedValue>(&self, index: usize) -> Option<Spanned<T>> {
         let value = self.args.get(index)?.first()?;
-        T::from_val(&value.value).map(|read| Spanned::new(read, value.span))
+        T::from_typed(&value.value).map(|read| Spanned::new(read, value.span))
     }
 
     /// The values of an argument of the row.
-    pub(super) fn list<T: FromVal>(&self, index: usize) -> Vec<Spanned<T>> {
+    pub(super) fn list<T: FromTypedValue>(&self, index: usize) -> Vec<Spanned<T>> {
         let values = self.args.get(index).map(Vec::as_slice).unwrap_or_default();
         values
             .iter()
             .filter_map(|value| {
-                T::from_val(&value.value).map(|read| Spanned::new(read, value.span))
+                T::from_typed(&value.value).map(|read| Spanned::new(read, value.span))
             })
             .collect()
     }
@@ -110,7 +121,7 @@ impl Said<'_> {
         values
             .iter()
             .filter_map(|value| {
-                let Val::Pair(from, to) = &value.value else {
+                let TypedValue::Pair(from, to) = &value.value else {
                     return None;
                 };
                 Some((Spanned::new(from.clone(), value.span), to.clone()))
@@ -151,7 +162,7 @@ fn shape_body<'a>(
     out: &mut Diags,
 ) -> (Shape<'a>, bool) {
     let mut shape = Shape {
-        said: Vec::new(),
+        statements: Vec::new(),
         parameters: Vec::new(),
     };
     let mut seen = Vec::new();
@@ -187,7 +198,7 @@ fn shape_body<'a>(
         // An argument that does not fit is a cause of its own: what follows from it is not reported.
         if fits && inner.is_ok() {
             let block = inner.unwrap_or(None);
-            shape.said.push(Said {
+            shape.statements.push(KnownStatement {
                 row,
                 written,
                 span: node.span,
@@ -198,7 +209,7 @@ fn shape_body<'a>(
             whole = false;
         }
     }
-    shape.said.shrink_to_fit();
+    shape.statements.shrink_to_fit();
     (shape, whole)
 }
 
@@ -230,11 +241,11 @@ fn shape_inner<'a>(
     let (shape, whole) = shape_body(&block.body, spec, out);
     for missing in spec.rows.iter().filter(|row| row.required) {
         if shape.first(missing.key).is_none() {
-            let said = block.body.iter().any(|node| match &node.value {
+            let statement = block.body.iter().any(|node| match &node.value {
                 Node::Statement(statement) => &*statement.keyword.value == missing.key,
                 Node::Junk => false,
             });
-            if whole || (!said && !block.has_junk() && !has_unknown(block, spec)) {
+            if whole || (!statement && !block.has_junk() && !has_unknown(block, spec)) {
                 out.push(missing_statement(written, missing));
             }
         }

@@ -1,29 +1,37 @@
 //! The `store` and `snapshots` blocks.
 
 use super::Cx;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::diag::{Diag, Diags, findings};
 use crate::model::{Bucket, Deletion, Provider, Replica, Snapshots, SnapshotsId, Store, StoreId};
 use crate::source::Span;
 
-pub(super) fn lower_store(id: StoreId, said: &Said<'_>, out: &mut Diags) -> Option<Store> {
-    let block = said.block.as_ref()?;
-    let main: Vec<(&Said<'_>, Provider)> = [
+pub(super) fn lower_store(
+    id: StoreId,
+    statement: &KnownStatement<'_>,
+    out: &mut Diags,
+) -> Option<Store> {
+    let block = statement.block.as_ref()?;
+    let main: Vec<(&KnownStatement<'_>, Provider)> = [
         ("s3", Provider::S3),
         ("gcs", Provider::Gcs),
         ("azure", Provider::Azure),
     ]
     .into_iter()
-    .flat_map(|(key, provider)| block.all(key).map(move |said| (said, provider)))
+    .flat_map(|(key, provider)| {
+        block
+            .statements_of(key)
+            .map(move |statement| (statement, provider))
+    })
     .collect();
-    let written = said.written.block.as_ref();
+    let written = statement.written.block.as_ref();
     let (bucket, provider) = match main.as_slice() {
         [(only, provider)] => (lower_bucket(only)?, *provider),
         [] => {
             // A block with a mistake of its own may contain the bucket.
             let read = written.map_or(0, |block| block.body.len());
-            if read == block.said.len() {
-                out.push(no_bucket(said.head()));
+            if read == block.statements.len() {
+                out.push(no_bucket(statement.head()));
             }
             return None;
         }
@@ -32,35 +40,38 @@ pub(super) fn lower_store(id: StoreId, said: &Said<'_>, out: &mut Diags) -> Opti
             return None;
         }
     };
-    let replica = block.first("replica").and_then(|said| {
-        let lag = said.block.as_ref().and_then(|block| block.value("lag"));
-        let mut copy = lower_bucket(said)?;
+    let replica = block.first("replica").and_then(|statement| {
+        let lag = statement
+            .block
+            .as_ref()
+            .and_then(|block| block.value("lag"));
+        let mut copy = lower_bucket(statement)?;
         // Replication keeps the key of every object, and with it the directory.
         copy.prefix = copy.prefix.or_else(|| bucket.prefix.clone());
         Some(Replica { bucket: copy, lag })
     });
     Some(Store {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         provider,
         bucket,
         replica,
         upload: block.value("upload"),
         download: block.value("download"),
         credential: block.value("credential"),
-        immutable: block.first("immutable").map(Said::head),
+        immutable: block.first("immutable").map(KnownStatement::head),
     })
 }
 
-fn lower_bucket(said: &Said<'_>) -> Option<Bucket> {
-    let block = said.block.as_ref();
+fn lower_bucket(statement: &KnownStatement<'_>) -> Option<Bucket> {
+    let block = statement.block.as_ref();
     let text = |key: &str| block.and_then(|block: &Shape<'_>| block.value(key));
     let kms = block
         .and_then(|block| block.first("encrypt"))
-        .and_then(|said| said.arg(1));
+        .and_then(|statement| statement.arg(1));
     Some(Bucket {
-        name: said.value()?,
+        name: statement.value()?,
         region: text("region"),
         prefix: text("prefix"),
         kms,
@@ -71,15 +82,15 @@ fn lower_bucket(said: &Said<'_>) -> Option<Bucket> {
 pub(super) fn lower_snapshots(
     _: &Cx<'_>,
     id: SnapshotsId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     _: bool,
 ) -> Option<Snapshots> {
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     let deletion = block.value::<Box<str>>("deletion");
     Some(Snapshots {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         driver: block.value("driver")?,
         class: block.value("class"),
         deletion: deletion.map(|d| {

@@ -2,22 +2,22 @@
 
 use super::Cx;
 use super::recover::lower_recover;
-use super::shape::{Said, Shape};
+use super::shape::{KnownStatement, Shape};
 use crate::diag::Diags;
 use crate::model::{Scope, Tier, TierId, TierValues, When};
 
 pub(super) fn lower_tier(
     cx: &Cx<'_>,
     id: TierId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     used: bool,
     out: &mut Diags,
 ) -> Option<Tier> {
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     Some(Tier {
         id,
-        name: said.value()?,
-        span: said.span,
+        name: statement.value()?,
+        span: statement.span,
         used,
         values: lower_values(cx, block, out),
     })
@@ -32,24 +32,24 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         store: cx.resolve(block.value("store")),
         recover: block
             .first("recover")
-            .and_then(|said| lower_recover(said, out)),
+            .and_then(|statement| lower_recover(statement, out)),
         tolerate: block.value("tolerate"),
         every: block.value("every"),
         avoid: block.list("avoid"),
         detect: block.value("detect"),
         order: block.value("order"),
-        when: block.all("when").filter_map(lower_when).collect(),
+        when: block.statements_of("when").filter_map(lower_when).collect(),
     }
 }
 
-fn lower_when(said: &Said<'_>) -> Option<When> {
-    let scope = said.arg::<Box<str>>(0)?.map(|word| match &*word {
+fn lower_when(statement: &KnownStatement<'_>) -> Option<When> {
+    let scope = statement.arg::<Box<str>>(0)?.map(|word| match &*word {
         "volume" => Scope::Volume,
         "cluster" => Scope::Cluster,
         "zone" => Scope::Zone,
         _ => Scope::Region,
     });
-    let block = said.block.as_ref()?;
+    let block = statement.block.as_ref()?;
     Some(When {
         scope,
         rpo: block.value("rpo"),

@@ -2,7 +2,7 @@
 
 use super::Cx;
 use super::recover::{lower_parameters, lower_recover, lower_via};
-use super::shape::Said;
+use super::shape::KnownStatement;
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::Name;
 use crate::model::{HookUse, Quiesce, Recover, Volume, VolumeId, Workload, WorkloadId};
@@ -13,15 +13,15 @@ use std::collections::btree_map::Entry;
 pub(super) fn lower_workload(
     cx: &Cx<'_>,
     id: WorkloadId,
-    said: &Said<'_>,
+    statement: &KnownStatement<'_>,
     out: &mut Diags,
 ) -> Option<Workload> {
-    let name = said.value()?;
-    let Some(block) = said.block.as_ref() else {
+    let name = statement.value()?;
+    let Some(block) = statement.block.as_ref() else {
         return Some(Workload {
             id,
             name,
-            span: said.span,
+            span: statement.span,
             recover: None,
             volumes: Vec::new(),
             quiesce: None,
@@ -31,9 +31,9 @@ pub(super) fn lower_workload(
     };
     let mut volumes: Vec<Volume> = Vec::new();
     let mut known: BTreeMap<Name, Span> = BTreeMap::new();
-    for said in block.all("volume") {
+    for statement in block.statements_of("volume") {
         let id = VolumeId::new(id, volumes.len());
-        let Some(volume) = lower_volume(id, said) else {
+        let Some(volume) = lower_volume(id, statement) else {
             continue;
         };
         match known.entry(volume.name.value.clone()) {
@@ -47,34 +47,34 @@ pub(super) fn lower_workload(
     volumes.shrink_to_fit();
     let recover = block
         .first("recover")
-        .and_then(|said| lower_recover(said, out));
+        .and_then(|statement| lower_recover(statement, out));
     if let Some(Recover::Dump(dump)) = recover.as_ref().map(|recover| &recover.value)
         && !volumes.iter().any(|volume| volume.name == dump.into)
     {
-        out.push(unknown_volume(&dump.into, said.head()));
+        out.push(unknown_volume(&dump.into, statement.head()));
     }
-    let quiesce = block.first("quiesce").and_then(|said| {
+    let quiesce = block.first("quiesce").and_then(|statement| {
         Some(Quiesce {
-            span: said.span,
-            hook: lower_parameters(said.value()?, said.block.as_ref()?)?,
+            span: statement.span,
+            hook: lower_parameters(statement.value()?, statement.block.as_ref()?)?,
         })
     });
-    let hook = block.first("hook").and_then(|said| {
+    let hook = block.first("hook").and_then(|statement| {
         Some(HookUse {
-            hook: cx.resolve(said.value())?,
-            span: said.head(),
-            parameters: said
+            hook: cx.resolve(statement.value())?,
+            span: statement.head(),
+            parameters: statement
                 .block
                 .as_ref()
                 .map(|block| block.parameters.clone())
                 .unwrap_or_default(),
-            via_schedule: said.block.as_ref().and_then(lower_via),
+            via_schedule: statement.block.as_ref().and_then(lower_via),
         })
     });
     Some(Workload {
         id,
         name,
-        span: said.span,
+        span: statement.span,
         recover,
         volumes,
         quiesce,
@@ -83,13 +83,13 @@ pub(super) fn lower_workload(
     })
 }
 
-fn lower_volume(id: VolumeId, said: &Said<'_>) -> Option<Volume> {
-    let name = said.value()?;
-    let block = said.block.as_ref();
+fn lower_volume(id: VolumeId, statement: &KnownStatement<'_>) -> Option<Volume> {
+    let name = statement.value()?;
+    let block = statement.block.as_ref();
     Some(Volume {
         id,
         name,
-        span: said.span,
+        span: statement.span,
         size: block.and_then(|b| b.value("size")),
         change: block.and_then(|b| b.value("change")),
         touched: block.and_then(|b| b.value("touched")),

@@ -68,7 +68,7 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     if let Some(taken) = taken(analysis, side) {
         return Err(taken);
     }
-    if Phase::of(other) == Phase::Recover {
+    if Phase::of_cluster(other) == Phase::Recover {
         return Err(format!(
             "`{0}` is itself in recovery, from the cluster that took over from it: first end that recovery with `drplan failover finish --cluster {0}` or `abort`",
             other.name.value
@@ -136,7 +136,7 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
         cluster: name.to_string(),
         mode: Some(statement(&format!("recover {run}"), parts, &used)),
     }];
-    if Phase::of(other) != Phase::Fenced {
+    if Phase::of_cluster(other) != Phase::Fenced {
         changes.push(Change {
             cluster: other.name.value.to_string(),
             mode: Some(fenced(model, other, &side.cluster, &runs(other))),

@@ -88,7 +88,7 @@ pub(super) fn hands_over<'a>(model: &'a Model, side: &'a RecoverySide) -> Option
         return Some(&side.primary);
     }
     let mut others: Vec<&Arc<Cluster>> = model.recoveries(side.primary.id).collect();
-    others.sort_by_key(|other| match Phase::of(other) {
+    others.sort_by_key(|other| match Phase::of_cluster(other) {
         Phase::Fenced => 0,
         Phase::Active => 1,
         Phase::Recover | Phase::Standby => 2,
@@ -96,7 +96,7 @@ pub(super) fn hands_over<'a>(model: &'a Model, side: &'a RecoverySide) -> Option
     others
         .first()
         .copied()
-        .filter(|other| matches!(Phase::of(other), Phase::Fenced | Phase::Active))
+        .filter(|other| matches!(Phase::of_cluster(other), Phase::Fenced | Phase::Active))
 }
 
 /// Whether a recovery was begun: the cluster recovers, and the one before it is fenced.

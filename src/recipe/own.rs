@@ -41,7 +41,7 @@ struct StepSize<'h> {
 
 impl<'h> OwnSize<'h> {
     /// The size of a recipe.
-    pub fn of(hook: &'h Hook) -> Self {
+    pub fn from_hook(hook: &'h Hook) -> Self {
         let params = hook.params.iter();
         let defaults = params.map(|param| {
             let default = param.default.as_ref();
@@ -50,7 +50,9 @@ impl<'h> OwnSize<'h> {
         });
         let defaults = defaults.collect();
         let steps = [Some(&hook.pre), hook.post.as_ref()].into_iter().flatten();
-        let steps = steps.map(|step| StepSize::of(step, &defaults)).collect();
+        let steps = steps
+            .map(|step| StepSize::from_step(step, &defaults))
+            .collect();
         Self { defaults, steps }
     }
 
@@ -71,7 +73,7 @@ impl<'h> OwnSize<'h> {
 }
 
 impl<'h> StepSize<'h> {
-    fn of(step: &'h Step, defaults: &BTreeMap<&str, usize>) -> Self {
+    fn from_step(step: &'h Step, defaults: &BTreeMap<&str, usize>) -> Self {
         let mut named: BTreeMap<&str, usize> = BTreeMap::new();
         let mut bytes = 0_usize;
         for word in &step.command {

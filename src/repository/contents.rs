@@ -8,7 +8,7 @@ mod variables;
 mod velero;
 
 pub use claims::Claim;
-pub use encryption::Lock;
+pub use encryption::Encryption;
 pub use releases::Release;
 pub use velero::Velero;
 
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a path shows. What is not there is not shown, which does not mean that it is not there.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub struct Contents {
     /// Its workloads, where all of it can be read.
     pub overlay: Option<Overlay>,
     /// HelmReleases, those that no patch speaks of.
@@ -26,7 +26,7 @@ pub struct Shown {
     /// Velero, where this path brings it.
     pub velero: Option<Velero>,
     /// Encrypted objects: files, and with what.
-    pub locks: Vec<(String, Lock)>,
+    pub encrypted: Vec<(String, Encryption)>,
     /// Claims that stand in Git themselves, those that no patch speaks of.
     pub claims: Vec<Claim>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
@@ -40,13 +40,13 @@ pub struct Shown {
 }
 
 /// Reads what a path shows.
-pub(super) fn of(built: &Built) -> Shown {
-    Shown {
-        overlay: workloads::of(built),
-        releases: releases::of(built),
-        velero: velero::of(built),
-        locks: encryption::of(built),
-        claims: claims::of(built),
+pub(super) fn read(built: &Built) -> Contents {
+    Contents {
+        overlay: workloads::read_overlay(built),
+        releases: releases::find_releases(built),
+        velero: velero::find_velero(built),
+        encrypted: encryption::find_encrypted(built),
+        claims: claims::find_claims(built),
         asked_classes: claims::asked_classes(built),
         classes: built
             .objects
@@ -54,7 +54,7 @@ pub(super) fn of(built: &Built) -> Shown {
             .filter(|object| object.kind() == "StorageClass")
             .map(|object| object.name().to_owned())
             .collect(),
-        registries: registries::of(built),
-        variables: variables::of(built),
+        registries: registries::find_registries(built),
+        variables: variables::find_variables(built),
     }
 }

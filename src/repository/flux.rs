@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 4;
 
 /// The YAML of one cluster.
 #[derive(Debug, Clone, Default)]
-pub struct Wiring {
+pub struct FluxManifests {
     /// Paths that a Flux Kustomization of the cluster or a kustomization.yaml applies.
     applied: Vec<String>,
     files: usize,
@@ -55,7 +55,7 @@ pub struct Kustomization {
     pub line: u32,
 }
 
-impl Wiring {
+impl FluxManifests {
     /// The Flux Kustomization that applies a path: the one with the longest path at or above it.
     pub fn kustomization_of(&self, path: &str) -> Option<&Kustomization> {
         let above = self.flux.iter().filter(|one| {
@@ -182,7 +182,7 @@ impl Wiring {
     }
 }
 
-impl Wiring {
+impl FluxManifests {
     fn patch(&mut self, patches: Option<&Node>) {
         let mut texts = Vec::new();
         if let Some(node) = patches {
@@ -221,10 +221,15 @@ fn resources(document: &Node) -> Vec<String> {
 }
 
 /// Reads what applies overlays to a cluster; `None` where nothing of the author's is there.
-pub(super) fn read(files: &Files<'_>, path: &str, apps: &[&str], ours: &str) -> Option<Wiring> {
-    let mut wiring = Wiring::default();
-    below(files, path, MAX_DEPTH, ours, &mut wiring);
-    if wiring.files == 0 {
+pub(super) fn read(
+    files: &Files<'_>,
+    path: &str,
+    apps: &[&str],
+    ours: &str,
+) -> Option<FluxManifests> {
+    let mut flux = FluxManifests::default();
+    below(files, path, MAX_DEPTH, ours, &mut flux);
+    if flux.files == 0 {
         return None;
     }
     let names = files.list(path).unwrap_or_default();
@@ -234,46 +239,46 @@ pub(super) fn read(files: &Files<'_>, path: &str, apps: &[&str], ours: &str) -> 
     {
         let file = inside(path, name);
         if let Some([only]) = files.documents(&file).as_deref() {
-            wiring.listed = Some(resources(only));
-            wiring.list_file = file;
+            flux.listed = Some(resources(only));
+            flux.list_file = file;
         }
     }
     for app in apps {
         // A Kustomization may apply a directory above, whose own file then names the Component.
         for (end, _) in app.match_indices('/') {
             if let Some(above) = app.get(..end) {
-                kustomization(files, above, ours, &mut wiring);
+                kustomization(files, above, ours, &mut flux);
             }
         }
-        below(files, app, 0, ours, &mut wiring);
+        below(files, app, 0, ours, &mut flux);
     }
-    Some(wiring)
+    Some(flux)
 }
 
-fn kustomization(files: &Files<'_>, directory: &str, ours: &str, wiring: &mut Wiring) {
+fn kustomization(files: &Files<'_>, directory: &str, ours: &str, flux: &mut FluxManifests) {
     for name in KUSTOMIZATION {
-        wiring.take(files, ours, directory, name);
+        flux.take(files, ours, directory, name);
     }
 }
 
-fn below(files: &Files<'_>, directory: &str, depth: usize, ours: &str, wiring: &mut Wiring) {
+fn below(files: &Files<'_>, directory: &str, depth: usize, ours: &str, flux: &mut FluxManifests) {
     for (name, is_directory) in files.list(directory).unwrap_or_default() {
         let path = inside(directory, &name);
         if name.starts_with("drplan-") {
             continue;
         }
         if is_directory {
-            if depth > 0 && wiring.files < CLUSTER_FILES {
-                below(files, &path, depth - 1, ours, wiring);
+            if depth > 0 && flux.files < CLUSTER_FILES {
+                below(files, &path, depth - 1, ours, flux);
             }
         } else if is_yaml(&name) || KUSTOMIZATION.contains(&name.as_str()) {
-            if wiring.files >= CLUSTER_FILES {
+            if flux.files >= CLUSTER_FILES {
                 files.leave_out(&path, Reason::Files);
-                wiring.open = true;
-            } else if wiring.take(files, ours, directory, &name) {
-                wiring.files += 1;
+                flux.open = true;
+            } else if flux.take(files, ours, directory, &name) {
+                flux.files += 1;
             } else {
-                wiring.open = true;
+                flux.open = true;
             }
         }
     }

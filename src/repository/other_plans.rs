@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A namespace that another plan backs up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
+pub struct ForeignNamespace {
     /// The plan.
     pub plan: String,
     /// The primary.
@@ -19,7 +19,7 @@ pub struct Other {
 
 /// A Schedule of another plan that takes every namespace but some.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rest {
+pub struct CatchAll {
     /// The plan.
     pub plan: String,
     /// The cluster that it runs on.
@@ -29,23 +29,23 @@ pub struct Rest {
 }
 
 /// Reads the folders of other plans beside that of this one.
-pub(super) fn read(files: &Files<'_>, model: &Model) -> (Vec<Other>, Vec<Rest>) {
-    let (mut others, mut rests) = (Vec::new(), Vec::new());
+pub(super) fn read(files: &Files<'_>, model: &Model) -> (Vec<ForeignNamespace>, Vec<CatchAll>) {
+    let (mut namespaces, mut catch_alls) = (Vec::new(), Vec::new());
     for plan in plan_folders(files, model) {
         let folder = inside(model.plan.output(), &plan);
         let Some(lock) = files.text(&inside(&folder, "guarantees.lock")) else {
             continue;
         };
         for cluster in model.primaries() {
-            others.extend(locked(&lock, &plan, cluster));
+            namespaces.extend(locked(&lock, &plan, cluster));
             let backup = format!("{folder}/{}/backup", cluster.name.value);
             files.each_yaml(&backup, 0, &mut |path, _| {
                 let documents = files.documents(path).unwrap_or_default();
-                rests.extend(rest(&documents, &plan, cluster.id));
+                catch_alls.extend(rest(&documents, &plan, cluster.id));
             });
         }
     }
-    (others, rests)
+    (namespaces, catch_alls)
 }
 
 /// The names of what may be folders of other plans, beside that of this one.
@@ -59,7 +59,7 @@ pub(super) fn plan_folders(files: &Files<'_>, model: &Model) -> Vec<String> {
 }
 
 /// The namespaces in a lock: `CLUSTER NAMESPACE[/KIND/NAME] …`.
-fn locked(lock: &str, plan: &str, cluster: &Cluster) -> Vec<Other> {
+fn locked(lock: &str, plan: &str, cluster: &Cluster) -> Vec<ForeignNamespace> {
     let mut seen = BTreeSet::new();
     let lines = lock.lines().filter(|line| !line.starts_with('#'));
     let names = lines.filter_map(|line| {
@@ -69,7 +69,7 @@ fn locked(lock: &str, plan: &str, cluster: &Cluster) -> Vec<Other> {
     });
     names
         .filter(|name| seen.insert(*name))
-        .map(|name| Other {
+        .map(|name| ForeignNamespace {
             plan: plan.to_owned(),
             cluster: cluster.id,
             namespace: name.to_owned(),
@@ -77,7 +77,7 @@ fn locked(lock: &str, plan: &str, cluster: &Cluster) -> Vec<Other> {
         .collect()
 }
 
-fn rest(documents: &[Node], plan: &str, cluster: ClusterId) -> Option<Rest> {
+fn rest(documents: &[Node], plan: &str, cluster: ClusterId) -> Option<CatchAll> {
     let schedule = documents
         .iter()
         .find(|object| object.text_at(&["kind"]) == "Schedule")?;
@@ -86,7 +86,7 @@ fn rest(documents: &[Node], plan: &str, cluster: ClusterId) -> Option<Rest> {
         items.map(Node::items).unwrap_or_default().iter()
     };
     let takes_all = list("includedNamespaces").any(|item| item.text() == Some("*"));
-    takes_all.then(|| Rest {
+    takes_all.then(|| CatchAll {
         plan: plan.to_owned(),
         cluster,
         without: list("excludedNamespaces")

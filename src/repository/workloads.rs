@@ -83,7 +83,7 @@ impl Overlay {
 }
 
 /// What a path declares of workloads; `None` where a part of it is not shown.
-pub(super) fn of(built: &Built) -> Option<Overlay> {
+pub(super) fn read_overlay(built: &Built) -> Option<Overlay> {
     if !built.whole {
         return None;
     }

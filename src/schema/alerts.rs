@@ -16,12 +16,12 @@ pub(super) static ALERTS: BlockSpec = BlockSpec {
         ),
         Row::new(
             "runbook",
-            &[Arg::one("URL", Ty::Text)],
+            &[Arg::single("URL", Ty::Text)],
             "Where the runbook is.",
         ),
         Row::new(
             "severity",
-            &[Arg::one("SEVERITY", Ty::Text)],
+            &[Arg::single("SEVERITY", Ty::Text)],
             "The severity of every alert.",
         )
         .or("critical"),

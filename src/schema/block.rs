@@ -172,7 +172,7 @@ impl Row {
 
 impl Arg {
     /// One value.
-    pub const fn one(name: &'static str, ty: Ty) -> Self {
+    pub const fn single(name: &'static str, ty: Ty) -> Self {
         Self {
             name,
             ty,

@@ -3,8 +3,8 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
 
-const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
-const COUNT: &[Arg] = &[Arg::one("NUMBER", Ty::Count)];
+const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
+const COUNT: &[Arg] = &[Arg::single("NUMBER", Ty::Count)];
 
 /// `provision` of a `cluster` block.
 pub const PROVISION: Row =
@@ -19,7 +19,7 @@ pub const BOOTSTRAP: Row = Row::new(
 /// `read` of a `cluster` block.
 pub const READ: Row = Row::new(
     "read",
-    &[Arg::one("RATE", Ty::Rate)],
+    &[Arg::single("RATE", Ty::Rate)],
     "The rate at which one node reads a volume for a backup.",
 )
 .or("100MiB/s");
@@ -44,23 +44,23 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
     example: "cluster dr-us-west-2 {\n  recovers prod-us-east-1\n  standby cold\n  region us-west-2\n  provision 8m\n}\n",
     parameters: false,
     rows: &[
-        Row::new("region", &[Arg::one("REGION", Ty::Text)], "The region. All that is in one region is lost together.")
+        Row::new("region", &[Arg::single("REGION", Ty::Text)], "The region. All that is in one region is lost together.")
             .required(),
-        Row::new("zone", &[Arg::one("ZONE", Ty::Text)], "The zone, if you plan for a loss smaller than the region."),
+        Row::new("zone", &[Arg::single("ZONE", Ty::Text)], "The zone, if you plan for a loss smaller than the region."),
         Row::new(
             "path",
-            &[Arg::one("PATH", Ty::Path)],
+            &[Arg::single("PATH", Ty::Path)],
             "The path in the repository that Flux was bootstrapped with.",
         )
         .or("clusters/NAME"),
-        Row::new("recovers", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
+        Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
         Row::new(
             "standby",
-            &[Arg::one("STATE", Ty::Choice(&["cold", "warm"]))],
+            &[Arg::single("STATE", Ty::Choice(&["cold", "warm"]))],
             "Cold: the cluster exists only during a disaster or a drill. Warm: it runs, with the workloads scaled to zero.",
         )
         .or("cold"),
-        Row::new("store", &[Arg::one("STORE", Ty::Ref(Kind::Store))], "The store for its backups."),
+        Row::new("store", &[Arg::single("STORE", Ty::Ref(Kind::Store))], "The store for its backups."),
         PROVISION,
         BOOTSTRAP,
         Row::new("workers", COUNT, "The flag `--concurrent` of kustomize-controller.").or("4"),
@@ -99,7 +99,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         Row::new("mode", &[Arg::literal("standby")], "A warm cluster that waits for a recovery.").opens(&RUNS),
         Row::new(
             "mode",
-            &[Arg::literal("recover"), Arg::one("RUN", Ty::Name)],
+            &[Arg::literal("recover"), Arg::single("RUN", Ty::Name)],
             "A recovery is in progress, or begins as soon as the cluster exists.",
         )
         .opens(&RECOVER),
@@ -117,17 +117,17 @@ static SOPS: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "kms",
-            &[Arg::one("KEY", Ty::Text)],
+            &[Arg::single("KEY", Ty::Text)],
             "A key of the key service of a cloud, by its full address.",
         ),
         Row::new(
             "age",
-            &[Arg::one("SECRET", Ty::Text)],
+            &[Arg::single("SECRET", Ty::Text)],
             "A Secret with an age key (`*.agekey`).",
         ),
         Row::new(
             "gpg",
-            &[Arg::one("SECRET", Ty::Text)],
+            &[Arg::single("SECRET", Ty::Text)],
             "A Secret with a GPG key (`*.asc`).",
         ),
     ],
@@ -140,7 +140,7 @@ static SEALED: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[Row::new(
         "secret",
-        &[Arg::one("SECRET", Ty::Text)],
+        &[Arg::single("SECRET", Ty::Text)],
         "The Secret that holds the sealing key.",
     )
     .required()],
@@ -166,7 +166,7 @@ static FENCED: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "for",
-            &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))],
+            &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))],
             "The cluster that takes over, where several recover this one.",
         ),
         Row::new(

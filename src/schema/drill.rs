@@ -11,7 +11,7 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "kind",
-            &[Arg::one("KIND", Ty::Choice(&["restore", "bootstrap"]))],
+            &[Arg::single("KIND", Ty::Choice(&["restore", "bootstrap"]))],
             "Restore into a cluster that runs, or bootstrap one from nothing.",
         )
         .or("bootstrap for a cold cluster, else restore"),
@@ -23,19 +23,19 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
         .required(),
         Row::new(
             "on",
-            &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))],
+            &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))],
             "The cluster on which it runs.",
         )
         .required(),
         Row::new(
             "every",
-            &[Arg::one("RHYTHM", Ty::Rhythm)],
+            &[Arg::single("RHYTHM", Ty::Rhythm)],
             "How often it runs.",
         )
         .required(),
         Row::new(
             "within",
-            &[Arg::one("DURATION", Ty::Duration)],
+            &[Arg::single("DURATION", Ty::Duration)],
             "How long it may take.",
         ),
         Row::new(
@@ -46,7 +46,7 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
         .many(),
         Row::new(
             "check",
-            &[Arg::one("NAMESPACE", Ty::Ref(Kind::Namespace))],
+            &[Arg::single("NAMESPACE", Ty::Ref(Kind::Namespace))],
             "What must work after the restore.",
         )
         .many()
@@ -63,13 +63,13 @@ static CHECK: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "http",
-            &[Arg::one("URL", Ty::Text)],
+            &[Arg::single("URL", Ty::Text)],
             "An address that must answer with success.",
         )
         .many(),
         Row::new(
             "sql",
-            &[Arg::one("SQL", Ty::Free)],
+            &[Arg::single("SQL", Ty::Free)],
             "A query that must succeed.",
         )
         .many()
@@ -91,7 +91,7 @@ static IN_CONTAINER: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[Row::new(
         "container",
-        &[Arg::one("CONTAINER", Ty::Text)],
+        &[Arg::single("CONTAINER", Ty::Text)],
         "The container in which it runs.",
     )],
 };
@@ -104,18 +104,18 @@ static RECORD: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "webhook",
-            &[Arg::literal("secret"), Arg::one("SECRET", Ty::Name)],
+            &[Arg::literal("secret"), Arg::single("SECRET", Ty::Name)],
             "A Secret that holds the address to post to.",
         ),
         Row::new(
             "metrics",
-            &[Arg::literal("pushgateway"), Arg::one("URL", Ty::Text)],
+            &[Arg::literal("pushgateway"), Arg::single("URL", Ty::Text)],
             "A Pushgateway.",
         ),
-        Row::new("bucket", &[Arg::one("URL", Ty::Text)], "A bucket.").opens(&BUCKET),
+        Row::new("bucket", &[Arg::single("URL", Ty::Text)], "A bucket.").opens(&BUCKET),
         Row::new(
             "configmap",
-            &[Arg::one("NAME", Ty::Name)],
+            &[Arg::single("NAME", Ty::Name)],
             "A ConfigMap in Velero's namespace.",
         ),
     ],
@@ -128,7 +128,7 @@ static BUCKET: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[Row::new(
         "prefix",
-        &[Arg::one("PREFIX", Ty::Text)],
+        &[Arg::single("PREFIX", Ty::Text)],
         "A directory of it.",
     )],
 };

@@ -11,13 +11,13 @@ pub(super) static HOOK: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "param",
-            &[Arg::one("NAME", Ty::Name), Arg::optional("DEFAULT", Ty::Free)],
+            &[Arg::single("NAME", Ty::Name), Arg::optional("DEFAULT", Ty::Free)],
             "A parameter; `%{NAME}` in the strings of this block.",
         )
         .many(),
         Row::new(
             "holds",
-            &[Arg::one("WHAT", Ty::Choice(&["nothing", "server-state", "session-lock"]))],
+            &[Arg::single("WHAT", Ty::Choice(&["nothing", "server-state", "session-lock"]))],
             "What is held from `pre` to `post`: nothing, a state of the server, or a lock that ends with its session.",
         )
         .required(),
@@ -40,7 +40,7 @@ static STEP: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "container",
-            &[Arg::one("CONTAINER", Ty::Text)],
+            &[Arg::single("CONTAINER", Ty::Text)],
             "The container in which it runs.",
         )
         .required(),
@@ -52,13 +52,13 @@ static STEP: BlockSpec = BlockSpec {
         .required(),
         Row::new(
             "timeout",
-            &[Arg::one("DURATION", Ty::Duration)],
+            &[Arg::single("DURATION", Ty::Duration)],
             "How long it may take.",
         )
         .or("30s"),
         Row::new(
             "on-error",
-            &[Arg::one("WHAT", Ty::Choice(&["fail", "continue"]))],
+            &[Arg::single("WHAT", Ty::Choice(&["fail", "continue"]))],
             "Whether the pod is left out when the command fails. In both cases the run is not a recovery point.",
         )
         .or("fail if nothing is held, else continue, so that post runs"),

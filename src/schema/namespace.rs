@@ -8,12 +8,12 @@ use super::workload::{
     RECOVER_SNAPSHOT, WORKLOAD,
 };
 
-const PATH: Arg = Arg::one("PATH", Ty::Path);
+const PATH: Arg = Arg::single("PATH", Ty::Path);
 
 /// `ready` of an `apps` block.
 pub const READY: Row = Row::new(
     "ready",
-    &[Arg::one("DURATION", Ty::Duration)],
+    &[Arg::single("DURATION", Ty::Duration)],
     "Time until it is healthy.",
 )
 .or("5m");
@@ -25,7 +25,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[
         Row::new("tier", &[TIER_REF], "The tier, which is the promise.").required(),
-        Row::new("in", &[Arg::one("CLUSTER", Ty::Ref(Kind::Cluster))], "The primary cluster, where there are several."),
+        Row::new("in", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The primary cluster, where there are several."),
         Row::new(
             "apps",
             &[PATH],
@@ -33,7 +33,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         )
         .opens(&APPS),
         Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be healthy before this one starts."),
-        Row::new("workload", &[Arg::one("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
+        Row::new("workload", &[Arg::single("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
         Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that are left out of the backups."),
         Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are backed up."),
         Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),

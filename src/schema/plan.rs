@@ -3,12 +3,12 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 
-const VERSION: &[Arg] = &[Arg::one("VERSION", Ty::Version)];
+const VERSION: &[Arg] = &[Arg::single("VERSION", Ty::Version)];
 
 /// `declare` of a `plan` block.
 pub const DECLARE: Row = Row::new(
     "declare",
-    &[Arg::one("DURATION", Ty::Duration)],
+    &[Arg::single("DURATION", Ty::Duration)],
     "Time to detect a loss and decide to recover. It is part of every recovery time.",
 )
 .or("15m");
@@ -34,7 +34,7 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         .or("1.34"),
         Row::new(
             "gitops",
-            &[Arg::one("TOOL", Ty::Choice(&["flux", "argocd"]))],
+            &[Arg::single("TOOL", Ty::Choice(&["flux", "argocd"]))],
             "The GitOps engine that applies the output.",
         )
         .or("flux"),
@@ -45,38 +45,38 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         ),
         Row::new(
             "owner",
-            &[Arg::one("WHO", Ty::Text)],
+            &[Arg::single("WHO", Ty::Text)],
             "Who is responsible for the plan.",
         ),
         DECLARE,
         Row::new("tools", &[], "Images of the Jobs that drplan writes.").holds(&TOOLS),
         Row::new(
             "velero-namespace",
-            &[Arg::one("NAMESPACE", Ty::Name)],
+            &[Arg::single("NAMESPACE", Ty::Name)],
             "The namespace of Velero.",
         )
         .or("velero"),
         Row::new(
             "flux-namespace",
-            &[Arg::one("NAMESPACE", Ty::Name)],
+            &[Arg::single("NAMESPACE", Ty::Name)],
             "The namespace of Flux.",
         )
         .or("flux-system"),
         Row::new(
             "source",
-            &[Arg::one("NAME", Ty::Name)],
+            &[Arg::single("NAME", Ty::Name)],
             "The Flux GitRepository that contains the output.",
         )
         .or("flux-system"),
         Row::new(
             "output",
-            &[Arg::one("DIR", Ty::Path)],
+            &[Arg::single("DIR", Ty::Path)],
             "The directory of the manifests, below the repository root.",
         )
         .or("dr"),
         Row::new(
             "repository",
-            &[Arg::one("DIR", Ty::FreePath)],
+            &[Arg::single("DIR", Ty::FreePath)],
             "The root of the repository that drplan reads and writes, relative to the plan.",
         )
         .or("the Git root; without Git the directory of the plan"),
@@ -91,12 +91,12 @@ static TOOLS: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "kubectl",
-            &[Arg::one("IMAGE", Ty::Text)],
+            &[Arg::single("IMAGE", Ty::Text)],
             "An image that has `kubectl`.",
         ),
         Row::new(
             "http",
-            &[Arg::one("IMAGE", Ty::Text)],
+            &[Arg::single("IMAGE", Ty::Text)],
             "An image that has `curl`.",
         ),
     ],

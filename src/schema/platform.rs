@@ -6,7 +6,7 @@ use super::types::{Kind, Ty};
 /// `ready` of a `platform` block.
 pub const READY: Row = Row::new(
     "ready",
-    &[Arg::one("DURATION", Ty::Duration)],
+    &[Arg::single("DURATION", Ty::Duration)],
     "Time until it is healthy.",
 )
 .or("5m");
@@ -19,7 +19,7 @@ pub(super) static PLATFORM: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "path",
-            &[Arg::one("PATH", Ty::Path)],
+            &[Arg::single("PATH", Ty::Path)],
             "The path below the repository root.",
         )
         .required(),

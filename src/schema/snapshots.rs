@@ -9,16 +9,21 @@ pub(super) static SNAPSHOTS: BlockSpec = BlockSpec {
     example: "snapshots ebs { driver ebs.csi.aws.com }\n",
     parameters: false,
     rows: &[
-        Row::new("driver", &[Arg::one("DRIVER", Ty::Text)], "The CSI driver.").required(),
+        Row::new(
+            "driver",
+            &[Arg::single("DRIVER", Ty::Text)],
+            "The CSI driver.",
+        )
+        .required(),
         Row::new(
             "class",
-            &[Arg::one("NAME", Ty::Name)],
+            &[Arg::single("NAME", Ty::Name)],
             "The name of the VolumeSnapshotClass.",
         )
         .or("the name of the block"),
         Row::new(
             "deletion",
-            &[Arg::one("POLICY", Ty::Choice(&["retain", "delete"]))],
+            &[Arg::single("POLICY", Ty::Choice(&["retain", "delete"]))],
             "What happens to a snapshot when its object is deleted.",
         )
         .or("retain"),

@@ -3,26 +3,26 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 
-const BUCKET: Arg = Arg::one("BUCKET", Ty::Text);
+const BUCKET: Arg = Arg::single("BUCKET", Ty::Text);
 
 /// `upload` of a `store` block.
 pub const UPLOAD: Row = Row::new(
     "upload",
-    &[Arg::one("RATE", Ty::Rate)],
+    &[Arg::single("RATE", Ty::Rate)],
     "The rate at which all backups together write to it.",
 )
 .or("100MiB/s");
 /// `download` of a `store` block.
 pub const DOWNLOAD: Row = Row::new(
     "download",
-    &[Arg::one("RATE", Ty::Rate)],
+    &[Arg::single("RATE", Ty::Rate)],
     "The rate at which all restores together read from it.",
 )
 .or("100MiB/s");
 /// `lag` of a `replica` block.
 pub const LAG: Row = Row::new(
     "lag",
-    &[Arg::one("DURATION", Ty::Duration)],
+    &[Arg::single("DURATION", Ty::Duration)],
     "How far the copy may be behind.",
 )
 .or("15m");
@@ -51,7 +51,7 @@ pub(super) static STORE: BlockSpec = BlockSpec {
         DOWNLOAD,
         Row::new(
             "credential",
-            &[Arg::one("SECRET", Ty::SecretKey)],
+            &[Arg::single("SECRET", Ty::SecretKey)],
             "The Secret in the namespace of Velero with access to the bucket, if Velero has no access by its role.",
         ),
         Row::new(
@@ -64,23 +64,23 @@ pub(super) static STORE: BlockSpec = BlockSpec {
 
 const REGION: Row = Row::new(
     "region",
-    &[Arg::one("REGION", Ty::Text)],
+    &[Arg::single("REGION", Ty::Text)],
     "The region of the bucket.",
 );
 const PREFIX: Row = Row::new(
     "prefix",
-    &[Arg::one("PREFIX", Ty::Text)],
+    &[Arg::single("PREFIX", Ty::Text)],
     "A directory of the bucket that only Velero uses.",
 );
 const ENCRYPT: Row = Row::new(
     "encrypt",
-    &[Arg::literal("kms"), Arg::one("KEY", Ty::Text)],
+    &[Arg::literal("kms"), Arg::single("KEY", Ty::Text)],
     "The key with which the bucket is encrypted.",
 );
 
 const URL: Row = Row::new(
     "url",
-    &[Arg::one("URL", Ty::Text)],
+    &[Arg::single("URL", Ty::Text)],
     "The address of a server that is compatible with S3, or of the storage account.",
 );
 

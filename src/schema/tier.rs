@@ -8,9 +8,9 @@ use super::workload::{
 };
 
 /// The name of a tier.
-pub(super) const TIER_REF: Arg = Arg::one("TIER", Ty::Ref(Kind::Tier));
+pub(super) const TIER_REF: Arg = Arg::single("TIER", Ty::Ref(Kind::Tier));
 
-const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
+const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
 
 pub(super) const RPO: Row = Row::new(
     "rpo",
@@ -25,19 +25,19 @@ pub(super) const RTO: Row = Row::new(
 pub(super) const KEEP: Row = Row::new("keep", DURATION, "How long each backup is kept.");
 pub(super) const STORE: Row = Row::new(
     "store",
-    &[Arg::one("STORE", Ty::Ref(Kind::Store))],
+    &[Arg::single("STORE", Ty::Ref(Kind::Store))],
     "The store for the backups.",
 );
 pub(super) const TOLERATE: Row = Row::new(
     "tolerate",
-    &[Arg::one("RUNS", Ty::Number)],
+    &[Arg::single("RUNS", Ty::Number)],
     "The number of missed runs after which the RPO still holds.",
 )
 .or("0");
 /// `every` of a `tier` block.
 pub const EVERY: Row = Row::new(
     "every",
-    &[Arg::one("CRON", Ty::Cron)],
+    &[Arg::single("CRON", Ty::Cron)],
     "Pins the schedule, in UTC. Without it drplan chooses the longest interval that keeps the promise.",
 );
 pub(super) const AVOID: Row = Row::new(
@@ -52,12 +52,12 @@ pub(super) const DETECT: Row = Row::new(
 );
 pub(super) const ORDER: Row = Row::new(
     "order",
-    &[Arg::one("NUMBER", Ty::Number)],
+    &[Arg::single("NUMBER", Ty::Number)],
     "The place in the order of recovery; the lowest number is first. Without it the shorter `rto` is first, then the shorter `rpo`.",
 );
 pub(super) const WHEN: Row = Row::new(
     "when",
-    &[Arg::one(
+    &[Arg::single(
         "SCOPE",
         Ty::Choice(&["volume", "cluster", "zone", "region"]),
     )],

@@ -4,7 +4,7 @@ use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 use super::{alerts, cluster, drill, hook, namespace, plan, platform, snapshots, store, tier};
 
-const NAME: Arg = Arg::one("NAME", Ty::Name);
+const NAME: Arg = Arg::single("NAME", Ty::Name);
 
 pub(super) static FILE: BlockSpec = BlockSpec {
     name: "file",
@@ -36,21 +36,21 @@ pub(super) static FILE: BlockSpec = BlockSpec {
         Row::new("alerts", &[], "How the emitted alerts are labelled.").holds(&alerts::ALERTS),
         Row::new(
             "use",
-            &[Arg::one("FILE", Ty::FreePath)],
+            &[Arg::single("FILE", Ty::FreePath)],
             "Adds the declarations of another file of the repository. The path is relative to this file.",
         )
         .many(),
         Row::new(
             "accept",
             &[
-                Arg::one("SELECTOR", Ty::Selector),
+                Arg::single("SELECTOR", Ty::Selector),
                 Arg::pairs("VALUE", Ty::Text),
                 Arg::literal("until"),
-                Arg::one("DATE", Ty::Date),
+                Arg::single("DATE", Ty::Date),
                 Arg::literal("because"),
-                Arg::one("WHY", Ty::Text),
+                Arg::single("WHY", Ty::Text),
                 Arg::literal("by"),
-                Arg::one("WHO", Ty::Text),
+                Arg::single("WHO", Ty::Text),
             ],
             "A weaker promise that was reviewed, from one exact value to another.",
         )
@@ -61,10 +61,10 @@ pub(super) static FILE: BlockSpec = BlockSpec {
 pub(super) static ALLOW: Row = Row::new(
     "allow",
     &[
-        Arg::one("FINDING", Ty::Finding),
-        Arg::one("WHY", Ty::Text),
+        Arg::single("FINDING", Ty::Finding),
+        Arg::single("WHY", Ty::Text),
         Arg::literal("until"),
-        Arg::one("DATE", Ty::Date),
+        Arg::single("DATE", Ty::Date),
     ],
     "Accepts a finding in this block, for this reason, up to and including that day.",
 )

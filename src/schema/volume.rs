@@ -6,21 +6,21 @@ use super::types::Ty;
 /// `size` of a `volume` block.
 pub const SIZE: Row = Row::new(
     "size",
-    &[Arg::one("SIZE", Ty::Size)],
+    &[Arg::single("SIZE", Ty::Size)],
     "The amount of data that is stored on it.",
 )
 .or("100Gi");
 /// `change` of a `volume` block.
 pub const CHANGE: Row = Row::new(
     "change",
-    &[Arg::one("SHARE", Ty::ShareOfDay)],
+    &[Arg::single("SHARE", Ty::ShareOfDay)],
     "Share of the volume that is new each day.",
 )
 .or("10%/d");
 /// `touched` of a `volume` block.
 pub const TOUCHED: Row = Row::new(
     "touched",
-    &[Arg::one("SHARE", Ty::Share)],
+    &[Arg::single("SHARE", Ty::Share)],
     "Share of the bytes in files that are written to between two runs. These files are read as a whole.",
 )
 .or("100%");
@@ -36,22 +36,22 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
         TOUCHED,
         Row::new(
             "skip",
-            &[Arg::one("WHY", Ty::Text)],
+            &[Arg::single("WHY", Ty::Text)],
             "Leaves the volume out of the backups, for this reason.",
         ),
         Row::new(
             "from",
-            &[Arg::one("ADDRESS", Ty::Text)],
+            &[Arg::single("ADDRESS", Ty::Text)],
             "The archive from which a recovery gets the data of a skipped volume.",
         ),
         Row::new(
             "label",
-            &[Arg::one("LABEL", Ty::Label)],
+            &[Arg::single("LABEL", Ty::Label)],
             "A label of the claim, by which a volume policy finds it. Policies cannot match names.",
         ),
         Row::new(
             "group",
-            &[Arg::one("NAME", Ty::Name)],
+            &[Arg::single("NAME", Ty::Name)],
             "Volumes of one group are snapshotted together.",
         ),
     ],

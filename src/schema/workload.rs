@@ -4,7 +4,7 @@ use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
 use super::volume::VOLUME;
 
-const DURATION: &[Arg] = &[Arg::one("DURATION", Ty::Duration)];
+const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
 
 /// Replication engines that a standby is known for.
 pub(super) const ENGINES: &[&str] = &[
@@ -47,7 +47,7 @@ pub(super) const RECOVER_FILE: Row = Row::new(
 );
 pub(super) const RECOVER_DUMP: Row = Row::new(
     "recover",
-    &[Arg::literal("dump"), Arg::one("RECIPE", Ty::Text)],
+    &[Arg::literal("dump"), Arg::single("RECIPE", Ty::Text)],
     "A hook writes a dump into a volume, and only this volume is backed up.",
 )
 .holds(&DUMP);
@@ -55,7 +55,7 @@ pub(super) const RECOVER_REPLICATION: Row = Row::new(
     "recover",
     &[
         Arg::literal("replication"),
-        Arg::one("ENGINE", Ty::Choice(ENGINES)),
+        Arg::single("ENGINE", Ty::Choice(ENGINES)),
     ],
     "The application replicates its data. Velero backs up only objects, and the standby is promoted.",
 )
@@ -64,7 +64,7 @@ pub(super) const RECOVER_OPERATOR: Row = Row::new(
     "recover",
     &[
         Arg::literal("operator"),
-        Arg::one("NAME", Ty::Choice(OPERATORS)),
+        Arg::single("NAME", Ty::Choice(OPERATORS)),
     ],
     "The operator replicates the data. Its configuration is backed up, so that it can be created again.",
 )
@@ -89,26 +89,26 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
         RECOVER_REBUILD,
         Row::new(
             "volume",
-            &[Arg::one("NAME", Ty::Name)],
+            &[Arg::single("NAME", Ty::Name)],
             "A volume, by its name in the pod.",
         )
         .many()
         .opens(&VOLUME),
         Row::new(
             "quiesce",
-            &[Arg::one("RECIPE", Ty::Text)],
+            &[Arg::single("RECIPE", Ty::Text)],
             "A built-in recipe that runs before each copy.",
         )
         .holds(&QUIESCE),
         Row::new(
             "hook",
-            &[Arg::one("HOOK", Ty::Ref(Kind::Hook))],
+            &[Arg::single("HOOK", Ty::Ref(Kind::Hook))],
             "A recipe that you write, with its parameters.",
         )
         .opens(&HOOK_USE),
         Row::new(
             "replicas",
-            &[Arg::one("NUMBER", Ty::Count)],
+            &[Arg::single("NUMBER", Ty::Count)],
             "The number of pods. Each pod of a StatefulSet has its own volumes.",
         )
         .or("1"),
@@ -117,20 +117,24 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
 
 const CONTAINER: Row = Row::new(
     "container",
-    &[Arg::one("CONTAINER", Ty::Name)],
+    &[Arg::single("CONTAINER", Ty::Name)],
     "The container in which it runs. It cannot be an init container.",
 );
-const USER: Row =
-    Row::new("user", &[Arg::one("USER", Ty::Text)], "The database user.").or("that of the recipe");
+const USER: Row = Row::new(
+    "user",
+    &[Arg::single("USER", Ty::Text)],
+    "The database user.",
+)
+.or("that of the recipe");
 const DATABASE: Row = Row::new(
     "database",
-    &[Arg::one("DATABASE", Ty::Text)],
+    &[Arg::single("DATABASE", Ty::Text)],
     "The database.",
 )
 .or("that of the recipe");
 const SECRET: Row = Row::new(
     "secret",
-    &[Arg::one("PATH", Ty::Text)],
+    &[Arg::single("PATH", Ty::Text)],
     "A file in the container that holds the password, as a mounted Secret gives it.",
 );
 const TIMEOUT: Row =
@@ -171,13 +175,13 @@ static DUMP: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "into",
-            &[Arg::one("VOLUME", Ty::Name)],
+            &[Arg::single("VOLUME", Ty::Name)],
             "The volume for the dump. Only this volume is backed up.",
         )
         .required(),
         Row::new(
             "path",
-            &[Arg::one("PATH", Ty::Text)],
+            &[Arg::single("PATH", Ty::Text)],
             "Where that volume is mounted in the container.",
         )
         .or("/dump"),
@@ -198,14 +202,14 @@ static REPLICATION: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "standby",
-            &[Arg::one("REGION", Ty::Text), Arg::one("ADDRESS", Ty::Text)],
+            &[Arg::single("REGION", Ty::Text), Arg::single("ADDRESS", Ty::Text)],
             "The region and address of the standby. It cannot be in a cluster that does not exist yet.",
         )
         .required(),
         Row::new("lag", DURATION, "How far it may be behind the original.").required(),
         Row::new(
             "promote",
-            &[Arg::one("SQL", Ty::Free)],
+            &[Arg::single("SQL", Ty::Free)],
             "The statement that promotes the standby.",
         )
         .opens(&PROMOTE),
@@ -220,12 +224,12 @@ static PROMOTE: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "secret",
-            &[Arg::one("SECRET", Ty::Name)],
+            &[Arg::single("SECRET", Ty::Name)],
             "The Secret with the credentials, in the namespace of the application.",
         ),
         Row::new(
             "image",
-            &[Arg::one("IMAGE", Ty::Text)],
+            &[Arg::single("IMAGE", Ty::Text)],
             "The image of the client.",
         )
         .or("the client of the engine"),
@@ -240,14 +244,14 @@ static OPERATOR: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "archive",
-            &[Arg::one("URL", Ty::Text)],
+            &[Arg::single("URL", Ty::Text)],
             "The archive that it recovers from.",
         )
         .holds(&ARCHIVE),
         Row::new(
             "standby",
             &[
-                Arg::one("REGION", Ty::Text),
+                Arg::single("REGION", Ty::Text),
                 Arg::optional("ADDRESS", Ty::Text),
             ],
             "A standby in another place.",
@@ -264,7 +268,7 @@ static ARCHIVE: BlockSpec = BlockSpec {
     rows: &[
         Row::new(
             "region",
-            &[Arg::one("REGION", Ty::Text)],
+            &[Arg::single("REGION", Ty::Text)],
             "The region of the archive.",
         )
         .required(),

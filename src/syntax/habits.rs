@@ -56,7 +56,7 @@ pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
     let mut found = Vec::new();
     let mut pieces = Pieces::new(reader.text);
     while let Some(piece) = pieces.next() {
-        let Some(slip) = reader.look(piece) else {
+        let Some(slip) = reader.inspect_piece(piece) else {
             reader.step(piece);
             continue;
         };
@@ -103,7 +103,7 @@ impl Reader<'_> {
     }
 
     /// A slip that begins with this piece, and where it ends.
-    fn look(&mut self, piece: Piece) -> Option<Slip> {
+    fn inspect_piece(&mut self, piece: Piece) -> Option<Slip> {
         let begins = self.before.is_none_or(|before| before.kind.is_gap());
         match piece.kind {
             Kind::Word if begins => self

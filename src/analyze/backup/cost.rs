@@ -51,7 +51,7 @@ pub struct Capacity {
 
 impl Capacity {
     /// What the plan says of a cluster and a store, for a set that has both to itself.
-    pub fn of(model: &Model, cluster: &Cluster, store: &Store) -> Self {
+    pub fn of_set(model: &Model, cluster: &Cluster, store: &Store) -> Self {
         let number = |stated: &Option<crate::source::Spanned<u64>>, silent: u64| {
             stated.as_ref().map_or(silent, |stated| stated.value).max(1)
         };
@@ -293,7 +293,7 @@ mod tests {
         for gib in sizes {
             let volume = Volume {
                 size: Some(Size::bytes(gib << 30)),
-                shown: false,
+                from_claim: false,
                 change: Some(ShareOfDay::percent(2)),
                 touched: None,
             };

@@ -18,7 +18,7 @@ pub struct Volume {
     /// What is stored on it; `None` where it is not declared.
     pub size: Option<Size>,
     /// Whether that is the claim's, which the repository shows.
-    pub shown: bool,
+    pub from_claim: bool,
     /// New bytes.
     pub change: Option<ShareOfDay>,
     /// Share of the bytes in files that are written to between two runs.
@@ -181,7 +181,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
     if workload.volumes.is_empty() {
         let unknown = Volume {
             size: None,
-            shown: false,
+            from_claim: false,
             change: None,
             touched: None,
         };
@@ -197,7 +197,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
             let size = member.size_of(volume);
             let known = Volume {
                 size: size.map(|size| size.value),
-                shown: size.is_some_and(|size| size.origin == Origin::Read),
+                from_claim: size.is_some_and(|size| size.origin == Origin::Read),
                 change: volume.change.as_ref().map(|change| change.value),
                 touched: volume.touched.as_ref().map(|touched| touched.value),
             };

@@ -116,7 +116,7 @@ pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
         period: Seconds::minutes(period),
         slots: slots.max(1),
         lanes: lanes.max(1),
-        floating: Floating::of(jobs),
+        floating: Floating::of_jobs(jobs),
         running: Vec::new(),
         copying: Vec::new(),
         delays: Vec::new(),
@@ -192,7 +192,7 @@ struct Floating {
 }
 
 impl Floating {
-    fn of(jobs: &[&Job]) -> Self {
+    fn of_jobs(jobs: &[&Job]) -> Self {
         let mut floating = Self::default();
         for job in jobs {
             if matches!(job.times, Times::Any(_)) {

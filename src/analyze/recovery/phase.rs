@@ -21,7 +21,7 @@ pub enum Phase {
 impl Phase {
     /// The phase of a cluster: a primary serves, a warm cluster waits, and the path of a cold one is
     /// always kept as a recovery, since bootstrapping an empty cluster is the recovery.
-    pub fn of(cluster: &Cluster) -> Self {
+    pub fn of_cluster(cluster: &Cluster) -> Self {
         match cluster.mode.as_ref().map(|mode| &mode.value) {
             Some(Mode::Standby { .. }) => Phase::Standby,
             Some(Mode::Recover(_)) => Phase::Recover,
@@ -51,8 +51,8 @@ pub struct Run {
 
 impl Run {
     /// The run of a cluster that recovers; `None` for one that does not.
-    pub(super) fn of(cluster: &Cluster) -> Option<Self> {
-        if Phase::of(cluster) != Phase::Recover {
+    pub(super) fn of_cluster(cluster: &Cluster) -> Option<Self> {
+        if Phase::of_cluster(cluster) != Phase::Recover {
             return None;
         }
         Some(match cluster.mode.as_ref().map(|mode| &mode.value) {
@@ -112,5 +112,6 @@ pub fn successor(cluster: &Cluster) -> Option<ClusterId> {
 /// Whether a cluster is fenced for another: the one that it names, or any that recovers it where it
 /// names none.
 pub fn hands_to(lost: &Cluster, to: &Cluster) -> bool {
-    Phase::of(lost) == Phase::Fenced && successor(lost).is_none_or(|successor| successor == to.id)
+    Phase::of_cluster(lost) == Phase::Fenced
+        && successor(lost).is_none_or(|successor| successor == to.id)
 }

@@ -169,7 +169,7 @@ fn volume_inputs(volumes: &Volumes, worst_case: &WorstCase) -> Vec<Input> {
         volume.size.map(|v| v.to_string()),
         worst_case.size.to_string(),
     );
-    if volume.shown {
+    if volume.from_claim {
         size.origin = Origin::Read;
     }
     vec![

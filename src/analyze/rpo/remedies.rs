@@ -26,7 +26,7 @@ pub struct Remedy {
 
 /// What the promises of a set leave for its hooks, where they are broken by those alone.
 pub(in crate::analyze) fn left_for_hooks(model: &Model, set: &BackupSet) -> Option<Seconds> {
-    let input = RemedyInput::of(model, set).filter(|_| set.demand.hooks > Seconds::ZERO)?;
+    let input = RemedyInput::of_set(model, set).filter(|_| set.demand.hooks > Seconds::ZERO)?;
     let kept = |hooks: u64| {
         let demand = Demand {
             hooks: Seconds::new(hooks),
@@ -55,7 +55,7 @@ pub(in crate::analyze) fn left_for_hooks(model: &Model, set: &BackupSet) -> Opti
 
 /// The changes that would keep all promises of a set, the cheapest first.
 pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> Vec<Remedy> {
-    let Some(input) = RemedyInput::of(model, set) else {
+    let Some(input) = RemedyInput::of_set(model, set) else {
         return Vec::new();
     };
     let mut remedies = Vec::new();
@@ -90,7 +90,7 @@ struct RemedyInput<'s> {
 }
 
 impl<'s> RemedyInput<'s> {
-    fn of(model: &Model, set: &'s BackupSet) -> Option<Self> {
+    fn of_set(model: &Model, set: &'s BackupSet) -> Option<Self> {
         let (promise, worst) = rpo::first_broken(model, set)?;
         let worst_case = set.worst_case.as_ref()?;
         Some(Self {

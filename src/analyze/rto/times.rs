@@ -34,7 +34,7 @@ pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
             vec![Input::declared(&rows::PROVISION, provision, PROVISION)],
         );
     }
-    Engine::of(model).lead(cluster, warm(cluster), &mut sum);
+    Engine::of_plan(model).lead(cluster, warm(cluster), &mut sum);
     sum
 }
 

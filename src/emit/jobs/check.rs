@@ -138,7 +138,7 @@ fn probes(
                 .to_vec();
             }
             Probe::Sql(text, container) => {
-                let Some((workload, used, command)) = asked(member, &text.value) else {
+                let Some((workload, used, command)) = query_command(member, &text.value) else {
                     continue;
                 };
                 let container = container.as_ref().map_or(used, |c| &*c.value);
@@ -164,7 +164,10 @@ fn probes(
 }
 
 /// The first workload whose recipe knows how to ask its engine.
-fn asked<'a>(member: &'a Member, text: &str) -> Option<(&'a Workload, &'a str, Vec<String>)> {
+fn query_command<'a>(
+    member: &'a Member,
+    text: &str,
+) -> Option<(&'a Workload, &'a str, Vec<String>)> {
     member.block.workloads.iter().find_map(|workload| {
         let (purpose, hook) = match member.recover_of(workload) {
             Some(Recover::Dump(dump)) => (Purpose::Dump, &dump.hook),

@@ -17,7 +17,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         .iter()
         .map(|(old, new)| (old.value.to_string(), new.to_string()))
         .collect();
-    one(
+    write_map(
         ready,
         side,
         "storage-classes",
@@ -36,7 +36,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             )
         })
         .collect();
-    one(
+    write_map(
         ready,
         side,
         "images",
@@ -48,7 +48,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
 
 /// Velero finds it by its labels, and refuses every item where two have the same
 /// (plugin_config.go, v1.18.3).
-fn one(
+fn write_map(
     ready: Ready<'_>,
     side: &RecoverySide,
     what: &str,

@@ -49,7 +49,7 @@ pub(in crate::emit) fn emit(
     let tier = set.tier.name.value.to_string();
     let mut labels = names::labels(model);
     labels.insert("drplan.dev/tier".to_owned(), tier.clone());
-    let copies = Copies::of(model, set);
+    let copies = Copies::of_set(model, set);
     // A plan's strings may hold `${…}`, which Flux would fill in.
     let mut annotations = BTreeMap::from([(
         "kustomize.toolkit.fluxcd.io/substitute".to_owned(),
@@ -123,7 +123,7 @@ struct Copies {
 }
 
 impl Copies {
-    fn of(model: &Model, set: &BackupSet) -> Self {
+    fn of_set(model: &Model, set: &BackupSet) -> Self {
         let workloads = || {
             set.members
                 .iter()

@@ -9,7 +9,7 @@ use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
 use crate::model::{Method, Platform, Standby};
-use crate::repository::contents::{Shown, Velero};
+use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
 use crate::source::Spanned;
 
@@ -23,13 +23,13 @@ pub(in crate::lint) struct Applied<'a> {
     /// A namespace that is applied from it; `None` for a platform.
     pub(in crate::lint) member: Option<&'a Member>,
     /// The content of the path, as the repository shows it.
-    pub(in crate::lint) shown: &'a Shown,
+    pub(in crate::lint) contents: &'a Contents,
 }
 
 impl<'a> Applied<'a> {
     /// What the overlay of the primary shows, where every claim of the namespace is backed up from
     /// there. Where a volume is left out it is not known which claims are restored.
-    pub(in crate::lint) fn backed_up(&self, cx: &LintCx<'a>) -> Option<&'a Shown> {
+    pub(in crate::lint) fn backed_up(&self, cx: &LintCx<'a>) -> Option<&'a Contents> {
         let member = self.member?;
         let apps = member.block.apps.as_ref()?;
         let whole = member.set_method().copies_volumes()
@@ -38,8 +38,8 @@ impl<'a> Applied<'a> {
                 member.method_of(workload).copies_volumes()
                     && volumes.all(|volume| volume.skip.is_none())
             });
-        let shown = cx.inventory.shown.get(apps.path.value.as_str());
-        shown.filter(|_| whole)
+        let contents = cx.inventory.contents.get(apps.path.value.as_str());
+        contents.filter(|_| whole)
     }
 }
 
@@ -62,12 +62,16 @@ pub(in crate::lint) fn applied<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = Appl
         });
         platforms.chain(apps).filter_map(move |(path, member)| {
             let text = path.value.as_str();
-            let shown = cx.inventory.shown.get(text).filter(|_| once.first(text))?;
+            let contents = cx
+                .inventory
+                .contents
+                .get(text)
+                .filter(|_| once.first(text))?;
             Some(Applied {
                 side,
                 path,
                 member,
-                shown,
+                contents,
             })
         })
     })
@@ -103,8 +107,8 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
                 .as_ref()
                 .filter(|_| warm && !hooks::left_out(member));
             for path in [Some(side.overlay(apps)), waiting].into_iter().flatten() {
-                let shown = cx.inventory.shown.get(path.value.as_str());
-                let overlay = shown.and_then(|shown| shown.overlay.as_ref());
+                let contents = cx.inventory.contents.get(path.value.as_str());
+                let overlay = contents.and_then(|contents| contents.overlay.as_ref());
                 if let Some(overlay) = overlay.filter(|_| once.first(path.span)) {
                     met.push(MetOverlay {
                         side,
@@ -127,8 +131,8 @@ pub(in crate::lint) fn veleros<'a>(
     let recovers = managed(&cx).next().is_some();
     let platforms = cx.model.platforms.values().filter(move |_| recovers);
     platforms.filter_map(move |platform| {
-        let shown = cx.inventory.shown.get(platform.path.value.as_str())?;
-        Some((&**platform, shown.velero.as_ref()?))
+        let contents = cx.inventory.contents.get(platform.path.value.as_str())?;
+        Some((&**platform, contents.velero.as_ref()?))
     })
 }
 

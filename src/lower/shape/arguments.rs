@@ -1,7 +1,7 @@
 //! The arguments of a statement against those of its row.
 
 use super::suggest::{self, Instead};
-use super::val::Val;
+use super::typed_value::TypedValue;
 use super::value::read_value;
 use super::write;
 use crate::diag::{Diag, Diags, Safety, findings};
@@ -15,7 +15,7 @@ pub(super) fn read(
     written: &Statement,
     row: &'static Row,
     out: &mut Diags,
-) -> (Vec<Vec<Spanned<Val>>>, bool) {
+) -> (Vec<Vec<Spanned<TypedValue>>>, bool) {
     let before = out.len();
     let mut fits = true;
     let mut values = Vec::with_capacity(row.args.len());
@@ -63,7 +63,7 @@ fn read_argument(
     arg: &'static Arg,
     row: &'static Row,
     out: &mut Diags,
-) -> Vec<Spanned<Val>> {
+) -> Vec<Spanned<TypedValue>> {
     let many = matches!(arg.arity, Arity::List | Arity::OptionalList | Arity::Pairs);
     if let (false, Some(second)) = (many, argument.items.get(1)) {
         out.push(one_value(argument, second.span, row, arg.ty));
@@ -85,13 +85,13 @@ fn read_item(
     arg: &'static Arg,
     row: &'static Row,
     out: &mut Diags,
-) -> Option<Spanned<Val>> {
+) -> Option<Spanned<TypedValue>> {
     match (&item.becomes, arg.arity) {
         (Some(becomes), Arity::Pairs) => {
             for value in [&item.from, becomes] {
                 read_value(row.key, value, arg.ty, out)?;
             }
-            let pair = Val::Pair(item.from.value.text().into(), becomes.value.text().into());
+            let pair = TypedValue::Pair(item.from.value.text().into(), becomes.value.text().into());
             Some(Spanned::new(pair, item.span))
         }
         (None, Arity::Pairs) => {

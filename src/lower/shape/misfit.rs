@@ -56,13 +56,13 @@ pub(super) fn unknown_keyword(
         return diag.help(format!("move `{head}` into the block of `{beside}`"));
     }
     let blocks = schema::blocks().into_iter();
-    let mut homes: Vec<&str> = Vec::new();
+    let mut takers: Vec<&str> = Vec::new();
     for block in blocks.filter(|block| block.rows_of(word).next().is_some()) {
-        if !homes.contains(&block.name) {
-            homes.push(block.name);
+        if !takers.contains(&block.name) {
+            takers.push(block.name);
         }
     }
-    match homes.as_slice() {
+    match takers.as_slice() {
         [] => {}
         ["file"] => return diag.help(format!("move `{head}` to the top of the plan")),
         ["file", others @ ..] => {
@@ -71,7 +71,7 @@ pub(super) fn unknown_keyword(
                 "move `{head}` to the top of the plan, or into a block of `{others}`"
             ));
         }
-        [home] => return diag.help(format!("move `{head}` into a `{home}` block")),
+        [only] => return diag.help(format!("move `{head}` into a `{only}` block")),
         several => {
             let several = several.get(..3).unwrap_or(several).join("`, `");
             return diag.help(format!(

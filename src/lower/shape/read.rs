@@ -1,6 +1,6 @@
 //! One value as its type reads it.
 
-use super::val::Val;
+use super::typed_value::TypedValue;
 use crate::model::value::{Name, NameError, RepoPath};
 use crate::model::{Rhythm, Selector, WorkloadKind, WorkloadRef};
 use crate::schema::Ty;
@@ -26,7 +26,7 @@ pub(in crate::lower) fn is_of_type(word: &str, ty: Ty) -> bool {
 }
 
 /// Reads a value as its type asks.
-pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
+pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
     let text = value.text();
     if value.is_quoted()
         && let Some(char) = hidden(text, ty)
@@ -35,37 +35,37 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
     }
     let plain = Fault::Rule("");
     match ty {
-        Ty::Literal(word) if text == word => Ok(Val::Text(text.into())),
-        Ty::Choice(words) if words.contains(&text) => Ok(Val::Text(text.into())),
+        Ty::Literal(word) if text == word => Ok(TypedValue::Text(text.into())),
+        Ty::Choice(words) if words.contains(&text) => Ok(TypedValue::Text(text.into())),
         Ty::Literal(_) | Ty::Choice(_) => Err(plain),
-        Ty::NamespaceName if text == "*" => Ok(Val::Rest),
+        Ty::NamespaceName if text == "*" => Ok(TypedValue::Rest),
         Ty::Name | Ty::NamespaceName | Ty::Ref(_) | Ty::Need => {
-            Name::new(text).map(Val::Name).map_err(Fault::Name)
+            Name::new(text).map(TypedValue::Name).map_err(Fault::Name)
         }
         Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath if text.is_empty() => {
             Err(Fault::Rule("a text must not be empty here"))
         }
-        Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath | Ty::Argument => Ok(Val::Text(text.into())),
-        Ty::Cron if value.is_quoted() => Ok(Val::Text(text.into())),
+        Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath | Ty::Argument => Ok(TypedValue::Text(text.into())),
+        Ty::Cron if value.is_quoted() => Ok(TypedValue::Text(text.into())),
         Ty::Cron => Err(Fault::Rule("a cron line has spaces, so it is written in quotes")),
         Ty::Duration => match text.parse::<crate::model::value::Duration>() {
-            Ok(duration) if duration.as_seconds() > 0 => Ok(Val::Duration(duration)),
+            Ok(duration) if duration.as_seconds() > 0 => Ok(TypedValue::Duration(duration)),
             Ok(_) => Err(Fault::Rule("a duration must be more than zero")),
             Err(rule) => Err(Fault::Rule(rule)),
         },
-        Ty::Size => text.parse().map(Val::Size).map_err(Fault::Rule),
-        Ty::Rate => text.parse().map(Val::Rate).map_err(Fault::Rule),
-        Ty::Share => text.parse().map(Val::Share).map_err(Fault::Rule),
-        Ty::ShareOfDay => text.parse().map(Val::ShareOfDay).map_err(Fault::Rule),
-        Ty::Number => number(text).map(Val::Number).ok_or(plain),
-        Ty::Count => number(text).filter(|n| *n > 0).map(Val::Number).ok_or(plain),
-        Ty::Version => text.parse().map(Val::Version).map_err(Fault::Rule),
-        Ty::Date => text.parse().map(Val::Date).map_err(Fault::Rule),
-        Ty::Window => text.parse().map(Val::Window).map_err(Fault::Rule),
-        Ty::Path => RepoPath::new(text).map(Val::Path).map_err(Fault::Outside),
+        Ty::Size => text.parse().map(TypedValue::Size).map_err(Fault::Rule),
+        Ty::Rate => text.parse().map(TypedValue::Rate).map_err(Fault::Rule),
+        Ty::Share => text.parse().map(TypedValue::Share).map_err(Fault::Rule),
+        Ty::ShareOfDay => text.parse().map(TypedValue::ShareOfDay).map_err(Fault::Rule),
+        Ty::Number => number(text).map(TypedValue::Number).ok_or(plain),
+        Ty::Count => number(text).filter(|n| *n > 0).map(TypedValue::Number).ok_or(plain),
+        Ty::Version => text.parse().map(TypedValue::Version).map_err(Fault::Rule),
+        Ty::Date => text.parse().map(TypedValue::Date).map_err(Fault::Rule),
+        Ty::Window => text.parse().map(TypedValue::Window).map_err(Fault::Rule),
+        Ty::Path => RepoPath::new(text).map(TypedValue::Path).map_err(Fault::Outside),
         Ty::KeyValue => pair(text).ok_or(plain),
         Ty::Label => match pair(text) {
-            Some(Val::KeyValue(_, value)) if !is_label_value(&value) => Err(Fault::Rule(
+            Some(TypedValue::KeyValue(_, value)) if !is_label_value(&value) => Err(Fault::Rule(
                 "the value of a label is at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit",
             )),
             read => read.ok_or(plain),
@@ -75,23 +75,23 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<Val, Fault> {
         )),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {
-                Ok(Val::KeyValue(kind.into(), name.into()))
+                Ok(TypedValue::KeyValue(kind.into(), name.into()))
             }
             _ => Err(plain),
         },
         Ty::SecretKey => match text.strip_prefix("secret/").and_then(|rest| rest.split_once('/')) {
             Some((name, key)) if is_object_name(name) && !key.is_empty() && !key.contains('/') => {
-                Ok(Val::KeyValue(name.into(), key.into()))
+                Ok(TypedValue::KeyValue(name.into(), key.into()))
             }
             _ => Err(plain),
         },
-        Ty::Selector => selector(text).map(|s| Val::Selector(Box::new(s))).ok_or(plain),
+        Ty::Selector => selector(text).map(|s| TypedValue::Selector(Box::new(s))).ok_or(plain),
         Ty::Rhythm => match text {
-            "day" => Ok(Val::Rhythm(Rhythm::Day)),
-            "week" => Ok(Val::Rhythm(Rhythm::Week)),
-            "month" => Ok(Val::Rhythm(Rhythm::Month)),
-            "quarter" => Ok(Val::Rhythm(Rhythm::Quarter)),
-            _ if value.is_quoted() => Ok(Val::Rhythm(Rhythm::Cron(text.into()))),
+            "day" => Ok(TypedValue::Rhythm(Rhythm::Day)),
+            "week" => Ok(TypedValue::Rhythm(Rhythm::Week)),
+            "month" => Ok(TypedValue::Rhythm(Rhythm::Month)),
+            "quarter" => Ok(TypedValue::Rhythm(Rhythm::Quarter)),
+            _ if value.is_quoted() => Ok(TypedValue::Rhythm(Rhythm::Cron(text.into()))),
             _ => Err(plain),
         },
     }
@@ -134,21 +134,21 @@ fn is_label_value(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
-fn pair(text: &str) -> Option<Val> {
+fn pair(text: &str) -> Option<TypedValue> {
     let (key, value) = text.split_once('=')?;
     // The name of a key is spelled as a value is.
     let key_ok = match key.split_once('/') {
         Some((domain, name)) => is_object_name(domain) && is_label_value(name),
         None => is_label_value(key),
     };
-    (key_ok && !value.is_empty()).then(|| Val::KeyValue(key.into(), value.into()))
+    (key_ok && !value.is_empty()).then(|| TypedValue::KeyValue(key.into(), value.into()))
 }
 
-fn workload(text: &str) -> Option<Val> {
+fn workload(text: &str) -> Option<TypedValue> {
     let (kind, name) = text.split_once('/')?;
     let kind = WorkloadKind::from_word(&kind.to_ascii_lowercase())?;
     is_object_name(name).then(|| {
-        Val::Workload(WorkloadRef {
+        TypedValue::Workload(WorkloadRef {
             kind,
             name: name.into(),
         })

@@ -1,7 +1,7 @@
 //! One value of a statement, read or reported.
 
 use super::read::parse;
-use super::val::Val;
+use super::typed_value::TypedValue;
 use super::wrong;
 use crate::diag::Diags;
 use crate::schema::Ty;
@@ -15,7 +15,7 @@ pub(super) fn read_value(
     value: &Spanned<Value>,
     ty: Ty,
     out: &mut Diags,
-) -> Option<Val> {
+) -> Option<TypedValue> {
     let fault = match parse(&value.value, ty) {
         Ok(val) => return Some(val),
         Err(fault) => fault,

@@ -60,9 +60,9 @@ pub(in crate::lower) fn argument(argument: &Argument) -> String {
 }
 
 /// Keyword and arguments.
-pub(in crate::lower) fn head(said: &Statement) -> String {
-    let mut written = said.keyword.value.to_string();
-    for one in &said.arguments {
+pub(in crate::lower) fn head(statement: &Statement) -> String {
+    let mut written = statement.keyword.value.to_string();
+    for one in &statement.arguments {
         written.push(' ');
         written.push_str(&argument(one));
     }

@@ -82,7 +82,7 @@ impl Line {
     pub fn longest_gap(&self) -> Option<u64> {
         match &self.plan {
             Plan::Fields(fields) => *self.gap.get_or_init(|| {
-                let windows = windows::of(fields, self.zone.as_ref(), 1).into_iter();
+                let windows = windows::select_days(fields, self.zone.as_ref(), 1).into_iter();
                 let strides = |days: Range<i64>| (self.strides(fields, days.clone()), days);
                 gaps::longest(fields, windows.map(strides))
             }),
@@ -167,9 +167,9 @@ impl Line {
                     && own.minute_from(0).is_some() =>
             {
                 let zone = self.zone.as_ref();
-                let windows = windows::of(own, zone, 1);
+                let windows = windows::select_days(own, zone, 1);
                 // Days of the one that are not days of the other may be outside of these.
-                let same = windows == windows::of(theirs, zone, 1);
+                let same = windows == windows::select_days(theirs, zone, 1);
                 let whole = FIRST_DAY..END_DAY;
                 let windows = if same { windows } else { vec![whole] };
                 let alike = |days: Range<i64>| {

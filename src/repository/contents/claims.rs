@@ -20,7 +20,7 @@ pub struct Claim {
 
 const KIND: &str = "PersistentVolumeClaim";
 
-pub(super) fn of(built: &Built) -> Vec<Claim> {
+pub(super) fn find_claims(built: &Built) -> Vec<Claim> {
     let claims = built.plain(KIND);
     let claims = claims.filter(|claim| !claim.nested && !claim.node.holds("${"));
     claims

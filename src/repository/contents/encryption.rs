@@ -5,26 +5,26 @@ use crate::repository::yaml::Node;
 
 /// What an encrypted object needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lock {
+pub enum Encryption {
     /// One of these keys of SOPS.
     Sops {
         /// Keys of AWS and Google, whose address says their region.
         regional: Vec<String>,
         /// Whether a key of another kind opens it too.
-        others: bool,
+        other_keys: bool,
     },
     /// The key of the Sealed Secrets controller that it was sealed for.
     Sealed,
 }
 
 /// Lists of SOPS' metadata whose keys do not say where they lie.
-const OTHERS: [&str; 5] = ["age", "azure_kv", "hc_vault", "key_groups", "pgp"];
+const OTHER_KEYS: [&str; 5] = ["age", "azure_kv", "hc_vault", "key_groups", "pgp"];
 
-pub(super) fn of(built: &Built) -> Vec<(String, Lock)> {
-    let mut locks = Vec::new();
+pub(super) fn find_encrypted(built: &Built) -> Vec<(String, Encryption)> {
+    let mut encrypted = Vec::new();
     for object in built.objects.iter().filter(|object| !object.nested) {
-        let lock = if object.kind() == "SealedSecret" {
-            Lock::Sealed
+        let encryption = if object.kind() == "SealedSecret" {
+            Encryption::Sealed
         } else if let Some(sops) = object.node.get("sops") {
             let list = |key: &str| sops.get(key).map(Node::items).unwrap_or_default();
             let keys = |key: &str, field: &str| -> Vec<String> {
@@ -33,14 +33,14 @@ pub(super) fn of(built: &Built) -> Vec<(String, Lock)> {
                     .map(|item| item.text_at(&[field]).to_owned())
                     .collect()
             };
-            Lock::Sops {
+            Encryption::Sops {
                 regional: [keys("kms", "arn"), keys("gcp_kms", "resource_id")].concat(),
-                others: OTHERS.iter().any(|key| !list(key).is_empty()),
+                other_keys: OTHER_KEYS.iter().any(|key| !list(key).is_empty()),
             }
         } else {
             continue;
         };
-        locks.push((object.file.clone(), lock));
+        encrypted.push((object.file.clone(), encryption));
     }
-    locks
+    encrypted
 }

@@ -4,7 +4,7 @@ use crate::repository::kustomize::Built;
 use std::collections::BTreeSet;
 
 /// The region, the host and a file of each registry that an object names.
-pub(super) fn of(built: &Built) -> Vec<(String, String, String)> {
+pub(super) fn find_registries(built: &Built) -> Vec<(String, String, String)> {
     let replaced = |text: &str| {
         built.images.iter().any(|image| {
             let rest = text.strip_prefix(image.as_str());

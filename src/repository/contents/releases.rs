@@ -16,7 +16,7 @@ pub struct Release {
     pub tries: Option<u64>,
 }
 
-pub(super) fn of(built: &Built) -> Vec<Release> {
+pub(super) fn find_releases(built: &Built) -> Vec<Release> {
     let releases = built.plain("HelmRelease");
     releases
         .map(|object| Release {
@@ -42,7 +42,7 @@ fn tries(release: &Node) -> Option<u64> {
 
 /// What a release says of a value of its chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said<'a> {
+pub(super) enum ChartValue<'a> {
     /// This.
     Text(&'a str),
     /// Nothing, so that the chart decides.
@@ -53,16 +53,16 @@ pub(super) enum Said<'a> {
 
 /// The value at a path of keys. What `valuesFrom` names counts only where the release itself is
 /// silent.
-pub(super) fn said<'a>(release: &'a Object, path: &[&str]) -> Said<'a> {
+pub(super) fn chart_value<'a>(release: &'a Object, path: &[&str]) -> ChartValue<'a> {
     let Some(spec) = release.node.get("spec") else {
-        return Said::Open;
+        return ChartValue::Open;
     };
     let value = spec.get("values").and_then(|values| values.at(path));
     match value.map(Node::text) {
-        Some(Some(text)) if !text.contains("${") => Said::Text(text),
-        Some(_) => Said::Open,
-        None if spec.get("valuesFrom").is_some() => Said::Open,
-        None => Said::Absent,
+        Some(Some(text)) if !text.contains("${") => ChartValue::Text(text),
+        Some(_) => ChartValue::Open,
+        None if spec.get("valuesFrom").is_some() => ChartValue::Open,
+        None => ChartValue::Absent,
     }
 }
 

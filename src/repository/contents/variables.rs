@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 const DISABLED: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
 /// Every variable without a default, with a file that uses it.
-pub(super) fn of(built: &Built) -> BTreeMap<String, String> {
+pub(super) fn find_variables(built: &Built) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for object in built
         .objects

@@ -1,6 +1,6 @@
 //! Velero, as a HelmRelease or as plain manifests bring it.
 
-use super::releases::{Said, chart, said, sources};
+use super::releases::{ChartValue, chart, chart_value, sources};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::kustomize::{Built, Object};
 use crate::repository::yaml::Node;
@@ -30,7 +30,7 @@ pub struct Velero {
     pub plugins: Vec<(String, Version)>,
 }
 
-pub(super) fn of(built: &Built) -> Option<Velero> {
+pub(super) fn find_velero(built: &Built) -> Option<Velero> {
     let sources = sources(built);
     let release = built.plain("HelmRelease").find_map(|release| {
         let (chart, version) = chart(&sources, release);
@@ -42,9 +42,9 @@ pub(super) fn of(built: &Built) -> Option<Velero> {
 fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
     let chart = chart.filter(|said| !said.contains("${"));
     let exact = chart.and_then(exact);
-    let features = said(release, &["configuration", "features"]);
+    let features = chart_value(release, &["configuration", "features"]);
     let values = release.node.at(&["spec", "values"]);
-    let digest = said(release, &["image", "digest"]);
+    let digest = chart_value(release, &["image", "digest"]);
     Velero {
         file: release.file.clone(),
         charted: true,
@@ -52,30 +52,32 @@ fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
         deployment: chart
             .and_then(|chart| deployment(release, chart))
             .filter(|_| built.whole),
-        version: match (digest, said(release, &["image", "tag"])) {
-            (Said::Absent | Said::Text(""), Said::Text(tag)) => {
+        version: match (digest, chart_value(release, &["image", "tag"])) {
+            (ChartValue::Absent | ChartValue::Text(""), ChartValue::Text(tag)) => {
                 tag.trim_start_matches('v').parse().ok()
             }
-            (Said::Absent | Said::Text(""), Said::Absent) => exact.and_then(of_chart_version),
+            (ChartValue::Absent | ChartValue::Text(""), ChartValue::Absent) => {
+                exact.and_then(of_chart_version)
+            }
             _ => None,
         },
         open_chart: chart
             .filter(|said| exact.is_none() && !said.starts_with("sha256:"))
             .map(str::to_owned),
-        crd_job: match said(release, &["upgradeCRDs"]) {
-            Said::Text(text) => text != "false",
-            Said::Absent => true,
-            Said::Open => false,
+        crd_job: match chart_value(release, &["upgradeCRDs"]) {
+            ChartValue::Text(text) => text != "false",
+            ChartValue::Absent => true,
+            ChartValue::Open => false,
         },
-        node_agent: match said(release, &["deployNodeAgent"]) {
-            Said::Text(text) => Some(text == "true"),
-            Said::Absent => Some(false),
-            Said::Open => None,
+        node_agent: match chart_value(release, &["deployNodeAgent"]) {
+            ChartValue::Text(text) => Some(text == "true"),
+            ChartValue::Absent => Some(false),
+            ChartValue::Open => None,
         },
         csi: match features {
             _ if release.node.holds("EnableCSI") => Some(true),
-            Said::Text(_) | Said::Absent => Some(false),
-            Said::Open => None,
+            ChartValue::Text(_) | ChartValue::Absent => Some(false),
+            ChartValue::Open => None,
         },
         plugins: plugins(values.and_then(|values| values.get("initContainers"))),
     }
@@ -101,15 +103,15 @@ fn deployment(release: &Object, chart: &str) -> Option<String> {
     if major >= 11 {
         return Some("velero".to_owned());
     }
-    match said(release, &["fullnameOverride"]) {
-        Said::Text("") | Said::Absent => {}
-        Said::Text(name) => return Some(name.to_owned()),
-        Said::Open => return None,
+    match chart_value(release, &["fullnameOverride"]) {
+        ChartValue::Text("") | ChartValue::Absent => {}
+        ChartValue::Text(name) => return Some(name.to_owned()),
+        ChartValue::Open => return None,
     }
-    let name = match said(release, &["nameOverride"]) {
-        Said::Text("") | Said::Absent => "velero",
-        Said::Text(name) => name,
-        Said::Open => return None,
+    let name = match chart_value(release, &["nameOverride"]) {
+        ChartValue::Text("") | ChartValue::Absent => "velero",
+        ChartValue::Text(name) => name,
+        ChartValue::Open => return None,
     };
     let own = release.node.text_at(&["spec", "releaseName"]);
     let target = release.node.text_at(&["spec", "targetNamespace"]);

@@ -5,7 +5,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::Lock;
+use crate::repository::contents::Encryption;
 use crate::source::Spanned;
 
 pub(super) static LINT: Lint = Lint {
@@ -70,11 +70,15 @@ fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied::applied(cx) {
         let (lost, here) = (&applied.side.primary.region, &applied.side.cluster.region);
-        for (file, lock) in &applied.shown.locks {
-            let Lock::Sops { regional, others } = lock else {
+        for (file, encryption) in &applied.contents.encrypted {
+            let Encryption::Sops {
+                regional,
+                other_keys,
+            } = encryption
+            else {
                 continue;
             };
-            let outlives = *others || regional.iter().any(|key| !key_lies_in(key, &lost.value));
+            let outlives = *other_keys || regional.iter().any(|key| !key_lies_in(key, &lost.value));
             if lost.value != here.value && !outlives && once.first(applied.path.span) {
                 out.push(
                     LINT.diag(applied.path.span,

@@ -59,11 +59,11 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
             format!("`{name}` is cold: it does not exist before the disaster, so it cannot be in standby"),
             "write `standby warm`, or leave out `mode`: the path of a cold cluster is always a recovery".to_owned(),
         )),
-        Phase::Active if Phase::of(&side.primary) == Phase::Active => Some((
+        Phase::Active if Phase::of_cluster(&side.primary) == Phase::Active => Some((
             format!("`{name}` and `{primary}` are both active"),
             format!("write `mode fenced` in `{primary}`, or let `drplan failover` write the modes: otherwise both run the same applications and write backups"),
         )),
-        Phase::Active if Phase::of(&side.primary) == Phase::Fenced && !hands_to(&side.primary, &side.cluster) => {
+        Phase::Active if Phase::of_cluster(&side.primary) == Phase::Fenced && !hands_to(&side.primary, &side.cluster) => {
             let other = cx.model.clusters.get(successor(&side.primary)?)?;
             Some((
                 format!("`{primary}` is fenced for `{}`, and `{name}` is active", other.name.value),
@@ -74,7 +74,7 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
             let other = cx
                 .model
                 .recoveries(side.primary.id)
-                .find(|other| other.name != side.cluster.name && Phase::of(other) == Phase::Active)?;
+                .find(|other| other.name != side.cluster.name && Phase::of_cluster(other) == Phase::Active)?;
             Some((
                 format!("`{name}` and `{}` are both active for `{primary}`", other.name.value),
                 "let one of the clusters serve, and fence the other one".to_owned(),
@@ -103,7 +103,7 @@ fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
     }
     let mut ready = recoveries
         .iter()
-        .filter(|other| Phase::of(other) == Phase::Recover);
+        .filter(|other| Phase::of_cluster(other) == Phase::Recover);
     let (one, other) = (ready.next()?, ready.next()?);
     Some((
         format!(

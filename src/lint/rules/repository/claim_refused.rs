@@ -16,8 +16,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied(cx) {
         let primary = applied.backed_up(cx);
-        for claim in &applied.shown.claims {
-            let mut backed_up = primary.iter().flat_map(|shown| &shown.claims);
+        for claim in &applied.contents.claims {
+            let mut backed_up = primary.iter().flat_map(|contents| &contents.claims);
             let Some(other) = backed_up.find(|other| other.name == claim.name) else {
                 continue;
             };

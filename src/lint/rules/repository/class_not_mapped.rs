@@ -14,7 +14,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     let declared = |class: &String| {
         cx.inventory
-            .shown
+            .contents
             .values()
             .any(|path| path.classes.contains(class))
     };
@@ -25,7 +25,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let primary = applied.backed_up(cx);
-        for (class, file) in primary.iter().flat_map(|shown| &shown.asked_classes) {
+        for (class, file) in primary.iter().flat_map(|contents| &contents.asked_classes) {
             let mut maps = cluster.storage_classes.iter();
             let known = maps.any(|(from, to)| *from.value == **class || **to == **class);
             if !known && !declared(class) && once.first((cluster.name.span, class.clone())) {

@@ -10,8 +10,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (shown, workload, declared) in declared_workloads(cx) {
-        let Some(hook) = shown.member.hook(workload) else {
+    for (place, workload, declared) in declared_workloads(cx) {
+        let Some(hook) = place.member.hook(workload) else {
             continue;
         };
         let mut stated: Vec<&str> = Vec::new();
@@ -19,7 +19,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let container = step.container.as_str();
             let known = declared.containers.is_empty()
                 || declared.containers.iter().any(|known| known == container)
-                || shown.patches_name(container)
+                || place.patches_name(container)
                 || stated.contains(&container);
             if known {
                 continue;

@@ -11,15 +11,15 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
         let cluster = &side.cluster;
-        let Some(wiring) = cx.inventory.wiring.get(&cluster.id) else {
+        let Some(flux) = cx.inventory.flux.get(&cluster.id) else {
             continue;
         };
         // Without the file it is not known how Flux is installed.
-        let Some(file) = &wiring.flux_system else {
+        let Some(file) = &flux.flux_system else {
             continue;
         };
         let component = format!("{}/{}/flux", cx.model.plan.name.value, cluster.name.value);
-        if wiring.names(&component) {
+        if flux.names(&component) {
             continue;
         }
         let requeue = cluster.requeue.as_ref().map(|requeue| {
@@ -35,7 +35,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let missing = requeue
             .into_iter()
             .chain(workers)
-            .find(|(_, flag)| !wiring.names(flag));
+            .find(|(_, flag)| !flux.names(flag));
         let Some((span, flag)) = missing else {
             continue;
         };

@@ -13,8 +13,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let target = plan.gitops.flux.version();
     let clusters = cx.model.clusters.values();
     let other = clusters.filter_map(|cluster| {
-        let wiring = cx.inventory.wiring.get(&cluster.id)?;
-        let (version, file) = wiring.version.as_ref()?;
+        let flux = cx.inventory.flux.get(&cluster.id)?;
+        let (version, file) = flux.version.as_ref()?;
         (!target.contains(*version)).then_some((cluster, version, file))
     });
     for (cluster, version, file) in other {

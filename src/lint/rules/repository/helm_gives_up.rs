@@ -16,14 +16,14 @@ const GATE: &str = "DefaultToRetryOnFailure=true";
 const NAMED: usize = 5;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut wirings = cx.inventory.wiring.values();
-    if wirings.any(|wiring| wiring.holds(GATE)) {
+    let mut wirings = cx.inventory.flux.values();
+    if wirings.any(|flux| flux.holds(GATE)) {
         return;
     }
     let mut once = Once::new();
     let mut giving_up = Vec::new();
     for applied in applied(cx) {
-        for release in &applied.shown.releases {
+        for release in &applied.contents.releases {
             if let Some(tries) = release.tries
                 && once.first((&release.file, &release.name))
             {

@@ -10,13 +10,13 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (shown, workload, declared) in declared_workloads(cx) {
+    for (place, workload, declared) in declared_workloads(cx) {
         let name = &workload.name.name;
-        let open = shown.labelled() || shown.patches_name(name);
-        if open || shown.member.hook(workload).is_none() {
+        let open = place.labelled() || place.patches_name(name);
+        if open || place.member.hook(workload).is_none() {
             continue;
         }
-        let mut labels = shown.member.block.labels.iter();
+        let mut labels = place.member.block.labels.iter();
         let missing = labels.find(|label| {
             let (key, value) = &label.value;
             declared.labels.get(&**key).map(String::as_str) != Some(&**value)

@@ -10,8 +10,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (shown, workload, declared) in declared_workloads(cx) {
-        let via_schedule = shown
+    for (place, workload, declared) in declared_workloads(cx) {
+        let via_schedule = place
             .member
             .hook(workload)
             .is_some_and(|hook| hook.via_schedule.is_some());

@@ -26,11 +26,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let place = format!("{}/{cluster}/hooks/{folder}", cx.model.plan.name.value);
         let forgotten = cx
             .inventory
-            .wiring
+            .flux
             .get(&member.id.cluster)
-            .is_some_and(|wiring| {
-                wiring.applies(apps.path.value.as_str()) && !wiring.names(&place)
-            });
+            .is_some_and(|flux| flux.applies(apps.path.value.as_str()) && !flux.names(&place));
         if hooked && forgotten && once.first(apps.path.span) {
             out.push(
                 LINT.diag(apps.path.span,

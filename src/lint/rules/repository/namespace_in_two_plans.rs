@@ -11,7 +11,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in cx.analysis.members() {
         let name = member.name.value.as_str();
-        let mut others = cx.inventory.others.iter();
+        let mut others = cx.inventory.other_plans.iter();
         let other =
             others.find(|other| other.cluster == member.id.cluster && other.namespace == name);
         let Some(other) = other else { continue };

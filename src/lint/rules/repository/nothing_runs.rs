@@ -11,10 +11,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (shown, workload, declared) in declared_workloads(cx) {
-        let files = shown.member.method_of(workload) == Method::FileBackup;
+    for (place, workload, declared) in declared_workloads(cx) {
+        let files = place.member.method_of(workload) == Method::FileBackup;
         let name = &workload.name.name;
-        if !files || declared.replicas != Some(0) || shown.patches_name(name) || shown.scales(name)
+        if !files || declared.replicas != Some(0) || place.patches_name(name) || place.scales(name)
         {
             continue;
         }

@@ -12,11 +12,11 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
-        let Some(wiring) = cx.inventory.wiring.get(&side.cluster.id) else {
+        let Some(flux) = cx.inventory.flux.get(&side.cluster.id) else {
             continue;
         };
         for (path, span) in paths(side) {
-            let Some(other) = wiring.flux.iter().find(|other| other.path == path) else {
+            let Some(other) = flux.flux.iter().find(|other| other.path == path) else {
                 continue;
             };
             let file = &other.file;

@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if lost.value == here.value {
             continue;
         }
-        let registries = applied.shown.registries.iter();
+        let registries = applied.contents.registries.iter();
         for (_, host, file) in registries.filter(|(region, ..)| **region == *lost.value) {
             // One registry is one finding, however many paths pull from it.
             if once.first(host) {

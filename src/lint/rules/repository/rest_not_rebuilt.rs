@@ -10,7 +10,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for rest in &cx.inventory.rests {
+    for rest in &cx.inventory.catch_alls {
         let mut taken = cx.analysis.members().iter().filter(|member| {
             member.id.cluster == rest.cluster
                 && member.name.value != NamespaceName::Rest

@@ -12,10 +12,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for side in cx.analysis.sides() {
         let cluster = &side.cluster;
         let emits = !side.stages.is_empty();
-        let Some(wiring) = cx.inventory.wiring.get(&cluster.id).filter(|_| emits) else {
+        let Some(flux) = cx.inventory.flux.get(&cluster.id).filter(|_| emits) else {
             continue;
         };
-        let Some(listed) = &wiring.listed else {
+        let Some(listed) = &flux.listed else {
             continue;
         };
         let stage = format!("drplan-{}.yaml", cx.model.plan.name.value);
@@ -31,7 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .map_or(cluster.name.span, |path| path.span);
         out.push(
             LINT.diag(span,
-                format!("`{}` does not list `{stage}`", wiring.list_file),
+                format!("`{}` does not list `{stage}`", flux.list_file),
             )
             .label("Flux applies here only what that file lists: no Schedule and no Restore would reach the cluster")
             .help(format!("add `- {stage}` to its `resources`, or remove that file: Flux then applies every manifest below the path")),

@@ -26,14 +26,14 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
     let apps = applied.member.and_then(|member| member.block.apps.as_ref());
     let more = apps.iter().flat_map(|apps| &apps.substitute_from);
     let mut sources = cluster.substitute_from.iter().chain(more).peekable();
-    let variables = &applied.shown.variables;
+    let variables = &applied.contents.variables;
     if sources.peek().is_none() {
         // Shell variables look the same: only those of a path that the primary substitutes are Flux's.
         let paths = [Some(applied.path), apps.map(|apps| &apps.path)];
-        let mut wirings = cx.inventory.wiring.values();
-        let file = wirings.find_map(|wiring| {
+        let mut wirings = cx.inventory.flux.values();
+        let file = wirings.find_map(|flux| {
             let mut paths = paths.iter().flatten();
-            paths.find_map(|path| wiring.fills.get(path.value.as_str()))
+            paths.find_map(|path| flux.fills.get(path.value.as_str()))
         })?;
         let (name, used) = variables.first_key_value()?;
         return Some(
@@ -42,7 +42,7 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
                 .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and commit that ConfigMap to the path of the cluster", cluster.name.value)),
         );
     }
-    let keys = &cx.inventory.wiring.get(&cluster.id)?.keys;
+    let keys = &cx.inventory.flux.get(&cluster.id)?.keys;
     let mut known = BTreeSet::new();
     let mut names = Vec::new();
     for source in sources {

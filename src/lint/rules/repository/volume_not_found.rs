@@ -11,10 +11,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (shown, workload, declared) in declared_workloads(cx) {
+    for (place, workload, declared) in declared_workloads(cx) {
         for volume in &workload.volumes {
             let name = volume.name.value.as_str();
-            if shown.patches_name(name) || declared.volumes.iter().any(|known| known == name) {
+            if place.patches_name(name) || declared.volumes.iter().any(|known| known == name) {
                 continue;
             }
             let diag = LINT

@@ -26,7 +26,7 @@ impl Line {
             return Some(bound);
         }
         let mut spans = Spans::new(fields, wanted);
-        for days in windows::of(fields, self.zone.as_ref(), wanted) {
+        for days in windows::select_days(fields, self.zone.as_ref(), wanted) {
             spans.window(self.strides(fields, days));
             if spans.steps > MOST {
                 return Some(bound);
@@ -53,7 +53,7 @@ impl Line {
         };
         if self.zone.is_none() {
             let mut days = [false; 7];
-            for day in windows::of(fields, None, 1).into_iter().flatten() {
+            for day in windows::select_days(fields, None, 1).into_iter().flatten() {
                 if fields.on_date(day)
                     && let Ok(weekday) = usize::try_from(civil(day * DAY).weekday)
                     && let Some(slot) = days.get_mut(weekday)
@@ -71,7 +71,7 @@ impl Line {
             }
         } else {
             let mut parts = BTreeSet::new();
-            for days in windows::of(fields, self.zone.as_ref(), 1) {
+            for days in windows::select_days(fields, self.zone.as_ref(), 1) {
                 for stride in self.strides(fields, days) {
                     let seen = match stride {
                         Stride::One(_) => false,

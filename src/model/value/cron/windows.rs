@@ -16,7 +16,11 @@ const UNSETTLED: i64 = 4;
 
 /// The days that stand for the calendar where so many distances in a row are looked at; all of it for
 /// a line that asks for dates.
-pub(super) fn of(fields: &Fields, zone: Option<&Zone>, distances: usize) -> Vec<Range<i64>> {
+pub(super) fn select_days(
+    fields: &Fields,
+    zone: Option<&Zone>,
+    distances: usize,
+) -> Vec<Range<i64>> {
     let whole = FIRST_DAY..END_DAY;
     let days = i64::try_from(distances).unwrap_or(END_DAY);
     // A run that a change swallows joins two distances.

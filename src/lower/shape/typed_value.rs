@@ -10,9 +10,9 @@ use crate::model::value::{
 };
 use crate::model::{Rhythm, Selector, WorkloadRef};
 
-/// One value, read by its type.
+/// One value, read by its type: `ast::Value` is the same as it was written.
 #[derive(Debug, Clone)]
-pub(in crate::lower) enum Val {
+pub(in crate::lower) enum TypedValue {
     Text(Box<str>),
     Name(Name),
     Rest,
@@ -34,22 +34,22 @@ pub(in crate::lower) enum Val {
 }
 
 /// What a converter may ask a value for.
-pub(in crate::lower) trait FromVal: Sized {
+pub(in crate::lower) trait FromTypedValue: Sized {
     /// The value, if it is of this type.
-    fn from_val(val: &Val) -> Option<Self>;
+    fn from_typed(value: &TypedValue) -> Option<Self>;
 }
 
-macro_rules! from_val {
+macro_rules! from_typed {
     ($($ty:ty: $variant:ident),+ $(,)?) => {
-        $(impl FromVal for $ty {
-            fn from_val(val: &Val) -> Option<Self> {
-                if let Val::$variant(value) = val { Some(value.clone()) } else { None }
+        $(impl FromTypedValue for $ty {
+            fn from_typed(value: &TypedValue) -> Option<Self> {
+                if let TypedValue::$variant(value) = value { Some(value.clone()) } else { None }
             }
         })+
     };
 }
 
-from_val! {
+from_typed! {
     Name: Name,
     Duration: Duration,
     Size: Size,
@@ -66,19 +66,19 @@ from_val! {
     Rhythm: Rhythm,
 }
 
-impl FromVal for Box<str> {
-    fn from_val(val: &Val) -> Option<Self> {
-        match val {
-            Val::Text(text) => Some(text.clone()),
-            Val::Name(name) => Some(name.as_str().into()),
+impl FromTypedValue for Box<str> {
+    fn from_typed(value: &TypedValue) -> Option<Self> {
+        match value {
+            TypedValue::Text(text) => Some(text.clone()),
+            TypedValue::Name(name) => Some(name.as_str().into()),
             _ => None,
         }
     }
 }
 
-impl FromVal for (Box<str>, Box<str>) {
-    fn from_val(val: &Val) -> Option<Self> {
-        if let Val::KeyValue(key, value) = val {
+impl FromTypedValue for (Box<str>, Box<str>) {
+    fn from_typed(value: &TypedValue) -> Option<Self> {
+        if let TypedValue::KeyValue(key, value) = value {
             Some((key.clone(), value.clone()))
         } else {
             None
@@ -86,11 +86,11 @@ impl FromVal for (Box<str>, Box<str>) {
     }
 }
 
-impl FromVal for crate::model::NamespaceName {
-    fn from_val(val: &Val) -> Option<Self> {
-        match val {
-            Val::Name(name) => Some(Self::Named(name.clone())),
-            Val::Rest => Some(Self::Rest),
+impl FromTypedValue for crate::model::NamespaceName {
+    fn from_typed(value: &TypedValue) -> Option<Self> {
+        match value {
+            TypedValue::Name(name) => Some(Self::Named(name.clone())),
+            TypedValue::Rest => Some(Self::Rest),
             _ => None,
         }
     }
