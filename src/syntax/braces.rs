@@ -267,7 +267,7 @@ fn explain(text: &str, file: FileId, lines: &[Line], missing: &Missing) -> (Diag
             let diag = Diag::new(
                 &findings::WRONG_BLOCK,
                 Span::new(file, start, at),
-                format!("the block of `{}` lacks its `{{`", clipped(head)),
+                format!("the block of `{}` has no `{{`", clipped(head)),
             )
             .label("`{` is missing after this")
             .help(format!("write `{} {{`", clipped(head)))

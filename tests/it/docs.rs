@@ -143,7 +143,7 @@ fn every_page_is_of_a_finding() {
     }
 }
 
-/// The pictures of the README are those of the report; `UPDATE_DOCS=1` takes them anew.
+/// The pictures of the README are those of the report; `UPDATE_DOCS=1` writes them again.
 #[test]
 fn the_pictures_are_of_the_report() {
     let shop = plans()
@@ -176,7 +176,7 @@ fn the_pictures_are_of_the_report() {
     }
 }
 
-/// What `docs/promises.md` says is assumed is what is reckoned with.
+/// What `docs/promises.md` says is assumed is what the code computes with.
 #[test]
 fn the_assumed_numbers_are_those_of_the_code() {
     use drplan::analyze::backup::cost;
@@ -219,7 +219,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
     }
 }
 
-/// The language reference is written from the schema; `UPDATE_DOCS=1` writes it anew.
+/// The language reference is written from the schema; `UPDATE_DOCS=1` writes it again.
 #[test]
 fn the_language_reference_is_the_schema() {
     let text = reference();
@@ -243,10 +243,10 @@ fn reference() -> String {
         if !block.example.is_empty() {
             text.push_str(&format!("```drplan\n{}```\n\n", block.example));
         }
-        text.push_str("| statement | says | without it |\n|---|---|---|\n");
+        text.push_str("| statement | meaning | default |\n|---|---|---|\n");
         for row in block.rows {
             let silence = match (row.required, row.default) {
-                (true, _) => "must be said",
+                (true, _) => "required",
                 (false, "") => "–",
                 (false, default) => default,
             };

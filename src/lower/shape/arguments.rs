@@ -260,7 +260,8 @@ fn too_many(written: &Statement, span: Span, row: &Row) -> Diag {
         [_] => format!("`{}` takes one value", row.key),
         several => format!("`{}` takes {} values", row.key, several.len()),
     };
-    let diag = Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("this value is too much");
+    let diag =
+        Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("this is one value too many");
     let text = written
         .arguments
         .first()

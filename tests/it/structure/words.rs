@@ -113,7 +113,7 @@ fn pages() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
         .map(|name| root().join(name))
         .to_vec();
-    found.push(root().join("tests/README.md"));
+    found.extend(["tests/README.md", "tests/lab/README.md"].map(|name| root().join(name)));
     for directory in ["docs", "docs/findings", "src/report/templates"] {
         for entry in std::fs::read_dir(root().join(directory)).unwrap() {
             let path = entry.unwrap().path();
