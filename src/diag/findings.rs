@@ -130,7 +130,7 @@ findings! {
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
-    BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that holds a path";
+    BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";

@@ -141,7 +141,7 @@ static SEALED: BlockSpec = BlockSpec {
     rows: &[Row::new(
         "secret",
         &[Arg::single("SECRET", Ty::Text)],
-        "The Secret that holds the sealing key.",
+        "The Secret that contains the sealing key.",
     )
     .required()],
 };

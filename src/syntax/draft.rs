@@ -1,6 +1,6 @@
 //! A text under repair.
 //!
-//! A slip that is certain is put right in a copy of the text before the rest is read, so that what
+//! A mistake that is certain is corrected in a copy of the text before the rest is read, so that what
 //! follows from it is not reported as a mistake of its own. Edits go in; the copy comes out, with
 //! the way back: every place in the copy as a place in the text that the author wrote.
 
@@ -64,7 +64,7 @@ impl<'a> Draft<'a> {
         &self.text
     }
 
-    /// Whether anything was put right.
+    /// Whether anything was corrected.
     pub(super) fn is_changed(&self) -> bool {
         !self.rounds.is_empty()
     }

@@ -44,7 +44,7 @@ pub(super) fn read(
         }
     }
     if let Some(extra) = given.next() {
-        // `15 min` is one slip, not a wrong number and a word too many.
+        // `15 min` is one mistake, not a wrong number and a word too many.
         match one_word(written, row) {
             Some((span, joined)) => {
                 out.truncate(before);
