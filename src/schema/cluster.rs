@@ -87,7 +87,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .holds(&SOPS)
         .once_each(),
-        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from a store outside of the cluster. A cluster may have both kinds of `decrypt`.")
+        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, which must be kept outside of the cluster too. A cluster may have both kinds of `decrypt`.")
             .holds(&SEALED)
             .once_each(),
         Row::new(

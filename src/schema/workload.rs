@@ -1,4 +1,4 @@
-//! `workload` and `recover`: how state survives.
+//! `workload` and `recover`: how the state of a workload is recovered.
 
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
