@@ -101,6 +101,6 @@ mod tests {
             chain(&view).unwrap(),
             "prod *.rpo = 1h\n  one\n  two\nprod *.rto = 1h\n  one\n  two\n"
         );
-        assert!(render("{{ nobody }}", &StarterView { name: "shop" }).is_err());
+        assert!(render("{{ missing }}", &StarterView { name: "shop" }).is_err());
     }
 }

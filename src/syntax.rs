@@ -3,7 +3,7 @@
 //! A text comes in, a [`ParsedFile`] goes out, whatever the text is: what cannot be read stays in
 //! its place as junk, with one finding for each run of it. This layer knows no keyword.
 //!
-//! A slip that is certain is reported once and put right in a copy of the text (`draft`) before the
+//! A mistake that is certain is reported once and corrected in a copy of the text (`draft`) before the
 //! rest is read, so that one cause is one finding.
 
 pub mod ast;
@@ -29,7 +29,7 @@ use draft::Draft;
 pub const MAX_BYTES: usize = 1 << 20;
 /// How deep blocks may be nested.
 pub const MAX_DEPTH: usize = 64;
-/// How often a text is read again after something was put right in it.
+/// How often a text is read again after something was corrected in it.
 const ROUNDS: usize = 3;
 
 /// What one text says.
@@ -95,7 +95,7 @@ pub fn parse_file(file: FileId, source: &SourceFile, out: &mut Diags) -> ParsedF
     }
 }
 
-/// Reads the draft, again and again while junk is found that is certain to be put right.
+/// Reads the draft, again and again while junk is found that is certain to be corrected.
 fn read(
     draft: &mut Draft<'_>,
     file: FileId,

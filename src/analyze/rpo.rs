@@ -21,7 +21,7 @@ pub const LAG: Seconds = Seconds::minutes(15);
 /// One promise of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Promise {
-    /// The loss that it speaks of.
+    /// The loss that it is for.
     pub scope: Scope,
     /// The most data, in time, that may be lost.
     pub rpo: Duration,
@@ -29,7 +29,7 @@ pub struct Promise {
     pub span: Option<Span>,
 }
 
-/// The loss that the bare promises of a cluster speak of.
+/// The loss that the bare promises of a cluster are for.
 pub fn scope(model: &Model, cluster: &Cluster) -> Scope {
     if survival::recovered_elsewhere(model, cluster).is_some() {
         Scope::Region

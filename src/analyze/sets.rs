@@ -87,7 +87,7 @@ struct SetKey<'m> {
 
 impl<'m> SetKey<'m> {
     fn of_member(member: &'m Member) -> Self {
-        // Sets of one tier share its `order` and its `when`: these tell sets apart only where the
+        // Sets of one tier share its `order` and its `when`: these distinguish sets only where the
         // namespace itself states them.
         let own = &member.block.values;
         Self {
@@ -223,7 +223,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
 /// Namespaces by cluster, name of their set and key.
 type Groups = BTreeMap<(String, String, String), Vec<Arc<Member>>>;
 
-/// Sets of one name and other values get as many digits of their hash as tell them apart.
+/// Sets of one name and other values get as many digits of their hash as they need to differ.
 fn disambiguate(groups: Groups) -> Groups {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (cluster, name, _) in groups.keys() {

@@ -122,7 +122,7 @@ pub(super) fn compare(sides: &Sides<'_>) -> Result<Vec<Drift>> {
         if sides.bundle.files.contains_key(path) || !sides.owner.may_own(path) {
             continue;
         }
-        // A link or a folder at the place of a file that is not wanted is in nobody's way.
+        // A link or a folder in the place of a file that is not wanted does no harm.
         if let Content::Bytes(bytes) =
             io::bytes(sides.root, Path::new(path), outputs::LARGEST_FILE)?
         {
@@ -153,7 +153,7 @@ pub(super) fn judge(owner: &Owner, path: &str, bytes: &[u8], known: Option<&Know
     let kind = match known {
         None => Kind::Unowned,
         Some(known) if is(&old, known) && ours => Kind::Changed,
-        // We write no file without its head: whoever listed it was not drplan.
+        // drplan writes no file without its head, so something else listed this one.
         Some(known) if is(&old, known) => Kind::Unowned,
         Some(known) => {
             let merged = match conflict::sides(&old) {

@@ -40,7 +40,7 @@ pub(super) struct Old {
     pub(super) place: Option<String>,
     /// Those that are still there and that drplan wrote.
     pub(super) files: Vec<String>,
-    /// Why nobody writes them.
+    /// Why no plan writes them.
     why: String,
 }
 

@@ -130,7 +130,7 @@ findings! {
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
-    BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that holds a path";
+    BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";
@@ -213,7 +213,7 @@ findings! {
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
-    REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "nothing survives the loss of the region";
+    REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";

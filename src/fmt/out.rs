@@ -24,7 +24,7 @@ pub(super) struct Mark {
 impl Out {
     /// An empty text that takes the kind of its line ends, and a byte order mark, from `like`.
     pub(super) fn like(like: &str) -> Self {
-        // The first line end speaks for the file: a mixed file becomes one of its first kind.
+        // The first line end counts for the whole file: a mixed file becomes one of its first kind.
         let first = like.split_once('\n').map_or("", |(line, _)| line);
         let line_end = if first.ends_with('\r') { "\r\n" } else { "\n" };
         let mut text = String::with_capacity(like.len() + like.len() / 8);

@@ -1,8 +1,8 @@
 //! Mistakes of form that only the schema shows: a `;` or a brace that is missing, a colon after a
 //! keyword, a word that others use.
 //!
-//! The tree of what was written comes in. Each slip whose meaning is certain is reported once and
-//! put right in a copy of the tree, so that what follows from it is not a finding of its own. A tree
+//! The tree of what was written comes in. Each mistake whose meaning is certain is reported once and
+//! corrected in a copy of the tree, so that what follows from it is not a finding of its own. A tree
 //! that fits the schema never comes here.
 
 mod blocks;
@@ -21,16 +21,16 @@ use std::collections::{BTreeSet, VecDeque};
 /// How many statements of a file are cut in two.
 const MOST_CUTS: usize = 200;
 
-/// A tree that was put right.
+/// A tree that was corrected.
 pub(super) struct Repaired {
     pub(super) tree: File,
     /// The findings about it.
     pub(super) found: Vec<Diag>,
-    /// Places that the reader took for slips of their own, and that follow from another.
+    /// Places that the reader took for mistakes of their own, and that follow from another.
     pub(super) paired: BTreeSet<Span>,
 }
 
-/// Puts a tree right; nothing where no slip is certain.
+/// Corrects a tree; nothing where no mistake is certain.
 pub(super) fn repair(file: &File, out: &Diags) -> Option<Repaired> {
     let strays = out
         .iter()
@@ -75,7 +75,7 @@ struct Repair {
     cuts: usize,
     /// A block was opened that took the `}` of the block around it.
     shifted: bool,
-    /// The same slip was reported for the block around.
+    /// The same mistake was reported for the block around.
     quiet: bool,
     /// The statement was a heading in brackets, which was reported.
     headed: bool,
@@ -150,7 +150,7 @@ impl Repair {
     }
 }
 
-/// The row of a statement, where its keyword and its first word tell which.
+/// The row of a statement, where its keyword and its first word identify it.
 fn rule_of(said: &Statement, spec: &'static BlockSpec) -> Option<&'static Row> {
     let key = &*said.keyword.value;
     if key == schema::ALLOW.key && !std::ptr::eq(spec, schema::FILE) {

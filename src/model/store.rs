@@ -32,7 +32,7 @@ pub struct Store {
 /// Whose bucket it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
-    /// S3 or what speaks it.
+    /// S3 or a compatible server.
     S3,
     /// Google Cloud Storage.
     Gcs,

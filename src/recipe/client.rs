@@ -2,7 +2,7 @@
 
 use super::strings;
 
-/// A client, and the variables that tell it where to go and who it is.
+/// A client, and the variables with its address and its credentials.
 #[derive(Debug, Clone, Copy)]
 pub struct Client {
     /// Its image, where the plan names none.

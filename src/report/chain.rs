@@ -187,7 +187,7 @@ fn value_of(
         })
         .collect();
     let steps = match stated.split_first() {
-        None => vec!["assumed: the plan says nothing".to_owned()],
+        None => vec!["assumed: the plan does not state it".to_owned()],
         Some((first, rest)) => {
             let overridden = rest.iter().map(|step| format!("overrides {step}"));
             std::iter::once(first.clone()).chain(overridden).collect()

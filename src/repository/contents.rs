@@ -21,13 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Contents {
     /// Its workloads, where all of it can be read.
     pub overlay: Option<Overlay>,
-    /// HelmReleases, those that no patch speaks of.
+    /// HelmReleases, those that no patch names.
     pub releases: Vec<Release>,
     /// Velero, where this path brings it.
     pub velero: Option<Velero>,
     /// Encrypted objects: files, and with what.
     pub encrypted: Vec<(String, Encryption)>,
-    /// Claims that stand in Git themselves, those that no patch speaks of.
+    /// Claims that stand in Git themselves, those that no patch names.
     pub claims: Vec<Claim>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
     pub asked_classes: BTreeMap<String, String>,

@@ -105,7 +105,7 @@ impl FluxManifests {
         documents.any(|document| document.any(such))
     }
 
-    /// Whether a patch of a Flux Kustomization speaks of a name.
+    /// Whether a patch of a Flux Kustomization names it.
     pub fn patches_name(&self, name: &str) -> bool {
         let mut texts = self.patches.iter().chain(&self.broken);
         self.open || texts.any(|text| contains_word(text, name))

@@ -88,7 +88,7 @@ impl Object {
 }
 
 impl Built {
-    /// Whether a patch speaks of an object, so that it may be other than its file says. Where more
+    /// Whether a patch names an object, so that it may be other than its file says. Where more
     /// would have to be searched than is, it may.
     pub(super) fn patches_object(&self, object: &Object) -> bool {
         let mut patches = self.patches.iter();
@@ -101,7 +101,7 @@ impl Built {
         })
     }
 
-    /// Objects of a kind that no patch speaks of.
+    /// Objects of a kind that no patch names.
     pub(super) fn plain<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Object> {
         let mut objects = self.objects.iter();
         std::iter::from_fn(move || {

@@ -76,7 +76,7 @@ impl Overlay {
         self.patches_name(name) || self.scaled.iter().any(|text| text == name)
     }
 
-    /// Whether a patch speaks of a name, and so may bring it.
+    /// Whether a patch names it, and so may add it.
     pub fn patches_name(&self, name: &str) -> bool {
         self.patches.iter().any(|text| contains_word(text, name))
     }

@@ -5,7 +5,7 @@ use super::types::Ty;
 
 pub(super) static ALERTS: BlockSpec = BlockSpec {
     name: "alerts",
-    doc: "How the emitted alerts are labelled and what they point to.",
+    doc: "Labels of the alerts, and the address that they name.",
     example: "alerts { labels release=prometheus; runbook \"https://runbooks.example/shop\" }\n",
     parameters: false,
     rows: &[

@@ -146,7 +146,7 @@ impl Row {
         self
     }
 
-    /// The literal that tells this row from others of its keyword.
+    /// The literal that distinguishes this row from others of its keyword.
     pub fn variant(&self) -> Option<&'static str> {
         match self.args.first().map(|arg| arg.ty) {
             Some(Ty::Literal(word)) => Some(word),

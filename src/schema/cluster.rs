@@ -87,7 +87,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .holds(&SOPS)
         .once_each(),
-        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, from a store outside of the cluster. A cluster may have both kinds of `decrypt`.")
+        Row::new("decrypt", &[Arg::literal("sealed-secrets")], "The sealing key, which must be kept outside of the cluster too. A cluster may have both kinds of `decrypt`.")
             .holds(&SEALED)
             .once_each(),
         Row::new(
@@ -141,7 +141,7 @@ static SEALED: BlockSpec = BlockSpec {
     rows: &[Row::new(
         "secret",
         &[Arg::single("SECRET", Ty::Text)],
-        "The Secret that holds the sealing key.",
+        "The Secret that contains the sealing key.",
     )
     .required()],
 };

@@ -105,7 +105,7 @@ static RECORD: BlockSpec = BlockSpec {
         Row::new(
             "webhook",
             &[Arg::literal("secret"), Arg::single("SECRET", Ty::Name)],
-            "A Secret that holds the address to post to.",
+            "A Secret that contains the address to post to.",
         ),
         Row::new(
             "metrics",

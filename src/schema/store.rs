@@ -9,14 +9,14 @@ const BUCKET: Arg = Arg::single("BUCKET", Ty::Text);
 pub const UPLOAD: Row = Row::new(
     "upload",
     &[Arg::single("RATE", Ty::Rate)],
-    "The rate at which all backups together write to it.",
+    "The rate at which all backups together write to the store.",
 )
 .or("100MiB/s");
 /// `download` of a `store` block.
 pub const DOWNLOAD: Row = Row::new(
     "download",
     &[Arg::single("RATE", Ty::Rate)],
-    "The rate at which all restores together read from it.",
+    "The rate at which all restores together read from the store.",
 )
 .or("100MiB/s");
 /// `lag` of a `replica` block.

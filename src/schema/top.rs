@@ -33,7 +33,7 @@ pub(super) static FILE: BlockSpec = BlockSpec {
         .holds(&namespace::NAMESPACE),
         Row::new("hook", &[NAME], "A hook recipe that you write.").many().holds(&hook::HOOK),
         Row::new("drill", &[NAME], "A rehearsed restore.").many().holds(&drill::DRILL),
-        Row::new("alerts", &[], "How the emitted alerts are labelled.").holds(&alerts::ALERTS),
+        Row::new("alerts", &[], "Labels of the alerts.").holds(&alerts::ALERTS),
         Row::new(
             "use",
             &[Arg::single("FILE", Ty::FreePath)],

@@ -116,9 +116,9 @@ impl Ty {
             Ty::Text | Ty::Free | Ty::Argument => "a text".to_owned(),
             Ty::Duration => "a duration".to_owned(),
             Ty::Size => "a size in bytes".to_owned(),
-            Ty::Rate => "a rate in bytes a second".to_owned(),
+            Ty::Rate => "a rate in bytes per second".to_owned(),
             Ty::Share => "a share".to_owned(),
-            Ty::ShareOfDay => "a share a day".to_owned(),
+            Ty::ShareOfDay => "a share per day".to_owned(),
             Ty::Count => "a whole number of at least 1".to_owned(),
             Ty::Number => "a whole number".to_owned(),
             Ty::Version => "a version".to_owned(),
@@ -127,14 +127,16 @@ impl Ty {
             Ty::Window => "a window of the day, in UTC".to_owned(),
             Ty::Path => "a path below the repository root".to_owned(),
             Ty::FreePath => "a path".to_owned(),
-            Ty::KeyValue => "KEY=VALUE".to_owned(),
-            Ty::Label => "a label, KEY=VALUE".to_owned(),
-            Ty::Workload => "KIND/NAME of a workload".to_owned(),
-            Ty::ObjectRef => "configmap/NAME or secret/NAME".to_owned(),
-            Ty::SecretKey => "secret/NAME/KEY".to_owned(),
+            Ty::KeyValue => "of the form KEY=VALUE".to_owned(),
+            Ty::Label => "a label of the form KEY=VALUE".to_owned(),
+            Ty::Workload => "a workload of the form KIND/NAME".to_owned(),
+            Ty::ObjectRef => "of the form configmap/NAME or secret/NAME".to_owned(),
+            Ty::SecretKey => "of the form secret/NAME/KEY".to_owned(),
             Ty::Finding => "the name of a finding".to_owned(),
-            Ty::Selector => "NAMESPACE.VALUE or NAMESPACE/KIND/NAME.VALUE".to_owned(),
-            Ty::Rhythm => "day, week, month, quarter, or a cron line in quotes".to_owned(),
+            Ty::Selector => "of the form NAMESPACE.VALUE or NAMESPACE/KIND/NAME.VALUE".to_owned(),
+            Ty::Rhythm => {
+                "one of `day`, `week`, `month`, `quarter`, or a cron line in quotes".to_owned()
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! `workload` and `recover`: how state survives.
+//! `workload` and `recover`: how the state of a workload is recovered.
 
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
@@ -135,7 +135,7 @@ const DATABASE: Row = Row::new(
 const SECRET: Row = Row::new(
     "secret",
     &[Arg::single("PATH", Ty::Text)],
-    "A file in the container that holds the password, as a mounted Secret gives it.",
+    "A file in the container with the password, for example from a mounted Secret.",
 );
 const TIMEOUT: Row =
     Row::new("timeout", DURATION, "How long it may take.").or("that of the recipe");
@@ -154,7 +154,7 @@ static VIA_SCHEDULE: BlockSpec = BlockSpec {
     rows: &[Row::new(
         "labels",
         &[Arg::list("KEY=VALUE", Ty::Label)],
-        "Labels that the pods of this workload carry, and no other pod of the namespace. Pods of a Deployment or DaemonSet can be found only by labels.",
+        "Labels of the pods of this workload, which no other pod of the namespace has. Pods of a Deployment or DaemonSet can be found only by labels.",
     )
     .or("the names of the pods of a StatefulSet")],
 };

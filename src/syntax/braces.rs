@@ -1,7 +1,7 @@
 //! Where a brace is missing, as the indentation shows it.
 //!
 //! The braces of a text do not balance. Most authors indent, so a line that stands no deeper than
-//! the line of its block, or a `}` that stands under no `{`, shows where. A text whose lines tell
+//! the line of its block, or a `}` that stands under no `{`, shows where. A text whose lines show
 //! nothing is left to the grammar, which ends every block at the next top-level keyword.
 
 use super::draft::{Draft, Edit};
@@ -106,7 +106,7 @@ fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// What is missing, or nothing where the lines do not tell.
+/// What is missing, or nothing where the lines do not show it.
 fn find(lines: &[Line]) -> Option<Vec<Missing>> {
     let mut missing = Vec::new();
     let mut open: Vec<Open> = Vec::new();
@@ -267,7 +267,7 @@ fn explain(text: &str, file: FileId, lines: &[Line], missing: &Missing) -> (Diag
             let diag = Diag::new(
                 &findings::WRONG_BLOCK,
                 Span::new(file, start, at),
-                format!("the block of `{}` lacks its `{{`", clipped(head)),
+                format!("the block of `{}` has no `{{`", clipped(head)),
             )
             .label("`{` is missing after this")
             .help(format!("write `{} {{`", clipped(head)))

@@ -318,10 +318,10 @@ fn second_arrow(arrow: Span, item: Span) -> Diag {
     Diag::new(
         &findings::UNREADABLE_STATEMENT,
         arrow,
-        "this value is mapped a second time",
+        "this value has a second mapping",
     )
     .label("the second `->`")
-    .related(item, "mapped here already")
+    .related(item, "the first mapping")
     .help("write one mapping for each value: `OLD -> NEW, OTHER -> NEW`")
 }
 
@@ -348,7 +348,7 @@ fn stray_brace(span: Span) -> Diag {
 pub(super) fn unclosed_block(open: Span, head: Span) -> Diag {
     Diag::new(&findings::UNCLOSED_BLOCK, open, "this `{` has no `}`")
         .label("the block begins here")
-        .related(head, "it is the block of this statement")
+        .related(head, "the statement of the block")
         .help("close the block with `}`")
 }
 

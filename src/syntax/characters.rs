@@ -1,6 +1,6 @@
 //! Characters that look like nothing or like something else.
 //!
-//! Each word, blank or string that holds one is reported once, and put right in the draft, so that
+//! Each word, blank or string that holds one is reported once, and corrected in the draft, so that
 //! the rest of its line is read as it looks.
 
 use super::draft::{Draft, Edit};
@@ -24,7 +24,7 @@ const LOOKALIKES: [(&str, &str); 10] = [
     ("＝", "="),
 ];
 
-/// One character that is put right.
+/// One character that is corrected.
 struct Slip {
     start: usize,
     end: usize,
@@ -33,7 +33,7 @@ struct Slip {
     with: &'static str,
 }
 
-/// Reports odd characters, and puts them right in the draft.
+/// Reports odd characters, and corrects them in the draft.
 pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
     let text = draft.text();
     // Nearly every plan ends here.

@@ -1,6 +1,6 @@
 //! A text under repair.
 //!
-//! A slip that is certain is put right in a copy of the text before the rest is read, so that what
+//! A mistake that is certain is corrected in a copy of the text before the rest is read, so that what
 //! follows from it is not reported as a mistake of its own. Edits go in; the copy comes out, with
 //! the way back: every place in the copy as a place in the text that the author wrote.
 
@@ -30,14 +30,15 @@ impl Edit {
     }
 }
 
-/// A stretch of the copy and where it came from. A stretch that was replaced has another length
-/// than its origin; then only its two ends are known.
+/// A stretch of the copy and where it came from. Of a stretch that was replaced only its two ends
+/// are known.
 #[derive(Debug)]
 struct Stretch {
     start: usize,
     end: usize,
     origin: usize,
     origin_end: usize,
+    replaced: bool,
 }
 
 /// The copy.
@@ -64,7 +65,7 @@ impl<'a> Draft<'a> {
         &self.text
     }
 
-    /// Whether anything was put right.
+    /// Whether anything was corrected.
     pub(super) fn is_changed(&self) -> bool {
         !self.rounds.is_empty()
     }
@@ -75,17 +76,19 @@ impl<'a> Draft<'a> {
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut round = Vec::new();
         let mut done = 0;
-        let mut push = |text: &mut String, piece: &str, origin: usize, origin_end: usize| {
-            let start = text.len();
-            text.push_str(piece);
-            let end = text.len();
-            round.push(Stretch {
-                start,
-                end,
-                origin,
-                origin_end,
-            });
-        };
+        let mut push =
+            |text: &mut String, piece: &str, origin: usize, origin_end: usize, replaced| {
+                let start = text.len();
+                text.push_str(piece);
+                let end = text.len();
+                round.push(Stretch {
+                    start,
+                    end,
+                    origin,
+                    origin_end,
+                    replaced,
+                });
+            };
         for edit in edits {
             let Some(before) = self.text.get(done..edit.start) else {
                 continue;
@@ -93,8 +96,8 @@ impl<'a> Draft<'a> {
             if self.text.get(edit.start..edit.end).is_none() {
                 continue;
             }
-            push(&mut text, before, done, edit.start);
-            push(&mut text, &edit.with, edit.start, edit.end);
+            push(&mut text, before, done, edit.start, false);
+            push(&mut text, &edit.with, edit.start, edit.end, true);
             done = edit.end;
         }
         push(
@@ -102,6 +105,7 @@ impl<'a> Draft<'a> {
             self.text.get(done..).unwrap_or(""),
             done,
             self.text.len(),
+            false,
         );
         self.text = Cow::Owned(text);
         self.rounds.push(round);
@@ -145,12 +149,10 @@ fn back(round: &[Stretch], at: usize, is_end: bool) -> usize {
         round.get(next).or(round.last())
     };
     let Some(stretch) = found else { return at };
-    if stretch.end - stretch.start == stretch.origin_end - stretch.origin {
-        stretch.origin + (at - stretch.start)
-    } else if is_end && at == stretch.end {
-        stretch.origin_end
-    } else {
-        stretch.origin
+    match (stretch.replaced, is_end) {
+        (false, _) => stretch.origin + (at - stretch.start),
+        (true, true) => stretch.origin_end,
+        (true, false) => stretch.origin,
     }
 }
 
@@ -178,6 +180,15 @@ mod tests {
         assert_eq!(slice(4, 9), "cd ef");
         assert_eq!(slice(3, 10), "cd ef");
         assert_eq!(slice(9, 9), "");
+    }
+
+    /// A replacement as long as its origin has no place in it that was written.
+    #[test]
+    fn the_inside_of_a_replacement_is_the_whole_of_it() {
+        let mut draft = Draft::new(FileId::new(0), "a b¡=\"c");
+        draft.apply(vec![Edit::new(2, 7, "\"b¡=c\"")]);
+        let span = draft.span(4, 6);
+        assert_eq!((span.start, span.end), (2, 7));
     }
 
     #[test]

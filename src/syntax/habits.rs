@@ -1,6 +1,6 @@
 //! Habits of other languages: their comments, their quotes, and where they put their braces.
 //!
-//! What is meant is certain, so it is reported once and put right in the draft; the statements
+//! What is meant is certain, so it is reported once and corrected in the draft; the statements
 //! around it are read as if it had been written so.
 
 mod comment;
@@ -40,7 +40,7 @@ struct Slip {
     end: usize,
 }
 
-/// Reports habits of other languages, and puts them right in the draft.
+/// Reports habits of other languages, and corrects them in the draft.
 pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
     let mut reader = Reader {
         file,
@@ -102,7 +102,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A slip that begins with this piece, and where it ends.
+    /// A mistake that begins with this piece, and where it ends.
     fn inspect_piece(&mut self, piece: Piece) -> Option<Slip> {
         let begins = self.before.is_none_or(|before| before.kind.is_gap());
         match piece.kind {

@@ -26,7 +26,7 @@ pub(super) fn words(text: &str, span: Span) -> Vec<Box<str>> {
 }
 
 /// The finding for one run of junk, with the edit that makes it readable where that is certain. The
-/// text decides which of the few slips it is.
+/// text decides which of the few mistakes it is.
 pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
     let junk = slice(text, span);
     let start = span.start as usize;

@@ -1,7 +1,7 @@
 //! A text as a row of pieces: words, strings, comments, braces.
 //!
 //! The grammar says what a statement is; this says where one piece ends and the next begins, for
-//! those who look for slips before the grammar runs. Both follow the same rules for strings and
+//! those who look for mistakes before the grammar runs. Both follow the same rules for strings and
 //! comments, and neither fails on any text.
 
 /// What a piece is.

@@ -92,7 +92,7 @@ impl LateRecovery<'_> {
 }
 
 /// Everything that is late: for each promise and recovery cluster the namespace that is restored
-/// last, since it speaks for all that share the promise.
+/// last, since it stands for all that share the promise.
 pub fn late_recoveries(analysis: &Analysis) -> Vec<LateRecovery<'_>> {
     if !promised(analysis) {
         return Vec::new();

@@ -32,7 +32,7 @@ pub fn answers(recovery: &Recovery, scope: Scope) -> bool {
 /// A time that is promised to a namespace.
 #[derive(Debug, Clone, Copy)]
 pub struct Promise {
-    /// The loss that it speaks of.
+    /// The loss that it is for.
     pub scope: Scope,
     /// The longest that it may take.
     pub rto: Seconds,

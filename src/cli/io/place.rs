@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// The current directory, without links.
 pub(in crate::cli) fn current() -> Result<PathBuf> {
-    let here = std::env::current_dir().context("the current directory is gone")?;
-    real(&here).context("the current directory is gone")
+    let here = std::env::current_dir().context("the current directory does not exist any more")?;
+    real(&here).context("the current directory does not exist any more")
 }
 
 /// A path without links; it must be there.

@@ -79,7 +79,7 @@ impl Site {
             format!("`repository {}` is not a folder inside {around}", named.value),
         )
         .label(label)
-        .because("drplan reads and writes files below this folder, and nobody reviews what it does elsewhere")
+        .because("drplan reads and writes files below this folder, and changes elsewhere are not reviewed")
         .help(help)
     }
 }

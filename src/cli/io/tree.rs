@@ -98,7 +98,7 @@ impl Tree for Disk<'_> {
                 return None;
             }
         };
-        // Other files may be anything; without this one nobody knows what a folder brings.
+        // Other files may be anything; without this one it is not known what a folder contains.
         if wanted {
             self.missed(path, why);
         }

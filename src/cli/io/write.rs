@@ -15,7 +15,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// How often a name is tried anew, and a lock.
+/// How often another name is tried, and a lock.
 const TRIES: u32 = 100;
 /// How many files are written before their names change: each holds two handles.
 const BATCH: usize = 32;
@@ -180,7 +180,7 @@ impl Root {
                             && file.try_lock().is_ok()
                             && above.remove(&name).is_ok()
                     });
-                    // What cannot be removed is in nobody's way.
+                    // What cannot be removed does no harm.
                     let _ = ours;
                 }
             }

@@ -15,7 +15,7 @@ use std::path::{Component, Path, PathBuf};
 enum There {
     /// No plan file, or none with a plan: others may use what it declares.
     Nothing,
-    /// A plan that does not say its name, or cannot be read: nobody is accused by it.
+    /// A plan without a name, or one that cannot be read: it accuses no other plan.
     Unknown,
     /// A plan.
     Plan(Owner),
@@ -41,7 +41,7 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// Why nobody writes the outputs of a list any more; `None` where somebody does, or may.
+    /// Why no plan writes the outputs of a list any more; `None` where a plan does, or may.
     pub(super) fn why_old(&mut self, owner: &Owner, head: &Head) -> Option<String> {
         // A name that could not be written down is not known.
         let whole = |directory: &&str| !directory.contains(char::REPLACEMENT_CHARACTER);

@@ -97,7 +97,7 @@ fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSp
                 "s3ForcePathStyle",
                 bucket.url.as_ref().map(|_| "true".to_owned()),
             );
-            // What speaks S3 without being S3 often knows no checksums.
+            // A server that is compatible with S3 often supports no checksums.
             put(
                 "checksumAlgorithm",
                 bucket.url.as_ref().map(|_| String::new()),

@@ -351,7 +351,7 @@ fn no_braces(said: &Statement, body: &[Spanned<Node>], paired: bool) -> Diag {
         Diag::new(&findings::WRONG_BLOCK, said.head(), message).label("`{` is missing after this")
     };
     if paired {
-        diag(format!("the block of `{head}` lacks its `{{`"))
+        diag(format!("the block of `{head}` has no `{{`"))
             .help(format!("write `{head} {{`"))
             .fix(here, " {", Safety::Review)
     } else {

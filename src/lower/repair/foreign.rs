@@ -114,7 +114,7 @@ impl Repair {
         said.arguments.push(Spanned::new(Argument { items }, span));
         let right = write::head(said);
         let diag = Diag::new(&findings::FOREIGN_SYNTAX, place, "this is a list of YAML")
-            .label("a list is values joined by commas")
+            .label("the values of a list are separated by commas")
             .help(format!("write `{right}`"))
             .fix(said.keyword.span.to(span), right, Safety::Review);
         self.report(diag);

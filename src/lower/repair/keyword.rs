@@ -11,7 +11,7 @@ use crate::syntax::ast::{Node, Statement, Value};
 pub(super) const MARKS: [&str; 7] = ["=", ":", ":=", "=>", "==", "+=", "is"];
 
 impl Repair {
-    /// Puts a keyword right; false where it was reported and is still not known.
+    /// Corrects a keyword; false where it was reported and is still not known.
     pub(super) fn keyword(
         &mut self,
         said: &mut Statement,
@@ -49,7 +49,7 @@ impl Repair {
                 }
             },
         };
-        // A keyword that was put right by the reader has another length than what was written.
+        // A keyword that was corrected by the reader has another length than what was written.
         let same = (written.span.end - written.span.start) as usize == written.value.len();
         let start = written.span.start as usize;
         let at = match same {
@@ -69,7 +69,7 @@ impl Repair {
             without_brackets(said);
         }
         let twice = fill(said, &template, spec, row);
-        // What is wrong behind the keyword as well is put right with it.
+        // What is wrong behind the keyword as well is corrected with it.
         if let Some((word, at)) = self.variant_of(said, spec) {
             said.arguments
                 .splice(0..1, [argument(Value::Word(word.into()), at)]);
@@ -142,7 +142,7 @@ impl Repair {
         true
     }
 
-    /// The word that tells the rows of a keyword apart, where another was written for it.
+    /// The word that distinguishes the rows of a keyword, where another was written for it.
     pub(super) fn variant_of(
         &self,
         said: &Statement,
@@ -159,7 +159,7 @@ impl Repair {
             .map(|word| (word, first.span))
     }
 
-    /// A word that is meant for one of those that tell the rows of a keyword apart.
+    /// A word that is meant for one of those that distinguish the rows of a keyword.
     pub(super) fn variant(&mut self, said: &mut Statement, spec: &'static BlockSpec) {
         let Some((word, span)) = self.variant_of(said, spec) else {
             return;

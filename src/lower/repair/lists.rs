@@ -71,7 +71,7 @@ impl Repair {
         };
         self.report(
             Diag::new(&findings::FOREIGN_SYNTAX, place, "a list has no brackets")
-                .label("a list is values joined by commas")
+                .label("the values of a list are separated by commas")
                 .help(format!("write `{right}`"))
                 .fix(
                     Span {
@@ -179,7 +179,7 @@ impl Repair {
         let diag = Diag::new(
             &findings::WRONG_ARGUMENTS,
             place,
-            "the values of a list are joined by commas",
+            "the values of a list are separated by commas",
         )
         .label("a comma is missing before this")
         .help(format!("write `{right}`"));

@@ -28,7 +28,7 @@ impl Repair {
             let mut rest = split_off(said, at);
             let (place, first, here) = (keyword_span(&rest), said.head(), behind(said.head()));
             let mut right = write::head(said);
-            // Several statements on one line are one slip.
+            // Several statements on one line are one mistake.
             let mut more = Vec::new();
             while let Node::Statement(second) = &mut rest.value {
                 self.cuts = self.cuts.saturating_sub(1);

@@ -12,7 +12,7 @@ use crate::syntax::ast::{Argument, Item, Statement, Value};
 const ARROWS: [&str; 10] = ["=>", "-", ">", ":", "=", "to", "→", "-->", "--", "as"];
 
 impl Repair {
-    /// Slips that one statement shows by itself.
+    /// Mistakes that one statement shows by itself.
     pub(super) fn values(
         &mut self,
         said: &mut Statement,

@@ -44,7 +44,7 @@ pub(super) fn read(
         }
     }
     if let Some(extra) = given.next() {
-        // `15 min` is one slip, not a wrong number and a word too many.
+        // `15 min` is one mistake, not a wrong number and a word too many.
         match one_word(written, row) {
             Some((span, joined)) => {
                 out.truncate(before);
@@ -260,7 +260,8 @@ fn too_many(written: &Statement, span: Span, row: &Row) -> Diag {
         [_] => format!("`{}` takes one value", row.key),
         several => format!("`{}` takes {} values", row.key, several.len()),
     };
-    let diag = Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("this value is too much");
+    let diag =
+        Diag::new(&findings::WRONG_ARGUMENTS, span, takes).label("this is one value too many");
     let text = written
         .arguments
         .first()

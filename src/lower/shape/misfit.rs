@@ -31,7 +31,7 @@ pub(super) fn unknown_keyword(
     let head = write::head(written);
     if word == schema::ALLOW.key {
         return diag.help(format!(
-            "write `{head}` in the block that holds the finding, or in the `plan` block for the whole plan"
+            "write `{head}` in the block that contains the finding, or in the `plan` block for the whole plan"
         ));
     }
     // A statement beside it may have the block that takes it.

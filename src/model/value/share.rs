@@ -63,7 +63,7 @@ impl FromStr for ShareOfDay {
         text.strip_suffix("/d")
             .and_then(parse)
             .map(Self)
-            .ok_or("a change is a share a day: a number with `%/d`")
+            .ok_or("a change is a share per day: a number with `%/d`")
     }
 }
 

@@ -88,7 +88,7 @@ impl FromStr for Size {
         scaled(text, &SUFFIXES)
             .filter(|bytes| *bytes > 0)
             .map(Self)
-            .ok_or("a size is a whole number with one of Ki Mi Gi Ti Pi, KiB … PiB, k M G T P")
+            .ok_or("a size is a whole number with one of the units Ki Mi Gi Ti Pi, KiB … PiB, k M G T P")
     }
 }
 
@@ -102,7 +102,7 @@ impl FromStr for Rate {
             .or_else(|| scaled(text, &BITS))
             .filter(|bytes| *bytes > 0)
             .map(Self)
-            .ok_or("a rate is a whole number with MiB/s, GiB/s, MB/s, Mbps or Gbps")
+            .ok_or("a rate is a whole number with a unit such as MiB/s, GiB/s, MB/s, Mbps or Gbps")
     }
 }
 

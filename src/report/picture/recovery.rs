@@ -14,7 +14,7 @@ pub(in crate::report) fn recovery(recovery: &Recovery, promises: &[(&str, Second
     let end = shown().map(|(_, rto)| *rto).max().unwrap_or(Seconds::ZERO);
     let axis = Axis(recovery.finish.max(end).plus(Seconds::new(1)));
     let title = format!(
-        "{} recovers {}: from the loss until everything is back",
+        "{} recovers {}: from the loss until everything is restored",
         recovery.cluster.name.value, recovery.primary.name.value
     );
     let mut picture = Picture::new("recovery", title, axis, false);

@@ -66,7 +66,7 @@ pub(super) fn chart_value<'a>(release: &'a Object, path: &[&str]) -> ChartValue<
     }
 }
 
-/// OCIRepositories that no patch speaks of, by name.
+/// OCIRepositories that no patch names, by name.
 pub(super) type Sources<'b> = BTreeMap<&'b str, &'b Object>;
 
 /// The sources of charts at a path; the first of a name counts.

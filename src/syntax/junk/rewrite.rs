@@ -96,7 +96,7 @@ impl Writer<'_> {
                 self.out.push_str(&comment);
             }
             Kind::Comma if self.lists > 0 => self.out.push_str(", "),
-            // A comma alone is a slip of this language.
+            // A comma alone is a mistake of this language.
             Kind::Comma => {
                 let ends = next.is_none_or(|next| {
                     next.kind == Kind::LineEnd

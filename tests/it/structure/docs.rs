@@ -2,7 +2,7 @@
 
 use crate::support::harness::{compile_in, plans, project_root};
 
-/// The pictures of the README are those of the report; `UPDATE_DOCS=1` takes them anew.
+/// The pictures of the README are those of the report; `UPDATE_DOCS=1` writes them again.
 #[test]
 fn the_pictures_are_of_the_report() {
     let shop = plans()
@@ -35,7 +35,7 @@ fn the_pictures_are_of_the_report() {
     }
 }
 
-/// What `docs/promises.md` says is assumed is what is reckoned with.
+/// What `docs/promises.md` says is assumed is what the code computes with.
 #[test]
 fn the_assumed_numbers_are_those_of_the_code() {
     use drplan::analyze::backup::cost;
@@ -78,7 +78,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
     }
 }
 
-/// The language reference is written from the schema; `UPDATE_DOCS=1` writes it anew.
+/// The language reference is written from the schema; `UPDATE_DOCS=1` writes it again.
 #[test]
 fn the_language_reference_is_the_schema() {
     let text = reference();
@@ -102,10 +102,10 @@ fn reference() -> String {
         if !block.example.is_empty() {
             text.push_str(&format!("```drplan\n{}```\n\n", block.example));
         }
-        text.push_str("| statement | says | without it |\n|---|---|---|\n");
+        text.push_str("| statement | meaning | default |\n|---|---|---|\n");
         for row in block.rows {
             let silence = match (row.required, row.default) {
-                (true, _) => "must be said",
+                (true, _) => "required",
                 (false, "") => "–",
                 (false, default) => default,
             };

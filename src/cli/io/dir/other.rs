@@ -118,5 +118,5 @@ pub(in crate::cli::io) fn links(_: &Metadata) -> u64 {
     1
 }
 
-/// Files belong to whoever made them.
+/// Files belong to the user that made them.
 pub(in crate::cli::io) fn owner(_: &File, _: &Metadata) {}

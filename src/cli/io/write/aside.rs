@@ -116,7 +116,7 @@ pub(super) fn is_aside(name: &OsStr) -> bool {
     })
 }
 
-/// A number that nobody guesses. It need not be: a name that is taken is never opened.
+/// A number that is hard to guess. It does not have to be: a name that is taken is never opened.
 fn number() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
 }

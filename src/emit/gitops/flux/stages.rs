@@ -26,7 +26,7 @@ const LOCATION_READY: &str =
     "has(status.phase) && status.phase == 'Available' && has(status.lastSyncedTime)";
 
 /// Completed is not enough: Velero skips the data of a claim that is already there, warns, and says
-/// Completed. Only the number of claims that the data mover brought tells.
+/// Completed. Only the number of claims that the data mover restored shows it.
 const RESTORE_FAILED: &str = "has(status.phase) && (status.phase in ['Failed', 'PartiallyFailed', 'FailedValidation'] || (status.phase == 'Completed' && (has(status.restoreItemOperationsCompleted) ? status.restoreItemOperationsCompleted : 0) < int(metadata.annotations['drplan.dev/volumes'])))";
 
 /// Asked after [`RESTORE_FAILED`].

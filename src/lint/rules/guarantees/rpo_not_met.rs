@@ -126,8 +126,11 @@ fn assumption(term: &breakdown::Term) -> String {
 
 fn then(remedy: &Remedy) -> String {
     match remedy.total {
-        Some(total) => format!("{} (then {total})", remedy.write),
-        None => remedy.write.clone(),
+        // A weaker promise states its own total.
+        Some(total) if remedy.write != format!("write `rpo {total}` or more") => {
+            format!("{} (then {total})", remedy.write)
+        }
+        Some(_) | None => remedy.write.clone(),
     }
 }
 

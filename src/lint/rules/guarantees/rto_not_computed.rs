@@ -26,28 +26,32 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if answered || !once.first((promise.span, primary.span)) {
                 continue;
             }
-            let scope = promise.scope.word();
+            let lost = lost(promise.scope, primary.value.as_str());
             let diag = LINT.diag(
                 promise.span,
-                format!(
-                    "cannot compute the recovery time of `{}` for the loss of the {scope}",
-                    primary.value
-                ),
+                format!("cannot compute a recovery time for the loss of {lost}"),
             );
             out.push(if promise.scope == Scope::Volume {
-                diag.label("no stages are written for one volume").help(
-                    "promise a time for the loss of the `cluster`, and restore the volume by hand",
-                )
+                diag.label("drplan writes no stages for the recovery of one volume")
+                    .help("write `when cluster { rto DURATION }`, and restore one volume by hand")
             } else {
                 diag.label("a time is promised, but no cluster of the plan recovers this loss")
                     .related(primary.span, "the cluster that is lost")
                     .help(format!(
-                        "write a cluster that `recovers {}`{}, or leave `rto` out",
+                        "write a cluster that `recovers {}`{}, or remove `rto`",
                         primary.value,
                         where_it_lies(promise.scope)
                     ))
             });
         }
+    }
+}
+
+fn lost(scope: Scope, primary: &str) -> String {
+    match scope {
+        Scope::Volume => format!("one volume of `{primary}`"),
+        Scope::Cluster => format!("the cluster `{primary}`"),
+        Scope::Zone | Scope::Region => format!("the {} of `{primary}`", scope.word()),
     }
 }
 

@@ -28,7 +28,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .any(|part| parts.contains(&part));
                 if log && volume.skip.is_some() && volume.from.is_none() {
                     out.push(
-                        LINT.diag(volume.span, format!("`{}` holds the log that the engine starts from, and it is not copied", volume.name.value))
+                        LINT.diag(volume.span, format!("`{}` contains the log that the engine starts from, and it is not copied", volume.name.value))
                             .label("a restore without it completes, but the engine does not start")
                             .related(workload.name.span, "the engine")
                             .help("remove `skip`, and put it in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays"),

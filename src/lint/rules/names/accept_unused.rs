@@ -44,9 +44,9 @@ fn unused(cx: &LintCx<'_>, accept: &Accept) -> Option<Diag> {
     };
     let diag = LINT
         .diag(accept.selector.span, message)
-        .label("accepts nothing");
+        .label("this `accept` has no effect");
     Some(match near {
         Some(near) => diag.help(format!("write `{near}`, or remove the `accept`")),
-        None => diag.help("name what the plan has, or remove the `accept`"),
+        None => diag.help("write a name that the plan declares, or remove the `accept`"),
     })
 }

@@ -21,12 +21,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(
                 primary.region.span,
-                format!("nothing survives the loss of {region}"),
+                format!("no copy survives the loss of {region}"),
             )
             .label("every copy is here, so the promise is only for the loss of the cluster")
-            .help(
-                "write a `replica` in the store, and a cluster in another region that `recovers` this one",
-            ),
+            .help(format!(
+                "write `replica BUCKET {{ region REGION }}` in the store, and a cluster in another region with `recovers {}`",
+                primary.name.value
+            )),
         );
     }
 }

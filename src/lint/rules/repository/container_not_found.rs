@@ -43,9 +43,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         "Velero looks for it only in `containers`, and this one is an init container",
                     )
                     .because(format!("`{}` lists it in `initContainers`", declared.file))
-                    .help(format!("run the hook in one of `{others}`"))
+                    .help(match declared.containers.as_slice() {
+                        [only] => format!("write `container {only}`"),
+                        _ => format!("write `container NAME` with one of `{others}`"),
+                    })
                 } else {
-                    diag.label("the hook fails at every run")
+                    diag.label("the hook fails in every run, so the run is not a recovery point")
                         .because(format!("`{}` declares `{others}`", declared.file))
                         .help(format!(
                             "write `container {}`",

@@ -25,10 +25,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (key, value) = &label.value;
         out.push(
             LINT.diag(label.span,
-                format!("the pods of `{}` do not carry `{key}={value}`", workload.label()),
+                format!("the pods of `{}` do not have the label `{key}={value}`", workload.label()),
             )
             .label("the pods are not in the backup, so their hooks do not run and their volumes are copied while the engine writes")
-            .related(workload.name.span, "has a hook")
+            .related(workload.name.span, "this workload has a hook")
             .help(format!("add the label to the pod template in `{}`", declared.file)),
         );
     }

@@ -44,7 +44,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     )
                     .label(lost)
                     .related(applied.path.span, "this path contains it")
-                    .help(format!("write `{statement}` in the cluster")),
+                    .help(format!(
+                        "write `{statement}` in cluster `{}`",
+                        cluster.name.value
+                    )),
                 );
             }
         }

@@ -29,7 +29,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .help(if velero.charted {
                 "write `fullnameOverride: velero` in the values of its chart, or use chart 11.0.0 or later"
             } else {
-                "call it `velero`"
+                "name the Deployment `velero`"
             }),
         );
     }

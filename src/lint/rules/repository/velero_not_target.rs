@@ -51,18 +51,20 @@ fn other_velero(
 fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut Diags) {
     for (name, version) in &velero.plugins {
         let minor = target.lowest().minor;
-        let help = match name.as_str() {
-            "velero-plugin-for-csi" if minor >= 14 => {
-                format!(
-                    "remove it: Velero {target} has it built in, and refuses to start with both"
-                )
-            }
+        let (label, help) = match name.as_str() {
+            "velero-plugin-for-csi" if minor >= 14 => (
+                "Velero does not start with this plugin, so nothing is backed up or restored",
+                format!("remove it: it is built into Velero {target}"),
+            ),
             "velero-plugin-for-aws"
             | "velero-plugin-for-gcp"
             | "velero-plugin-for-microsoft-azure"
                 if version.major == 1 && version.minor.saturating_add(4) != minor =>
             {
-                format!("use a `v1.{}` of it", minor.saturating_sub(4))
+                (
+                    "such a plugin starts, and backups or restores fail where the two versions differ",
+                    format!("use version `v1.{}` of it", minor.saturating_sub(4)),
+                )
             }
             _ => continue,
         };
@@ -75,9 +77,7 @@ fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut
                     velero.file
                 ),
             )
-            .label(
-                "such a plugin starts, and backups or restores fail where the two versions differ",
-            )
+            .label(label)
             .help(help),
         );
     }

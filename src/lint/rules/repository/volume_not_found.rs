@@ -32,6 +32,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     Safety::Review,
                 ),
                 (None, []) => diag.help("remove it: these pods have no volume"),
+                (None, [only]) => diag.help(format!(
+                    "write `volume {only}`: the name of the volume in the pod, not of the claim"
+                )),
                 (None, known) => diag.help(format!(
                     "write one of `{}`: the name of the volume in the pod, not of the claim",
                     known.join("`, `")

@@ -68,7 +68,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
                     format!("no manifest of `{}` declares `{}`", path.value, workload.label()),
                 )
                 .label(format!("the annotations of its pods are also applied on `{cluster}`: Flux fails on their patch, and applies nothing of this path"))
-                .related(workload.name.span, "has annotations")
+                .related(workload.name.span, "this workload has annotations")
                 .help("declare it in this overlay too, with `replicas: 0` if it must not run there"),
             );
         }

@@ -38,7 +38,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .help("write `store main { s3 BUCKET { region REGION } }`")
         } else {
             diag.label("this plan has several stores")
-                .related(member.tier.name.span, "this tier names none")
+                .related(member.tier.name.span, "this tier names no store")
                 .help(format!(
                     "write `store {}` in the tier, the cluster or the namespace",
                     names.join("` or `store ")

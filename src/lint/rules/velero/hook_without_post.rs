@@ -41,7 +41,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     ),
                 )
                 .label("with `fail` Velero skips the post hook")
-                .related(hook.holds.span, "it holds a state of the server")
+                .related(hook.holds.span, "this hook changes the state of the server")
                 .help("write `on-error continue`: then the post hook runs, and in both cases the failed run is not a recovery point"),
             );
         }
