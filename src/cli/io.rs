@@ -25,4 +25,4 @@ pub(super) use shown::{from, line, lines, shown};
 pub(super) use site::{Site, leads_out};
 pub(super) use terminal::{coloured, note, print, read_stdin};
 pub(super) use tree::look;
-pub(super) use write::{Change, Keep, Seen, Wrote};
+pub(super) use write::{Change, Keep, Seen, Unsynced, Wrote};

@@ -102,11 +102,6 @@ impl Root {
         &self.path
     }
 
-    /// The directory that every way begins at.
-    pub(super) fn base(&self) -> &Dir {
-        &self.base
-    }
-
     /// A path below it, for a report.
     pub(super) fn whole(&self, path: &Path) -> PathBuf {
         self.path.join(path)

@@ -2,25 +2,25 @@
 //! else wrote in the meantime.
 
 mod aside;
+mod disk;
 
-use super::dir::{Dir, Kind};
+use super::dir::{Dir, Kind, Pending};
 use super::root::{Content, Root, Way, read};
 use super::shown::cannot;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, bail};
 use aside::{Aside, is_aside};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// How often a name is tried anew, and a lock.
 const TRIES: u32 = 100;
-/// How many files are written before their names change: each holds two handles.
-const BATCH: usize = 32;
-/// So many are waited for one by one; for more of them the whole disk is.
-const FEW: usize = 6;
+/// How many files and folders are open at a time: every system gives a process more than that.
+const HANDLES: usize = 160;
 
 /// What is left of the file that a new one replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,20 @@ pub(in crate::cli) struct Change<'a> {
     pub(in crate::cli) unchanged: &'a dyn Fn(Seen<'_>) -> bool,
 }
 
+/// The folders of names that changed and may not be on the disk yet.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Unsynced(BTreeSet<PathBuf>);
+
+impl Unsynced {
+    /// Notes that a name changed. What is above it may be new too.
+    fn note(&mut self, path: &Path) {
+        let above = path.ancestors().skip(1);
+        let new = above.take_while(|folder| !self.0.contains(*folder));
+        let new: Vec<PathBuf> = new.map(Path::to_owned).collect();
+        self.0.extend(new);
+    }
+}
+
 impl Root {
     /// Makes a file whole in one step: no reader and no kill ever sees half of it. `unchanged` is
     /// asked about what is there just before.
@@ -72,52 +86,83 @@ impl Root {
             bytes,
             unchanged,
         };
-        let wrote = self.replace_each(&[change], keep)?;
-        self.sync(&[path])?;
+        let mut unsynced = Unsynced::default();
+        let wrote = self.replace_all(&[change], keep, &mut unsynced)?;
+        self.sync(&mut unsynced)?;
         Ok(wrote.map_or(Wrote::Done, |(_, wrote)| wrote))
     }
 
-    /// Makes some files whole, each in one step, and waits for the disk as seldom as may be. Where one
-    /// of them cannot be it says which, and those after it are as they were.
+    /// Makes some files whole, each in one step, and waits for the disk as seldom as may be: before
+    /// a name changes, its bytes and every name that changed earlier are on it. Where one of them
+    /// cannot be it says which, and those after it are as they were.
     pub(in crate::cli) fn replace_all(
         &self,
         changes: &[Change<'_>],
+        keep: Keep,
+        unsynced: &mut Unsynced,
     ) -> Result<Option<(usize, Wrote)>> {
-        for (number, batch) in changes.chunks(BATCH).enumerate() {
-            if let Some((at, wrote)) = self.replace_each(batch, Keep::Mode)? {
-                return Ok(Some((number * BATCH + at, wrote)));
+        let mut done = 0;
+        while let Some(rest) = changes.get(done..).filter(|rest| !rest.is_empty()) {
+            let (count, stopped) = self.replace_some(rest, keep, unsynced)?;
+            if let Some((at, wrote)) = stopped {
+                return Ok(Some((done + at, wrote)));
             }
+            done += count;
         }
-        let paths: Vec<&Path> = changes.iter().map(|change| change.path).collect();
-        self.sync(&paths)?;
         Ok(None)
     }
 
-    /// Writes the files of one batch under other names, waits until they are on the disk, and gives
-    /// them their own names. What is there already is written neither.
-    fn replace_each(&self, batch: &[Change<'_>], keep: Keep) -> Result<Option<(usize, Wrote)>> {
-        let mut asides = Vec::new();
-        for (at, change) in batch.iter().enumerate() {
-            let (above, name) = self.open_way(change.path, true)?;
+    /// Writes as many files as handles allow under other names, waits until they are on the disk, and
+    /// gives them their own names. Says how many, and where it stopped.
+    fn replace_some(
+        &self,
+        changes: &[Change<'_>],
+        keep: Keep,
+        unsynced: &mut Unsynced,
+    ) -> Result<(usize, Option<(usize, Wrote)>)> {
+        let mut asides: Vec<(&Change<'_>, OsString, Aside)> = Vec::new();
+        let mut folders: BTreeMap<&Path, Rc<Dir>> = BTreeMap::new();
+        for (at, change) in changes.iter().enumerate() {
+            if asides.len() + folders.len() >= HANDLES {
+                break;
+            }
+            let (above, name) = self.open_once(change.path, &mut folders)?;
             let aside = Aside::new(above, &name, change.bytes, keep);
             match aside.with_context(|| cannot("write", &self.whole(change.path)))? {
                 Some(aside) => asides.push((change, name, aside)),
-                None => return Ok(Some((at, Wrote::Linked))),
+                None => return Ok((0, Some((at, Wrote::Linked)))),
             }
         }
-        let in_one_go = asides.len() > FEW && self.base().sync_everything()?;
-        for (change, _, aside) in asides.iter().filter(|_| !in_one_go) {
-            let synced = aside.file.sync_all();
-            synced.with_context(|| cannot("write", &self.whole(change.path)))?;
-        }
+        let files = asides.iter();
+        let files = files.map(|(change, _, aside)| (change.path, &aside.file));
+        self.wait(&files.collect::<Vec<_>>(), unsynced)?;
+        let count = asides.len();
         for (at, (change, name, aside)) in asides.into_iter().enumerate() {
-            let wrote = aside.becomes(&name, change);
+            let wrote = aside.becomes(&name, change, keep);
             match wrote.with_context(|| cannot("write", &self.whole(change.path)))? {
-                Wrote::Done | Wrote::Same => {}
-                wrote @ (Wrote::Changed | Wrote::Linked) => return Ok(Some((at, wrote))),
+                Wrote::Done => unsynced.note(change.path),
+                Wrote::Same => {}
+                wrote @ (Wrote::Changed | Wrote::Linked) => return Ok((0, Some((at, wrote)))),
             }
         }
-        Ok(None)
+        Ok((count, None))
+    }
+
+    /// The folder of a path, opened once for all the paths that are in it.
+    fn open_once<'p>(
+        &self,
+        path: &'p Path,
+        folders: &mut BTreeMap<&'p Path, Rc<Dir>>,
+    ) -> Result<(Rc<Dir>, OsString)> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return self.open_way(path, true);
+        };
+        if let Some(open) = folders.get(folder) {
+            return Ok((Rc::clone(open), name.to_owned()));
+        }
+        let (above, name) = self.open_way(path, true)?;
+        folders.insert(folder, Rc::clone(&above));
+        Ok((above, name))
     }
 
     /// Removes a file, unless somebody changed it in the meantime, and the directories above it that
@@ -126,6 +171,7 @@ impl Root {
         &self,
         path: &Path,
         unchanged: &dyn Fn(Seen<'_>) -> bool,
+        unsynced: &mut Unsynced,
     ) -> Result<Wrote> {
         let (above, name) = self.open_way(path, false)?;
         let removed = match read(&above, &name, u64::MAX) {
@@ -135,6 +181,7 @@ impl Root {
             Err(error) => Err(error),
         };
         removed.with_context(|| cannot("remove", &self.whole(path)))?;
+        unsynced.note(path);
         let mut empty = path.parent();
         while let Some(directory) = empty.filter(|directory| !directory.as_os_str().is_empty()) {
             match self.way(directory, false) {
@@ -146,27 +193,29 @@ impl Root {
         Ok(Wrote::Done)
     }
 
-    /// Waits until the names of some files are on the disk, and of the folders that hold them.
-    pub(in crate::cli) fn sync(&self, paths: &[&Path]) -> Result<()> {
-        let above: BTreeSet<&Path> = paths
+    /// Waits until names that changed are on the disk.
+    pub(in crate::cli) fn sync(&self, unsynced: &mut Unsynced) -> Result<()> {
+        self.wait(&[], unsynced)
+    }
+
+    /// Waits for some files, and for every name that changed.
+    fn wait(&self, files: &[(&Path, &File)], names: &mut Unsynced) -> Result<()> {
+        let names = std::mem::take(&mut names.0);
+        let mut folders: Vec<(&Path, Rc<Dir>)> = Vec::new();
+        for folder in &names {
+            let way = self.names(folder).and_then(|way| self.walk(&way, false));
+            match way.with_context(|| cannot("write", &self.whole(folder)))? {
+                Way::Open(open) => folders.push((folder, open)),
+                Way::Nothing | Way::Link | Way::Odd => {}
+            }
+        }
+        let files = files
             .iter()
-            .flat_map(|path| path.ancestors().skip(1))
-            .collect();
-        if above.len() > FEW && self.base().sync_everything()? {
-            return Ok(());
-        }
-        for folder in above {
-            let synced = match self
-                .names(folder)
-                .and_then(|names| self.walk(&names, false))
-            {
-                Ok(Way::Open(folder)) => folder.sync(),
-                Ok(Way::Nothing | Way::Link | Way::Odd) => Ok(()),
-                Err(error) => Err(error),
-            };
-            synced.with_context(|| cannot("write", &self.whole(folder)))?;
-        }
-        Ok(())
+            .map(|(path, file)| (*path, Pending::File(file)));
+        let folders = folders.iter();
+        let folders = folders.map(|(path, folder)| (*path, Pending::Folder(folder)));
+        disk::wait(&files.chain(folders).collect::<Vec<_>>())
+            .map_err(|(path, error)| Error::new(error).context(cannot("write", &self.whole(path))))
     }
 
     /// Removes what killed runs left beside a file. What a run that is alive holds stays.

@@ -1,11 +1,13 @@
 //! Directories by file descriptor.
 
-use super::Kind;
+use super::{Kind, Pending};
 use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Result};
+#[cfg(target_os = "linux")]
+use std::os::fd::AsFd as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -20,6 +22,10 @@ const DIRECTORY: OFlags = OFlags::RDONLY
 const PASSED: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const PASSED: OFlags = DIRECTORY;
+
+/// The number of file systems that a program provides.
+#[cfg(target_os = "linux")]
+const FUSE: rustix::fs::FsWord = 0x6573_5546;
 
 /// A directory that is held open.
 #[derive(Debug)]
@@ -142,23 +148,42 @@ impl Dir {
         }
     }
 
-    /// Waits until everything on its file system is on the disk, in one go; `false` where the system
-    /// knows no such thing.
-    pub(in crate::cli::io) fn sync_everything(&self) -> Result<bool> {
-        #[cfg(target_os = "linux")]
-        {
-            fs::syncfs(&self.0)?;
-            Ok(true)
-        }
-        #[cfg(not(target_os = "linux"))]
-        Ok(false)
-    }
-
     /// Takes the directory for this process, until the handle is closed; `false` where another one
     /// has it. A file system without locks gives it to anybody.
     pub(in crate::cli::io) fn lock(&self) -> bool {
         let taken = fs::flock(&self.0, fs::FlockOperation::NonBlockingLockExclusive);
         taken != Err(Errno::WOULDBLOCK)
+    }
+}
+
+/// Waits until every file system that holds some of these is on the disk, which is far less work than
+/// to wait for each of many; `false` where the system knows no such thing.
+pub(in crate::cli::io) fn sync_all<'p>(pending: impl Iterator<Item = Pending<'p>>) -> Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        let mut systems = std::collections::BTreeMap::new();
+        for handle in pending {
+            let handle = match handle {
+                Pending::File(file) => file.as_fd(),
+                Pending::Folder(folder) => folder.0.as_fd(),
+            };
+            systems.entry(fs::fstat(handle)?.st_dev).or_insert(handle);
+        }
+        for handle in systems.values() {
+            // What is behind a file system of a program hears of single files alone.
+            if fs::fstatfs(handle)?.f_type == FUSE {
+                return Ok(false);
+            }
+        }
+        for handle in systems.values() {
+            fs::syncfs(handle)?;
+        }
+        Ok(true)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = pending;
+        Ok(false)
     }
 }
 

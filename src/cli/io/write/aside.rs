@@ -69,7 +69,12 @@ impl Aside {
     }
 
     /// Takes the place of a file, unless somebody changed that.
-    pub(super) fn becomes(mut self, target: &OsStr, change: &Change<'_>) -> Result<Wrote> {
+    pub(super) fn becomes(
+        mut self,
+        target: &OsStr,
+        change: &Change<'_>,
+        keep: Keep,
+    ) -> Result<Wrote> {
         let now = match read(&self.above, target, u64::MAX)? {
             Content::Nothing => None,
             Content::Bytes(now) => Some(now),
@@ -80,6 +85,11 @@ impl Aside {
         }
         if !(change.unchanged)(now.as_deref()) {
             return Ok(Wrote::Changed);
+        }
+        // It may have got another name since it was looked at.
+        if keep == Keep::Names && now.is_some() && links(&self.above.file(target)?.metadata()?) > 1
+        {
+            return Ok(Wrote::Linked);
         }
         let own = self.name.take().unwrap_or_default();
         match self.above.rename(&own, target, now.is_none()) {
