@@ -112,8 +112,7 @@ pub(super) fn compare(sides: &Sides<'_>) -> Result<Vec<Drift>> {
                 Content::Odd => Some(Drift::without(path, Kind::Odd)),
                 Content::Large(_) => Some(Drift::without(path, Kind::Unowned)),
                 Content::Bytes(bytes) => {
-                    let drift = judge(sides.owner, path, &bytes, known);
-                    (drift.old != new).then_some(drift)
+                    (outputs::plain(&bytes) != new).then(|| judge(sides.owner, path, &bytes, known))
                 }
             },
         );

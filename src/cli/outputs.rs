@@ -71,10 +71,18 @@ pub(super) struct List {
 
 /// The digest of some bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        for half in [byte >> 4, byte & 0xf] {
+            text.extend(
+                DIGITS
+                    .get(usize::from(half))
+                    .map(|digit| char::from(*digit)),
+            );
+        }
+    }
+    text
 }
 
 /// What lists of a plan at earlier places name.
@@ -82,7 +90,12 @@ pub(super) type Claims = BTreeMap<String, Known>;
 
 /// A text with the line ends that we write: a checkout on Windows has other ones.
 pub(super) fn plain(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).replace("\r\n", "\n")
+    let text = String::from_utf8_lossy(bytes);
+    if text.contains('\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text.into_owned()
+    }
 }
 
 /// The entries of a bundle.

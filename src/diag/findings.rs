@@ -138,6 +138,7 @@ findings! {
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that is mapped to nothing";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not say in which of several clusters it lives";
+    CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that nobody has finished";
     CONTAINER_NOT_FOUND: Warning, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that brings its CRDs by a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret that opens a bucket and that no platform brings";
@@ -155,7 +156,7 @@ findings! {
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is said twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that takes out what the copies need";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than any plan";
-    FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository beyond what one run reads";
+    FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy that keeps others from being backed up";
     FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
     FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a Flux that the plan is not written for";

@@ -2,6 +2,8 @@
 
 mod lists;
 mod reads;
+mod shapes;
+mod unseen;
 
 use crate::sandbox::{LIST, PLAN, SCHEDULE, STAGE, Sandbox, ran};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,9 +7,9 @@ mod other;
 mod unix;
 
 #[cfg(not(unix))]
-pub(super) use other::{Dir, links, owner, sync_all};
+pub(super) use other::{Dir, device, links, owner, sync_all};
 #[cfg(unix)]
-pub(super) use unix::{Dir, links, owner, sync_all};
+pub(super) use unix::{Dir, device, links, owner, sync_all};
 
 use std::fs::File;
 use std::io::Result;

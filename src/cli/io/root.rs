@@ -19,13 +19,13 @@ pub(in crate::cli) struct Root {
     base: Rc<Dir>,
     /// The way from `base` to it; some of it may not be there yet.
     prefix: PathBuf,
-    /// The way to what was read last: most that is asked for lies beside each other. What is written
-    /// begins at `base` every time.
-    last: Rc<RefCell<Vec<(OsString, Rc<Dir>)>>>,
+    /// The directory of what was read last: most that is asked for lies beside each other. What is
+    /// written begins at `base` every time.
+    last: Rc<RefCell<Option<Last>>>,
 }
 
-/// How many directories of a way are held open.
-const HELD: usize = 32;
+/// The names of a way, and the directory that it leads to.
+type Last = (Vec<OsString>, Rc<Dir>);
 
 /// What a path comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,8 +116,22 @@ impl Root {
 
     /// Goes to a directory.
     pub(super) fn walk(&self, names: &[OsString], make: bool) -> io::Result<Way> {
-        let mut at = Rc::clone(&self.base);
-        for name in names {
+        // As far as all is well it is one step; what is not is found out one by one.
+        let mut done = names.len();
+        let mut at = None;
+        while done > 0 && at.is_none() {
+            let way: PathBuf = names.iter().take(done).collect();
+            at = self.base.descend(&way).map(Rc::new);
+            if at.is_none() {
+                done = if make && done == names.len() {
+                    done - 1
+                } else {
+                    0
+                };
+            }
+        }
+        let mut at = at.unwrap_or_else(|| Rc::clone(&self.base));
+        for name in names.iter().skip(done) {
             match step(&at, name, make)? {
                 Way::Open(next) => at = next,
                 other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok(other),
@@ -130,24 +144,17 @@ impl Root {
     fn near(&self, path: &Path) -> io::Result<(Way, OsString)> {
         let mut names = names(&self.prefix.join(path))?;
         let name = names.pop().ok_or(ErrorKind::InvalidInput)?;
-        let mut held = self.last.borrow_mut();
-        let same = held
-            .iter()
-            .zip(&names)
-            .take_while(|((known, _), name)| known == *name)
-            .count();
-        held.truncate(same);
-        let mut at = held.last().map_or(&self.base, |(_, at)| at).clone();
-        for (depth, part) in names.iter().enumerate().skip(same) {
-            match step(&at, part, false)? {
-                Way::Open(next) => at = next,
-                other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok((other, name)),
-            }
-            if depth < HELD {
-                held.push((part.clone(), Rc::clone(&at)));
-            }
+        let mut last = self.last.borrow_mut();
+        if let Some((known, at)) = &*last
+            && *known == names
+        {
+            return Ok((Way::Open(Rc::clone(at)), name));
         }
-        Ok((Way::Open(at), name))
+        let way = self.walk(&names, false)?;
+        if let Way::Open(at) = &way {
+            *last = Some((names, Rc::clone(at)));
+        }
+        Ok((way, name))
     }
 
     /// Forgets the way to what was read last: somebody may have replaced a part of it.
@@ -230,11 +237,11 @@ fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
         Ok(next) => return Ok(Way::Open(Rc::new(next))),
         Err(error) => error,
     };
+    if make && error.kind() == ErrorKind::NotFound {
+        at.make(name)?;
+        return at.child(name).map(|next| Way::Open(Rc::new(next)));
+    }
     match at.kind(name)? {
-        None if make => {
-            at.make(name)?;
-            at.child(name).map(|next| Way::Open(Rc::new(next)))
-        }
         None => Ok(Way::Nothing),
         Some(Kind::Link) => Ok(Way::Link),
         Some(Kind::File | Kind::Other) => Ok(Way::Odd),

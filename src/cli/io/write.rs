@@ -4,14 +4,13 @@
 mod aside;
 mod disk;
 
-use super::dir::{Dir, Kind, Pending};
+use super::dir::{Dir, Kind, Pending, device, sync_all};
 use super::root::{Content, Root, Way, read};
 use super::shown::cannot;
 use anyhow::{Context as _, Error, Result, bail};
 use aside::{Aside, is_aside};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -19,6 +18,8 @@ use std::time::Duration;
 
 /// How often a name is tried anew, and a lock.
 const TRIES: u32 = 100;
+/// For more files and folders than these the whole file system is asked.
+const FEW: usize = 16;
 /// How many files and folders are open at a time: every system gives a process more than that.
 const HANDLES: usize = 160;
 
@@ -57,17 +58,24 @@ pub(in crate::cli) struct Change<'a> {
     pub(in crate::cli) unchanged: &'a dyn Fn(Seen<'_>) -> bool,
 }
 
-/// The folders of names that changed and may not be on the disk yet.
+/// Names that changed and may not be on the disk yet.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Unsynced(BTreeSet<PathBuf>);
+pub(in crate::cli) struct Unsynced {
+    /// The folders that hold them.
+    folders: BTreeSet<PathBuf>,
+    /// A folder on each file system that holds some; a folder that is new is on that of the one above.
+    systems: BTreeMap<u64, Rc<Dir>>,
+}
 
 impl Unsynced {
-    /// Notes that a name changed. What is above it may be new too.
-    fn note(&mut self, path: &Path) {
+    /// Notes that a name in a folder changed. What is above it may be new too.
+    fn note(&mut self, path: &Path, folder: &Rc<Dir>, device: u64) {
         let above = path.ancestors().skip(1);
-        let new = above.take_while(|folder| !self.0.contains(*folder));
+        let new = above.take_while(|folder| !self.folders.contains(*folder));
         let new: Vec<PathBuf> = new.map(Path::to_owned).collect();
-        self.0.extend(new);
+        self.folders.extend(new);
+        let system = self.systems.entry(device);
+        system.or_insert_with(|| Rc::clone(folder));
     }
 }
 
@@ -134,13 +142,14 @@ impl Root {
             }
         }
         let files = asides.iter();
-        let files = files.map(|(change, _, aside)| (change.path, &aside.file));
+        let files = files.map(|(change, _, aside)| (change.path, aside));
         self.wait(&files.collect::<Vec<_>>(), unsynced)?;
         let count = asides.len();
         for (at, (change, name, aside)) in asides.into_iter().enumerate() {
+            let (above, device) = (Rc::clone(&aside.above), aside.device);
             let wrote = aside.becomes(&name, change, keep);
             match wrote.with_context(|| cannot("write", &self.whole(change.path)))? {
-                Wrote::Done => unsynced.note(change.path),
+                Wrote::Done => unsynced.note(change.path, &above, device),
                 Wrote::Same => {}
                 wrote @ (Wrote::Changed | Wrote::Linked) => return Ok((0, Some((at, wrote)))),
             }
@@ -176,12 +185,15 @@ impl Root {
         let (above, name) = self.open_way(path, false)?;
         let removed = match read(&above, &name, u64::MAX) {
             Ok(Content::Nothing) => return Ok(Wrote::Same),
-            Ok(Content::Bytes(bytes)) if unchanged(Some(&bytes)) => above.remove(&name),
+            Ok(Content::Bytes(bytes)) if unchanged(Some(&bytes)) => above
+                .file(&name)
+                .and_then(|file| file.metadata())
+                .and_then(|old| above.remove(&name).map(|()| device(&old))),
             Ok(_) => return Ok(Wrote::Changed),
             Err(error) => Err(error),
         };
-        removed.with_context(|| cannot("remove", &self.whole(path)))?;
-        unsynced.note(path);
+        let device = removed.with_context(|| cannot("remove", &self.whole(path)))?;
+        unsynced.note(path, &above, device);
         let mut empty = path.parent();
         while let Some(directory) = empty.filter(|directory| !directory.as_os_str().is_empty()) {
             match self.way(directory, false) {
@@ -198,20 +210,30 @@ impl Root {
         self.wait(&[], unsynced)
     }
 
-    /// Waits for some files, and for every name that changed.
-    fn wait(&self, files: &[(&Path, &File)], names: &mut Unsynced) -> Result<()> {
-        let names = std::mem::take(&mut names.0);
+    /// Waits for new files, and for every name that changed. For many of them each file system is asked
+    /// once for everything, where the system knows how: that is far less work.
+    fn wait(&self, new: &[(&Path, &Aside)], unsynced: &mut Unsynced) -> Result<()> {
+        let names = std::mem::take(unsynced);
+        if new.len() + names.folders.len() > FEW {
+            let of_names = names.systems.iter();
+            let of_names = of_names.map(|(device, folder)| (*device, Pending::Folder(folder)));
+            let of_files = new.iter();
+            let of_files = of_files.map(|(_, aside)| (aside.device, Pending::File(&aside.file)));
+            let systems: BTreeMap<u64, Pending<'_>> = of_names.chain(of_files).collect();
+            if sync_all(systems.values().copied()).with_context(|| cannot("write", self.path()))? {
+                return Ok(());
+            }
+        }
         let mut folders: Vec<(&Path, Rc<Dir>)> = Vec::new();
-        for folder in &names {
+        for folder in &names.folders {
             let way = self.names(folder).and_then(|way| self.walk(&way, false));
             match way.with_context(|| cannot("write", &self.whole(folder)))? {
                 Way::Open(open) => folders.push((folder, open)),
                 Way::Nothing | Way::Link | Way::Odd => {}
             }
         }
-        let files = files
-            .iter()
-            .map(|(path, file)| (*path, Pending::File(file)));
+        let files = new.iter();
+        let files = files.map(|(path, aside)| (*path, Pending::File(&aside.file)));
         let folders = folders.iter();
         let folders = folders.map(|(path, folder)| (*path, Pending::Folder(folder)));
         disk::wait(&files.chain(folders).collect::<Vec<_>>())

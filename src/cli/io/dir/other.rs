@@ -30,6 +30,10 @@ impl Dir {
         }
     }
 
+    pub(in crate::cli::io) fn descend(&self, _: &Path) -> Option<Self> {
+        None
+    }
+
     pub(in crate::cli::io) fn again(&self) -> Result<Self> {
         Ok(Self(self.0.clone()))
     }
@@ -118,6 +122,13 @@ pub(in crate::cli::io) fn links(_: &Metadata) -> u64 {
 pub(in crate::cli::io) fn owner(_: &File, _: &Metadata) {}
 
 /// Nothing waits for a whole file system here.
-pub(in crate::cli::io) fn sync_all<'p>(_: impl Iterator<Item = Pending<'p>>) -> Result<bool> {
+pub(in crate::cli::io) fn sync_all<'p>(
+    _: impl Iterator<Item = Pending<'p>> + Clone,
+) -> Result<bool> {
     Ok(false)
+}
+
+/// All is taken for one file system.
+pub(in crate::cli::io) fn device(_: &Metadata) -> u64 {
+    0
 }

@@ -56,6 +56,22 @@ impl Dir {
         Ok(Self(fs::openat(&self.0, name, flags, Mode::empty())?))
     }
 
+    /// The directory at the end of a way that goes down, in one step where the system can: it refuses a
+    /// link anywhere on the way. Why it fails is found out step by step.
+    pub(in crate::cli::io) fn descend(&self, way: &Path) -> Option<Self> {
+        #[cfg(target_os = "linux")]
+        {
+            let strict = fs::ResolveFlags::BENEATH | fs::ResolveFlags::NO_SYMLINKS;
+            let opened = fs::openat2(&self.0, way, DIRECTORY, Mode::empty(), strict);
+            opened.ok().map(Self)
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = way;
+            None
+        }
+    }
+
     /// The same directory, opened once more: a lock and a position of its own.
     pub(in crate::cli::io) fn again(&self) -> Result<Self> {
         Ok(Self(fs::openat(&self.0, ".", DIRECTORY, Mode::empty())?))
@@ -156,33 +172,36 @@ impl Dir {
     }
 }
 
-/// Waits until every file system that holds some of these is on the disk, which is far less work than
-/// to wait for each of many; `false` where the system knows no such thing.
-pub(in crate::cli::io) fn sync_all<'p>(pending: impl Iterator<Item = Pending<'p>>) -> Result<bool> {
+/// Which file system a file is on.
+pub(in crate::cli::io) fn device(of: &Metadata) -> u64 {
+    of.dev()
+}
+
+/// Waits until the file systems of some handles are on the disk, which is far less work than to wait
+/// for each of many files; `false` where the system knows no such thing.
+pub(in crate::cli::io) fn sync_all<'p>(
+    systems: impl Iterator<Item = Pending<'p>> + Clone,
+) -> Result<bool> {
     #[cfg(target_os = "linux")]
     {
-        let mut systems = std::collections::BTreeMap::new();
-        for handle in pending {
-            let handle = match handle {
-                Pending::File(file) => file.as_fd(),
-                Pending::Folder(folder) => folder.0.as_fd(),
-            };
-            systems.entry(fs::fstat(handle)?.st_dev).or_insert(handle);
-        }
-        for handle in systems.values() {
+        let handle = |pending: Pending<'p>| match pending {
+            Pending::File(file) => file.as_fd(),
+            Pending::Folder(folder) => folder.0.as_fd(),
+        };
+        for system in systems.clone() {
             // What is behind a file system of a program hears of single files alone.
-            if fs::fstatfs(handle)?.f_type == FUSE {
+            if fs::fstatfs(handle(system))?.f_type == FUSE {
                 return Ok(false);
             }
         }
-        for handle in systems.values() {
-            fs::syncfs(handle)?;
+        for system in systems {
+            fs::syncfs(handle(system))?;
         }
         Ok(true)
     }
     #[cfg(not(target_os = "linux"))]
     {
-        let _ = pending;
+        let _ = systems;
         Ok(false)
     }
 }

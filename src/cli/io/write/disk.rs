@@ -1,17 +1,14 @@
 //! Waiting for the disk, for many files and folders at once.
 //!
-//! A few of them are waited for side by side, since a file system with a journal takes into one entry
-//! what is asked for at the same time. For many of them the file system is asked once for everything,
-//! where the system knows how: it is far less work, also where other programs have written much.
+//! They are waited for side by side, since a file system with a journal takes into one entry what is
+//! asked for at the same time.
 
-use crate::cli::io::dir::{Pending, sync_all};
+use crate::cli::io::dir::Pending;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 
-/// For more than these the whole file system is asked.
-const FEW: usize = 16;
 /// How many are waited for at a time.
 const AT_A_TIME: usize = 16;
 /// A thread that does nothing but wait needs little.
@@ -24,16 +21,6 @@ const STACK: usize = 128 << 10;
 pub(super) fn wait<'p>(
     pending: &[(&'p Path, Pending<'_>)],
 ) -> std::result::Result<(), (&'p Path, std::io::Error)> {
-    if let [_, .., (last, _)] = pending
-        && pending.len() > FEW
-    {
-        let all = pending.iter().map(|(_, pending)| *pending);
-        match sync_all(all) {
-            Ok(true) => return Ok(()),
-            Ok(false) => {}
-            Err(error) => return Err((last, error)),
-        }
-    }
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(None);
     let work = || {
