@@ -11,6 +11,7 @@ use crate::emit::Bundle;
 pub(super) use read::read;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The form of the emitted files; a change of it is a change of every repository.
@@ -89,12 +90,19 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 pub(super) type Claims = BTreeMap<String, Known>;
 
 /// A text with the line ends that we write: a checkout on Windows has other ones.
-pub(super) fn plain(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
+pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
+    // Most of it is text, and finding that out is faster than looking for what is not.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => line_ends(Cow::Borrowed(text)),
+        Err(_) => line_ends(String::from_utf8_lossy(bytes)),
+    }
+}
+
+fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\r') {
-        text.replace("\r\n", "\n")
+        Cow::Owned(text.replace("\r\n", "\n"))
     } else {
-        text.into_owned()
+        text
     }
 }
 
@@ -103,7 +111,7 @@ pub(super) fn entries(bundle: &Bundle) -> BTreeMap<String, Entry> {
     let entry = |(path, doc): (&String, &crate::emit::Doc)| {
         let entry = Entry {
             path: path.clone(),
-            sha256: digest(plain(doc.text.as_bytes()).as_bytes()),
+            sha256: digest(line_ends(Cow::Borrowed(&doc.text)).as_bytes()),
             was: BTreeSet::new(),
             block: block(path, &doc.text),
             objects: doc.objects.clone(),

@@ -208,12 +208,10 @@ impl Root {
             Way::Link => Err(Content::Link),
             Way::Odd => Err(Content::Odd),
         };
-        let mut bytes = Vec::new();
         match opened {
-            Ok(file) => file.take(limit).read_to_end(&mut bytes)?,
-            Err(content) => return Ok(content),
-        };
-        Ok(Content::Bytes(bytes))
+            Ok((file, size)) => Ok(Content::Bytes(whole(file, size, limit)?)),
+            Err(content) => Ok(content),
+        }
     }
 
     /// The names in a directory, sorted; `None` where there is none.
@@ -249,8 +247,8 @@ fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
     }
 }
 
-/// Opens a regular file of a directory; what is none is said instead.
-fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
+/// Opens a regular file of a directory, with its size; what is none is said instead.
+fn open(above: &Dir, name: &OsStr) -> io::Result<Result<(File, u64), Content>> {
     match above.kind(name)? {
         None => return Ok(Err(Content::Nothing)),
         Some(Kind::Link) => return Ok(Err(Content::Link)),
@@ -259,8 +257,9 @@ fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
     }
     let file = above.file(name)?;
     // The name may have come to mean something else since it was looked at.
-    Ok(if file.metadata()?.is_file() {
-        Ok(file)
+    let metadata = file.metadata()?;
+    Ok(if metadata.is_file() {
+        Ok((file, metadata.len()))
     } else {
         Err(Content::Odd)
     })
@@ -268,22 +267,30 @@ fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
 
 /// Reads a file of a directory.
 pub(super) fn read(above: &Dir, name: &OsStr, limit: u64) -> io::Result<Content> {
-    let file = match open(above, name)? {
-        Ok(file) => file,
+    let (file, size) = match open(above, name)? {
+        Ok(opened) => opened,
         Err(content) => return Ok(content),
     };
-    let size = file.metadata()?.len();
     if size > limit {
         return Ok(Content::Large(size));
     }
-    let mut bytes = Vec::new();
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let bytes = whole(file, size, limit.saturating_add(1))?;
     let size = bytes.len() as u64;
     Ok(if size > limit {
         Content::Large(size)
     } else {
         Content::Bytes(bytes)
     })
+}
+
+/// The bytes of a file of a known size, which may have changed since; no more than a limit of them.
+fn whole(file: File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // With one byte of room left the end is seen without another round.
+    let room = usize::try_from(size.min(limit)).unwrap_or(usize::MAX);
+    bytes.try_reserve_exact(room.saturating_add(1))?;
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The names of a path that goes down and nowhere else.

@@ -3,7 +3,7 @@
 use super::{Kind, Pending};
 use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CStr, OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Result};
 #[cfg(target_os = "linux")]
@@ -138,19 +138,34 @@ impl Dir {
     /// The names in it, sorted.
     pub(in crate::cli::io) fn names(&self) -> Result<Vec<(OsString, Kind)>> {
         let mut names = Vec::new();
-        for entry in fs::Dir::read_from(&self.0)? {
-            let entry = entry?;
-            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        let mut take = |name: &CStr, known: FileType| -> Result<()> {
+            let name = OsStr::from_bytes(name.to_bytes());
             if name == "." || name == ".." {
-                continue;
+                return Ok(());
             }
-            let known = entry.file_type();
             let kind = if known == FileType::Unknown {
                 self.kind(name)?
             } else {
                 Some(kind(known))
             };
             names.extend(kind.map(|kind| (name.to_owned(), kind)));
+            Ok(())
+        };
+        // On Linux from the handle itself: it need not be opened again.
+        #[cfg(target_os = "linux")]
+        {
+            fs::seek(&self.0, fs::SeekFrom::Start(0))?;
+            let mut room = Vec::with_capacity(8 << 10);
+            let mut entries = fs::RawDir::new(&self.0, room.spare_capacity_mut());
+            while let Some(entry) = entries.next() {
+                let entry = entry?;
+                take(entry.file_name(), entry.file_type())?;
+            }
+        }
+        #[cfg(not(target_os = "linux"))]
+        for entry in fs::Dir::read_from(&self.0)? {
+            let entry = entry?;
+            take(entry.file_name(), entry.file_type())?;
         }
         names.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(names)
