@@ -10,6 +10,7 @@ pub mod ast;
 mod braces;
 mod build;
 mod characters;
+mod conflict;
 mod draft;
 mod grammar;
 mod habits;
@@ -63,6 +64,13 @@ pub fn parse_file(file: FileId, source: &SourceFile, out: &mut Diags) -> ParsedF
     if text.len() > MAX_BYTES {
         out.push(too_large(file, text.len()));
         return ParsedFile::unread(file);
+    }
+    if let Some(diag) = conflict::check(text, file) {
+        out.push(diag);
+        let mut parsed = ParsedFile::unread(file);
+        // What both sides declare is missed in no other file.
+        parsed.tree.lost = junk::words(text, Span::new(file, 0, text.len()));
+        return parsed;
     }
     let before = out.len();
     let mut draft = Draft::new(file, text);

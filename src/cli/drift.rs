@@ -103,7 +103,7 @@ pub(super) struct Sides<'a> {
 pub(super) fn compare(sides: &Sides<'_>) -> Result<Vec<Drift>> {
     let mut drifts = Vec::new();
     for (path, doc) in &sides.bundle.files {
-        let new = outputs::plain(doc.text.as_bytes());
+        let new = doc.text.as_bytes();
         let known = sides.list.files.get(path).or(sides.claims.get(path));
         drifts.extend(
             match io::bytes(sides.root, Path::new(path), outputs::LARGEST_FILE)? {
@@ -112,8 +112,8 @@ pub(super) fn compare(sides: &Sides<'_>) -> Result<Vec<Drift>> {
                 Content::Odd => Some(Drift::without(path, Kind::Odd)),
                 Content::Large(_) => Some(Drift::without(path, Kind::Unowned)),
                 Content::Bytes(bytes) => {
-                    let drift = judge(sides.owner, path, &bytes, known);
-                    (drift.old != new).then_some(drift)
+                    let same = bytes == new || outputs::plain(&bytes) == outputs::plain(new);
+                    (!same).then(|| judge(sides.owner, path, &bytes, known))
                 }
             },
         );
@@ -173,7 +173,7 @@ pub(super) fn judge(owner: &Owner, path: &str, bytes: &[u8], known: Option<&Know
     Drift {
         path: path.to_owned(),
         kind,
-        old,
+        old: old.into_owned(),
         seen: Some(outputs::digest(bytes)),
         ours,
     }

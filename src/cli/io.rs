@@ -27,4 +27,4 @@ pub(super) use shown::{from, line, lines, shown};
 pub(super) use site::{Site, leads_out};
 pub(super) use terminal::{arguments, look_of, note, print, read_stdin, width};
 pub(super) use tree::look;
-pub(super) use write::{Change, Keep, Seen, Wrote};
+pub(super) use write::{Change, Keep, Seen, Unsynced, Wrote};

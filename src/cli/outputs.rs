@@ -11,6 +11,7 @@ use crate::emit::Bundle;
 pub(super) use read::read;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The form of the emitted files; a change of it is a change of every repository.
@@ -71,18 +72,38 @@ pub(super) struct List {
 
 /// The digest of some bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        for half in [byte >> 4, byte & 0xf] {
+            text.extend(
+                DIGITS
+                    .get(usize::from(half))
+                    .map(|digit| char::from(*digit)),
+            );
+        }
+    }
+    text
 }
 
 /// What lists of a plan at earlier places name.
 pub(super) type Claims = BTreeMap<String, Known>;
 
 /// A text with the line ends that we write: a checkout on Windows has other ones.
-pub(super) fn plain(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).replace("\r\n", "\n")
+pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
+    // Most of it is text, and finding that out is faster than looking for what is not.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => line_ends(Cow::Borrowed(text)),
+        Err(_) => line_ends(String::from_utf8_lossy(bytes)),
+    }
+}
+
+fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        text
+    }
 }
 
 /// The entries of a bundle.
@@ -90,7 +111,7 @@ pub(super) fn entries(bundle: &Bundle) -> BTreeMap<String, Entry> {
     let entry = |(path, doc): (&String, &crate::emit::Doc)| {
         let entry = Entry {
             path: path.clone(),
-            sha256: digest(plain(doc.text.as_bytes()).as_bytes()),
+            sha256: digest(line_ends(Cow::Borrowed(&doc.text)).as_bytes()),
             was: BTreeSet::new(),
             block: block(path, &doc.text),
             objects: doc.objects.clone(),

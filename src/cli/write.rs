@@ -1,7 +1,7 @@
 //! Writing a bundle so that a kill at any moment leaves no half file and no file of ours unknown.
 
 use super::drift::{Drift, Kind};
-use super::io::{Change, Keep, Root, Seen, Wrote};
+use super::io::{Change, Keep, Root, Seen, Unsynced, Wrote};
 use super::outputs::{self, Entry, Head, List};
 use super::owned::Owner;
 use crate::emit::Bundle;
@@ -51,9 +51,10 @@ pub(super) fn write(plan: &Plan<'_>, drifts: &[Drift], list_differs: bool) -> Re
         return Ok(Outcome::Done);
     }
     let mut last = plan.old.map(<[u8]>::to_vec);
+    let mut unsynced = Unsynced::default();
     if !drifts.is_empty() {
         let text = outputs::write(plan.head, &under_way(plan, drifts));
-        if !listed(plan, &text, last.as_deref())? {
+        if !listed(plan, &text, last.as_deref(), &mut unsynced)? {
             return Ok(Outcome::Changed(plan.list.to_owned()));
         }
         last = Some(text.into_bytes());
@@ -76,36 +77,39 @@ pub(super) fn write(plan: &Plan<'_>, drifts: &[Drift], list_differs: bool) -> Re
             })
         })
         .collect();
-    if let Some((at, _)) = plan.root.replace_all(&changes)? {
+    let stopped = plan.root.replace_all(&changes, Keep::Mode, &mut unsynced)?;
+    if let Some((at, _)) = stopped {
+        plan.root.sync(&mut unsynced)?;
         let changed = changes.get(at).map(|change| change.path.to_string_lossy());
         return Ok(Outcome::Changed(changed.unwrap_or_default().into_owned()));
     }
     let stale = |drift: &&Drift| drift.ours && !plan.bundle.files.contains_key(&drift.path);
-    let mut removed = Vec::new();
     for drift in drifts.iter().filter(stale) {
-        removed.push(Path::new(&drift.path));
+        let path = Path::new(&drift.path);
         let unchanged = |now: Seen<'_>| same(drift, now);
-        if plan.root.remove(Path::new(&drift.path), &unchanged)? == Wrote::Changed {
+        if plan.root.remove(path, &unchanged, &mut unsynced)? == Wrote::Changed {
+            plan.root.sync(&mut unsynced)?;
             return Ok(Outcome::Changed(drift.path.clone()));
         }
     }
-    plan.root.sync(&removed)?;
     let text = outputs::write(plan.head, plan.entries);
-    Ok(if listed(plan, &text, last.as_deref())? {
+    // Its own name need not be waited for: without it the list says that the build is under way.
+    Ok(if listed(plan, &text, last.as_deref(), &mut unsynced)? {
         Outcome::Done
     } else {
         Outcome::Changed(plan.list.to_owned())
     })
 }
 
-/// Writes the list, and waits until it is on the disk; whether it was still what it had been.
-fn listed(plan: &Plan<'_>, text: &str, last: Seen<'_>) -> Result<bool> {
-    let list = Path::new(plan.list);
-    let unchanged = |now: Seen<'_>| now == last;
-    let wrote = plan
-        .root
-        .replace(list, text.as_bytes(), Keep::Mode, &unchanged)?;
-    Ok(wrote != Wrote::Changed)
+/// Writes the list, once everything before it is on the disk; whether it was still what it had been.
+fn listed(plan: &Plan<'_>, text: &str, last: Seen<'_>, unsynced: &mut Unsynced) -> Result<bool> {
+    let change = Change {
+        path: Path::new(plan.list),
+        bytes: text.as_bytes(),
+        unchanged: &|now| now == last,
+    };
+    let stopped = plan.root.replace_all(&[change], Keep::Mode, unsynced)?;
+    Ok(stopped.is_none())
 }
 
 /// Removes what killed builds left in the directories of some files.

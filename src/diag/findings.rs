@@ -138,6 +138,7 @@ findings! {
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
+    CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
     CONTAINER_NOT_FOUND: Warning, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret with access to a bucket that no platform applies";
@@ -155,7 +156,7 @@ findings! {
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
-    FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository beyond the limits of one run";
+    FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";
     FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
     FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a version of Flux that the plan is not written for";

@@ -40,14 +40,39 @@ pub enum Reason {
     Files,
     /// Too many directories name each other on the way to it.
     Depth,
+    /// It alone has more bytes than this, and its own number of them.
+    Large(u64, u64),
+    /// It is not UTF-8 text.
+    Text,
+    /// It is a symbolic link, or a folder that is one.
+    Link,
 }
 
 impl Reason {
-    /// Whether a limit of drplan is the reason, and not the file itself.
-    pub fn is_limit(self) -> bool {
+    /// Whether nobody has looked into the file; one that is broken is said where it matters.
+    pub fn is_unseen(self) -> bool {
         match self {
             Self::Broken => false,
-            Self::Bytes | Self::Nodes | Self::Files | Self::Depth => true,
+            Self::Bytes
+            | Self::Nodes
+            | Self::Files
+            | Self::Depth
+            | Self::Large(..)
+            | Self::Text
+            | Self::Link => true,
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Broken | Self::Text => "write it as YAML in UTF-8",
+            Self::Link => {
+                "put the file itself in the place of the link: Flux leaves links out of what it fetches from Git"
+            }
+            Self::Bytes | Self::Nodes | Self::Files | Self::Depth | Self::Large(..) => {
+                "make such a file smaller, or move it out of the paths that the plan names and that Flux applies"
+            }
         }
     }
 
@@ -72,6 +97,11 @@ impl Reason {
                 "drplan follows at most {} directories that name each other in a row",
                 MAX_CHAIN
             ),
+            Self::Large(limit, bytes) => {
+                format!("it has {bytes} bytes, and at most {limit} of a file are read")
+            }
+            Self::Text => "it is not UTF-8 text".to_owned(),
+            Self::Link => "it is a symbolic link, and links are not followed".to_owned(),
         }
     }
 }

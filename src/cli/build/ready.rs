@@ -55,7 +55,7 @@ impl Ready {
         let drifts = drift::compare(&sides)?;
         let entries = outputs::entries(&bundle);
         let new = outputs::write(&asking.head, &entries);
-        let list_same = old.as_deref().map(outputs::plain) == Some(new);
+        let list_same = old.as_deref().is_some_and(|old| outputs::plain(old) == new);
         Ok(Some(Self {
             root,
             asking,

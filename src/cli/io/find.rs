@@ -92,8 +92,7 @@ pub(in crate::cli) fn sources(site: &Site) -> Result<Vec<Source>> {
     let mut links = Vec::new();
     for (name, kind) in names.unwrap_or_default() {
         let path = site.directory.join(&name);
-        let is_plan = path.extension().is_some_and(|ext| ext == "drplan");
-        if !is_plan || (kind != Kind::File && path.is_dir()) {
+        if !is_plan(&path) || (kind != Kind::File && path.is_dir()) {
             continue;
         }
         let one = source(site, &path, &name, kind);
@@ -148,6 +147,8 @@ fn source(site: &Site, path: &Path, name: &OsStr, kind: Kind) -> Source {
         Kind::Directory | Kind::Other => Err(Refusal::NotAFile),
         Kind::Link => match place::real(path) {
             Err(_) => Err(Refusal::Nowhere),
+            // Another file, such as one of secrets that Git ignores, would stand in the findings.
+            Ok(real) if own(&real).is_some() && !is_plan(&real) => Err(Refusal::NoPlan),
             Ok(real) => own(&real).ok_or(Refusal::Outside),
         },
     };
@@ -155,6 +156,11 @@ fn source(site: &Site, path: &Path, name: &OsStr, kind: Kind) -> Source {
         shown: shown(path),
         file,
     }
+}
+
+/// Whether a name is that of a plan file.
+pub(super) fn is_plan(path: &Path) -> bool {
+    path.extension().is_some_and(|ext| ext == "drplan")
 }
 
 /// The part of a path below the top that a site has.

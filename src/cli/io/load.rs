@@ -198,6 +198,7 @@ enum Fault {
     Git,
     Nothing,
     Odd,
+    NoPlan,
 }
 
 /// The file that a `use` means, without links.
@@ -224,6 +225,8 @@ fn target(
     };
     let found = site.top.look(inner);
     Ok(match found.with_context(|| cannot("read", &real))? {
+        // A finding shows what it is about, and that may be a file of secrets which Git ignores.
+        Found::File if !find::is_plan(&real) => Err(Fault::NoPlan),
         Found::File => Ok(real),
         Found::Nothing => Err(Fault::Nothing),
         Found::Link | Found::Directory | Found::Odd => Err(Fault::Odd),
@@ -244,6 +247,11 @@ impl Fault {
             Fault::Nothing => diag
                 .label("there is no such file")
                 .help("write the path from this file, as in `use \"../org/tiers.drplan\"`"),
+            Fault::NoPlan => diag
+                .label("the name of this file does not end in `.drplan`")
+                .help(
+                    "give the file a name as in `tiers.drplan`: what has another name is not read",
+                ),
             Fault::Odd => diag
                 .label("it is not a regular file")
                 .help("write the path of a file, as in `use \"../org/tiers.drplan\"`"),

@@ -8,6 +8,8 @@ use crate::source::Span;
 pub(in crate::cli) enum Refusal {
     /// A link leads out of the repository.
     Outside,
+    /// A link leads to a file of the repository that is no plan file.
+    NoPlan,
     /// A link leads to nothing.
     Nowhere,
     /// A pipe, a socket, a device, or a directory.
@@ -21,6 +23,10 @@ impl Refusal {
     pub(in crate::cli) fn diag(self, at: Span) -> Diag {
         match self {
             Refusal::Outside => link_outside(at, "this is a link out of the repository"),
+            Refusal::NoPlan => link_outside(
+                at,
+                "this is a link to a file whose name does not end in `.drplan`",
+            ),
             Refusal::Nowhere => link_outside(at, "this is a link to a file that does not exist"),
             Refusal::NotAFile => Diag::new(&findings::NOT_A_FILE, at, "this is not a regular file")
                 .label("a pipe, a socket or a device")

@@ -19,13 +19,13 @@ pub(in crate::cli) struct Root {
     base: Rc<Dir>,
     /// The way from `base` to it; some of it may not be there yet.
     prefix: PathBuf,
-    /// The way to what was read last: most that is asked for lies beside each other. What is written
-    /// begins at `base` every time.
-    last: Rc<RefCell<Vec<(OsString, Rc<Dir>)>>>,
+    /// The directory of what was read last: most that is asked for lies beside each other. What is
+    /// written begins at `base` every time.
+    last: Rc<RefCell<Option<Last>>>,
 }
 
-/// How many directories of a way are held open.
-const HELD: usize = 32;
+/// The names of a way, and the directory that it leads to.
+type Last = (Vec<OsString>, Rc<Dir>);
 
 /// What a path comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +102,6 @@ impl Root {
         &self.path
     }
 
-    /// The directory that every way begins at.
-    pub(super) fn base(&self) -> &Dir {
-        &self.base
-    }
-
     /// A path below it, for a report.
     pub(super) fn whole(&self, path: &Path) -> PathBuf {
         self.path.join(path)
@@ -121,8 +116,22 @@ impl Root {
 
     /// Goes to a directory.
     pub(super) fn walk(&self, names: &[OsString], make: bool) -> io::Result<Way> {
-        let mut at = Rc::clone(&self.base);
-        for name in names {
+        // As far as all is well it is one step; what is not is found out one by one.
+        let mut done = names.len();
+        let mut at = None;
+        while done > 0 && at.is_none() {
+            let way: PathBuf = names.iter().take(done).collect();
+            at = self.base.descend(&way).map(Rc::new);
+            if at.is_none() {
+                done = if make && done == names.len() {
+                    done - 1
+                } else {
+                    0
+                };
+            }
+        }
+        let mut at = at.unwrap_or_else(|| Rc::clone(&self.base));
+        for name in names.iter().skip(done) {
             match step(&at, name, make)? {
                 Way::Open(next) => at = next,
                 other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok(other),
@@ -135,24 +144,17 @@ impl Root {
     fn near(&self, path: &Path) -> io::Result<(Way, OsString)> {
         let mut names = names(&self.prefix.join(path))?;
         let name = names.pop().ok_or(ErrorKind::InvalidInput)?;
-        let mut held = self.last.borrow_mut();
-        let same = held
-            .iter()
-            .zip(&names)
-            .take_while(|((known, _), name)| known == *name)
-            .count();
-        held.truncate(same);
-        let mut at = held.last().map_or(&self.base, |(_, at)| at).clone();
-        for (depth, part) in names.iter().enumerate().skip(same) {
-            match step(&at, part, false)? {
-                Way::Open(next) => at = next,
-                other @ (Way::Nothing | Way::Link | Way::Odd) => return Ok((other, name)),
-            }
-            if depth < HELD {
-                held.push((part.clone(), Rc::clone(&at)));
-            }
+        let mut last = self.last.borrow_mut();
+        if let Some((known, at)) = &*last
+            && *known == names
+        {
+            return Ok((Way::Open(Rc::clone(at)), name));
         }
-        Ok((Way::Open(at), name))
+        let way = self.walk(&names, false)?;
+        if let Way::Open(at) = &way {
+            *last = Some((names, Rc::clone(at)));
+        }
+        Ok((way, name))
     }
 
     /// Forgets the way to what was read last: somebody may have replaced a part of it.
@@ -206,12 +208,10 @@ impl Root {
             Way::Link => Err(Content::Link),
             Way::Odd => Err(Content::Odd),
         };
-        let mut bytes = Vec::new();
         match opened {
-            Ok(file) => file.take(limit).read_to_end(&mut bytes)?,
-            Err(content) => return Ok(content),
-        };
-        Ok(Content::Bytes(bytes))
+            Ok((file, size)) => Ok(Content::Bytes(whole(file, size, limit)?)),
+            Err(content) => Ok(content),
+        }
     }
 
     /// The names in a directory, sorted; `None` where there is none.
@@ -235,11 +235,11 @@ fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
         Ok(next) => return Ok(Way::Open(Rc::new(next))),
         Err(error) => error,
     };
+    if make && error.kind() == ErrorKind::NotFound {
+        at.make(name)?;
+        return at.child(name).map(|next| Way::Open(Rc::new(next)));
+    }
     match at.kind(name)? {
-        None if make => {
-            at.make(name)?;
-            at.child(name).map(|next| Way::Open(Rc::new(next)))
-        }
         None => Ok(Way::Nothing),
         Some(Kind::Link) => Ok(Way::Link),
         Some(Kind::File | Kind::Other) => Ok(Way::Odd),
@@ -247,8 +247,8 @@ fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
     }
 }
 
-/// Opens a regular file of a directory; what is none is said instead.
-fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
+/// Opens a regular file of a directory, with its size; what is none is said instead.
+fn open(above: &Dir, name: &OsStr) -> io::Result<Result<(File, u64), Content>> {
     match above.kind(name)? {
         None => return Ok(Err(Content::Nothing)),
         Some(Kind::Link) => return Ok(Err(Content::Link)),
@@ -257,8 +257,9 @@ fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
     }
     let file = above.file(name)?;
     // The name may have come to mean something else since it was looked at.
-    Ok(if file.metadata()?.is_file() {
-        Ok(file)
+    let metadata = file.metadata()?;
+    Ok(if metadata.is_file() {
+        Ok((file, metadata.len()))
     } else {
         Err(Content::Odd)
     })
@@ -266,22 +267,30 @@ fn open(above: &Dir, name: &OsStr) -> io::Result<Result<File, Content>> {
 
 /// Reads a file of a directory.
 pub(super) fn read(above: &Dir, name: &OsStr, limit: u64) -> io::Result<Content> {
-    let file = match open(above, name)? {
-        Ok(file) => file,
+    let (file, size) = match open(above, name)? {
+        Ok(opened) => opened,
         Err(content) => return Ok(content),
     };
-    let size = file.metadata()?.len();
     if size > limit {
         return Ok(Content::Large(size));
     }
-    let mut bytes = Vec::new();
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let bytes = whole(file, size, limit.saturating_add(1))?;
     let size = bytes.len() as u64;
     Ok(if size > limit {
         Content::Large(size)
     } else {
         Content::Bytes(bytes)
     })
+}
+
+/// The bytes of a file of a known size, which may have changed since; no more than a limit of them.
+fn whole(file: File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // With one byte of room left the end is seen without another round.
+    let room = usize::try_from(size.min(limit)).unwrap_or(usize::MAX);
+    bytes.try_reserve_exact(room.saturating_add(1))?;
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The names of a path that goes down and nowhere else.

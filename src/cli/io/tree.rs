@@ -4,8 +4,8 @@ use super::Root;
 use super::dir::Kind;
 use super::root::{Content, Found};
 use crate::model::Model;
-use crate::repository::tree::{KUSTOMIZATION, Tree, inside};
-use crate::repository::{self, Inventory};
+use crate::repository::tree::{KUSTOMIZATION, Tree, inside, is_yaml};
+use crate::repository::{self, Inventory, NotRead, Reason};
 use crate::syntax::MAX_BYTES;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,9 +27,14 @@ pub(in crate::cli) fn look(
         root,
         hidden,
         unreadable: RefCell::default(),
+        unseen: RefCell::default(),
     };
     let mut inventory = repository::read(&disk, model, &named);
     inventory.unreadable = disk.unreadable.into_inner();
+    let unseen = disk.unseen.into_inner().into_iter();
+    let unseen = unseen.map(|(path, reason)| NotRead { path, reason });
+    inventory.not_read.extend(unseen);
+    inventory.not_read.sort_by(|a, b| a.path.cmp(&b.path));
     inventory
 }
 
@@ -37,6 +42,8 @@ pub(in crate::cli) fn look(
 struct Disk<'a> {
     root: &'a Root,
     hidden: &'a BTreeSet<String>,
+    /// What was asked for and not looked into.
+    unseen: RefCell<BTreeMap<String, Reason>>,
     /// What should have been read and could not be, and why.
     unreadable: RefCell<BTreeMap<String, String>>,
 }
@@ -57,6 +64,14 @@ impl Disk<'_> {
         self.unreadable
             .borrow_mut()
             .insert(super::line(path), why.into());
+    }
+
+    /// Files that are no YAML may be anything.
+    fn unseen(&self, path: &str, reason: Reason) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if is_yaml(name) || KUSTOMIZATION.contains(&name) {
+            self.unseen.borrow_mut().insert(super::line(path), reason);
+        }
     }
 
     /// What the system refuses is said; what is no path of a repository is not there.
@@ -82,25 +97,31 @@ impl Tree for Disk<'_> {
         if self.hides(path) || is_git(path) {
             return None;
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let wanted = KUSTOMIZATION.contains(&name);
-        let why = match self.root.read(Path::new(path), MAX_BYTES as u64) {
+        let (reason, why) = match self.root.read(Path::new(path), MAX_BYTES as u64) {
             Ok(Content::Bytes(bytes)) => match String::from_utf8(bytes) {
                 Ok(text) => return Some(text),
-                Err(_) => "it is not UTF-8 text".to_owned(),
+                Err(_) => (Reason::Text, "it is not UTF-8 text".to_owned()),
             },
             Ok(Content::Large(bytes)) => {
-                format!("it has {bytes} bytes, and no more than {MAX_BYTES} are read")
+                let why = format!("it has {bytes} bytes, and no more than {MAX_BYTES} are read");
+                (Reason::Large(MAX_BYTES as u64, bytes), why)
             }
-            Ok(Content::Nothing | Content::Link | Content::Odd) => return None,
+            Ok(Content::Link) => {
+                self.unseen(path, Reason::Link);
+                return None;
+            }
+            Ok(Content::Nothing | Content::Odd) => return None,
             Err(error) => {
                 self.failed(path, &error);
                 return None;
             }
         };
         // Other files may be anything; without this one it is not known what a folder contains.
-        if wanted {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if KUSTOMIZATION.contains(&name) {
             self.missed(path, why);
+        } else {
+            self.unseen(path, reason);
         }
         None
     }
@@ -110,7 +131,14 @@ impl Tree for Disk<'_> {
             return None;
         }
         let entries = match self.root.list(Path::new(path)) {
-            Ok(entries) => entries?,
+            Ok(Some(entries)) => entries,
+            Ok(None) => {
+                if let Ok(Found::Link) = self.root.look(Path::new(path)) {
+                    let mut unseen = self.unseen.borrow_mut();
+                    unseen.insert(super::line(path), Reason::Link);
+                }
+                return None;
+            }
             Err(error) => {
                 self.failed(path, &error);
                 return None;

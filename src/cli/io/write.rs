@@ -2,25 +2,26 @@
 //! else wrote in the meantime.
 
 mod aside;
+mod disk;
 
-use super::dir::{Dir, Kind};
+use super::dir::{Dir, Kind, Pending, device, sync_all};
 use super::root::{Content, Root, Way, read};
 use super::shown::cannot;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, bail};
 use aside::{Aside, is_aside};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// How often another name is tried, and a lock.
 const TRIES: u32 = 100;
-/// How many files are written before their names change: each holds two handles.
-const BATCH: usize = 32;
-/// So many are waited for one by one; for more of them the whole disk is.
-const FEW: usize = 6;
+/// For more files and folders than these the whole file system is asked.
+const FEW: usize = 16;
+/// How many files and folders are open at a time: every system gives a process more than that.
+const HANDLES: usize = 160;
 
 /// What is left of the file that a new one replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,27 @@ pub(in crate::cli) struct Change<'a> {
     pub(in crate::cli) unchanged: &'a dyn Fn(Seen<'_>) -> bool,
 }
 
+/// Names that changed and may not be on the disk yet.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Unsynced {
+    /// The folders that hold them.
+    folders: BTreeSet<PathBuf>,
+    /// A folder on each file system that holds some; a folder that is new is on that of the one above.
+    systems: BTreeMap<u64, Rc<Dir>>,
+}
+
+impl Unsynced {
+    /// Notes that a name in a folder changed. What is above it may be new too.
+    fn note(&mut self, path: &Path, folder: &Rc<Dir>, device: u64) {
+        let above = path.ancestors().skip(1);
+        let new = above.take_while(|folder| !self.folders.contains(*folder));
+        let new: Vec<PathBuf> = new.map(Path::to_owned).collect();
+        self.folders.extend(new);
+        let system = self.systems.entry(device);
+        system.or_insert_with(|| Rc::clone(folder));
+    }
+}
+
 impl Root {
     /// Makes a file whole in one step: no reader and no kill ever sees half of it. `unchanged` is
     /// asked about what is there just before.
@@ -72,52 +94,84 @@ impl Root {
             bytes,
             unchanged,
         };
-        let wrote = self.replace_each(&[change], keep)?;
-        self.sync(&[path])?;
+        let mut unsynced = Unsynced::default();
+        let wrote = self.replace_all(&[change], keep, &mut unsynced)?;
+        self.sync(&mut unsynced)?;
         Ok(wrote.map_or(Wrote::Done, |(_, wrote)| wrote))
     }
 
-    /// Makes some files whole, each in one step, and waits for the disk as seldom as may be. Where one
-    /// of them cannot be it says which, and those after it are as they were.
+    /// Makes some files whole, each in one step, and waits for the disk as seldom as may be: before
+    /// a name changes, its bytes and every name that changed earlier are on it. Where one of them
+    /// cannot be it says which, and those after it are as they were.
     pub(in crate::cli) fn replace_all(
         &self,
         changes: &[Change<'_>],
+        keep: Keep,
+        unsynced: &mut Unsynced,
     ) -> Result<Option<(usize, Wrote)>> {
-        for (number, batch) in changes.chunks(BATCH).enumerate() {
-            if let Some((at, wrote)) = self.replace_each(batch, Keep::Mode)? {
-                return Ok(Some((number * BATCH + at, wrote)));
+        let mut done = 0;
+        while let Some(rest) = changes.get(done..).filter(|rest| !rest.is_empty()) {
+            let (count, stopped) = self.replace_some(rest, keep, unsynced)?;
+            if let Some((at, wrote)) = stopped {
+                return Ok(Some((done + at, wrote)));
             }
+            done += count;
         }
-        let paths: Vec<&Path> = changes.iter().map(|change| change.path).collect();
-        self.sync(&paths)?;
         Ok(None)
     }
 
-    /// Writes the files of one batch under other names, waits until they are on the disk, and gives
-    /// them their own names. What is there already is written neither.
-    fn replace_each(&self, batch: &[Change<'_>], keep: Keep) -> Result<Option<(usize, Wrote)>> {
-        let mut asides = Vec::new();
-        for (at, change) in batch.iter().enumerate() {
-            let (above, name) = self.open_way(change.path, true)?;
+    /// Writes as many files as handles allow under other names, waits until they are on the disk, and
+    /// gives them their own names. Says how many, and where it stopped.
+    fn replace_some(
+        &self,
+        changes: &[Change<'_>],
+        keep: Keep,
+        unsynced: &mut Unsynced,
+    ) -> Result<(usize, Option<(usize, Wrote)>)> {
+        let mut asides: Vec<(&Change<'_>, OsString, Aside)> = Vec::new();
+        let mut folders: BTreeMap<&Path, Rc<Dir>> = BTreeMap::new();
+        for (at, change) in changes.iter().enumerate() {
+            if asides.len() + folders.len() >= HANDLES {
+                break;
+            }
+            let (above, name) = self.open_once(change.path, &mut folders)?;
             let aside = Aside::new(above, &name, change.bytes, keep);
             match aside.with_context(|| cannot("write", &self.whole(change.path)))? {
                 Some(aside) => asides.push((change, name, aside)),
-                None => return Ok(Some((at, Wrote::Linked))),
+                None => return Ok((0, Some((at, Wrote::Linked)))),
             }
         }
-        let in_one_go = asides.len() > FEW && self.base().sync_everything()?;
-        for (change, _, aside) in asides.iter().filter(|_| !in_one_go) {
-            let synced = aside.file.sync_all();
-            synced.with_context(|| cannot("write", &self.whole(change.path)))?;
-        }
+        let files = asides.iter();
+        let files = files.map(|(change, _, aside)| (change.path, aside));
+        self.wait(&files.collect::<Vec<_>>(), unsynced)?;
+        let count = asides.len();
         for (at, (change, name, aside)) in asides.into_iter().enumerate() {
-            let wrote = aside.becomes(&name, change);
+            let (above, device) = (Rc::clone(&aside.above), aside.device);
+            let wrote = aside.becomes(&name, change, keep);
             match wrote.with_context(|| cannot("write", &self.whole(change.path)))? {
-                Wrote::Done | Wrote::Same => {}
-                wrote @ (Wrote::Changed | Wrote::Linked) => return Ok(Some((at, wrote))),
+                Wrote::Done => unsynced.note(change.path, &above, device),
+                Wrote::Same => {}
+                wrote @ (Wrote::Changed | Wrote::Linked) => return Ok((0, Some((at, wrote)))),
             }
         }
-        Ok(None)
+        Ok((count, None))
+    }
+
+    /// The folder of a path, opened once for all the paths that are in it.
+    fn open_once<'p>(
+        &self,
+        path: &'p Path,
+        folders: &mut BTreeMap<&'p Path, Rc<Dir>>,
+    ) -> Result<(Rc<Dir>, OsString)> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return self.open_way(path, true);
+        };
+        if let Some(open) = folders.get(folder) {
+            return Ok((Rc::clone(open), name.to_owned()));
+        }
+        let (above, name) = self.open_way(path, true)?;
+        folders.insert(folder, Rc::clone(&above));
+        Ok((above, name))
     }
 
     /// Removes a file, unless somebody changed it in the meantime, and the directories above it that
@@ -126,15 +180,20 @@ impl Root {
         &self,
         path: &Path,
         unchanged: &dyn Fn(Seen<'_>) -> bool,
+        unsynced: &mut Unsynced,
     ) -> Result<Wrote> {
         let (above, name) = self.open_way(path, false)?;
         let removed = match read(&above, &name, u64::MAX) {
             Ok(Content::Nothing) => return Ok(Wrote::Same),
-            Ok(Content::Bytes(bytes)) if unchanged(Some(&bytes)) => above.remove(&name),
+            Ok(Content::Bytes(bytes)) if unchanged(Some(&bytes)) => above
+                .file(&name)
+                .and_then(|file| file.metadata())
+                .and_then(|old| above.remove(&name).map(|()| device(&old))),
             Ok(_) => return Ok(Wrote::Changed),
             Err(error) => Err(error),
         };
-        removed.with_context(|| cannot("remove", &self.whole(path)))?;
+        let device = removed.with_context(|| cannot("remove", &self.whole(path)))?;
+        unsynced.note(path, &above, device);
         let mut empty = path.parent();
         while let Some(directory) = empty.filter(|directory| !directory.as_os_str().is_empty()) {
             match self.way(directory, false) {
@@ -146,27 +205,39 @@ impl Root {
         Ok(Wrote::Done)
     }
 
-    /// Waits until the names of some files are on the disk, and of the folders that hold them.
-    pub(in crate::cli) fn sync(&self, paths: &[&Path]) -> Result<()> {
-        let above: BTreeSet<&Path> = paths
-            .iter()
-            .flat_map(|path| path.ancestors().skip(1))
-            .collect();
-        if above.len() > FEW && self.base().sync_everything()? {
-            return Ok(());
+    /// Waits until names that changed are on the disk.
+    pub(in crate::cli) fn sync(&self, unsynced: &mut Unsynced) -> Result<()> {
+        self.wait(&[], unsynced)
+    }
+
+    /// Waits for new files, and for every name that changed. For many of them each file system is asked
+    /// once for everything, where the system knows how: that is far less work.
+    fn wait(&self, new: &[(&Path, &Aside)], unsynced: &mut Unsynced) -> Result<()> {
+        let names = std::mem::take(unsynced);
+        if new.len() + names.folders.len() > FEW {
+            let of_names = names.systems.iter();
+            let of_names = of_names.map(|(device, folder)| (*device, Pending::Folder(folder)));
+            let of_files = new.iter();
+            let of_files = of_files.map(|(_, aside)| (aside.device, Pending::File(&aside.file)));
+            let systems: BTreeMap<u64, Pending<'_>> = of_names.chain(of_files).collect();
+            if sync_all(systems.values().copied()).with_context(|| cannot("write", self.path()))? {
+                return Ok(());
+            }
         }
-        for folder in above {
-            let synced = match self
-                .names(folder)
-                .and_then(|names| self.walk(&names, false))
-            {
-                Ok(Way::Open(folder)) => folder.sync(),
-                Ok(Way::Nothing | Way::Link | Way::Odd) => Ok(()),
-                Err(error) => Err(error),
-            };
-            synced.with_context(|| cannot("write", &self.whole(folder)))?;
+        let mut folders: Vec<(&Path, Rc<Dir>)> = Vec::new();
+        for folder in &names.folders {
+            let way = self.names(folder).and_then(|way| self.walk(&way, false));
+            match way.with_context(|| cannot("write", &self.whole(folder)))? {
+                Way::Open(open) => folders.push((folder, open)),
+                Way::Nothing | Way::Link | Way::Odd => {}
+            }
         }
-        Ok(())
+        let files = new.iter();
+        let files = files.map(|(path, aside)| (*path, Pending::File(&aside.file)));
+        let folders = folders.iter();
+        let folders = folders.map(|(path, folder)| (*path, Pending::Folder(folder)));
+        disk::wait(&files.chain(folders).collect::<Vec<_>>())
+            .map_err(|(path, error)| Error::new(error).context(cannot("write", &self.whole(path))))
     }
 
     /// Removes what killed runs left beside a file. What a run that is alive holds stays.

@@ -2,7 +2,7 @@
 
 use super::Old;
 use crate::cli::drift;
-use crate::cli::io::{self, Content, Keep, Root, Seen, Wrote};
+use crate::cli::io::{self, Content, Keep, Root, Seen, Unsynced, Wrote};
 use crate::cli::outputs::{self, Entry};
 use crate::cli::owned;
 use crate::emit::Bundle;
@@ -22,6 +22,7 @@ pub(in crate::cli) struct Removed {
 /// Removes what is a plan's own and was not edited. What a plan of now writes stays.
 pub(in crate::cli) fn remove(root: &Root, old: &Old, now: &Bundle) -> Result<Removed> {
     let mut removed = Removed::default();
+    let mut unsynced = Unsynced::default();
     let mut left: BTreeMap<String, Entry> = BTreeMap::new();
     for path in old
         .files
@@ -36,7 +37,7 @@ pub(in crate::cli) fn remove(root: &Root, old: &Old, now: &Bundle) -> Result<Rem
         let judged = drift::judge(&old.owner, path, &bytes, known);
         let unedited = matches!(judged.kind, drift::Kind::Changed | drift::Kind::Conflict);
         let unchanged = |now: Seen<'_>| now == Some(&bytes);
-        if unedited && root.remove(place, &unchanged)? != Wrote::Changed {
+        if unedited && root.remove(place, &unchanged, &mut unsynced)? != Wrote::Changed {
             removed.gone.push(path.clone());
             continue;
         }
@@ -51,8 +52,7 @@ pub(in crate::cli) fn remove(root: &Root, old: &Old, now: &Bundle) -> Result<Rem
         left.insert(path.clone(), entry);
         removed.edited.push(path.clone());
     }
-    let gone: Vec<&Path> = removed.gone.iter().map(Path::new).collect();
-    root.sync(&gone)?;
+    root.sync(&mut unsynced)?;
     let Some(list) = &old.place else {
         return Ok(removed);
     };
@@ -60,7 +60,8 @@ pub(in crate::cli) fn remove(root: &Root, old: &Old, now: &Bundle) -> Result<Rem
     if let Content::Bytes(bytes) = io::bytes(root, list, outputs::LARGEST_LIST)? {
         let unchanged = |now: Seen<'_>| now == Some(&bytes);
         if left.is_empty() {
-            root.remove(list, &unchanged)?;
+            root.remove(list, &unchanged, &mut unsynced)?;
+            root.sync(&mut unsynced)?;
         } else {
             let text = outputs::write(&old.list.head, &left);
             root.replace(list, text.as_bytes(), Keep::Mode, &unchanged)?;

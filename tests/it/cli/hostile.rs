@@ -2,6 +2,8 @@
 
 mod lists;
 mod reads;
+mod shapes;
+mod unseen;
 
 use crate::support::test::{LIST, PLAN, SCHEDULE, STAGE, Test, ran};
 use std::sync::atomic::{AtomicBool, Ordering};

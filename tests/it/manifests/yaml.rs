@@ -90,13 +90,26 @@ fn kubectl_reads_every_string_in_every_place() {
     read_back(Reader::Kubectl);
 }
 
-/// Has all strings read in one stream, a document each.
+/// Has all strings read, a document each; `DRPLAN_STRINGS` asks for so many more.
 fn read_back(reader: Reader) {
     if !reader.is_there() {
         eprintln!("skipped: {reader:?} is not installed");
         return;
     }
-    let documents: Vec<Value> = strings::all()
+    let more = std::env::var("DRPLAN_STRINGS").ok();
+    let mut strings = strings::all();
+    strings.extend(strings::more(
+        more.map_or(200, |count| count.parse().unwrap()),
+    ));
+    for some in strings.chunks(1_000) {
+        read_stream(reader, some);
+    }
+    println!("{reader:?} read {} strings", strings.len());
+}
+
+/// Has some strings read in one stream.
+fn read_stream(reader: Reader, strings: &[String]) {
+    let documents: Vec<Value> = strings
         .iter()
         .enumerate()
         .map(|(number, text)| {

@@ -1,6 +1,7 @@
 //! What holds for every text and every plan.
 
 use crate::support::harness::{compile, plans};
+use crate::support::rng::Rng;
 use drplan::fmt::{Formatted, format};
 use drplan::source::SourceMap;
 use proptest::prelude::*;
@@ -41,40 +42,89 @@ fn survives(text: &str) {
     }
 }
 
-/// Cuts, doubles and swaps pieces of every plan, at places that a fixed sequence chooses.
+/// Cuts, doubles and swaps pieces of every plan, and of generated plans, at places that a fixed
+/// sequence chooses. `DRPLAN_PLANS` asks for so many of them.
 #[test]
 fn mutated_plans_are_survived() {
     let pieces = [
-        "{", "}", "\"", "\"\"\"", ",", ";", "->", "#", " #", "\n", "\u{a0}", "é", "\\", "*",
+        "{",
+        "}",
+        "\"",
+        "\"\"\"",
+        ",",
+        ";",
+        "->",
+        "#",
+        " #",
+        "\n",
+        "\u{a0}",
+        "é",
+        "\\",
+        "*",
         "plan x\n",
+        "%{",
+        "$$",
+        "24h",
+        "0",
+        "-",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "\r\n",
+        "use \"x.drplan\"\n",
+        "namespace * {",
+        "\u{202e}",
+        "\0",
+        "99999999999999999999d",
     ];
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut next = |limit: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % (limit.max(1) as u64)).unwrap()
-    };
-    for plan in plans() {
-        for (_, text) in &plan.files {
-            for _ in 0..60 {
-                let mut at = next(text.len() + 1);
-                while !text.is_char_boundary(at) {
-                    at -= 1;
+    let plans = plans();
+    let texts: Vec<&str> = plans
+        .iter()
+        .flat_map(|plan| plan.files.iter().map(|(_, text)| text.as_str()))
+        .collect();
+    let said = std::env::var("DRPLAN_PLANS").ok();
+    let count = said.map_or(40 * texts.len(), |said| said.parse().unwrap());
+    let mut rng = Rng::new(5);
+    for number in 0..count {
+        let mut text = if number % 4 == 0 {
+            crate::properties::failover_sequences::plan::random(&mut rng)
+        } else {
+            texts[number % texts.len()].to_owned()
+        };
+        for _ in 0..=rng.below(3) {
+            let at = place(&text, &mut rng);
+            let (head, tail) = text.split_at(at);
+            text = match rng.below(6) {
+                0 | 1 => format!("{head}{}{tail}", rng.pick(&pieces)),
+                2 => head.to_owned(),
+                3 => {
+                    let gone = 1 + usize::try_from(rng.below(3)).unwrap();
+                    format!("{head}{}", tail.chars().skip(gone).collect::<String>())
                 }
-                let (head, tail) = text.split_at(at);
-                let mutated = match next(3) {
-                    0 => format!("{head}{}{tail}", pieces[next(pieces.len())]),
-                    1 => head.to_owned(),
-                    _ => format!(
-                        "{head}{}",
-                        tail.chars().skip(1 + next(3)).collect::<String>()
-                    ),
-                };
-                survives(&mutated);
-            }
+                4 => {
+                    let more: String = tail.chars().take(40).collect();
+                    format!("{head}{more}{tail}")
+                }
+                _ => {
+                    let other = rng.pick(&texts);
+                    format!("{head}{}", &other[place(other, &mut rng)..])
+                }
+            };
         }
+        survives(&text);
     }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM"));
+    println!("{count} plans, {}", peak.unwrap_or_default());
+}
+
+/// A place between two characters.
+fn place(text: &str, rng: &mut Rng) -> usize {
+    let mut at = usize::try_from(rng.below(text.len() as u64 + 1)).unwrap();
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 proptest! {

@@ -6,7 +6,7 @@
     reason = "all IO of the program is below src/cli/io"
 )]
 
-use super::Kind;
+use super::{Kind, Pending};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{ErrorKind, Result};
@@ -28,6 +28,10 @@ impl Dir {
             Some(Kind::File | Kind::Link | Kind::Other) => Err(ErrorKind::NotADirectory.into()),
             None => Err(ErrorKind::NotFound.into()),
         }
+    }
+
+    pub(in crate::cli::io) fn descend(&self, _: &Path) -> Option<Self> {
+        None
     }
 
     pub(in crate::cli::io) fn again(&self) -> Result<Self> {
@@ -92,10 +96,6 @@ impl Dir {
         Ok(())
     }
 
-    pub(in crate::cli::io) fn sync_everything(&self) -> Result<bool> {
-        Ok(false)
-    }
-
     pub(in crate::cli::io) fn lock(&self) -> bool {
         true
     }
@@ -120,3 +120,15 @@ pub(in crate::cli::io) fn links(_: &Metadata) -> u64 {
 
 /// Files belong to the user that made them.
 pub(in crate::cli::io) fn owner(_: &File, _: &Metadata) {}
+
+/// Nothing waits for a whole file system here.
+pub(in crate::cli::io) fn sync_all<'p>(
+    _: impl Iterator<Item = Pending<'p>> + Clone,
+) -> Result<bool> {
+    Ok(false)
+}
+
+/// All is taken for one file system.
+pub(in crate::cli::io) fn device(_: &Metadata) -> u64 {
+    0
+}

@@ -1,11 +1,13 @@
 //! Directories by file descriptor.
 
-use super::Kind;
+use super::{Kind, Pending};
 use rustix::fs::{self, AtFlags, FileType, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CStr, OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Result};
+#[cfg(target_os = "linux")]
+use std::os::fd::AsFd as _;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -20,6 +22,10 @@ const DIRECTORY: OFlags = OFlags::RDONLY
 const PASSED: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const PASSED: OFlags = DIRECTORY;
+
+/// The number of file systems that a program provides.
+#[cfg(target_os = "linux")]
+const FUSE: rustix::fs::FsWord = 0x6573_5546;
 
 /// A directory that is held open.
 #[derive(Debug)]
@@ -48,6 +54,22 @@ impl Dir {
     pub(in crate::cli::io) fn child(&self, name: &OsStr) -> Result<Self> {
         let flags = DIRECTORY | OFlags::NOFOLLOW;
         Ok(Self(fs::openat(&self.0, name, flags, Mode::empty())?))
+    }
+
+    /// The directory at the end of a way that goes down, in one step where the system can: it refuses a
+    /// link anywhere on the way. Why it fails is found out step by step.
+    pub(in crate::cli::io) fn descend(&self, way: &Path) -> Option<Self> {
+        #[cfg(target_os = "linux")]
+        {
+            let strict = fs::ResolveFlags::BENEATH | fs::ResolveFlags::NO_SYMLINKS;
+            let opened = fs::openat2(&self.0, way, DIRECTORY, Mode::empty(), strict);
+            opened.ok().map(Self)
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = way;
+            None
+        }
     }
 
     /// The same directory, opened once more: a lock and a position of its own.
@@ -116,19 +138,34 @@ impl Dir {
     /// The names in it, sorted.
     pub(in crate::cli::io) fn names(&self) -> Result<Vec<(OsString, Kind)>> {
         let mut names = Vec::new();
-        for entry in fs::Dir::read_from(&self.0)? {
-            let entry = entry?;
-            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        let mut take = |name: &CStr, known: FileType| -> Result<()> {
+            let name = OsStr::from_bytes(name.to_bytes());
             if name == "." || name == ".." {
-                continue;
+                return Ok(());
             }
-            let known = entry.file_type();
             let kind = if known == FileType::Unknown {
                 self.kind(name)?
             } else {
                 Some(kind(known))
             };
             names.extend(kind.map(|kind| (name.to_owned(), kind)));
+            Ok(())
+        };
+        // On Linux from the handle itself: it need not be opened again.
+        #[cfg(target_os = "linux")]
+        {
+            fs::seek(&self.0, fs::SeekFrom::Start(0))?;
+            let mut room = Vec::with_capacity(8 << 10);
+            let mut entries = fs::RawDir::new(&self.0, room.spare_capacity_mut());
+            while let Some(entry) = entries.next() {
+                let entry = entry?;
+                take(entry.file_name(), entry.file_type())?;
+            }
+        }
+        #[cfg(not(target_os = "linux"))]
+        for entry in fs::Dir::read_from(&self.0)? {
+            let entry = entry?;
+            take(entry.file_name(), entry.file_type())?;
         }
         names.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(names)
@@ -142,23 +179,45 @@ impl Dir {
         }
     }
 
-    /// Waits until everything on its file system is on the disk, in one go; `false` where the system
-    /// knows no such thing.
-    pub(in crate::cli::io) fn sync_everything(&self) -> Result<bool> {
-        #[cfg(target_os = "linux")]
-        {
-            fs::syncfs(&self.0)?;
-            Ok(true)
-        }
-        #[cfg(not(target_os = "linux"))]
-        Ok(false)
-    }
-
     /// Takes the directory for this process, until the handle is closed; `false` where another one
     /// has it. A file system without locks gives it to anybody.
     pub(in crate::cli::io) fn lock(&self) -> bool {
         let taken = fs::flock(&self.0, fs::FlockOperation::NonBlockingLockExclusive);
         taken != Err(Errno::WOULDBLOCK)
+    }
+}
+
+/// Which file system a file is on.
+pub(in crate::cli::io) fn device(of: &Metadata) -> u64 {
+    of.dev()
+}
+
+/// Waits until the file systems of some handles are on the disk, which is far less work than to wait
+/// for each of many files; `false` where the system knows no such thing.
+pub(in crate::cli::io) fn sync_all<'p>(
+    systems: impl Iterator<Item = Pending<'p>> + Clone,
+) -> Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        let handle = |pending: Pending<'p>| match pending {
+            Pending::File(file) => file.as_fd(),
+            Pending::Folder(folder) => folder.0.as_fd(),
+        };
+        for system in systems.clone() {
+            // What is behind a file system of a program hears of single files alone.
+            if fs::fstatfs(handle(system))?.f_type == FUSE {
+                return Ok(false);
+            }
+        }
+        for system in systems {
+            fs::syncfs(handle(system))?;
+        }
+        Ok(true)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = systems;
+        Ok(false)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A new file beside the one that it will replace.
 
 use super::{Change, Keep, TRIES, Wrote};
-use crate::cli::io::dir::{Dir, Kind, links, owner};
+use crate::cli::io::dir::{Dir, Kind, device, links, owner};
 use crate::cli::io::root::{Content, read};
 use anyhow::{Result, bail};
 use std::ffi::{OsStr, OsString};
@@ -15,10 +15,13 @@ const ASIDE: &str = ".drplan-new";
 
 /// A file that is written and has no name of its own yet; it is gone unless it gets one.
 pub(super) struct Aside {
-    above: Rc<Dir>,
+    /// The folder that it is in.
+    pub(super) above: Rc<Dir>,
     name: Option<OsString>,
     /// Open, and so locked, until it has its name: a sweep leaves it alone.
     pub(super) file: File,
+    /// The file system that it is on.
+    pub(super) device: u64,
 }
 
 impl Aside {
@@ -57,10 +60,12 @@ impl Aside {
             };
             // A sweep may come before the lock does, and take the file for one that was left.
             let held = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-            if !held && links(&file.metadata()?) > 0 {
+            let metadata = file.metadata()?;
+            if !held && links(&metadata) > 0 {
                 return Ok(Self {
                     above,
                     name: Some(name),
+                    device: device(&metadata),
                     file,
                 });
             }
@@ -69,7 +74,12 @@ impl Aside {
     }
 
     /// Takes the place of a file, unless somebody changed that.
-    pub(super) fn becomes(mut self, target: &OsStr, change: &Change<'_>) -> Result<Wrote> {
+    pub(super) fn becomes(
+        mut self,
+        target: &OsStr,
+        change: &Change<'_>,
+        keep: Keep,
+    ) -> Result<Wrote> {
         let now = match read(&self.above, target, u64::MAX)? {
             Content::Nothing => None,
             Content::Bytes(now) => Some(now),
@@ -80,6 +90,11 @@ impl Aside {
         }
         if !(change.unchanged)(now.as_deref()) {
             return Ok(Wrote::Changed);
+        }
+        // It may have got another name since it was looked at.
+        if keep == Keep::Names && now.is_some() && links(&self.above.file(target)?.metadata()?) > 1
+        {
+            return Ok(Wrote::Linked);
         }
         let own = self.name.take().unwrap_or_default();
         match self.above.rename(&own, target, now.is_none()) {

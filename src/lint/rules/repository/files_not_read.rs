@@ -1,8 +1,8 @@
-//! files-not-read: files of the repository that are beyond the limits of one run, so that no finding can
-//! rest on them.
+//! files-not-read: files of the repository that are not read, so that no finding can rest on them.
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::FILES_NOT_READ,
@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         .inventory
         .not_read
         .iter()
-        .filter(|file| file.reason.is_limit())
+        .filter(|file| file.reason.is_unseen())
         .collect();
     if beyond.is_empty() {
         return;
@@ -39,7 +39,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     if beyond.len() > SHOWN {
         diag = diag.because(format!("and {} more", beyond.len() - SHOWN));
     }
-    out.push(diag.help(
-        "make such a file smaller, or move it out of the paths that the plan names and that Flux applies",
-    ));
+    let advice: BTreeSet<&str> = beyond.iter().map(|file| file.reason.advice()).collect();
+    for advice in advice {
+        diag = diag.help(advice);
+    }
+    out.push(diag);
 }

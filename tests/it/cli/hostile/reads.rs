@@ -84,7 +84,7 @@ fn the_folder_of_a_plan_is_not_a_link_that_leads_out() {
 }
 
 #[test]
-fn pipes_and_sockets_are_not_waited_for() {
+pub(super) fn pipes_and_sockets_are_not_waited_for() {
     let sandbox = Test::git().file("dr/p.drplan", PLAN);
     pipe(&sandbox, "dr/f.drplan");
     for verb in VERBS {
@@ -264,12 +264,12 @@ fn names_that_cannot_be_said_are_refused() {
 }
 
 /// `PLAN` with a workload that is looked for in `apps/a`.
-fn with_workload() -> String {
+pub(super) fn with_workload() -> String {
     let workload = "tier t\n  apps apps/a\n  workload deployment/web { recover rebuild }\n}";
     PLAN.replace("tier t }", workload)
 }
 
-fn pipe(sandbox: &Test, path: &str) {
+pub(super) fn pipe(sandbox: &Test, path: &str) {
     let path = sandbox.at(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     assert!(

@@ -1,5 +1,7 @@
 //! Strings that YAML readers are known to take for something else, and their relatives.
 
+use crate::support::rng::Rng;
+
 /// Short strings: words, numbers, dates, indicators, white space and characters of all kinds.
 #[rustfmt::skip]
 const SHORT: &[&str] = &[
@@ -95,4 +97,23 @@ pub(super) fn all() -> Vec<String> {
         "1".repeat(1200),
     ]);
     strings
+}
+
+/// So many strings more: pieces of those of the table, put together, cut and doubled.
+pub(super) fn more(count: usize) -> Vec<String> {
+    let mut rng = Rng::new(23);
+    let more = (0..count).map(|_| {
+        let mut text = String::new();
+        for _ in 0..=rng.below(4) {
+            let piece = rng.pick(SHORT);
+            let chars = piece.chars().count() as u64;
+            let skipped = if rng.one_in(3) { rng.below(chars) } else { 0 };
+            text.extend(piece.chars().skip(usize::try_from(skipped).unwrap()));
+            if rng.one_in(4) {
+                text.push_str(rng.pick(&[" ", "\n", ": ", " #", "\t", "\\", "\"", "'", "\r"]));
+            }
+        }
+        text
+    });
+    more.collect()
 }
