@@ -11,6 +11,8 @@ mod fmt;
 mod init;
 mod io;
 mod old;
+#[cfg(test)]
+mod one_analysis;
 mod outputs;
 mod owned;
 mod report;
