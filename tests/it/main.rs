@@ -40,6 +40,7 @@ mod manifests {
     mod recovery;
     mod report;
     mod rules;
+    mod schedule_names;
     mod snapshots;
     mod yaml;
 }
