@@ -28,6 +28,7 @@ mod cli {
 }
 
 mod findings {
+    mod examples;
     mod marks;
     mod mistakes;
     mod pages;
