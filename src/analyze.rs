@@ -52,10 +52,18 @@ pub struct Analysis {
     guarantees: OnceLock<Vec<Guarantee>>,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many analyses this thread made: a run of a verb makes one.
+    pub(crate) static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 impl Analysis {
     /// Computes what follows from a plan and from what the repository shows of it, as far as the
     /// values of the plan go.
     pub fn new(model: Arc<Model>, observed: Observed) -> Self {
+        #[cfg(test)]
+        MADE.set(MADE.get() + 1);
         let members = effective::compute(&model, &observed);
         let mut sets = sets::compute(&model, &members);
         let mut moved = sets::compute(&model, &recovery::moved_members(&model, &members));

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod conflict;
 mod drift;
+mod edit;
 mod explain;
 mod failover;
 mod fmt;
@@ -12,6 +13,8 @@ mod init;
 mod io;
 mod judge;
 mod old;
+#[cfg(test)]
+mod one_analysis;
 mod outputs;
 mod owned;
 mod plan;

@@ -1,11 +1,12 @@
 //! The command line.
 
 mod format;
+mod options;
 
-use crate::diag::Severity;
 use crate::model::value::Date;
 use crate::output::{answer, findings};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand};
+pub(super) use options::{Color, FailOn};
 use std::path::PathBuf;
 
 /// A compiler for disaster-recovery plans on Kubernetes.
@@ -265,37 +266,4 @@ pub(super) struct Simulate {
     /// How the answer is printed.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<answer::Format>,
-}
-
-/// The severity from which on findings fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors.
-    Error,
-    /// Warnings too.
-    Warning,
-    /// Everything.
-    Info,
-}
-
-impl FailOn {
-    /// The severity.
-    pub(super) fn severity(self) -> Severity {
-        match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-        }
-    }
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }

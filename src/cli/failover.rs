@@ -2,10 +2,10 @@
 
 use super::args::{Args, Failover, Step};
 use super::build::{IN_THE_WAY, Ready, changed};
-use super::fmt::Edited;
+use super::edit::{Edited, edit};
 use super::io::{Loaded, Root, Source};
 use super::write::Outcome as Written;
-use super::{Exit, fmt, io, judge, old, plan, refuse};
+use super::{Exit, io, judge, old, plan, refuse};
 use crate::driver::{Compilation, Project};
 use crate::operate::{self, Begin, Outcome};
 use crate::output::build::{self as build_text, Change};
@@ -193,7 +193,7 @@ fn write(
         if let Ok(path) = &source.file {
             top.sweep(path)?;
         }
-        if let Edited::Left(exit, message) = fmt::edit(top, source, old, new)? {
+        if let Edited::Left(exit, message) = edit(top, source, old, new)? {
             let _ = writeln!(std::io::stderr(), "drplan: {message}");
             files.push(Change::new("left", &source.shown));
             return Ok(exit);

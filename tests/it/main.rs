@@ -29,6 +29,7 @@ mod cli {
 }
 
 mod findings {
+    mod examples;
     mod marks;
     mod mistakes;
     mod pages;
@@ -41,6 +42,7 @@ mod manifests {
     mod recovery;
     mod report;
     mod rules;
+    mod schedule_names;
     mod snapshots;
     mod yaml;
 }

@@ -3,6 +3,7 @@
 mod circles;
 mod docs;
 mod layers;
+mod model;
 mod paper;
 mod schema;
 mod words;

@@ -15,7 +15,7 @@ namespace payments { tier critical }
 
 /// Findings that no text shows: of bytes, of sizes, of directories. `tests/it/cli`
 /// and `tests/it/properties` raise them.
-const NOT_TEXT: [&str; 12] = [
+pub const NOT_TEXT: [&str; 12] = [
     "bad-file-name",
     "file-too-large",
     "hook-too-large",
@@ -56,6 +56,12 @@ fn examples(page: &str) -> Vec<Example> {
     }
     examples.retain(|e| e.info.starts_with("drplan") || e.info.contains("file="));
     examples
+}
+
+/// How many examples of what is wrong a page has.
+pub fn wrong_examples(page: &str) -> usize {
+    let all = examples(page);
+    all.iter().filter(|e| e.info.contains("fails")).count()
 }
 
 /// The names of the findings of an example, beside its files.

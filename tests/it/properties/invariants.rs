@@ -5,6 +5,7 @@ use crate::support::rng::Rng;
 use drplan::fmt::{Formatted, format};
 use drplan::source::SourceMap;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 /// Compiles and formats a text, and looks at every span.
 fn survives(text: &str) {
@@ -146,17 +147,39 @@ proptest! {
     }
 }
 
+/// A text that is one thing a million times: which findings it gets, how many, and where the first is.
 #[test]
-fn a_mebibyte_of_braces_ends_with_a_finding() {
-    for text in [
-        "{".repeat(1 << 20),
-        "{\n".repeat(1 << 19),
-        "a {".repeat(300_000),
-        "\"".repeat(1 << 20),
-        "a,".repeat(1 << 19),
+fn a_mebibyte_of_one_thing_ends_with_its_findings() {
+    for (text, expected) in [
+        ("{".repeat(1 << 20), &[("nested-too-deeply", 1, 1, 65)][..]),
+        ("{\n".repeat(1 << 19), &[("nested-too-deeply", 1, 65, 1)]),
+        ("a {".repeat(300_000), &[("nested-too-deeply", 1, 1, 195)]),
+        (
+            "\"".repeat(1 << 20),
+            &[
+                ("touching-quote", 1, 1, 1),
+                ("unreadable-statement", 1, 1, 1),
+            ],
+        ),
+        ("a,".repeat(1 << 19), &[("misplaced-comma", 4, 1, 2)]),
+        // As many as a run gives at most.
+        ("}".repeat(1 << 20), &[("stray-brace", 20_000, 1, 1)]),
     ] {
+        let start: String = text.chars().take(4).collect();
         let done = compile(&[("deep.drplan".to_owned(), text)]);
-        assert!(!done.diags.is_empty());
+        let mut found: BTreeMap<&str, (usize, u32, u32)> = BTreeMap::new();
+        for diag in done.diags.iter() {
+            let (_, at) = done.sources.locate(diag.primary.span);
+            found
+                .entry(diag.name())
+                .or_insert((0, at.line, at.column))
+                .0 += 1;
+        }
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|(name, (count, line, column))| (name, count, line, column))
+            .collect();
+        assert_eq!(found, expected, "{start:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documentation that is written from the code: the reference, the pictures, the assumed numbers.
 
 use crate::support::harness::{compile_in, plans, project_root};
+use regex_lite::Regex;
 
 /// The pictures of the README are those of the report; `UPDATE_DOCS=1` writes them again.
 #[test]
@@ -35,7 +36,7 @@ fn the_pictures_are_of_the_report() {
     }
 }
 
-/// What `docs/promises.md` says is assumed is what the code computes with.
+/// What `docs/promises.md` says is assumed is what the code assumes.
 #[test]
 fn the_assumed_numbers_are_those_of_the_code() {
     use drplan::analyze::backup::cost;
@@ -70,12 +71,25 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`requeue` ({}) and {},", flux::REQUEUE, flux::POLL),
         format!("`workers` ({})", flux::WORKERS),
     ];
-    for words in said {
-        assert!(
-            page.contains(&words),
-            "docs/promises.md does not say: {words}"
-        );
+    for words in &said {
+        let times = page.matches(&**words).count();
+        assert_eq!(times, 1, "docs/promises.md says {times} times: {words}");
     }
+    // And no number stands there that the code does not know.
+    let mut rest = page;
+    for words in &said {
+        rest = rest.replacen(&**words, "", 1);
+    }
+    let number = Regex::new(r"\b\d+(?:ms|[smhdwy]|[KMGT]i(?:B/s)?|%)\b?").unwrap();
+    let unknown: Vec<&str> = number
+        .find_iter(&rest)
+        .map(|found| found.as_str())
+        .collect();
+    assert_eq!(
+        unknown,
+        Vec::<&str>::new(),
+        "docs/promises.md has more numbers"
+    );
 }
 
 /// The language reference is written from the schema; `UPDATE_DOCS=1` writes it again.

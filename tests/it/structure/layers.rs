@@ -166,16 +166,62 @@ fn crates_stay_behind_their_fences() {
     }
 }
 
+/// The longest that a file may be without a word here.
+const LINES: usize = 300;
+
+/// Files that are longer, each with the most lines that it may have: it is split before it grows, and
+/// leaves the list when it is short enough.
+const LONGER: &[(&str, usize)] = &[
+    ("src/analyze/backup/cost.rs", 350),
+    ("src/analyze/backup/queue.rs", 400),
+    ("src/analyze/effective.rs", 350),
+    ("src/analyze/recovery/graph.rs", 350),
+    ("src/analyze/rpo/remedies.rs", 350),
+    ("src/cli/io/root.rs", 350),
+    ("src/cli/io/write.rs", 350),
+    ("src/emit/gitops/flux/stages.rs", 400),
+    ("src/lower/names.rs", 400),
+    ("src/lower/repair/blocks.rs", 400),
+    ("src/lower/shape.rs", 350),
+    ("src/lower/shape/arguments.rs", 350),
+    ("src/lower/shape/suggest.rs", 400),
+    ("src/model/value/cron/runs.rs", 350),
+    ("src/model/value/cron/tests.rs", 350),
+    ("src/repository/yaml.rs", 450),
+    ("src/schema/synonyms.rs", 450),
+    ("src/syntax/braces.rs", 400),
+    ("src/syntax/build.rs", 400),
+    ("src/syntax/junk.rs", 350),
+];
+
 #[test]
 fn files_are_small() {
+    let mut faults = Vec::new();
     for (name, text) in sources() {
-        assert!(text.lines().count() <= 700, "{name} is too long");
-        assert!(
-            !name.ends_with("/mod.rs"),
-            "{name}: write foo.rs beside foo/"
-        );
-        assert!(text.starts_with("//!"), "{name} does not say what it is");
+        let lines = text.lines().count();
+        match LONGER.iter().find(|(long, _)| *long == name) {
+            None if lines > LINES => faults.push(format!("{name} has {lines} lines: split it")),
+            Some((_, most)) if lines > *most => {
+                faults.push(format!("{name} grew to {lines} lines: split it"));
+            }
+            Some(_) if lines <= LINES => faults.push(format!("{name} is short: it leaves LONGER")),
+            None | Some(_) => {}
+        }
+        if name.ends_with("/mod.rs") {
+            faults.push(format!("{name}: write foo.rs beside foo/"));
+        }
+        // What it is, in a sentence, and not in a word.
+        let first = text.lines().next().unwrap_or_default();
+        if !first.starts_with("//! ") || first.split_whitespace().count() < 3 {
+            faults.push(format!("{name} does not say what it is"));
+        }
     }
+    for (name, _) in LONGER {
+        if !sources().iter().any(|(file, _)| file == name) {
+            faults.push(format!("{name} is not there: it leaves LONGER"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Alerts, Drill, Model, Record};
+use crate::model::{Accept, Alerts, Drill, Model, Record};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -46,7 +46,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// Every statement without an effect, in any order.
 fn statements(model: &Model) -> impl Iterator<Item = (&'static str, Span)> {
-    let accepts = model.accepts.iter().map(|accept| ("`accept`", accept.span));
+    let accepts = model.accepts.iter().map(|accept| {
+        let Accept {
+            span,
+            selector: _,
+            from: _,
+            to: _,
+            until: _,
+            because: _,
+            by: _,
+        } = accept;
+        ("`accept`", *span)
+    });
     let alerts = model.alerts.iter().map(|alerts| {
         let Alerts {
             span,
