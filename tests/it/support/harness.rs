@@ -6,6 +6,7 @@ use serde::Deserialize as _;
 use serde_yaml::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The day on which every test happens.
 pub const TODAY: &str = "2026-11-25";
@@ -140,6 +141,12 @@ impl drplan::repository::tree::Tree for Disk<'_> {
 
 /// Every object of every plan: the plan, the file and what a reader understands of it.
 pub fn objects() -> Vec<(String, String, Value)> {
+    // Many tests look at them, and every look is at the same.
+    static OBJECTS: LazyLock<Vec<(String, String, Value)>> = LazyLock::new(read_objects);
+    OBJECTS.clone()
+}
+
+fn read_objects() -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
     for plan in plans() {
         let done = compile_in(&plan.files, plan.root.as_deref());
