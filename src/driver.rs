@@ -4,8 +4,9 @@
 //! judged. Nothing is read here.
 
 use crate::analyze::{Analysis, Ready};
-use crate::diag::{Diag, Diags, Safety, findings};
+use crate::diag::{Diag, Diags, Safety, Subject, findings};
 use crate::emit::{self, Bundle};
+use crate::lint::consequences::{self, Gap};
 use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
@@ -157,6 +158,27 @@ impl Project {
         self.run(today, look, true)
     }
 
+    /// The parts of the plan that could not be read, as far as was found until now.
+    fn gaps(&self) -> Vec<Gap> {
+        let found = self.diags.iter().filter(|diag| consequences::is_gap(diag));
+        let gaps = found.map(|diag| {
+            let span = diag.primary.span;
+            let mut nodes = self
+                .parsed
+                .iter()
+                .filter(|(parsed, _)| parsed.file == span.file)
+                .flat_map(|(parsed, _)| &parsed.tree.body);
+            let node =
+                nodes.find(|node| node.span.start <= span.start && span.start <= node.span.end);
+            Gap {
+                brace: consequences::is_of_braces(diag),
+                within: node.map(|node| node.span),
+                in_plan: node.is_none_or(|node| statement(node, "plan").is_some()),
+            }
+        });
+        gaps.collect()
+    }
+
     fn run(
         mut self,
         today: Date,
@@ -174,11 +196,13 @@ impl Project {
         let model = lower::lower(&parts, &mut self.diags).map(Arc::new);
         let (mut allowed, mut bundle, mut analysis) = (0, None, None);
         if let Some(model) = &model {
+            let gaps = self.gaps();
             check_requires(model, &mut self.diags);
             let inventory = look(model);
             let made = Analysis::new(model.clone(), inventory.observed(model));
             lint::check_all(&LintCx::new(&made, &inventory), &mut self.diags);
             allowed = apply_allows(model, today, &mut self.diags);
+            consequences::silence(&mut self.diags, &gaps);
             if emits {
                 bundle = Ready::new(&made, &self.diags).map(|ready| {
                     let mut bundle = emit::emit(ready);
@@ -265,17 +289,16 @@ fn requires_newer(requires: &Spanned<VersionRange>) -> Diag {
 
 /// What was accepted up to a day that has passed.
 fn expired_accepts(model: &Model, today: Date) -> impl Iterator<Item = Diag> {
-    let expired = model
-        .accepts
-        .iter()
-        .filter(move |accept| accept.until.value < today);
-    expired.map(|accept| {
+    let accepts = model.accepts.iter().enumerate();
+    let expired = accepts.filter(move |(_, accept)| accept.until.value < today);
+    expired.map(|(index, accept)| {
         let until = &accept.until;
         Diag::new(
             &findings::ACCEPT_EXPIRED,
             until.span,
             format!("this `accept` ended on {}", until.value),
         )
+        .about([Subject::Accept(index)])
         .label("the weaker value is not accepted from the next day on")
         .help("promise the earlier value again, or accept the weaker one up to a later day")
     })

@@ -59,6 +59,24 @@ impl BackupSet {
         self.members.first().map(|member| member.rpo.value)
     }
 
+    /// What it is called in a sentence: its one workload, or its namespaces, and never the name
+    /// that its Schedule is made of, which no author wrote.
+    pub fn label(&self) -> String {
+        let name = |member: &Member| format!("`{}`", member.name.value.as_str());
+        let Some((first, others)) = self.members.split_first() else {
+            return format!("`{}`", self.name);
+        };
+        match (others, first.block.workloads.as_slice()) {
+            _ if self.rest => "every other namespace".to_owned(),
+            ([], [only]) => format!("`{}` of {}", only.label(), name(first)),
+            ([], _) => name(first),
+            ([second], _) => format!("{} and {}", name(first), name(second)),
+            ([second, more @ ..], _) => {
+                format!("{}, {} and {} more", name(first), name(second), more.len())
+            }
+        }
+    }
+
     /// How long its backups are kept.
     pub fn keep(&self) -> Option<Duration> {
         self.members.first().map(|member| member.keep.value)

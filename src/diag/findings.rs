@@ -138,7 +138,7 @@ findings! {
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that is mapped to nothing";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not say in which of several clusters it lives";
-    CONTAINER_NOT_FOUND: Warning, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
+    CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that brings its CRDs by a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret that opens a bucket and that no platform brings";
     CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
@@ -206,7 +206,7 @@ findings! {
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files of somebody else";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to one folder";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
-    PATH_MISSING: Warning, true, Repository, "path-missing", "paths that do not exist in the repository";
+    PATH_MISSING: Error, true, Repository, "path-missing", "a path that does not exist in the repository";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that comes to more than drplan computes";
@@ -227,6 +227,7 @@ findings! {
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "a promise that hangs on a size that is not said";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that cannot be left out as it stands";
+    SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that leaves out what drplan writes beside it";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "several stores, or none, and nothing says which";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
@@ -253,7 +254,7 @@ findings! {
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a Velero with faults that hurt a recovery";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
-    VOLUME_NOT_FOUND: Warning, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that its engine starts from";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";

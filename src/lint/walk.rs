@@ -2,6 +2,7 @@
 
 pub(super) mod applied;
 pub(super) mod once;
+pub(super) mod subjects;
 
 use crate::analyze::backup::schedule::readers;
 use crate::analyze::effective::Member;
@@ -104,6 +105,12 @@ impl Shown<'_> {
     pub(super) fn scales(&self, name: &str) -> bool {
         self.overlay.changes(name)
     }
+}
+
+/// Whether a Flux Kustomization may put a path into a namespace that its overlay does not show.
+pub(super) fn applies_elsewhere(cx: &LintCx<'_>, path: &str) -> bool {
+    let mut wirings = cx.inventory.wiring.values();
+    wirings.any(|wiring| wiring.moves(path))
 }
 
 fn wiring_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Wiring> {

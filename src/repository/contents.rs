@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Shown {
     /// Its workloads, where all of it can be read.
     pub overlay: Option<Overlay>,
+    /// Namespaces that its objects name; `None` where something may put them elsewhere.
+    pub namespaces: Option<BTreeSet<String>>,
     /// HelmReleases, those that no patch speaks of.
     pub releases: Vec<Release>,
     /// Velero, where this path brings it.
@@ -43,6 +45,7 @@ pub struct Shown {
 pub(super) fn of(built: &Built) -> Shown {
     Shown {
         overlay: workloads::of(built),
+        namespaces: namespaces(built),
         releases: releases::of(built),
         velero: velero::of(built),
         locks: encryption::of(built),
@@ -57,4 +60,26 @@ pub(super) fn of(built: &Built) -> Shown {
         registries: registries::of(built),
         variables: variables::of(built),
     }
+}
+
+fn namespaces(built: &Built) -> Option<BTreeSet<String>> {
+    let patched = built.patches.iter().any(|text| text.contains("namespace"));
+    if !built.whole || built.moves || patched {
+        return None;
+    }
+    let mut names = BTreeSet::new();
+    for object in &built.objects {
+        let own = match object.kind() {
+            "Namespace" => object.name(),
+            _ => object.node.text_at(&["metadata", "namespace"]),
+        };
+        let name = object.moved.as_deref().unwrap_or(own);
+        if name.contains("${") {
+            return None;
+        }
+        if !name.is_empty() {
+            names.insert(name.to_owned());
+        }
+    }
+    (!names.is_empty()).then_some(names)
 }

@@ -38,6 +38,8 @@ struct Stretch {
     end: usize,
     origin: usize,
     origin_end: usize,
+    /// Whether every place in it has its own there: as many bytes, cut into characters alike.
+    same: bool,
 }
 
 /// The copy.
@@ -75,7 +77,11 @@ impl<'a> Draft<'a> {
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut round = Vec::new();
         let mut done = 0;
+        let before = &self.text;
         let mut push = |text: &mut String, piece: &str, origin: usize, origin_end: usize| {
+            let places = |text: &str| text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+            let was = before.get(origin..origin_end).unwrap_or("");
+            let same = was.len() == piece.len() && (was == piece || places(was) == places(piece));
             let start = text.len();
             text.push_str(piece);
             let end = text.len();
@@ -84,6 +90,7 @@ impl<'a> Draft<'a> {
                 end,
                 origin,
                 origin_end,
+                same,
             });
         };
         for edit in edits {
@@ -145,7 +152,7 @@ fn back(round: &[Stretch], at: usize, is_end: bool) -> usize {
         round.get(next).or(round.last())
     };
     let Some(stretch) = found else { return at };
-    if stretch.end - stretch.start == stretch.origin_end - stretch.origin {
+    if stretch.same {
         stretch.origin + (at - stretch.start)
     } else if is_end && at == stretch.end {
         stretch.origin_end

@@ -117,6 +117,10 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
                     .unwrap_or("")
                     .trim_end()
                     .contains([' ', '\t', '"']);
+                let before = text.get(..start + offset).unwrap_or("");
+                if offset == 0 && before.trim_end_matches([' ', '\t']).ends_with('}') {
+                    return comma_behind_block(junk, &at, start);
+                }
                 if rest.is_empty() || rest.starts_with([',', '{', '}', ';', '#']) || first {
                     return misplaced_comma(junk, offset, start, &at);
                 }
@@ -172,11 +176,16 @@ fn unclosed_string(
     }
     let (word, _) = word_around(junk, offset);
     let line = rest.lines().next().unwrap_or("");
-    if word < offset && line.trim_end() == "\"" {
+    let behind = line.get(1..).unwrap_or("");
+    let ends = behind.is_empty() || behind.starts_with([' ', '\t', ';', '{', '}']);
+    if word < offset && ends && !behind.contains('"') {
         // The quote stands at the end of the words: it is the first one that was forgotten.
         let first = junk
             .get(..offset)
             .and_then(|before| before.find([' ', '\t']));
+        // Of several words the last is meant alone where its signs show why somebody quotes it.
+        let alone = junk.get(word..offset).unwrap_or("").contains([':', '/']);
+        let first = first.filter(|_| !alone);
         let from = first.map_or(word, |at| at + 1);
         let body = junk.get(from..offset).unwrap_or("").trim_start();
         let from = offset - body.len();
@@ -192,9 +201,10 @@ fn unclosed_string(
             return (diag, Some(Edit::new(start + from, start + from, "\"")));
         }
     }
-    // It ends before the brace of its statement, and never with a blank.
+    // It ends before the brace of its statement or a comment, and never with a blank.
     let body = line.strip_prefix('"').unwrap_or("");
-    let body = body.split('{').next().unwrap_or("").trim_end();
+    let body = body.split('{').next().unwrap_or("");
+    let body = body.split(" #").next().unwrap_or("").trim_end();
     let end = offset + 1 + body.len();
     let diag = diag(1).help(format!("write `\"{}\"`", clipped(body))).fix(
         at(end, 0),
@@ -213,7 +223,15 @@ fn touching(
     at: &dyn Fn(usize, usize) -> Span,
 ) -> (Diag, Option<Edit>) {
     let (from, to) = word_around(junk, offset);
-    let to = to.max(offset + length);
+    let line = junk
+        .get(from..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
+    let doubled = line
+        .strip_prefix("\"\"")
+        .and_then(|rest| rest.find("\"\""))
+        .map_or(0, |at| from + at + 4);
+    let to = to.max(offset + length).max(doubled);
     let written = junk.get(from..to).unwrap_or("");
     let with = format!("\"{}\"", written.replace('"', ""));
     let diag = touching_quote(at(offset, length));
@@ -285,6 +303,27 @@ fn touching_hash(
         .help(format!("write `{before} {}`", clipped(line)))
         .fix(at(offset, 0), " ", Safety::Review);
     (diag, Some(Edit::new(start + offset, start + offset, " ")))
+}
+
+/// A comma between a block and the statement behind it.
+fn comma_behind_block(
+    junk: &str,
+    at: &dyn Fn(usize, usize) -> Span,
+    start: usize,
+) -> (Diag, Option<Edit>) {
+    let line = junk
+        .get(1..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
+    let diag = Diag::new(
+        &findings::MISPLACED_COMMA,
+        at(0, 1),
+        "a comma does not end a statement",
+    )
+    .label("a block stands before it")
+    .help(format!("write `; {}`", clipped(line.trim())))
+    .fix(at(0, 1), ";", Safety::Review);
+    (diag, Some(Edit::new(start, start + 1, ";")))
 }
 
 fn misplaced_comma(

@@ -440,7 +440,8 @@ namespace b {
   workload deployment/cache { recover rebuild }
 }
 ",
-    );
+    )
+    .file("apps/a/kustomization.yaml", "resources: []\n");
     let lose = |what: &str, at: &str| test.run(&["simulate", "--lose", what, "--at", at]);
     let (exit, text) = lose("us-east-1", "2026-03-02T03:59");
     assert_eq!(exit, 0, "{text}");

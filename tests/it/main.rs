@@ -16,6 +16,7 @@
 )]
 
 mod cli;
+mod consequences;
 mod corpus;
 mod crds;
 mod docs;

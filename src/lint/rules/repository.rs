@@ -25,6 +25,7 @@ mod path_missing;
 mod registry_lost;
 mod rest_not_rebuilt;
 mod secret_not_decrypted;
+mod spelled_otherwise;
 mod stage_not_listed;
 mod variable_not_defined;
 mod velero_elsewhere;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&Lint] = &[
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
     &secret_not_decrypted::LINT,
+    &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
     &variable_not_defined::LINT,
     &velero_elsewhere::LINT,

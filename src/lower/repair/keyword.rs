@@ -1,7 +1,7 @@
 //! Slips in the keyword of a statement: its case, a colon behind it, a word that others use.
 
 use super::{Repair, Siblings, argument, knows, word_of};
-use crate::diag::{Diag, Safety, findings};
+use crate::diag::{Diag, Safety, findings, near::is_close, near::nearest};
 use crate::lower::shape::{unknown, write};
 use crate::schema::{self, BlockSpec, Times, synonyms};
 use crate::source::{Span, Spanned};
@@ -42,11 +42,14 @@ impl Repair {
             () if knows(spec, &plain) => plain.clone(),
             () => match synonyms::keyword(spec.name, &plain) {
                 Some(template) => template.to_owned(),
-                None => {
-                    // `shape` says that nobody knows it, with the nearest that is known.
-                    self.header(said, spec);
-                    return true;
-                }
+                None => match misspelt(&plain, said, spec) {
+                    Some(near) => near.to_owned(),
+                    None => {
+                        // `shape` says that nobody knows it, with what may be meant.
+                        self.header(said, spec);
+                        return true;
+                    }
+                },
             },
         };
         // A keyword that was put right by the reader has another length than what was written.
@@ -124,6 +127,7 @@ impl Repair {
         } else {
             let what = match knows(spec, &plain) {
                 true => "a keyword is written in lower case, its words joined by `-`",
+                false if synonyms::keyword(spec.name, &plain).is_none() => "not known here",
                 false => "another keyword does this",
             };
             Diag::new(&findings::UNKNOWN_KEYWORD, place, unknown(key, spec)).label(what)
@@ -177,6 +181,27 @@ impl Repair {
         said.arguments
             .splice(0..1, [argument(Value::Word(word.into()), span)]);
     }
+}
+
+/// The keyword of a block that is meant by one that no block has: it differs by a slip of the hand.
+fn misspelt(word: &str, said: &Statement, spec: &'static BlockSpec) -> Option<&'static str> {
+    let blocks = schema::blocks();
+    let mut elsewhere = blocks.iter().filter(|block| knows(block, word));
+    if elsewhere.next().is_some() || word.chars().count() < 3 {
+        return None;
+    }
+    let near = nearest(word, spec.rows.iter().map(|row| row.key))?;
+    let close = is_close(word, near);
+    // One that takes another form than what stands here is not what is meant.
+    let mut rows = spec.rows_of(near);
+    let fits = rows.any(|row| {
+        let named = row.args.is_empty() == said.arguments.is_empty();
+        named && (said.block.is_none() || row.block.spec().is_some())
+    });
+    spec.rows_of(near)
+        .next()
+        .filter(|_| close && fits)
+        .map(|row| row.key)
 }
 
 /// Takes the brackets of a list away; the colon or the `=` before them is reported.
@@ -265,8 +290,12 @@ fn fill(said: &mut Statement, template: &str, spec: &'static BlockSpec, row: &Si
         Node::Statement(other) => &*other.keyword.value == key,
         Node::Junk => false,
     };
-    let once = spec.rows_of(key).all(|row| row.times != Times::Many) && key != schema::ALLOW.key;
-    let twice = once && row.done.iter().chain(&row.queue).any(same);
     said.keyword.value = key.into();
+    // Rows of one keyword are told apart by a word: each of them may stand once.
+    let told_apart = spec.rows_of(key).count() > 1;
+    let once = !told_apart
+        && spec.rows_of(key).all(|row| row.times != Times::Many)
+        && key != schema::ALLOW.key;
+    let twice = once && row.done.iter().chain(&row.queue).any(same);
     twice && &*said.keyword.value == key
 }

@@ -3,6 +3,7 @@
 use crate::analyze::backup::initial;
 use crate::analyze::quantities::plural;
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,10 +36,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(volume.first,
                 format!(
-                    "while the first copy of `{}` is made, `{}`{more} cannot be backed up",
-                    seeder.name, victim.name
+                    "while the first copy of {} is made, {}{more} cannot be backed up",
+                    seeder.label(),
+                    victim.label()
                 ),
             )
+            .about(subjects::not_sized(seeder))
             .label(format!("a file backup holds its slot to the last byte: {} the first time", block.hold))
             .because(format!("{} > RPO {rpo}", block.hold))
             .help(format!(

@@ -54,7 +54,7 @@ fn gap(set: &BackupSet) -> Seconds {
 fn just_gone(set: &BackupSet, keep: Duration, least: Seconds, span: Span) -> Diag {
     LINT.diag(
         span,
-        format!("backups of `{}` are kept for exactly two runs", set.name),
+        format!("backups of {} are kept for exactly two runs", set.label()),
     )
     .label("after one failed run the last good backup goes while the next is being made")
     .because(format!(
@@ -115,8 +115,8 @@ fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span:
     LINT.diag(
         span,
         format!(
-            "backups of `{}` are kept {keep}, and must be kept {least}",
-            set.name
+            "backups of {} are kept {keep}, and must be kept {least}",
+            set.label()
         ),
     )
     .label("the last good backup would be removed before the next is sure")

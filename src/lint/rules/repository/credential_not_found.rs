@@ -1,5 +1,6 @@
 //! credential-not-found: a Secret that opens a bucket and that no platform brings to the recovery cluster.
 
+use crate::diag::near::nearest;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 
@@ -26,8 +27,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(recovery) = recovery else {
             continue;
         };
+        let secrets = cx.inventory.spelling.secrets.iter().map(String::as_str);
+        let help = match nearest(secret, secrets) {
+            Some(near) => format!(
+                "did you mean `{near}`? otherwise commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+            ),
+            None => format!(
+                "commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+            ),
+        };
         out.push(
-            LINT.diag(credential.span,
+            LINT.diag(
+                credential.span,
                 format!("no platform of the repository names the Secret `{secret}`"),
             )
             .label("the backups outlive the cluster, and what opens them does not")
@@ -35,7 +46,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 recovery.name.span,
                 format!("`{}` would read them with it", recovery.name.value),
             )
-            .help(format!("commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret")),
+            .help(help),
         );
     }
 }

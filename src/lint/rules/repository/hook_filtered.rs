@@ -1,7 +1,7 @@
 //! hook-filtered: pods that the labels of their namespace leave out of the backup: their hooks never run.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -28,6 +28,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!("the pods of `{}` do not carry `{key}={value}`", workload.label()),
             )
             .label("a pod that is not in the backup runs no hook, and its volumes are copied as they are")
+            .about(subjects::of_workload(workload.id))
             .related(workload.name.span, "has a hook")
             .help(format!("add the label to the pod template in `{}`", declared.file)),
         );

@@ -1,7 +1,7 @@
 //! hook-hidden: pods with a hook of the author's: Velero runs that, and not the one of the Schedule.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -23,6 +23,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!("the pods of `{}` have a hook of their own in `{}`", workload.label(), declared.file),
             )
             .label("with an annotation on the pod Velero does not look at the hooks of the Schedule")
+            .about(subjects::of_workload(workload.id))
             .help("take the annotations off the pod template, or leave `via schedule` out: then the plan's own take their place"),
         );
     }

@@ -1,7 +1,7 @@
 //! nothing-runs: files of a workload without pods: a file backup reads volumes through pods that run.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
@@ -23,6 +23,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!("`{}` has no pods in `{}`", workload.label(), declared.file),
             )
             .label("a file backup reads volumes through pods that run: it would be Completed without these")
+            .about(subjects::of_workload(workload.id))
             .help("recover it by `snapshot`, which asks for no pod, or give it a replica"),
         );
     }

@@ -1,7 +1,7 @@
 //! not-one-moment: volumes of one engine that are snapshotted one after another: together they are no state that ever was.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::groups_fail;
+use crate::lint::walk::{groups_fail, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Volume};
 
@@ -31,6 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if let Some(alone) = alone {
                 out.push(
                     LINT.diag(alone.name.span, format!("`{}` and `{}` are not snapshotted together", first.name.value, alone.name.value))
+                        .about(subjects::of_volume(alone.id))
                         .label("of another moment than the first")
                         .related(first.name.span, "the first")
                         .related(hook, "one engine writes both")
