@@ -54,6 +54,8 @@ pub struct Addend {
 pub enum Subject {
     /// An `accept`, by its place in the plan.
     Accept(usize),
+    /// The Velero that the plan names.
+    Velero,
     /// A `namespace` block.
     Block(usize),
     /// A workload of a block.

@@ -229,6 +229,7 @@ findings! {
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that cannot be left out as it stands";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that leaves out what drplan writes beside it";
+    STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "several stores, or none, and nothing says which";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
     STORE_URL: Error, true, Storage, "store-url", "a store that cannot be reached as it is written";

@@ -99,6 +99,10 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
+        cause: &findings::TARGET_TOO_OLD,
+        silences: &[&findings::VELERO_OUTDATED],
+    },
+    Row {
         cause: &findings::ACCEPT_UNUSED,
         silences: &[&findings::ACCEPT_EXPIRED],
     },

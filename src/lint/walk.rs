@@ -66,6 +66,19 @@ pub(super) fn shown_workloads<'a>(
     })
 }
 
+/// Every namespace whose overlay the repository shows in whole, with its path.
+pub(super) fn shown_blocks<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Arc<Member>, &'a str, &'a Overlay)> + use<'a> {
+    let cx = *cx;
+    cx.analysis.members().iter().filter_map(move |member| {
+        let path = member.block.apps.as_ref()?.path.value.as_str();
+        let changed = wiring_of(&cx, member).is_some_and(|wiring| wiring.changes(path));
+        let shown = cx.inventory.shown.get(path).filter(|_| !changed)?;
+        Some((member, path, shown.overlay.as_ref()?))
+    })
+}
+
 /// Every shown workload that its overlay declares, with that declaration.
 pub(super) fn declared_workloads<'a>(
     cx: &LintCx<'a>,

@@ -27,6 +27,7 @@ mod rest_not_rebuilt;
 mod secret_not_decrypted;
 mod spelled_otherwise;
 mod stage_not_listed;
+mod state_not_declared;
 mod variable_not_defined;
 mod velero_elsewhere;
 mod velero_misnamed;
@@ -65,6 +66,7 @@ pub(super) static RULES: &[&Lint] = &[
     &secret_not_decrypted::LINT,
     &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
+    &state_not_declared::LINT,
     &variable_not_defined::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,

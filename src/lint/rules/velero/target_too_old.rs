@@ -1,6 +1,6 @@
 //! target-too-old: a target that lacks what the plan needs: an unknown field vanishes, or stops the backup.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diags, Subject, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
@@ -40,6 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 target.span,
                 format!("Velero {} has no {what}", target.value),
             )
+            .about([Subject::Velero])
             .label(format!("this plan needs {needed}"))
             .help(format!(
                 "upgrade Velero, and write `velero {}.{}`",

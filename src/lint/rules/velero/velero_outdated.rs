@@ -1,6 +1,6 @@
 //! velero-outdated: a Velero with faults that hurt a recovery.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diags, Subject, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
@@ -34,6 +34,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     target.value
                 ),
             )
+            .about([Subject::Velero])
             .label(label)
             .because("unfinished backups in the bucket are run")
             .because("a time-out of a file backup loses every volume of it")
