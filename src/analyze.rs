@@ -176,6 +176,22 @@ impl Analysis {
             .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::LARGE))
     }
 
+    /// The recoveries that the verdict on a namespace rests on: with large volumes where a promise of its
+    /// primary holds for those of the usual size alone, so that every report names one time.
+    pub fn decisive_recoveries(&self, member: &Member) -> &[Recovery] {
+        let late = rto::late::late_recoveries(self);
+        let own = late
+            .iter()
+            .any(|late| !late.only_if_large && late.member.id == member.id);
+        let large = late
+            .iter()
+            .any(|late| late.only_if_large && late.recovery.primary.id == member.id.cluster);
+        match large && !own {
+            true => self.recoveries_if_large(),
+            false => self.recoveries(),
+        }
+    }
+
     /// What is promised to each workload, and what is lost at worst, in the order of the plan.
     pub fn guarantees(&self) -> &[Guarantee] {
         self.guarantees.get_or_init(|| {

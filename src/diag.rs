@@ -49,6 +49,21 @@ pub struct Addend {
     pub source: &'static str,
 }
 
+/// What a finding is about, by the numbers that the model gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An `accept`, by its place in the plan.
+    Accept(usize),
+    /// The Velero that the plan names.
+    Velero,
+    /// A `namespace` block.
+    Block(usize),
+    /// A workload of a block.
+    Workload(usize, u32),
+    /// A volume of a workload.
+    Volume(usize, u32, u32),
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diag {
@@ -70,6 +85,8 @@ pub struct Diag {
     pub fix: Option<Fix>,
     /// The sum that it rests on, as data.
     pub sum: Vec<Addend>,
+    /// What it is about, the smallest first, so that a cause silences what follows from it.
+    pub about: Vec<Subject>,
 }
 
 impl Diag {
@@ -88,6 +105,7 @@ impl Diag {
             alternatives: Vec::new(),
             fix: None,
             sum: Vec::new(),
+            about: Vec::new(),
         }
     }
 
@@ -137,6 +155,12 @@ impl Diag {
     /// The sum that it rests on, as data.
     pub fn sum(mut self, sum: impl IntoIterator<Item = Addend>) -> Self {
         self.sum.extend(sum);
+        self
+    }
+
+    /// What it is about, the smallest first.
+    pub fn about(mut self, subjects: impl IntoIterator<Item = Subject>) -> Self {
+        self.about.extend(subjects);
         self
     }
 

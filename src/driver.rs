@@ -13,6 +13,7 @@ use crate::analyze::{Analysis, Ready};
 use crate::diag::findings::{Family, Finding, Severity};
 use crate::diag::{Diag, Diags, findings};
 use crate::emit::{self, Bundle};
+use crate::lint::consequences;
 use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
@@ -74,11 +75,13 @@ impl Project {
         let model = lower::lower(&parts, &mut self.diags).map(Arc::new);
         let mut done = Compilation::default();
         if let Some(model) = &model {
+            let gaps = self.gaps();
             check_requires(model, &mut self.diags);
             let inventory = look(model);
             let analysis = Analysis::new(model.clone(), inventory.observed(model));
             lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
+            consequences::silence(&mut self.diags, &gaps);
             if emits == Emit::Yes
                 && let Some(ready) = Ready::new(&analysis, &self.diags)
             {

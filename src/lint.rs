@@ -1,5 +1,6 @@
 //! Rules: what is wrong with a plan, given what follows from it. One file a rule.
 
+pub mod consequences;
 mod rules;
 mod walk;
 

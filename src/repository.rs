@@ -11,6 +11,7 @@ mod observed;
 pub mod other_plans;
 mod references;
 mod snapshot_classes;
+pub mod spelling;
 pub mod tree;
 mod words;
 pub mod workloads;
@@ -26,6 +27,7 @@ use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::Observed;
 use other_plans::{CatchAll, ForeignNamespace};
+use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
 
@@ -49,6 +51,8 @@ pub struct Inventory {
     pub contents: BTreeMap<String, Contents>,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
+    /// Names that are there, for those that the plan spells otherwise.
+    pub spelling: Spelling,
     /// Files and folders that are there and cannot be read, each with why.
     pub unreadable: BTreeMap<String, String>,
 }
@@ -102,6 +106,9 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         }
     }
     inventory.references = references::read(files, model, &built);
+    let missing = inventory.paths.iter().filter(|(_, there)| !**there);
+    let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
+    inventory.spelling = spelling::read(files, model, &missing, &built);
     let built = built.iter();
     inventory.contents = built
         .map(|(path, built)| ((*path).to_owned(), contents::read(built)))

@@ -56,7 +56,8 @@ impl Guarantee {
         match self.own_loss(Scope::Region) {
             Some(own) => own != DataLoss::Everything,
             None => self.set.as_ref().is_none_or(|set| {
-                survival::survivor(&set.store, &self.member.cluster, Scope::Region).is_some()
+                !set.is_lost_with(Scope::Region)
+                    && survival::survivor(&set.store, &self.member.cluster, Scope::Region).is_some()
             }),
         }
     }

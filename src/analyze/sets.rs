@@ -9,7 +9,7 @@ use crate::analyze::rpo::survival;
 use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::stable_hash::{hex, shortened};
 use crate::model::value::{Duration, Window};
-use crate::model::{Cluster, Method, Model, NamespaceName, Store, Tier, When};
+use crate::model::{Cluster, Method, Model, NamespaceName, Scope, Store, Tier, When};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,9 +54,32 @@ pub struct BackupSet {
 }
 
 impl BackupSet {
+    /// Whether a loss takes the snapshots of its volumes, of which the store has no bytes.
+    pub fn is_lost_with(&self, scope: Scope) -> bool {
+        scope == Scope::Region && self.demand.snapshots > 0 && !self.moves_data
+    }
+
     /// The RPO of its namespaces, which is one.
     pub fn rpo(&self) -> Option<Duration> {
         self.members.first().map(|member| member.rpo.value)
+    }
+
+    /// What it is called in a sentence: its one workload, or its namespaces, and never the name
+    /// that its Schedule is made of, which no author wrote.
+    pub fn label(&self) -> String {
+        let name = |member: &Member| format!("`{}`", member.name.value.as_str());
+        let Some((first, others)) = self.members.split_first() else {
+            return format!("`{}`", self.name);
+        };
+        match (others, first.block.workloads.as_slice()) {
+            _ if self.rest => "every other namespace".to_owned(),
+            ([], [only]) => format!("`{}` of {}", only.label(), name(first)),
+            ([], _) => name(first),
+            ([second], _) => format!("{} and {}", name(first), name(second)),
+            ([second, more @ ..], _) => {
+                format!("{}, {} and {} more", name(first), name(second), more.len())
+            }
+        }
     }
 
     /// How long its backups are kept.
@@ -199,7 +222,8 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
     let store = first.store.as_ref()?.value.clone();
     let plan = &model.plan.name.value;
     let full = format!("{plan}-{}-{name}", cluster.name.value);
-    let moves_data = survival::must_leave_region(model, &cluster);
+    let mut each = members.iter();
+    let moves_data = each.any(|member| survival::must_be_moved(model, member));
     let demand = demand::compute(model, &members, moves_data);
     let capacity = Capacity::of_set(model, &cluster, &store);
     Some(BackupSet {

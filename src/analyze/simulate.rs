@@ -243,6 +243,9 @@ fn survivor<'a>(
         let bucket = side.bucket(&set.store);
         return (!lost.bucket(bucket)).then_some((bucket, Seconds::ZERO));
     }
+    if set.is_lost_with(lost.scope()) {
+        return None;
+    }
     let copy = survival::survivor(&set.store, &side.cluster, lost.scope())?;
     let bucket = match copy {
         Survivor::Main => &set.store.bucket,

@@ -139,7 +139,7 @@ findings! {
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
-    CONTAINER_NOT_FOUND: Warning, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
+    CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret with access to a bucket that no platform applies";
     CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
@@ -207,7 +207,7 @@ findings! {
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
-    PATH_MISSING: Warning, true, Repository, "path-missing", "paths that do not exist in the repository";
+    PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
@@ -228,7 +228,9 @@ findings! {
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
+    SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
+    STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "a namespace without a store, where the plan has several or none";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
     STORE_URL: Error, true, Storage, "store-url", "a store with a missing or wrong address";
@@ -254,7 +256,7 @@ findings! {
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
-    VOLUME_NOT_FOUND: Warning, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";

@@ -32,9 +32,53 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether two words differ by a slip or two of the hand, as their length allows.
+pub fn is_close(word: &str, other: &str) -> bool {
+    let letters = word.chars().count();
+    let slips = if letters < 6 { 1 } else { 2 };
+    letters <= LONGEST
+        && other.len().abs_diff(word.len()) <= slips
+        && strsim::osa_distance(word, other) <= slips
+}
+
+/// The candidate that differs from a word by one slip of the hand, and by nothing that tells two
+/// things apart on purpose: a number, or a word of its own.
+pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|char| !matches!(char, '-' | '_' | '.'));
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    if word.chars().count() < 4 {
+        return None;
+    }
+    candidates.into_iter().find(|candidate| {
+        let far = candidate.len().abs_diff(word.len()) > 4;
+        let same = || {
+            plain(word) == plain(candidate)
+                || word.len() <= LONGEST && strsim::osa_distance(word, candidate) == 1
+        };
+        *candidate != word && !far && digits(word) == digits(candidate) && same()
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, slip};
+
+    #[test]
+    fn slips() {
+        assert_eq!(slip("databse", ["databases", "database"]), Some("database"));
+        assert_eq!(
+            slip("prod-us-east1", ["prod-us-east-1"]),
+            Some("prod-us-east-1")
+        );
+        assert_eq!(
+            slip("prod-us-east-2", ["prod-us-east-1", "prod-us-west-2"]),
+            None
+        );
+        assert_eq!(slip("dr", ["db"]), None);
+    }
 
     #[test]
     fn near_words() {

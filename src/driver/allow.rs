@@ -1,22 +1,21 @@
 //! `allow` and `accept`: what a plan accepts, up to which day.
 
-use crate::diag::{Diag, Diags, Safety, findings};
+use crate::diag::{Diag, Diags, Safety, Subject, findings};
 use crate::model::Model;
 use crate::model::value::Date;
 
 /// What was accepted up to a day that has passed.
 fn expired_accepts(model: &Model, today: Date) -> impl Iterator<Item = Diag> {
-    let expired = model
-        .accepts
-        .iter()
-        .filter(move |accept| accept.until.value < today);
-    expired.map(|accept| {
+    let accepts = model.accepts.iter().enumerate();
+    let expired = accepts.filter(move |(_, accept)| accept.until.value < today);
+    expired.map(|(index, accept)| {
         let until = &accept.until;
         Diag::new(
             &findings::ACCEPT_EXPIRED,
             until.span,
             format!("this `accept` ended on {}", until.value),
         )
+        .about([Subject::Accept(index)])
         .label("the weaker value is not accepted from the next day on")
         .help("promise the earlier value again, or accept the weaker one up to a later day")
     })

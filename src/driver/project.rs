@@ -1,6 +1,7 @@
 //! The texts of one plan, as the CLI adds them.
 
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::consequences::{self, Gap};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use crate::syntax::{self, ParsedFile, ast};
 
@@ -114,6 +115,27 @@ impl Project {
             .iter()
             .find_map(|node| statement(node, keyword))?;
         argument(said)
+    }
+
+    /// The parts of the plan that could not be read, as far as was found until now.
+    pub(super) fn gaps(&self) -> Vec<Gap> {
+        let found = self.diags.iter().filter(|diag| consequences::is_gap(diag));
+        let gaps = found.map(|diag| {
+            let span = diag.primary.span;
+            let mut nodes = self
+                .parsed
+                .iter()
+                .filter(|(parsed, _)| parsed.file == span.file)
+                .flat_map(|(parsed, _)| &parsed.tree.body);
+            let node =
+                nodes.find(|node| node.span.start <= span.start && span.start <= node.span.end);
+            Gap {
+                brace: consequences::is_of_braces(diag),
+                within: node.map(|node| node.span),
+                in_plan: node.is_none_or(|node| statement(node, "plan").is_some()),
+            }
+        });
+        gaps.collect()
     }
 
     fn plan(&self) -> Option<&ast::Statement> {

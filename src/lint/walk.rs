@@ -2,6 +2,7 @@
 
 pub(super) mod applied;
 pub(super) mod once;
+pub(super) mod subjects;
 
 use crate::analyze::backup::schedule::readers;
 use crate::analyze::effective::Member;
@@ -65,6 +66,19 @@ pub(super) fn shown_workloads<'a>(
     })
 }
 
+/// Every namespace whose overlay the repository shows in whole, with its path.
+pub(super) fn shown_blocks<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Arc<Member>, &'a str, &'a Overlay)> + use<'a> {
+    let cx = *cx;
+    cx.analysis.members().iter().filter_map(move |member| {
+        let path = member.block.apps.as_ref()?.path.value.as_str();
+        let changed = flux_manifests(&cx, member).is_some_and(|flux| flux.changes(path));
+        let shown = cx.inventory.contents.get(path).filter(|_| !changed)?;
+        Some((member, path, shown.overlay.as_ref()?))
+    })
+}
+
 /// Every shown workload that its overlay declares, with that declaration.
 pub(super) fn declared_workloads<'a>(
     cx: &LintCx<'a>,
@@ -103,6 +117,12 @@ impl WorkloadPlace<'_> {
     pub(super) fn scales(&self, name: &str) -> bool {
         self.overlay.changes(name)
     }
+}
+
+/// Whether a Flux Kustomization may put a path into a namespace that its overlay does not show.
+pub(super) fn applies_elsewhere(cx: &LintCx<'_>, path: &str) -> bool {
+    let mut clusters = cx.inventory.flux.values();
+    clusters.any(|flux| flux.moves(path))
 }
 
 fn flux_manifests<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a FluxManifests> {

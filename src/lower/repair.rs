@@ -125,6 +125,9 @@ impl Repair {
         let Some(rule) = rule_of(&said, spec) else {
             return Spanned::new(Node::Statement(said), span);
         };
+        if separators::keyword_in_list(&said, spec).is_some() {
+            self.separators(&mut said, rule, spec, row);
+        }
         self.values(&mut said, rule, spec);
         self.separators(&mut said, rule, spec, row);
         self.braces(&mut said, rule, spec, row);

@@ -90,7 +90,7 @@ fn bare(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
 pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member) -> Vec<String> {
     let mut lines = Vec::new();
     let name = member.name.value.as_str();
-    let recoveries = analysis.recoveries().iter();
+    let recoveries = analysis.decisive_recoveries(member).iter();
     for recovery in recoveries.filter(|recovery| recovery.primary.id == member.id.cluster) {
         let Some(path) = recovery.path(member.id) else {
             continue;

@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Contents {
     /// Its workloads, where all of it can be read.
     pub overlay: Option<Overlay>,
+    /// Namespaces that its objects name; `None` where something may put them elsewhere.
+    pub namespaces: Option<BTreeSet<String>>,
     /// HelmReleases, those that no patch names.
     pub releases: Vec<Release>,
     /// Velero, where this path brings it.
@@ -43,6 +45,7 @@ pub struct Contents {
 pub(super) fn read(built: &Built) -> Contents {
     Contents {
         overlay: workloads::read_overlay(built),
+        namespaces: namespaces(built),
         releases: releases::find_releases(built),
         velero: velero::find_velero(built),
         encrypted: encryption::find_encrypted(built),
@@ -57,4 +60,26 @@ pub(super) fn read(built: &Built) -> Contents {
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
     }
+}
+
+fn namespaces(built: &Built) -> Option<BTreeSet<String>> {
+    let patched = built.patches.iter().any(|text| text.contains("namespace"));
+    if !built.whole || built.moves || patched {
+        return None;
+    }
+    let mut names = BTreeSet::new();
+    for object in &built.objects {
+        let own = match object.kind() {
+            "Namespace" => object.name(),
+            _ => object.node.text_at(&["metadata", "namespace"]),
+        };
+        let name = object.moved.as_deref().unwrap_or(own);
+        if name.contains("${") {
+            return None;
+        }
+        if !name.is_empty() {
+            names.insert(name.to_owned());
+        }
+    }
+    (!names.is_empty()).then_some(names)
 }

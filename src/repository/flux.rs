@@ -27,6 +27,8 @@ pub struct FluxManifests {
     patches: BTreeSet<Rc<str>>,
     /// Paths whose Flux Kustomization renames objects, or adds Components of the author's.
     changed: Vec<String>,
+    /// Paths whose Flux Kustomization puts objects into a namespace of its own.
+    moved: Vec<String>,
     /// What the kustomization.yaml of the cluster's own path lists; `None` where there is none, or
     /// it cannot be read.
     pub listed: Option<Vec<String>>,
@@ -116,6 +118,15 @@ impl FluxManifests {
         self.changed.iter().any(|changed| changed == path)
     }
 
+    /// Whether a path may be put into another namespace than its overlay shows.
+    pub fn moves(&self, path: &str) -> bool {
+        let below = |moved: &String| {
+            let rest = path.strip_prefix(moved.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.open || !self.broken.is_empty() || self.moved.iter().any(below)
+    }
+
     /// Takes a file over, and says whether it is there.
     fn take(&mut self, files: &Files<'_>, ours: &str, directory: &str, name: &str) -> bool {
         let path = inside(directory, name);
@@ -165,6 +176,9 @@ impl FluxManifests {
                 let renames = ["namePrefix", "nameSuffix"].map(|key| spec.get(key));
                 if foreign || renames.iter().any(Option::is_some) {
                     self.changed.push(path.clone());
+                }
+                if spec.get("targetNamespace").is_some() {
+                    self.moved.push(path.clone());
                 }
                 if spec.get("postBuild").is_some() {
                     self.fills.insert(path.clone(), inside(directory, name));

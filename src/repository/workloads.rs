@@ -57,6 +57,10 @@ pub struct Declared {
     pub replicas: Option<u64>,
     /// What claim templates ask for, by their names.
     pub sizes: BTreeMap<String, Size>,
+    /// Its namespace, where its file says one.
+    pub namespace: String,
+    /// Volumes that are claims, by their names in the pod.
+    pub claims: Vec<String>,
     /// Labels of its pods.
     pub labels: BTreeMap<String, String>,
     /// Whether its pods carry a hook of the author's.
@@ -123,6 +127,12 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
     };
     let (containers, init_containers) = (names("containers")?, names("initContainers")?);
     let mut volumes = names("volumes")?;
+    let listed = pod.and_then(|pod| pod.get("volumes"));
+    let listed = listed.map(Node::items).unwrap_or_default().iter();
+    let claimed = listed.filter(|item| item.get("persistentVolumeClaim").is_some());
+    let mut claimed: Vec<String> = claimed
+        .filter_map(|item| Some(item.get("name")?.text()?.to_owned()))
+        .collect();
     let claims = spec.and_then(|spec| spec.get("volumeClaimTemplates"));
     let mut sizes = BTreeMap::new();
     for claim in claims.map(Node::items).unwrap_or_default() {
@@ -131,6 +141,7 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         if let Ok(size) = asked.parse() {
             sizes.insert(name.clone(), size);
         }
+        claimed.push(name.clone());
         volumes.push(name);
     }
     let meta = spec.and_then(|spec| spec.at(&["template", "metadata"]));
@@ -156,6 +167,8 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         init_containers,
         replicas: object.node.text_at(&["spec", "replicas"]).parse().ok(),
         sizes,
+        namespace: object.node.text_at(&["metadata", "namespace"]).to_owned(),
+        claims: claimed,
         labels: entries("labels")
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect(),

@@ -4,6 +4,8 @@
 //! the line of its block, or a `}` that stands under no `{`, shows where. A text whose lines show
 //! nothing is left to the grammar, which ends every block at the next top-level keyword.
 
+mod extra;
+
 use super::draft::{Draft, Edit};
 use super::pieces::{Kind, Piece, Pieces};
 use crate::diag::{Diag, Diags, Safety, findings};
@@ -45,6 +47,15 @@ enum Missing {
 /// where.
 pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
     let lines = lines(draft.text());
+    if let Some(braces) = extra::find(&lines) {
+        let found = braces.into_iter().map(|brace| extra::explain(file, brace));
+        let (found, edits): (Vec<_>, Vec<_>) = found.unzip();
+        for diag in found {
+            out.push(draft.place(diag));
+        }
+        draft.apply(edits);
+        return;
+    }
     let Some(missing) = find(&lines) else {
         return;
     };

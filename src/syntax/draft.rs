@@ -38,7 +38,8 @@ struct Stretch {
     end: usize,
     origin: usize,
     origin_end: usize,
-    replaced: bool,
+    /// Whether every place in it has its own there: as many bytes, cut into characters alike.
+    same: bool,
 }
 
 /// The copy.
@@ -76,19 +77,22 @@ impl<'a> Draft<'a> {
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut round = Vec::new();
         let mut done = 0;
-        let mut push =
-            |text: &mut String, piece: &str, origin: usize, origin_end: usize, replaced| {
-                let start = text.len();
-                text.push_str(piece);
-                let end = text.len();
-                round.push(Stretch {
-                    start,
-                    end,
-                    origin,
-                    origin_end,
-                    replaced,
-                });
-            };
+        let before = &self.text;
+        let mut push = |text: &mut String, piece: &str, origin: usize, origin_end: usize| {
+            let places = |text: &str| text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+            let was = before.get(origin..origin_end).unwrap_or("");
+            let same = was.len() == piece.len() && (was == piece || places(was) == places(piece));
+            let start = text.len();
+            text.push_str(piece);
+            let end = text.len();
+            round.push(Stretch {
+                start,
+                end,
+                origin,
+                origin_end,
+                same,
+            });
+        };
         for edit in edits {
             let Some(before) = self.text.get(done..edit.start) else {
                 continue;
@@ -96,8 +100,8 @@ impl<'a> Draft<'a> {
             if self.text.get(edit.start..edit.end).is_none() {
                 continue;
             }
-            push(&mut text, before, done, edit.start, false);
-            push(&mut text, &edit.with, edit.start, edit.end, true);
+            push(&mut text, before, done, edit.start);
+            push(&mut text, &edit.with, edit.start, edit.end);
             done = edit.end;
         }
         push(
@@ -105,7 +109,6 @@ impl<'a> Draft<'a> {
             self.text.get(done..).unwrap_or(""),
             done,
             self.text.len(),
-            false,
         );
         self.text = Cow::Owned(text);
         self.rounds.push(round);
@@ -149,10 +152,12 @@ fn back(round: &[Stretch], at: usize, is_end: bool) -> usize {
         round.get(next).or(round.last())
     };
     let Some(stretch) = found else { return at };
-    match (stretch.replaced, is_end) {
-        (false, _) => stretch.origin + (at - stretch.start),
-        (true, true) => stretch.origin_end,
-        (true, false) => stretch.origin,
+    if stretch.same {
+        stretch.origin + (at - stretch.start)
+    } else if is_end {
+        stretch.origin_end
+    } else {
+        stretch.origin
     }
 }
 

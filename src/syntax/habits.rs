@@ -29,6 +29,8 @@ struct Reader<'a> {
     open: Vec<bool>,
     /// How many braces are opened and not closed.
     surplus: usize,
+    /// How many braces are closed and not opened.
+    lacking: usize,
     /// Ends of comments that do not occur in the rest of the text.
     endless: Vec<&'static str>,
 }
@@ -50,7 +52,8 @@ pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
         before: None,
         code: None,
         open: Vec::new(),
-        surplus: surplus(draft.text()),
+        surplus: surplus(draft.text()).0,
+        lacking: surplus(draft.text()).1,
         endless: Vec::new(),
     };
     let mut found = Vec::new();
@@ -77,14 +80,14 @@ pub(super) fn check(draft: &mut Draft<'_>, file: FileId, out: &mut Diags) {
     }
 }
 
-/// How many braces of a text are opened and not closed.
-fn surplus(text: &str) -> usize {
+/// How many braces of a text are opened and not closed, and how many are closed and not opened.
+fn surplus(text: &str) -> (usize, usize) {
     let (mut open, mut close) = (0usize, 0);
     for piece in Pieces::new(text) {
         open += usize::from(piece.kind == Kind::Open);
         close += usize::from(piece.kind == Kind::Close);
     }
-    open.saturating_sub(close)
+    (open.saturating_sub(close), close.saturating_sub(open))
 }
 
 impl Reader<'_> {
@@ -100,6 +103,12 @@ impl Reader<'_> {
         if piece.kind.is_code() {
             self.code = Some(piece);
         }
+    }
+
+    /// Whether a statement begins here.
+    fn begins_statement(&self) -> bool {
+        let listed = self.code.is_some_and(|code| code.kind == Kind::Comma);
+        self.statement.is_none() && !listed
     }
 
     /// A mistake that begins with this piece, and where it ends.
@@ -151,9 +160,11 @@ impl Reader<'_> {
         let body = rest
             .strip_prefix('(')
             .filter(|_| self.statement.is_some())?;
-        let end = body
-            .find(['(', ')', '{', '}', '"', '#'])
-            .filter(|at| body.get(*at..).is_some_and(|b| b.starts_with(')')))?;
+        let end = body.find(['(', ')', '{', '}', '"', '#']);
+        let end = end.filter(|at| body.get(*at..).is_some_and(|b| b.starts_with(')')));
+        let Some(end) = end else {
+            return self.half_parenthesis(piece);
+        };
         if !body.get(..end)?.contains([';', '\n']) {
             return None;
         }
@@ -172,6 +183,33 @@ impl Reader<'_> {
             "write `{} {{`, and `}}` at its end",
             clipped(&head)
         ));
+        Some(Slip {
+            diag,
+            kind: Kind::Open,
+            end: start + 1,
+        })
+    }
+
+    /// A parenthesis for the `{` of a block that a `}` closes.
+    fn half_parenthesis(&mut self, piece: Piece) -> Option<Slip> {
+        let statement = self.statement?;
+        let line = self.slice(piece.start + 1, self.line_end(piece.start));
+        if line.contains(')') {
+            return None;
+        }
+        self.lacking = self.lacking.checked_sub(1)?;
+        let start = piece.start;
+        let head = self.slice(statement, start).trim_end().to_owned();
+        let span = self.span(start, start + 1);
+        self.edits.push(Edit::new(start, start + 1, "{ "));
+        let diag = Diag::new(
+            &findings::FOREIGN_SYNTAX,
+            span,
+            "a block stands in braces, not in parentheses",
+        )
+        .label("has no meaning here")
+        .help(format!("write `{} {{`", clipped(&head)))
+        .fix(span, "{", Safety::Review);
         Some(Slip {
             diag,
             kind: Kind::Open,

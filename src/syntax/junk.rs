@@ -1,11 +1,13 @@
 //! Why a piece of text is not a statement, in words, and what makes it one.
 
+mod comma;
 mod rewrite;
 
 use super::draft::Edit;
 use super::pieces::{Kind, Pieces};
 use crate::diag::{Diag, Safety, findings};
 use crate::source::Span;
+use comma::{comma_behind_block, misplaced_comma};
 use std::borrow::Cow;
 
 /// More of what was written is not repeated in a help text.
@@ -117,6 +119,10 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
                     .unwrap_or("")
                     .trim_end()
                     .contains([' ', '\t', '"']);
+                let before = text.get(..start + offset).unwrap_or("");
+                if offset == 0 && before.trim_end_matches([' ', '\t']).ends_with('}') {
+                    return comma_behind_block(junk, &at, start);
+                }
                 if rest.is_empty() || rest.starts_with([',', '{', '}', ';', '#']) || first {
                     return misplaced_comma(junk, offset, start, &at);
                 }
@@ -172,11 +178,16 @@ fn unclosed_string(
     }
     let (word, _) = word_around(junk, offset);
     let line = rest.lines().next().unwrap_or("");
-    if word < offset && line.trim_end() == "\"" {
+    let behind = line.get(1..).unwrap_or("");
+    let ends = behind.is_empty() || behind.starts_with([' ', '\t', ';', '{', '}']);
+    if word < offset && ends && !behind.contains('"') {
         // The quote stands at the end of the words: it is the first one that was forgotten.
         let first = junk
             .get(..offset)
             .and_then(|before| before.find([' ', '\t']));
+        // Of several words the last is meant alone where its signs show why somebody quotes it.
+        let alone = junk.get(word..offset).unwrap_or("").contains([':', '/']);
+        let first = first.filter(|_| !alone);
         let from = first.map_or(word, |at| at + 1);
         let body = junk.get(from..offset).unwrap_or("").trim_start();
         let from = offset - body.len();
@@ -192,9 +203,10 @@ fn unclosed_string(
             return (diag, Some(Edit::new(start + from, start + from, "\"")));
         }
     }
-    // It ends before the brace of its statement, and never with a blank.
+    // It ends before the brace of its statement or a comment, and never with a blank.
     let body = line.strip_prefix('"').unwrap_or("");
-    let body = body.split('{').next().unwrap_or("").trim_end();
+    let body = body.split('{').next().unwrap_or("");
+    let body = body.split(" #").next().unwrap_or("").trim_end();
     let end = offset + 1 + body.len();
     let diag = diag(1).help(format!("write `\"{}\"`", clipped(body))).fix(
         at(end, 0),
@@ -213,7 +225,15 @@ fn touching(
     at: &dyn Fn(usize, usize) -> Span,
 ) -> (Diag, Option<Edit>) {
     let (from, to) = word_around(junk, offset);
-    let to = to.max(offset + length);
+    let line = junk
+        .get(from..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
+    let doubled = line
+        .strip_prefix("\"\"")
+        .and_then(|rest| rest.find("\"\""))
+        .map_or(0, |at| from + at + 4);
+    let to = to.max(offset + length).max(doubled);
     let written = junk.get(from..to).unwrap_or("");
     let with = format!("\"{}\"", written.replace('"', ""));
     let diag = touching_quote(at(offset, length));
@@ -288,33 +308,6 @@ fn touching_hash(
         .help(format!("write `{before} {}`", clipped(line)))
         .fix(at(offset, 0), " ", Safety::Review);
     (diag, Some(Edit::new(start + offset, start + offset, " ")))
-}
-
-fn misplaced_comma(
-    junk: &str,
-    offset: usize,
-    start: usize,
-    at: &dyn Fn(usize, usize) -> Span,
-) -> (Diag, Option<Edit>) {
-    let (before, after) = (
-        junk.get(..offset).unwrap_or(""),
-        junk.get(offset + 1..).unwrap_or(""),
-    );
-    let line = after.lines().next().unwrap_or("");
-    let line = line.split(" #").next().unwrap_or("");
-    let right = format!("{before}{line}");
-    let diag = Diag::new(
-        &findings::MISPLACED_COMMA,
-        at(offset, 1),
-        "there is no value after this comma",
-    )
-    .label("the next value must follow on this line or on the next")
-    .help(format!("write `{}`", clipped(right.trim())))
-    .fix(at(offset, 1), "", Safety::Review);
-    (
-        diag,
-        Some(Edit::new(start + offset, start + offset + 1, "")),
-    )
 }
 
 fn unreadable(span: Span, junk: &str) -> Diag {

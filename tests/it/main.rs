@@ -29,6 +29,7 @@ mod cli {
 }
 
 mod findings {
+    mod consequences;
     mod examples;
     mod marks;
     mod mistakes;

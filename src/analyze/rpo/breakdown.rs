@@ -19,6 +19,9 @@ use crate::source::Span;
 /// The loss of a set, term by term; `None` where no copy outlives the loss.
 pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
     let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
+    if set.is_lost_with(scope) {
+        return None;
+    }
     let lag = rpo::replicate(&set.store, &set.cluster, scope)?;
     let tolerated = set.members.first().map_or(0, |member| member.tolerate);
     let mut sum = Breakdown::default();

@@ -1,5 +1,6 @@
 //! Which copies are left after a loss.
 
+use crate::analyze::effective::Member;
 use crate::model::{Bucket, Cluster, Model, Recover, Replica, Scope, Store};
 use std::sync::Arc;
 
@@ -19,6 +20,33 @@ pub fn must_leave_region(model: &Model, cluster: &Cluster) -> bool {
         .and_then(|id| model.clusters.get(id.value));
     recovered_elsewhere(model, cluster).is_some()
         || primary.is_some_and(|primary| primary.region != cluster.region)
+}
+
+/// CSI drivers whose volumes and snapshots lie on disks of the cluster itself, by the ends of their
+/// names: Rook puts its own namespace before them.
+const IN_CLUSTER: [&str; 8] = [
+    "cephfs.csi.ceph.com",
+    "driver.longhorn.io",
+    "linstor.csi.linbit.com",
+    "local.csi.openebs.io",
+    "rbd.csi.ceph.com",
+    "topolvm.io",
+    "topolvm.cybozu.com",
+    "zfs.csi.openebs.io",
+];
+
+/// Whether the snapshots of a namespace must be moved to the store: they do not leave their region,
+/// some not even their cluster, and a promise for such a loss asks for a copy that does.
+pub fn must_be_moved(model: &Model, member: &Member) -> bool {
+    let mut promises = member.when().iter();
+    let region = promises.any(|when| when.scope.value == Scope::Region && when.rpo.is_some());
+    let mut drivers = model
+        .snapshots
+        .values()
+        .map(|snapshots| &snapshots.driver.value);
+    must_leave_region(model, &member.cluster)
+        || region
+        || drivers.any(|driver| IN_CLUSTER.iter().any(|end| driver.ends_with(end)))
 }
 
 /// The copy of a store that is read after a loss.

@@ -25,7 +25,9 @@ mod path_missing;
 mod registry_lost;
 mod rest_not_rebuilt;
 mod secret_not_decrypted;
+mod spelled_otherwise;
 mod stage_not_listed;
+mod state_not_declared;
 mod variable_not_defined;
 mod velero_elsewhere;
 mod velero_misnamed;
@@ -62,7 +64,9 @@ pub(super) static RULES: &[&Lint] = &[
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
     &secret_not_decrypted::LINT,
+    &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
+    &state_not_declared::LINT,
     &variable_not_defined::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,

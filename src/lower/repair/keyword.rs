@@ -1,11 +1,14 @@
 //! Mistakes in the keyword of a statement: its case, a colon after it, a word that others use.
 
+mod misspelt;
+
 use super::{Repair, Siblings, argument, knows, word_of};
 use crate::diag::{Diag, Safety, findings};
 use crate::lower::shape::{unknown, write};
 use crate::schema::{self, BlockSpec, Times, synonyms};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Node, Statement, Value};
+use misspelt::misspelt;
 
 /// What separates a key from its value in other languages.
 pub(super) const MARKS: [&str; 7] = ["=", ":", ":=", "=>", "==", "+=", "is"];
@@ -42,11 +45,14 @@ impl Repair {
             () if knows(spec, &plain) => plain.clone(),
             () => match synonyms::keyword(spec.name, &plain) {
                 Some(template) => template.to_owned(),
-                None => {
-                    // `shape` reports it as unknown, with the nearest keyword that is known.
-                    self.header(said, spec);
-                    return true;
-                }
+                None => match misspelt(&plain, said, spec) {
+                    Some(near) => near.to_owned(),
+                    None => {
+                        // `shape` reports it as unknown, with the nearest keyword that is known.
+                        self.header(said, spec);
+                        return true;
+                    }
+                },
             },
         };
         // A keyword that was corrected by the reader has another length than what was written.
@@ -124,6 +130,9 @@ impl Repair {
         } else {
             let what = match knows(spec, &plain) {
                 true => "a keyword is written in lower case, with `-` between its words",
+                false if synonyms::keyword(spec.name, &plain).is_none() => {
+                    "this block has no such statement"
+                }
                 false => "drplan has another keyword for this",
             };
             Diag::new(&findings::UNKNOWN_KEYWORD, place, unknown(key, spec)).label(what)
@@ -265,8 +274,12 @@ fn fill(said: &mut Statement, template: &str, spec: &'static BlockSpec, row: &Si
         Node::Statement(other) => &*other.keyword.value == key,
         Node::Junk => false,
     };
-    let once = spec.rows_of(key).all(|row| row.times != Times::Many) && key != schema::ALLOW.key;
-    let twice = once && row.done.iter().chain(&row.queue).any(same);
     said.keyword.value = key.into();
+    // Rows of one keyword are told apart by a word: each of them may stand once.
+    let told_apart = spec.rows_of(key).count() > 1;
+    let once = !told_apart
+        && spec.rows_of(key).all(|row| row.times != Times::Many)
+        && key != schema::ALLOW.key;
+    let twice = once && row.done.iter().chain(&row.queue).any(same);
     twice && &*said.keyword.value == key
 }

@@ -170,7 +170,10 @@ fn keyword_at(said: &Statement, rule: &'static Row, spec: &'static BlockSpec) ->
 }
 
 /// An item of a list that is a keyword, with what it takes behind the list.
-fn keyword_in_list(said: &Statement, spec: &'static BlockSpec) -> Option<(usize, usize)> {
+pub(super) fn keyword_in_list(
+    said: &Statement,
+    spec: &'static BlockSpec,
+) -> Option<(usize, usize)> {
     for (at, list) in said.arguments.iter().enumerate() {
         let nth = list.value.items.len().checked_sub(1)?;
         let Some(item) = list.value.items.get(nth).filter(|_| nth > 0) else {
@@ -180,7 +183,13 @@ fn keyword_in_list(said: &Statement, spec: &'static BlockSpec) -> Option<(usize,
             continue;
         };
         let after = said.arguments.len() - at - 1;
-        let takes = spec.rows_of(word).any(|row| after >= least(row).max(1));
+        // The block is that of the second statement where the first takes none.
+        let mut own = spec.rows_of(&said.keyword.value);
+        let free = said.block.is_some() && own.all(|row| row.block.spec().is_none());
+        let takes = spec.rows_of(word).any(|row| {
+            let blocks = free && row.block.spec().is_some();
+            after >= least(row).max(usize::from(!blocks))
+        });
         if takes && item.value.becomes.is_none() {
             return Some((at, nth));
         }

@@ -45,6 +45,9 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
         Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath if text.is_empty() => {
             Err(Fault::Rule("a text must not be empty here"))
         }
+        Ty::Text | Ty::FreePath | Ty::Path if in_brackets(value) => {
+            Err(Fault::Rule("a value has no brackets"))
+        }
         Ty::Text | Ty::Free | Ty::Finding | Ty::FreePath | Ty::Argument => Ok(TypedValue::Text(text.into())),
         Ty::Cron if value.is_quoted() => Ok(TypedValue::Text(text.into())),
         Ty::Cron => Err(Fault::Rule("a cron line has spaces, so it is written in quotes")),
@@ -95,6 +98,12 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             _ => Err(plain),
         },
     }
+}
+
+/// Whether a bare word is a list of YAML with one item.
+fn in_brackets(value: &Value) -> bool {
+    let text = value.text();
+    !value.is_quoted() && text.len() > 2 && text.starts_with('[') && text.ends_with(']')
 }
 
 /// A character that a value of this type may not hold. Nearly every value goes into a manifest, a

@@ -39,14 +39,21 @@ impl Reader<'_> {
                 piece.start + at + char.len_utf8(),
                 format!("a string is written in `\"`, not in `{open}`"),
             ),
-            None => (
-                self.slice(piece.start + body_start, piece.end),
-                piece.end,
-                format!("`{open}` does not begin a string"),
-            ),
+            None => {
+                let body = rest.get(body_start..).unwrap_or("");
+                let body = body.split(['{', '}', ';', ',']).next().unwrap_or("");
+                let body = body.split(" #").next().unwrap_or("").trim_end();
+                let end = piece.end.max(piece.start + body_start + body.len());
+                (
+                    self.slice(piece.start + body_start, end),
+                    end,
+                    format!("`{open}` does not begin a string"),
+                )
+            }
         };
         // Where `'` stands elsewhere, a backslash is a character like any other.
-        let body = if open == '\'' {
+        // Before the quote that is written instead it would be an escape.
+        let body = if open == '\'' || body.ends_with('\\') {
             body.replace('\\', "\\\\")
         } else {
             body.to_owned()
@@ -56,8 +63,22 @@ impl Reader<'_> {
         } else {
             body.replace('"', "\\\"")
         };
-        let with = format!("\"{body}\"");
         let span = self.span(piece.start, end);
+        let word = |char: char| matches!(char, 'a'..='z' | '0'..='9' | '-');
+        let keyword = body.starts_with(|char: char| char.is_ascii_lowercase());
+        if self.begins_statement() && keyword && body.chars().all(word) {
+            self.edits.push(Edit::new(piece.start, end, body.clone()));
+            let diag = Diag::new(&findings::WRONG_QUOTE, span, "a keyword has no quotes")
+                .label("a statement begins with a bare word")
+                .help(format!("write `{}`", clipped(&body)))
+                .fix(span, body, Safety::Review);
+            return Some(Slip {
+                diag,
+                kind: Kind::Word,
+                end,
+            });
+        }
+        let with = format!("\"{body}\"");
         self.edits.push(Edit::new(piece.start, end, with.clone()));
         let diag = Diag::new(&findings::WRONG_QUOTE, span, message)
             .label("only the straight double quote begins and ends a string")

@@ -498,7 +498,8 @@ namespace b {
   workload deployment/cache { recover rebuild }
 }
 ",
-    );
+    )
+    .file("apps/a/kustomization.yaml", "resources: []\n");
     let lose = |what: &str, at: &str| {
         let ran = test.run(&["simulate", "--lose", what, "--at", at]);
         (ran.code.unwrap(), ran.text())

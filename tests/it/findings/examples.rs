@@ -23,7 +23,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "old-outputs",
     "outputs-shared",
     "path-applied-twice",
-    "path-missing",
     "registry-lost",
     "repository-outside",
     "same-overlay",

@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &["source"]),
     ("schema", &["model"]),
     ("recipe", &["source", "model"]),
-    ("repository", &["source", "model"]),
+    ("repository", &["source", "diag", "model"]),
     (
         "lower",
         &["source", "diag", "schema", "syntax", "model", "recipe"],

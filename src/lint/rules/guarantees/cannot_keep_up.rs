@@ -6,6 +6,7 @@ use crate::analyze::quantities::plural;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Share;
 use crate::source::Span;
@@ -44,10 +45,12 @@ fn too_long(set: &BackupSet) -> Option<(Span, Diag)> {
         .diag(
             span,
             format!(
-                "a backup of `{}` takes {whole}, but the next one is due after {}",
-                set.name, schedule.gap
+                "a backup of {} takes {whole}, but the next one is due after {}",
+                set.label(),
+                schedule.gap
             ),
         )
+        .about(subjects::not_sized(set))
         .label("the newest copy gets older with every run")
         .because(format!(
             "slot {} + copy {} = {whole} > {}",
@@ -119,11 +122,12 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
             span.unwrap_or(cluster.name.span),
             format!("the backups of `{name}` need {used}"),
         )
+        .about(sets.iter().flat_map(|set| subjects::not_sized(set)))
         .label("every backup waits longer than the one before, without end")
         .because(format!(
-            "{} on this cluster; the one that takes longest is `{}`",
+            "{} on this cluster; the one that takes longest is that of {}",
             plural(sets.len() as u64, "backup set"),
-            longest.name
+            longest.label()
         ))
         .help(help),
     )

@@ -3,6 +3,7 @@
 use crate::analyze::backup::initial;
 use crate::analyze::quantities::plural;
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,10 +36,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(volume.first,
                 format!(
-                    "`{1}`{more} cannot be backed up while the first copy of `{0}` is made",
-                    seeder.name, victim.name
+                    "{1}{more} cannot be backed up while the first copy of {0} is made",
+                    seeder.label(),
+                    victim.label()
                 ),
             )
+            .about(subjects::not_sized(seeder))
             .label(format!("a file backup holds its slot until its last byte is copied: {} the first time", block.hold))
             .because(format!("{} > RPO {rpo}", block.hold))
             .help(format!(

@@ -2,6 +2,7 @@
 
 use crate::analyze::rpo::broken::{self, Cause};
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -21,10 +22,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 longest.span,
                 format!(
-                    "the hooks of `{}` may take {hooks}, but its rpo of {rpo} leaves them {left}",
-                    broken.set.name
+                    "the hooks of {} may take {hooks}, but its rpo of {rpo} leaves them {left}",
+                    broken.set.label()
                 ),
             )
+            .about(subjects::of_set(broken.set))
             .label("the longest time-out of the set: a hook that hangs is stopped after the promise is broken")
             .because("Velero waits for one hook after another, on every replica, before it copies")
             .help(format!(

@@ -54,7 +54,7 @@ fn gap(set: &BackupSet) -> Seconds {
 fn just_gone(set: &BackupSet, keep: Duration, least: Seconds, span: Span) -> Diag {
     LINT.diag(
         span,
-        format!("backups of `{}` are kept for exactly two runs", set.name),
+        format!("backups of {} are kept for exactly two runs", set.label()),
     )
     .label("after one failed run the last good backup expires while the next one is made")
     .because(format!(
@@ -115,8 +115,8 @@ fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span:
     LINT.diag(
         span,
         format!(
-            "backups of `{}` are kept for {keep}, but they must be kept for {least}",
-            set.name
+            "backups of {} are kept for {keep}, but they must be kept for {least}",
+            set.label()
         ),
     )
     .label("Velero would remove the last good backup before the next one is complete")

@@ -11,6 +11,7 @@ use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Addend, Diag, Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Recover};
 use crate::source::Span;
@@ -61,7 +62,7 @@ fn no_minute_left(set: &BackupSet, member: &Member) -> Option<Diag> {
     Some(
         LINT.diag(
             window.span,
-            format!("no backup of `{}` can ever start", set.name),
+            format!("no backup of {} can ever start", set.label()),
         )
         .label("the `avoid` windows leave no minute of the day")
         .because(format!("avoid {}", windows.join(", ")))
@@ -78,12 +79,13 @@ fn too_late(cx: &LintCx<'_>, broken: &BrokenPromise<'_>) -> Option<Diag> {
         .diag(
             place,
             format!(
-                "`{}` may lose {total} of data when the {scope} is lost; its rpo is {rpo}",
-                set.name
+                "{} may lose {total} of data when the {scope} is lost; its rpo is {rpo}",
+                set.label()
             ),
         )
         .label(label(schedule, sum))
         .because(format!("{} > {rpo}", sum.line()))
+        .about(subjects::not_sized(set))
         .sum(addends(sum));
     if let Some(span) = promise.span.filter(|span| *span != place) {
         diag = diag.related(span, "the promise");
@@ -156,7 +158,7 @@ fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags
             out.push(
                 LINT.diag(
                     span,
-                    format!("the loss of {region} loses all data of `{}`", set.name),
+                    format!("the loss of {region} loses all data of {}", set.label()),
                 )
                 .label("no copy survives this loss")
                 .related(

@@ -5,7 +5,8 @@ use crate::analyze::backup::cost::{LARGE, SIZE};
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rto::late::{self, LateRecovery, Remedy};
-use crate::diag::{Addend, Diag, Diags, findings};
+use crate::diag::{Addend, Diag, Diags, Subject, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -37,6 +38,7 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
             "the longest part takes {}: {}",
             longest.value, longest.how
         ))
+        .about(not_sized(analysis, late))
         .related(recovery.cluster.name.span, "the cluster that recovers it")
         .sum(path.terms.iter().map(|term| Addend {
             name: term.kind.name(),
@@ -58,6 +60,13 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
         ));
     }
     Some(diag.help(help(analysis, late)))
+}
+
+/// What the time rests on and nobody declares: everything of the primary is restored by one queue.
+fn not_sized(analysis: &Analysis, late: &LateRecovery<'_>) -> Vec<Subject> {
+    let sets = analysis.sets().iter();
+    let sets = sets.filter(|set| set.cluster.id == late.recovery.primary.id);
+    sets.flat_map(|set| subjects::not_sized(set)).collect()
 }
 
 fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {

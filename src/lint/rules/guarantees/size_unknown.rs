@@ -4,6 +4,7 @@ use crate::analyze::backup::cost::{LARGE, SIZE};
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -30,10 +31,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(
                 volume,
                 format!(
-                    "cannot verify the RPO of `{}` ({}): the size of a volume is not declared",
-                    set.name, member.rpo.value
+                    "cannot verify the RPO of {} ({}): the size of a volume is not declared",
+                    set.label(),
+                    member.rpo.value
                 ),
             )
+            .about(subjects::not_sized(set))
             .label("the size of this is not declared")
             .because(format!(
                 "with {SIZE} the promise holds, with {LARGE} it does not"

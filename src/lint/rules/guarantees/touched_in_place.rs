@@ -29,7 +29,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             _ => continue,
         };
         // A snapshot that is not moved reads no file.
-        let moved = survival::must_leave_region(cx.model, &member.cluster);
+        let moved = survival::must_be_moved(cx.model, member);
         if member.set_method() != Method::FileBackup && !moved {
             continue;
         }

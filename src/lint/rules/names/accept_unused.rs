@@ -1,6 +1,6 @@
 //! accept-unused: an `accept` of something that the plan does not have.
 
-use crate::diag::{Diag, Diags, findings, near::nearest};
+use crate::diag::{Diag, Diags, Subject, findings, near::nearest};
 use crate::lint::{Lint, LintCx};
 use crate::model::Accept;
 
@@ -13,8 +13,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     if cx.model.namespaces_unread {
         return;
     }
-    for accept in &cx.model.accepts {
-        out.extend_one(unused(cx, accept));
+    for (index, accept) in cx.model.accepts.iter().enumerate() {
+        let found = unused(cx, accept);
+        out.extend_one(found.map(|diag| diag.about([Subject::Accept(index)])));
     }
 }
 

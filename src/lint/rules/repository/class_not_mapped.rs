@@ -1,9 +1,11 @@
 //! class-not-mapped: a storage class that is mapped to nothing on a cluster that has other classes.
 
+use crate::diag::near::slip;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::Cluster;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CLASS_NOT_MAPPED,
@@ -34,9 +36,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         format!("`{file}` uses the storage class `{class}`, and `{}` does not map it", cluster.name.value),
                     )
                     .label("if the class does not exist there, the Restore of its volumes waits for half an hour and fails")
-                    .help(format!("write `storage-class {class} -> NEW` in the cluster, or declare the class in a platform")),
+                    .help(match meant(cluster, class) {
+                        Some(near) => format!("did you mean `{class}` where the cluster maps `{near}`? write `storage-class {class} -> …` instead, or declare the class in a platform"),
+                        None => format!("write `storage-class {class} -> NEW` in the cluster, or declare the class in a platform"),
+                    }),
                 );
             }
         }
     }
+}
+
+/// The class of a mapping that differs from one that is asked for by a slip.
+fn meant<'a>(cluster: &'a Cluster, class: &str) -> Option<&'a str> {
+    let maps = cluster.storage_classes.iter();
+    slip(class, maps.map(|(from, _)| &*from.value))
 }

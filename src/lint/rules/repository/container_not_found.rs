@@ -1,7 +1,8 @@
 //! container-not-found: a hook for a container that the pods do not have: Velero reports the hook as failed at every run.
 
+use crate::diag::near::nearest;
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -32,6 +33,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     workload.label()
                 ),
             );
+            let diag = diag.about(subjects::of_workload(workload.id).into_iter().take(1));
             let others = declared.containers.join("`, `");
             out.push(
                 if declared
@@ -50,12 +52,20 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 } else {
                     diag.label("the hook fails in every run, so the run is not a recovery point")
                         .because(format!("`{}` declares `{others}`", declared.file))
-                        .help(format!(
-                            "write `container {}`",
-                            declared.containers.first().map_or("NAME", String::as_str)
-                        ))
+                        .help(meant(container, &declared.containers))
                 },
             );
         }
+    }
+}
+
+fn meant(container: &str, known: &[String]) -> String {
+    match (nearest(container, known.iter().map(String::as_str)), known) {
+        (Some(near), _) => format!("did you mean `{near}`? write `container {near}`"),
+        (None, [only]) => format!("write `container {only}`"),
+        (None, _) => format!(
+            "write `container NAME` with one of `{}`",
+            known.join("`, `")
+        ),
     }
 }

@@ -1,5 +1,6 @@
 //! credential-not-found: a Secret with access to a bucket that no platform applies to the recovery cluster.
 
+use crate::diag::near::nearest;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 
@@ -26,8 +27,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(recovery) = recovery else {
             continue;
         };
+        let secrets = cx.inventory.spelling.secrets.iter().map(String::as_str);
+        let help = match nearest(secret, secrets) {
+            Some(near) => format!(
+                "did you mean `{near}`? otherwise commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+            ),
+            None => format!(
+                "commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+            ),
+        };
         out.push(
-            LINT.diag(credential.span,
+            LINT.diag(
+                credential.span,
                 format!("no platform of the repository contains the Secret `{secret}`"),
             )
             .label("the backups survive the loss of the cluster, but the credentials for their bucket do not")
@@ -35,7 +46,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 recovery.name.span,
                 format!("`{}` reads the backups with it", recovery.name.value),
             )
-            .help(format!("commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret")),
+            .help(help),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! hook-filtered: pods that the labels of their namespace leave out of the backup: their hooks never run.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -27,6 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(label.span,
                 format!("the pods of `{}` do not have the label `{key}={value}`", workload.label()),
             )
+            .about(subjects::of_workload(workload.id))
             .label("the pods are not in the backup, so their hooks do not run and their volumes are copied while the engine writes")
             .related(workload.name.span, "this workload has a hook")
             .help(format!("add the label to the pod template in `{}`", declared.file)),

@@ -1,7 +1,7 @@
 //! hook-hidden: pods with a hook annotation in Git: Velero runs that hook, and not the one in the Schedule.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -22,6 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(workload.name.span,
                 format!("the pods of `{}` have a hook annotation in `{}`", workload.label(), declared.file),
             )
+            .about(subjects::of_workload(workload.id))
             .label("Velero ignores the hooks of the Schedule for pods with a hook annotation: this hook never runs")
             .help("remove the annotations from the pod template, or remove `via schedule`: then the plan writes the annotations"),
         );

@@ -3,6 +3,7 @@
 use crate::analyze::hooks;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -34,6 +35,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 LINT.diag(apps.path.span,
                     format!("no Kustomization of `{cluster}` applies the hooks of `{folder}`"),
                 )
+                .about([subjects::of_block(member.id.namespace.block)])
                 .label("backups would be made without the hooks of its pods")
                 .help(format!("add the Component …/{place} to `components` of the Kustomization that applies this path; `drplan build` prints the line")),
             );

@@ -1,6 +1,7 @@
 //! namespace-in-two-plans: a namespace that another plan of the repository backs up too: both would restore it.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -30,6 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(member.name.span,
                 message,
             )
+            .about([subjects::of_block(member.id.namespace.block)])
             .label("two Restores would restore the same claims: the second one restores no data, and its gate fails")
             .help("remove it from one of the two plans"),
         );

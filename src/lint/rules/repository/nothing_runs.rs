@@ -1,7 +1,7 @@
 //! nothing-runs: a file backup of a workload without pods: it reads volumes through running pods.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::declared_workloads;
+use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
@@ -22,6 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             LINT.diag(workload.name.span,
                 format!("`{}` has zero replicas in `{}`", workload.label(), declared.file),
             )
+            .about(subjects::of_workload(workload.id))
             .label("a file backup reads volumes through running pods: it would be Completed without this data")
             .help("write `recover snapshot`, which needs no pod, or set `replicas` to one or more in the manifest"),
         );

@@ -1,6 +1,7 @@
 //! rest-not-rebuilt: another plan backs up all namespaces with `*`, and was built before this plan named some of them.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::NamespaceName;
 
@@ -17,6 +18,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 && !rest.without.contains(member.name.value.as_str())
         });
         let Some(first) = taken.next() else { continue };
+        let first_block = [subjects::of_block(first.id.namespace.block)];
         let more = match taken.count() {
             0 => String::new(),
             n => format!(" and {n} more"),
@@ -31,6 +33,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     first.cluster.name.value
                 ),
             )
+            .about(first_block)
             .label("its Restore may restore these claims first: the Restore of this plan then restores no data, and its gate fails")
             .help(format!(
                 "run `drplan build` for this plan and then for `{}`, which leaves them out",

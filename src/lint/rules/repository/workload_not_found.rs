@@ -3,7 +3,7 @@
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
-use crate::lint::walk::{applied, shown_workloads};
+use crate::lint::walk::{applied, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::WorkloadRef;
 
@@ -24,6 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 span,
                 format!("no manifest of `{path}` declares `{}`", workload.label()),
             )
+            .about(subjects::of_workload(workload.id).into_iter().take(1))
             .label("the patch with its annotations matches no pod template: Flux fails, and backups run without the hooks");
         let others: Vec<String> = overlay
             .workloads
@@ -39,7 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .or_else(|| nearest(&workload.label(), others.iter().map(String::as_str)));
         out.push(match (near, others.as_slice()) {
             (Some(near), _) => diag
-                .help(format!("write `{near}`"))
+                .help(format!("did you mean `{near}`? write `{near}`"))
                 .fix(span, near, Safety::Review),
             (None, []) => diag.help("name the overlay that declares it in `apps`"),
             (None, others) => diag.help(format!("write one of `{}`", others.join("`, `"))),
@@ -50,6 +51,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// Overlays of a recovery cluster, to which the annotations of the primary's pods are applied too.
 fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
+    // One that the primary does not declare either has another name, and that is said there.
+    let mut unknown = Vec::new();
+    for (_, workload, _, overlay) in shown_workloads(cx) {
+        let WorkloadRef { kind, name } = &workload.name.value;
+        if overlay.find(*kind, name).is_none() && !overlay.patches_name(name) {
+            unknown.push(workload.id);
+        }
+    }
     for met in applied::met_overlays(cx) {
         let (path, member, overlay) = (met.path, met.member, met.overlay);
         let primary = member.block.apps.as_ref().map(|apps| &apps.path.value);
@@ -59,7 +68,10 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
         for workload in &member.block.workloads {
             let WorkloadRef { kind, name } = &workload.name.value;
             let known = overlay.find(*kind, name).is_some() || overlay.patches_name(name);
-            if known || !hooks::annotated(cx.model, member, workload) {
+            if known
+                || unknown.contains(&workload.id)
+                || !hooks::annotated(cx.model, member, workload)
+            {
                 continue;
             }
             let cluster = &met.side.cluster.name.value;

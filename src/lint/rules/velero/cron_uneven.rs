@@ -18,7 +18,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(
                 LINT.diag(
                     line.span,
-                    format!("the step of `{step}` does not divide its field"),
+                    format!("the step of the {step} does not divide its field"),
                 )
                 .label("the last gap differs from the others, so recovery points are not where one expects them")
                 .help("write a step that divides 60 minutes, 24 hours or 12 months"),

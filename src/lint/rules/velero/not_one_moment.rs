@@ -1,7 +1,7 @@
 //! not-one-moment: volumes of one engine that are snapshotted one after another, so that together they are not consistent.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::groups_fail;
+use crate::lint::walk::{groups_fail, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Volume};
 
@@ -31,6 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if let Some(alone) = alone {
                 out.push(
                     LINT.diag(alone.name.span, format!("`{}` and `{}` are not snapshotted at the same moment", first.name.value, alone.name.value))
+                        .about(subjects::of_volume(alone.id))
                         .label("its snapshot is from another moment than the first, and the engine may not start from the two")
                         .related(first.name.span, "the first volume")
                         .related(hook, "one engine writes to both")

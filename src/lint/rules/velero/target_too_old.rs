@@ -1,6 +1,6 @@
 //! target-too-old: a target version without a feature that the plan needs: an unknown field is dropped, or the backup fails.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diags, Subject, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
@@ -40,6 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 target.span,
                 format!("Velero {} does not support {what}", target.value),
             )
+            .about([Subject::Velero])
             .label(format!("this plan needs Velero {needed}"))
             .help(format!(
                 "upgrade Velero, and write `velero {}.{}` in the plan block",

@@ -1,6 +1,6 @@
 //! velero-outdated: a version of Velero with faults that can make a recovery fail.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diags, Subject, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
@@ -34,6 +34,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     target.value
                 ),
             )
+            .about([Subject::Velero])
             .label(label)
             .because("it runs unfinished backups that it finds in the bucket")
             .because("one time-out of a file backup loses all of its volumes")
