@@ -37,6 +37,12 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
             args,
             &format!("drplan: the repository has no old outputs of a plan `{plan}`"),
         );
+        if outputs.partly {
+            io::note(
+                args,
+                "drplan: not every folder was looked into: there are too many, or one cannot be read; what lies in the others is removed by hand",
+            );
+        }
         return Ok(Exit::Usage);
     }
     let root = match &verb.out {

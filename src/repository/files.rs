@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 48 << 20;
 /// The files of one path.
 pub(super) const PATH_FILES: usize = 500;
 /// The files of one cluster.
-pub(super) const CLUSTER_FILES: usize = 2_000;
+pub(super) const CLUSTER_FILES: usize = 20_000;
 /// Directories that name each other in a row.
 pub(super) const MAX_CHAIN: usize = 100;
 
@@ -223,7 +223,11 @@ impl<'a> Files<'a> {
     /// What was not read so far, by path.
     pub(super) fn not_read(&self) -> Vec<NotRead> {
         let state = self.state.borrow();
-        let entries = state.not_read.iter();
+        let entries = state.not_read.iter().filter(|(path, _)| {
+            // What one reader leaves out another one may have read.
+            let documents = state.documents.get(path.as_str());
+            documents.and_then(Option::as_ref).is_none()
+        });
         entries
             .map(|(path, reason)| NotRead {
                 path: path.clone(),

@@ -34,22 +34,22 @@ fn fmt_keeps_the_mode_of_a_file() {
 #[test]
 fn fmt_writes_where_a_link_leads() {
     // In one folder without Git, as well as through the folders of a repository.
-    let sandbox = Sandbox::new().file("real", MESSY);
-    sandbox.link("real", "q.drplan");
+    let sandbox = Sandbox::new().file("org/real.drplan", MESSY);
+    sandbox.link("org/real.drplan", "q.drplan");
     sandbox
         .run(&["fmt", "q.drplan"])
         .code(0)
         .says("formatted q.drplan");
-    assert_eq!(sandbox.read("real"), NEAT);
+    assert_eq!(sandbox.read("org/real.drplan"), NEAT);
     assert!(sandbox.at("q.drplan").is_symlink());
     let sandbox = Sandbox::git()
-        .file("org/tiers.txt", MESSY)
+        .file("org/tiers.drplan", MESSY)
         .file("dr/p.drplan", NEAT);
     sandbox.link("../org", "dr/way");
-    sandbox.link("way/tiers.txt", "dr/q.drplan");
+    sandbox.link("way/tiers.drplan", "dr/q.drplan");
     sandbox.run(&["fmt", "--check"]).code(4);
     sandbox.run(&["fmt"]).code(0);
-    assert_eq!(sandbox.read("org/tiers.txt"), NEAT);
+    assert_eq!(sandbox.read("org/tiers.drplan"), NEAT);
     assert!(sandbox.at("dr/q.drplan").is_symlink());
     // A link that leads out is not written through, and its target is not read.
     let outside = Sandbox::new().file("real", MESSY);
@@ -99,17 +99,21 @@ namespace a { tier t }
 
 #[test]
 fn failover_keeps_mode_and_link() {
-    let sandbox = Sandbox::git().file("org/plan.txt", MOVES);
-    std::fs::set_permissions(sandbox.at("org/plan.txt"), PermissionsExt::from_mode(0o600)).unwrap();
-    sandbox.link("../org/plan.txt", "dr/p.drplan");
+    let sandbox = Sandbox::git().file("org/plan.drplan", MOVES);
+    std::fs::set_permissions(
+        sandbox.at("org/plan.drplan"),
+        PermissionsExt::from_mode(0o600),
+    )
+    .unwrap();
+    sandbox.link("../org/plan.drplan", "dr/p.drplan");
     sandbox.run(&["build"]).code(0);
     sandbox
         .run(&["failover", "begin"])
         .code(0)
         .says("edited dr/p.drplan");
-    assert!(sandbox.read("org/plan.txt").contains("mode"));
+    assert!(sandbox.read("org/plan.drplan").contains("mode"));
     assert!(sandbox.at("dr/p.drplan").is_symlink());
-    assert_eq!(mode(&sandbox, "org/plan.txt"), 0o600);
+    assert_eq!(mode(&sandbox, "org/plan.drplan"), 0o600);
     sandbox.run(&["build", "--check"]).code(0);
     // A file with another name is refused before anything is written.
     let sandbox = Sandbox::git().file("dr/p.drplan", MOVES);

@@ -4,6 +4,7 @@
 //! numbers; without them a few of each are done.
 
 mod left;
+mod power;
 
 use crate::harness::Dice;
 use crate::laws::fleet::Fleet;
