@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 48 << 20;
 /// The files of one path.
 pub(super) const PATH_FILES: usize = 500;
 /// The files of one cluster.
-pub(super) const CLUSTER_FILES: usize = 20_000;
+pub(super) const CLUSTER_FILES: usize = 2_000;
 /// Directories that name each other in a row.
 pub(super) const MAX_CHAIN: usize = 100;
 
