@@ -28,9 +28,14 @@ new-rule family name:
 new-recipe engine:
     tests/new recipe {{ engine }}
 
-# Times the binary on the fleet, beside `cp -r`.
+# Times the binary on the fleet, beside `cp -r`, and on a repository of applications.
 bench:
     bench/fleet.sh
+    bench/apps.sh
+
+# Takes the full numbers of plans, strings, kills and builds at once; some minutes.
+full:
+    DRPLAN_PLANS=20000 DRPLAN_STRINGS=10000 DRPLAN_KILLS=300 DRPLAN_RACES=200 cargo test --locked --test it -- --nocapture laws yaml kills
 
 # Recovers clusters on real controllers; see tests/lab/README.md.
 lab *args:

@@ -3,41 +3,42 @@
 #   bench/apps.sh [APPLICATIONS] [ROUNDS]           times the release binary
 #   bench/apps.sh --write DIRECTORY [APPLICATIONS]  only writes the repository
 # An application has four manifests: a StatefulSet with a claim, a Service, a ConfigMap and a Secret
-# that comes from a store of secrets, beside the kustomization.yaml that names them.
+# that comes from a store of secrets, beside the kustomization.yaml that names them. They live on four
+# clusters, each of which has a cluster that recovers it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 write() {
   local root=$1 count=$2 app
-  mkdir -p "$root/dr" "$root/clusters/prod" "$root/clusters/dr"
+  mkdir -p "$root/dr"
   git init --quiet "$root"
   {
     cat <<'PLAN'
-plan apps { velero 1.18; flux 2.9 }
-
-cluster prod { region us-east-1; concurrent-backups 50 }
-
-cluster dr { recovers prod; region us-west-2 }
+plan apps { velero 1.18.3; flux 2.9 }
 
 store main { s3 backups { region us-east-1 }; replica copies { region us-west-2 } }
 
 tier usual { rpo 48h; keep 30d; recover file-backup }
 PLAN
+    for home in 0 1 2 3; do
+      printf '\ncluster prod-%d { region us-east-1; concurrent-backups 50 }\n' "$home"
+      printf '\ncluster dr-%d { recovers prod-%d; region us-west-2 }\n' "$home" "$home"
+    done
     for ((app = 0; app < count; app++)); do
-      printf '\nnamespace app-%d {\n  tier usual\n  apps apps/app-%d\n' "$app" "$app"
+      printf '\nnamespace app-%d {\n  tier usual\n  in prod-%d\n  apps apps/app-%d\n' "$app" $((app % 4)) "$app"
       printf '  workload statefulset/app-%d { volume data { size 1Gi } }\n}\n' "$app"
     done
   } >"$root/dr/apps.drplan"
   for ((app = 0; app < count; app++)); do
-    one "$root" "app-$app"
+    one "$root" "app-$app" "prod-$((app % 4))"
   done
 }
 
 one() {
-  local root=$1 name=$2
+  local root=$1 name=$2 home=$3
   local at=$root/apps/$name
-  mkdir -p "$at"
-  cat >"$root/clusters/prod/$name.yaml" <<FLUX
+  mkdir -p "$at" "$root/clusters/$home"
+  cat >"$root/clusters/$home/$name.yaml" <<FLUX
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: { name: $name, namespace: flux-system }

@@ -10,7 +10,7 @@ use drplan::repository::Inventory;
 #[path = "../plans/fleet/fleet.rs"]
 mod fleet;
 
-const SIZES: [usize; 3] = [1_000, 5_000, 20_000];
+const SIZES: [usize; 3] = [1_000, 5_000, 10_000];
 
 fn main() {
     divan::main();

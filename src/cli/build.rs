@@ -53,7 +53,11 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
     {
         let plan = io::line(plan);
         let message = format!("the repository has no old outputs of a plan `{plan}`");
-        return Ok(refuse(args, Exit::Usage, &message));
+        let exit = refuse(args, Exit::Usage, &message);
+        if outputs.partly {
+            io::note(args, NOT_EVERYWHERE);
+        }
+        return Ok(exit);
     }
     let root = match &verb.out {
         Some(out) => {
@@ -185,6 +189,9 @@ impl Run<'_> {
         self.built.notes.push(text);
     }
 }
+
+/// Old outputs may be where nothing was looked for.
+const NOT_EVERYWHERE: &str = "drplan: not every folder was searched: there are too many, or one cannot be read; remove old outputs in the others by hand";
 
 /// Why nothing was written.
 pub(super) const IN_THE_WAY: &str = "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited";

@@ -30,6 +30,8 @@ pub(super) struct Outputs {
     pub(super) claims: Claims,
     /// Paths that say nothing about the plan: old outputs of its own.
     pub(super) hidden: BTreeSet<String>,
+    /// Whether a folder of the repository was not looked into, since there are too many.
+    pub(super) partly: bool,
 }
 
 /// Old outputs.
@@ -111,6 +113,7 @@ pub(super) fn examine(loaded: &mut Loaded, depth: Depth) -> Result<Outputs> {
     };
     let mut outputs = Outputs::default();
     let found = walk::walk(&root);
+    outputs.partly = !found.whole;
     let own = asking.owner.list();
     if let Some(diag) = strangers(&root, &asking, &own, depth)? {
         loaded.project.report(diag);

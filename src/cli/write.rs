@@ -41,12 +41,10 @@ pub(super) enum Outcome {
 /// Writes what differs. First the list says what each file was and will be; then the files change
 /// one by one, each in one step; at last the list says what they are.
 pub(super) fn write(plan: &Plan<'_>, drifts: &[Drift], list_differs: bool) -> Result<Outcome> {
-    let list = Path::new(plan.list);
-    let mut places: BTreeSet<&Path> = plan.bundle.files.keys().map(Path::new).collect();
-    places.insert(list);
     let known = plan.known.files.keys();
-    places.extend(known.filter(|path| plan.owner.may_own(path)).map(Path::new));
-    sweep(plan.root, &places)?;
+    let known = known.filter(|path| plan.owner.may_own(path));
+    let places = plan.bundle.files.keys().chain(known);
+    sweep(plan.root, places.map(String::as_str).chain([plan.list]))?;
     if drifts.is_empty() && !list_differs {
         return Ok(Outcome::Done);
     }
@@ -113,10 +111,11 @@ fn listed(plan: &Plan<'_>, text: &str, last: Seen<'_>, unsynced: &mut Unsynced) 
 }
 
 /// Removes what killed builds left in the directories of some files.
-fn sweep(root: &Root, places: &BTreeSet<&Path>) -> Result<()> {
-    let directories: BTreeSet<&Path> = places.iter().filter_map(|path| path.parent()).collect();
+fn sweep<'p>(root: &Root, places: impl Iterator<Item = &'p str>) -> Result<()> {
+    let above = |path: &'p str| path.rsplit_once('/').map_or("", |(above, _)| above);
+    let directories: BTreeSet<&str> = places.map(above).collect();
     for directory in directories {
-        root.sweep(&directory.join(outputs::LIST))?;
+        root.sweep(&Path::new(directory).join(outputs::LIST))?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub use date::Date;
 pub use duration::Duration;
 pub use instant::Instant;
 pub use name::{Name, NameError};
-pub use path::RepoPath;
+pub use path::{RepoPath, is_git};
 pub use share::{Share, ShareOfDay};
 pub use size::{Rate, Size};
 pub use version::{Version, VersionRange};

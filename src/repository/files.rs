@@ -223,7 +223,11 @@ impl<'a> Files<'a> {
     /// What was not read so far, by path.
     pub(super) fn not_read(&self) -> Vec<NotRead> {
         let state = self.state.borrow();
-        let entries = state.not_read.iter();
+        let entries = state.not_read.iter().filter(|(path, _)| {
+            // What one reader leaves out another one may have read.
+            let documents = state.documents.get(path.as_str());
+            documents.and_then(Option::as_ref).is_none()
+        });
         entries
             .map(|(path, reason)| NotRead {
                 path: path.clone(),

@@ -5,6 +5,7 @@
     reason = "a part of the one place that reads the file system"
 )]
 
+use crate::model::value;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
@@ -30,5 +31,5 @@ pub(super) fn git_root(directory: &Path) -> Option<PathBuf> {
 /// Whether a path is Git's own: what it holds is no matter of a plan, and a file there may run.
 pub(super) fn is_git(path: &Path) -> bool {
     path.components()
-        .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
+        .any(|part| value::is_git(&part.as_os_str().to_string_lossy()))
 }

@@ -116,21 +116,25 @@ impl Root {
 
     /// Goes to a directory.
     pub(super) fn walk(&self, names: &[OsString], make: bool) -> io::Result<Way> {
+        let mut at = Rc::clone(&self.base);
+        let mut done = 0;
         // As far as all is well it is one step; what is not is found out one by one.
-        let mut done = names.len();
-        let mut at = None;
-        while done > 0 && at.is_none() {
-            let way: PathBuf = names.iter().take(done).collect();
-            at = self.base.descend(&way).map(Rc::new);
-            if at.is_none() {
-                done = if make && done == names.len() {
-                    done - 1
-                } else {
-                    0
-                };
+        if let Some((last, above)) = names.split_last() {
+            match at.descend(names) {
+                Some(Ok(end)) => return Ok(Way::Open(Rc::new(end))),
+                // A link or a file on the way is met before what is missing behind it.
+                Some(Err(error)) if error.kind() == ErrorKind::NotFound => {
+                    if !make {
+                        return Ok(Way::Nothing);
+                    }
+                    if let Some(Ok(open)) = at.descend(above) {
+                        open.make(last)?;
+                        (at, done) = (Rc::new(open), above.len());
+                    }
+                }
+                Some(Err(_)) | None => {}
             }
         }
-        let mut at = at.unwrap_or_else(|| Rc::clone(&self.base));
         for name in names.iter().skip(done) {
             match step(&at, name, make)? {
                 Way::Open(next) => at = next,

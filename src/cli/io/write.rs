@@ -10,7 +10,7 @@ use super::shown::cannot;
 use anyhow::{Context as _, Error, Result, bail};
 use aside::{Aside, is_aside};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -21,7 +21,7 @@ const TRIES: u32 = 100;
 /// For more files and folders than these the whole file system is asked.
 const FEW: usize = 16;
 /// How many files and folders are open at a time: every system gives a process more than that.
-const HANDLES: usize = 160;
+const HANDLES: usize = if cfg!(target_os = "linux") { 160 } else { 90 };
 
 /// What is left of the file that a new one replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,19 +61,16 @@ pub(in crate::cli) struct Change<'a> {
 /// Names that changed and may not be on the disk yet.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Unsynced {
-    /// The folders that hold them.
-    folders: BTreeSet<PathBuf>,
+    /// The paths that have them. What is above each may be new too.
+    paths: Vec<PathBuf>,
     /// A folder on each file system that holds some; a folder that is new is on that of the one above.
     systems: BTreeMap<u64, Rc<Dir>>,
 }
 
 impl Unsynced {
-    /// Notes that a name in a folder changed. What is above it may be new too.
+    /// Notes that a name in a folder changed.
     fn note(&mut self, path: &Path, folder: &Rc<Dir>, device: u64) {
-        let above = path.ancestors().skip(1);
-        let new = above.take_while(|folder| !self.folders.contains(*folder));
-        let new: Vec<PathBuf> = new.map(Path::to_owned).collect();
-        self.folders.extend(new);
+        self.paths.push(path.to_owned());
         let system = self.systems.entry(device);
         system.or_insert_with(|| Rc::clone(folder));
     }
@@ -129,7 +126,7 @@ impl Root {
         unsynced: &mut Unsynced,
     ) -> Result<(usize, Option<(usize, Wrote)>)> {
         let mut asides: Vec<(&Change<'_>, OsString, Aside)> = Vec::new();
-        let mut folders: BTreeMap<&Path, Rc<Dir>> = BTreeMap::new();
+        let mut folders: BTreeMap<&OsStr, Rc<Dir>> = BTreeMap::new();
         for (at, change) in changes.iter().enumerate() {
             if asides.len() + folders.len() >= HANDLES {
                 break;
@@ -161,16 +158,16 @@ impl Root {
     fn open_once<'p>(
         &self,
         path: &'p Path,
-        folders: &mut BTreeMap<&'p Path, Rc<Dir>>,
+        folders: &mut BTreeMap<&'p OsStr, Rc<Dir>>,
     ) -> Result<(Rc<Dir>, OsString)> {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return self.open_way(path, true);
         };
-        if let Some(open) = folders.get(folder) {
+        if let Some(open) = folders.get(folder.as_os_str()) {
             return Ok((Rc::clone(open), name.to_owned()));
         }
         let (above, name) = self.open_way(path, true)?;
-        folders.insert(folder, Rc::clone(&above));
+        folders.insert(folder.as_os_str(), Rc::clone(&above));
         Ok((above, name))
     }
 
@@ -214,7 +211,7 @@ impl Root {
     /// once for everything, where the system knows how: that is far less work.
     fn wait(&self, new: &[(&Path, &Aside)], unsynced: &mut Unsynced) -> Result<()> {
         let names = std::mem::take(unsynced);
-        if new.len() + names.folders.len() > FEW {
+        if new.len() + names.paths.len() > FEW {
             let of_names = names.systems.iter();
             let of_names = of_names.map(|(device, folder)| (*device, Pending::Folder(folder)));
             let of_files = new.iter();
@@ -224,8 +221,10 @@ impl Root {
                 return Ok(());
             }
         }
+        let above = names.paths.iter().flat_map(|path| path.ancestors().skip(1));
+        let above: BTreeSet<&Path> = above.collect();
         let mut folders: Vec<(&Path, Rc<Dir>)> = Vec::new();
-        for folder in &names.folders {
+        for folder in above {
             let way = self.names(folder).and_then(|way| self.walk(&way, false));
             match way.with_context(|| cannot("write", &self.whole(folder)))? {
                 Way::Open(open) => folders.push((folder, open)),

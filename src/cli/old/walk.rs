@@ -6,8 +6,8 @@ use crate::cli::outputs;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-/// How deep folders are looked into.
-const MAX_DEPTH: usize = 8;
+/// How deep folders are looked into; the number of folders ends a walk much sooner.
+const MAX_DEPTH: usize = 32;
 /// How many folders are looked into, those nearest to the root first.
 const MAX_FOLDERS: usize = 4_096;
 

@@ -26,7 +26,7 @@ impl RepoPath {
         if text.is_empty() || text.chars().any(|c| c.is_control() || c == ':') {
             return Err("a path contains neither control characters nor `:`");
         }
-        if parts.iter().any(|part| part.eq_ignore_ascii_case(".git")) {
+        if parts.iter().any(|part| is_git(part)) {
             return Err("`.git` is not part of the repository");
         }
         Ok(Self(parts.join("/").into()))
@@ -50,6 +50,17 @@ impl RepoPath {
     }
 }
 
+/// Whether a file system may take a name for `.git`: some tell no cases apart, some drop dots and
+/// blanks at the end, know a short name for it, or pass over characters that nobody sees.
+pub fn is_git(name: &str) -> bool {
+    let unseen = |c: char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    let seen: String = name.chars().filter(|c| !unseen(*c)).collect();
+    let seen = seen.trim_end_matches(['.', ' ']);
+    [".git", "git~1"]
+        .iter()
+        .any(|git| seen.eq_ignore_ascii_case(git))
+}
+
 impl fmt::Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_empty() { "." } else { &self.0 })
@@ -65,7 +76,19 @@ mod tests {
         assert_eq!(RepoPath::new("./a//b/").unwrap().as_str(), "a/b");
         let (a, b) = (RepoPath::new("a").unwrap(), RepoPath::new("a/b").unwrap());
         assert!(a.overlaps(&b) && b.overlaps(&a) && !RepoPath::new("ab").unwrap().overlaps(&a));
-        for wrong in ["/a", "../a", "a/../b", "a\\b", "", ".git/x"] {
+        for wrong in [
+            "/a",
+            "../a",
+            "a/../b",
+            "a\\b",
+            "",
+            ".git/x",
+            "a/.GIT",
+            "git~1/hooks",
+            ".git./x",
+            "x/.git ",
+            ".g\u{200c}it/x",
+        ] {
             assert!(RepoPath::new(wrong).is_err(), "{wrong}");
         }
     }

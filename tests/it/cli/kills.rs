@@ -4,6 +4,7 @@
 //! numbers; without them a few of each are done.
 
 mod left;
+mod power;
 
 use crate::support::fleet::Fleet;
 use crate::support::rng::Rng;

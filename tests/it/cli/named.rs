@@ -205,3 +205,24 @@ fn a_plan_in_a_folder_of_its_own_root_is_the_same_from_anywhere() {
     );
     sandbox.run_in("plans", &["build", "--check"]).code(0);
 }
+
+#[test]
+fn a_plan_is_the_same_from_inside_of_its_outputs() {
+    let sandbox = repository(PLAN);
+    sandbox.run(&["build"]).code(0);
+    let first = sandbox.tree();
+    sandbox.link("dr/p", "outputs");
+    for (place, args) in [
+        ("dr/p", &["build", ".."][..]),
+        ("dr/p/c/backup", &["build", "../../../p.drplan"]),
+        ("dr/p", &["-C", "..", "build"]),
+        ("dr/p", &["-C", "../..", "build", "dr/p/../"]),
+        ("outputs", &["build", ".."]),
+        ("clusters/c", &["-C", "../../dr/p/c/../..", "build"]),
+    ] {
+        sandbox.run_in(place, args).code(0).never_says("wrote");
+        std::fs::remove_file(sandbox.at("outputs")).unwrap();
+        assert_eq!(sandbox.tree(), first, "{place} {args:?}");
+        sandbox.link("dr/p", "outputs");
+    }
+}

@@ -30,7 +30,7 @@ impl Dir {
         }
     }
 
-    pub(in crate::cli::io) fn descend(&self, _: &Path) -> Option<Self> {
+    pub(in crate::cli::io) fn descend(&self, _: &[OsString]) -> Option<Result<Self>> {
         None
     }
 

@@ -56,14 +56,22 @@ impl Dir {
         Ok(Self(fs::openat(&self.0, name, flags, Mode::empty())?))
     }
 
-    /// The directory at the end of a way that goes down, in one step where the system can: it refuses a
-    /// link anywhere on the way. Why it fails is found out step by step.
-    pub(in crate::cli::io) fn descend(&self, way: &Path) -> Option<Self> {
+    /// The directory at the end of a way that goes down, in one step: a link anywhere on it is refused.
+    /// `None` where the system knows no such step, or there is none to go.
+    pub(in crate::cli::io) fn descend(&self, way: &[OsString]) -> Option<Result<Self>> {
         #[cfg(target_os = "linux")]
         {
+            let (first, rest) = way.split_first()?;
+            let mut path = first.clone();
+            for name in rest {
+                path.push("/");
+                path.push(name);
+            }
             let strict = fs::ResolveFlags::BENEATH | fs::ResolveFlags::NO_SYMLINKS;
-            let opened = fs::openat2(&self.0, way, DIRECTORY, Mode::empty(), strict);
-            opened.ok().map(Self)
+            match fs::openat2(&self.0, path, DIRECTORY, Mode::empty(), strict) {
+                Err(Errno::NOSYS | Errno::PERM | Errno::INVAL | Errno::AGAIN) => None,
+                opened => Some(opened.map(Self).map_err(Into::into)),
+            }
         }
         #[cfg(not(target_os = "linux"))]
         {
