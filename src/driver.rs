@@ -22,6 +22,7 @@ use crate::operate::Step;
 use crate::report;
 use crate::repository::Inventory;
 use crate::source::{SourceMap, Spanned};
+use crate::syntax::ParsedFile;
 use std::sync::Arc;
 
 /// This compiler, as Cargo knows it.
@@ -95,6 +96,7 @@ impl Project {
         self.diags.sort();
         done.diags = self.diags;
         done.sources = self.sources;
+        done.files = self.parsed;
         done
     }
 }
@@ -104,6 +106,8 @@ impl Project {
 pub struct Compilation {
     /// The texts.
     pub sources: SourceMap,
+    /// What was parsed of each text, and whether it came by `use`.
+    pub files: Vec<(ParsedFile, bool)>,
     /// The findings, in source order.
     pub diags: Diags,
     /// The plan, as far as it could be read, with all that follows from it: made once, and read by
@@ -132,6 +136,19 @@ impl Compilation {
         };
         let mut all = self.diags.iter();
         self.analysis.is_some() && !all.any(|diag| unread(diag) || PARTIAL.contains(&diag.finding))
+    }
+
+    /// The same plan with other texts: `edit` is asked for each file, by path and text.
+    pub fn edited(&self, edit: impl Fn(&str, &str) -> Option<String>) -> Project {
+        let mut project = Project::default();
+        for (parsed, used) in &self.files {
+            if let Some(file) = self.sources.get(parsed.file) {
+                let text = edit(file.path(), file.text());
+                let text = text.unwrap_or_else(|| file.text().to_owned());
+                project.add(file.path(), text, *used);
+            }
+        }
+        project
     }
 
     /// The plan, as far as it could be read.

@@ -25,11 +25,12 @@ use files::Files;
 pub use files::{NotRead, Reason};
 use flux::FluxManifests;
 use kustomize::Built;
-pub use observed::Observed;
+pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
 use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
+use yaml::Position;
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
@@ -159,11 +160,20 @@ impl Inventory {
                 else {
                     continue;
                 };
-                let replicas = declared.replicas.map(|replicas| (workload.id, replicas));
-                observed.replicas.extend(replicas);
+                let place = |at: Position| Place {
+                    file: declared.file.clone(),
+                    line: at.line,
+                    bytes: (at.start, at.end),
+                };
+                if let Some((replicas, at)) = declared.replicas {
+                    let seen = observed.note(replicas, place(at));
+                    observed.replicas.insert(workload.id, seen);
+                }
                 for volume in &workload.volumes {
-                    let size = declared.sizes.get(volume.name.value.as_str());
-                    observed.sizes.extend(size.map(|size| (volume.id, *size)));
+                    if let Some((size, at)) = declared.sizes.get(volume.name.value.as_str()) {
+                        let seen = observed.note(*size, place(*at));
+                        observed.sizes.insert(volume.id, seen);
+                    }
                 }
             }
         }

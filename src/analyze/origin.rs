@@ -1,5 +1,6 @@
 //! Where a value comes from: every number that a promise rests on says it.
 
+use crate::repository::{Observation, PlaceId};
 use crate::source::{Span, Spanned};
 
 /// Where a value comes from.
@@ -7,8 +8,8 @@ use crate::source::{Span, Spanned};
 pub enum Origin {
     /// A statement of the plan.
     Declared(Span),
-    /// A manifest of the repository.
-    Read,
+    /// A manifest of the repository, at this place of what was observed.
+    Read(PlaceId),
     /// Silence: drplan takes a default.
     Assumed,
     /// Velero's own source.
@@ -22,10 +23,18 @@ impl Origin {
     pub fn word(self) -> &'static str {
         match self {
             Origin::Declared(_) => "declared",
-            Origin::Read => "read",
+            Origin::Read(_) => "read",
             Origin::Assumed => "assumed",
             Origin::Velero => "velero",
             Origin::Computed => "computed",
+        }
+    }
+
+    /// The place in the repository, where it was read there.
+    pub fn place(self) -> Option<PlaceId> {
+        match self {
+            Origin::Read(place) => Some(place),
+            Origin::Declared(_) | Origin::Assumed | Origin::Velero | Origin::Computed => None,
         }
     }
 
@@ -33,7 +42,7 @@ impl Origin {
     pub fn span(self) -> Option<Span> {
         match self {
             Origin::Declared(span) => Some(span),
-            Origin::Read | Origin::Assumed | Origin::Velero | Origin::Computed => None,
+            Origin::Read(_) | Origin::Assumed | Origin::Velero | Origin::Computed => None,
         }
     }
 }
@@ -57,10 +66,10 @@ impl<T> Sourced<T> {
     }
 
     /// What the repository shows.
-    pub fn read(value: T) -> Self {
+    pub fn read(seen: Observation<T>) -> Self {
         Self {
-            value,
-            origin: Origin::Read,
+            value: seen.value,
+            origin: Origin::Read(seen.place),
         }
     }
 

@@ -6,7 +6,7 @@ use super::edit::{Edited, edit};
 use super::io::{Loaded, Root, Source};
 use super::write::Outcome as Written;
 use super::{Exit, io, judge, old, plan, refuse};
-use crate::driver::{Compilation, Project};
+use crate::driver::Compilation;
 use crate::operate::{self, Begin, Outcome};
 use crate::output::build::{self as build_text, Change};
 use crate::output::failover::{json, modes, status as status_text, status_json};
@@ -28,7 +28,6 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     };
     let format = verb.format.unwrap_or_default();
     let today = io::today(args)?;
-    let project = loaded.project.clone();
     let outputs = old::examine(&mut loaded, old::Depth::Files)?;
     let root = loaded.repository.clone();
     let look = |model: &_| io::look(root.as_ref(), &outputs.hidden, model);
@@ -44,8 +43,8 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
         Ok(outcome) => outcome,
         Err(refusal) => return Ok(refuse(args, Exit::Usage, &refusal)),
     };
-    loaded.project = project.edited(|_, text| apply(&outcome, text));
-    let edits = edits(&project, &loaded);
+    loaded.project = done.edited(|_, text| apply(&outcome, text));
+    let edits = edits(&done, &loaded);
     let asking = old::Asking::new(&loaded);
     let mut done = loaded.project.build(today, look);
     let exit = judge::exit(args, &done);
@@ -110,8 +109,8 @@ fn status(args: &Args, format: Format, done: &Compilation) -> Result<()> {
 type Edit = (Source, String, String);
 
 /// The files whose text is another one.
-fn edits(before: &Project, after: &Loaded) -> Vec<Edit> {
-    let old = before.sources().iter();
+fn edits(before: &Compilation, after: &Loaded) -> Vec<Edit> {
+    let old = before.sources.iter();
     let new = after.project.sources().iter();
     old.zip(new)
         .zip(&after.paths)

@@ -76,22 +76,6 @@ impl Project {
         uses
     }
 
-    /// The same project with other texts: `edit` is asked for each file, by path and text.
-    pub fn edited(&self, edit: impl Fn(&str, &str) -> Option<String>) -> Self {
-        let mut project = Self::default();
-        for (parsed, used) in &self.parsed {
-            if let Some(file) = self.sources.get(parsed.file) {
-                let text = edit(file.path(), file.text());
-                project.add(
-                    file.path(),
-                    text.unwrap_or_else(|| file.text().to_owned()),
-                    *used,
-                );
-            }
-        }
-        project
-    }
-
     /// The directory that the plan names as its repository, relative to itself.
     pub fn repository(&self) -> Option<Spanned<String>> {
         self.said("repository")

@@ -25,14 +25,14 @@ pub(super) fn worst(
                 .is_some_and(|workload| workload.name.value == *wanted)
         });
         if wanted {
-            of_workload(sources, one, &mut lines);
+            of_workload(sources, analysis, one, &mut lines);
         }
     }
     lines
 }
 
-fn of_workload(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
-    bare(sources, one, lines);
+fn of_workload(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut Vec<String>) {
+    bare(sources, analysis, one, lines);
     let words: Vec<String> = one
         .losses()
         .into_iter()
@@ -53,7 +53,7 @@ fn in_words(what: &str, loss: DataLoss) -> String {
 }
 
 /// The loss that the bare promise is for, with its sum.
-fn bare(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
+fn bare(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut Vec<String>) {
     let what = format!("{}, loss of the {}", one.label(), one.scope.word());
     let verdict = one.status();
     match one.loss {
@@ -83,7 +83,7 @@ fn bare(sources: &SourceMap, one: &Guarantee, lines: &mut Vec<String>) {
         "{what}: at worst {}{slack}; {verdict}",
         sum.total()
     ));
-    terms(sources, &sum, lines);
+    terms(sources, analysis, &sum, lines);
 }
 
 /// The longest chain of stages to a namespace, on each cluster that recovers it.
@@ -100,7 +100,7 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
             "{name} on {cluster}: restored after {}",
             path.total()
         ));
-        terms(sources, &path, &mut lines);
+        terms(sources, analysis, &path, &mut lines);
         lines.push(format!(
             "all of {cluster} after {}; no order of the stages takes less than {} or, with no worker idle, more than {}",
             recovery.finish, recovery.at_least, recovery.at_most
@@ -109,7 +109,8 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
     lines
 }
 
-fn terms(sources: &SourceMap, sum: &Breakdown, lines: &mut Vec<String>) {
+fn terms(sources: &SourceMap, analysis: &Analysis, sum: &Breakdown, lines: &mut Vec<String>) {
+    let observed = analysis.observed();
     let widths = sum.terms.iter().map(|term| term.value.to_string().len());
     let width = widths.max().unwrap_or(0);
     for term in &sum.terms {
@@ -127,7 +128,10 @@ fn terms(sources: &SourceMap, sum: &Breakdown, lines: &mut Vec<String>) {
                     let (path, at) = sources.locate(span);
                     format!("{path}:{}", at.line)
                 }
-                Origin::Read => "a claim of the repository".to_owned(),
+                Origin::Read(place) => match observed.place(place) {
+                    Some(place) => format!("{}:{}", place.file, place.line),
+                    None => "the repository".to_owned(),
+                },
                 Origin::Assumed => "assumed".to_owned(),
                 Origin::Velero => "Velero's own".to_owned(),
                 Origin::Computed => "computed".to_owned(),

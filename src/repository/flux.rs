@@ -53,7 +53,7 @@ pub struct Kustomization {
     pub path: String,
     /// The file that it stands in.
     pub file: String,
-    /// The line of `spec.path` there, from 1; of several alike the first.
+    /// The line of `spec.path` there, from 1.
     pub line: u32,
 }
 
@@ -184,7 +184,7 @@ impl FluxManifests {
                     self.fills.insert(path.clone(), inside(directory, name));
                 }
                 self.flux.push(Kustomization {
-                    line: line_of(&text, &path),
+                    line: spec.get("path").map_or(1, |node| node.at.line),
                     file: inside(directory, name),
                     path: path.clone(),
                 });
@@ -204,20 +204,6 @@ impl FluxManifests {
         }
         self.patches.extend(texts.into_iter().map(Rc::from));
     }
-}
-
-/// The line of `path: PATH` in a file of Flux Kustomizations. What is read has no positions, and a
-/// person finds the object by this line.
-fn line_of(text: &str, path: &str) -> u32 {
-    let says = |line: &str| {
-        let value = line.trim_start().strip_prefix("path:")?;
-        let value = value.split(" #").next().unwrap_or(value);
-        join("", value.trim().trim_matches(['"', '\'']))
-    };
-    let mut lines = text.lines().zip(1..);
-    lines
-        .find(|(line, _)| says(line).as_deref() == Some(path))
-        .map_or(1, |(_, number)| number)
 }
 
 /// The version in the head of what `flux` writes (`# Flux Version: v2.9.4`).

@@ -4,14 +4,56 @@ use crate::model::value::Size;
 use crate::model::{ClusterId, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Which place of [`Observed::places`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(u32);
+
+/// Where a value of a manifest stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file, below the root of the repository.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The bytes of the value in the file: the first, and the one after the last.
+    pub bytes: (u32, u32),
+}
+
+/// A value of a manifest, with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observation<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub place: PlaceId,
+}
+
 /// What the repository shows of what a plan declares and does not say: it stands beside the model, so
 /// that a value never loses where it comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Observed {
     /// Pods of workloads.
-    pub replicas: BTreeMap<WorkloadId, u64>,
+    pub replicas: BTreeMap<WorkloadId, Observation<u64>>,
     /// Claims of volumes: the most that can be stored on them.
-    pub sizes: BTreeMap<VolumeId, Size>,
+    pub sizes: BTreeMap<VolumeId, Observation<Size>>,
     /// Namespaces of a primary that other plans of the repository back up.
     pub other_plans: BTreeMap<ClusterId, BTreeSet<String>>,
+    places: Vec<Place>,
+}
+
+impl Observed {
+    /// A place of a value.
+    pub fn place(&self, id: PlaceId) -> Option<&Place> {
+        self.places.get(id.0 as usize)
+    }
+
+    /// Keeps the place of a value.
+    pub(super) fn note<T>(&mut self, value: T, place: Place) -> Observation<T> {
+        let place_id = PlaceId(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
+        self.places.push(place);
+        Observation {
+            value,
+            place: place_id,
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::kustomize::{Built, Object};
 use super::words::contains_word;
-use super::yaml::Node;
+use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,10 +53,10 @@ pub struct Declared {
     pub volumes: Vec<String>,
     /// Containers that run before them, or beside them as sidecars.
     pub init_containers: Vec<String>,
-    /// Pods.
-    pub replicas: Option<u64>,
-    /// What claim templates ask for, by their names.
-    pub sizes: BTreeMap<String, Size>,
+    /// Pods, and where that is written.
+    pub replicas: Option<(u64, Position)>,
+    /// What claim templates ask for, by their names, and where that is written.
+    pub sizes: BTreeMap<String, (Size, Position)>,
     /// Its namespace, where its file says one.
     pub namespace: String,
     /// Volumes that are claims, by their names in the pod.
@@ -137,9 +137,10 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
     let mut sizes = BTreeMap::new();
     for claim in claims.map(Node::items).unwrap_or_default() {
         let name = claim.text_at(&["metadata", "name"]).to_owned();
-        let asked = claim.text_at(&["spec", "resources", "requests", "storage"]);
-        if let Ok(size) = asked.parse() {
-            sizes.insert(name.clone(), size);
+        if let Some(asked) = claim.at(&["spec", "resources", "requests", "storage"])
+            && let Some(Ok(size)) = asked.text().map(str::parse)
+        {
+            sizes.insert(name.clone(), (size, asked.at));
         }
         claimed.push(name.clone());
         volumes.push(name);
@@ -165,7 +166,10 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         containers,
         volumes,
         init_containers,
-        replicas: object.node.text_at(&["spec", "replicas"]).parse().ok(),
+        replicas: object
+            .node
+            .at(&["spec", "replicas"])
+            .and_then(|node| Some((node.text()?.parse().ok()?, node.at))),
         sizes,
         namespace: object.node.text_at(&["metadata", "namespace"]).to_owned(),
         claims: claimed,

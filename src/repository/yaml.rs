@@ -69,7 +69,38 @@ pub struct Node {
     /// What it is.
     pub value: Value,
     /// Where it stands.
-    pub span: Range<usize>,
+    pub at: Position,
+}
+
+/// Where a node stands in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Position {
+    /// Files are shorter than 4 GiB: none is read that has more than 1 MiB.
+    fn new(line: usize, bytes: Range<usize>) -> Self {
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            line: short(line),
+            start: short(bytes.start),
+            end: short(bytes.end),
+        }
+    }
+
+    /// From its beginning to the end of another one.
+    fn to(self, end: Self) -> Self {
+        Self {
+            end: end.end,
+            ..self
+        }
+    }
 }
 
 /// What a node is; a clone shares what it holds.
@@ -198,7 +229,7 @@ struct Open {
     cost: Cost,
     map: bool,
     anchor: usize,
-    start: usize,
+    start: Position,
 }
 
 struct Reader {
@@ -216,7 +247,8 @@ impl Reader {
         options.emit_comments = false;
         for event in Parser::new_from_str_with_options(text, options) {
             let (event, span) = event.map_err(|_| Unread::Broken)?;
-            self.take(event, span.byte_range().unwrap_or_default())?;
+            let bytes = span.byte_range().unwrap_or_default();
+            self.take(event, Position::new(span.start.line(), bytes))?;
         }
         Ok(())
     }
@@ -225,7 +257,7 @@ impl Reader {
         clippy::wildcard_enum_match_arm,
         reason = "events without data; features of the parser add more of them"
     )]
-    fn take(&mut self, event: Event<'_>, at: Range<usize>) -> Result<(), Unread> {
+    fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Unread> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let cost = Cost {
@@ -245,8 +277,8 @@ impl Reader {
                 self.put(value, at, cost, 0);
                 Ok(())
             }
-            Event::SequenceStart(_, anchor, _) => self.begin(false, anchor, at.start),
-            Event::MappingStart(_, anchor, _) => self.begin(true, anchor, at.start),
+            Event::SequenceStart(_, anchor, _) => self.begin(false, anchor, at),
+            Event::MappingStart(_, anchor, _) => self.begin(true, anchor, at),
             Event::SequenceEnd | Event::MappingEnd => {
                 let done = self.open.pop().ok_or(Unread::Broken)?;
                 let value = if done.map {
@@ -254,7 +286,7 @@ impl Reader {
                 } else {
                     Value::List(done.items.into())
                 };
-                self.put(value, done.start..at.end, done.cost, done.anchor);
+                self.put(value, done.start.to(at), done.cost, done.anchor);
                 Ok(())
             }
             Event::UnresolvedAlias(_) => Err(Unread::Broken),
@@ -271,7 +303,7 @@ impl Reader {
         Ok(())
     }
 
-    fn begin(&mut self, map: bool, anchor: usize, start: usize) -> Result<(), Unread> {
+    fn begin(&mut self, map: bool, anchor: usize, start: Position) -> Result<(), Unread> {
         let cost = Cost { nodes: 1, text: 0 };
         self.written = self.written.plus(cost);
         self.pay(cost)?;
@@ -285,11 +317,11 @@ impl Reader {
         Ok(())
     }
 
-    fn put(&mut self, value: Value, span: Range<usize>, cost: Cost, anchor: usize) {
+    fn put(&mut self, value: Value, at: Position, cost: Cost, anchor: usize) {
         if anchor != 0 {
             self.anchors.insert(anchor, (value.clone(), cost));
         }
-        let node = Node { value, span };
+        let node = Node { value, at };
         match self.open.last_mut() {
             Some(open) => {
                 open.items.push(node);
@@ -329,7 +361,9 @@ mod tests {
         assert_eq!(all.len(), 2);
         let y = &all[0].at(&["a", "b"]).unwrap().items()[1];
         assert_eq!(y.text(), Some("y # z"));
-        assert_eq!(text.get(y.span.clone()), Some("'y # z'"));
+        let bytes = y.at.start as usize..y.at.end as usize;
+        assert_eq!(text.get(bytes), Some("'y # z'"));
+        assert_eq!(y.at.line, 2);
         assert_eq!(all[1].text_at(&["use", "k"]), "v");
     }
 

@@ -300,7 +300,11 @@ mod tests {
             volumes
                 .entry(volume)
                 .and_modify(|alike: &mut Alike| alike.count += 1)
-                .or_insert(Alike { count: 1, first });
+                .or_insert(Alike {
+                    count: 1,
+                    first,
+                    claim: None,
+                });
         }
         volumes
     }

@@ -4,10 +4,10 @@
 //! computed as fast as one of ten.
 
 use crate::analyze::effective::Member;
-use crate::analyze::origin::Origin;
 use crate::analyze::quantities::Seconds;
 use crate::model::value::{Share, ShareOfDay, Size};
 use crate::model::{Method, Model, Workload};
+use crate::repository::PlaceId;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Alike {
     pub count: u64,
     /// The first of them: its statement, or its workload where that names no volume.
     pub first: Span,
+    /// The claim that the size of the first is read from.
+    pub claim: Option<PlaceId>,
 }
 
 /// Volumes by what is known of them.
@@ -188,6 +190,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
         let alike = Alike {
             count: each,
             first: workload.name.span,
+            claim: None,
         };
         volumes.insert(unknown, alike);
         return volumes;
@@ -195,15 +198,17 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
     for volume in &workload.volumes {
         if member.copies(workload, volume) {
             let size = member.size_of(volume);
+            let claim = size.and_then(|size| size.origin.place());
             let known = Volume {
                 size: size.map(|size| size.value),
-                from_claim: size.is_some_and(|size| size.origin == Origin::Read),
+                from_claim: claim.is_some(),
                 change: volume.change.as_ref().map(|change| change.value),
                 touched: volume.touched.as_ref().map(|touched| touched.value),
             };
             let alike = Alike {
                 count: each,
                 first: volume.span,
+                claim,
             };
             merge(&mut volumes, Volumes::from([(known, alike)]));
         }

@@ -4,7 +4,7 @@ use super::LAG;
 use crate::analyze::backup::cost::{
     self, CHANGE, FILE_START, MOVER_START, Pace, RATE, SNAPSHOT_READY, TOUCHED,
 };
-use crate::analyze::backup::demand::{Volume, Volumes, count};
+use crate::analyze::backup::demand::{Alike, Volume, Volumes, count};
 use crate::analyze::backup::queue::TICK;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, TermKind};
 use crate::analyze::origin::Origin;
@@ -14,7 +14,6 @@ use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::sets::BackupSet;
 use crate::model::Scope;
 use crate::schema::rows;
-use crate::source::Span;
 
 /// The loss of a set, term by term; `None` where no copy outlives the loss.
 pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
@@ -147,19 +146,19 @@ fn rates(set: &BackupSet) -> [Input; 2] {
 }
 
 /// The volume whose copy takes longest.
-fn longest<'v>(volumes: &'v Volumes, worst_case: &WorstCase) -> Option<(&'v Volume, Span)> {
+fn longest<'v>(volumes: &'v Volumes, worst_case: &WorstCase) -> Option<(&'v Volume, &'v Alike)> {
     let pace = Pace::Steady(worst_case.span);
     volumes
         .iter()
         .max_by_key(|(volume, _)| cost::bytes(volume, pace, worst_case.size))
-        .map(|(volume, alike)| (volume, alike.first))
 }
 
 /// The numbers of that volume.
 fn volume_inputs(volumes: &Volumes, worst_case: &WorstCase) -> Vec<Input> {
-    let Some((volume, span)) = longest(volumes, worst_case) else {
+    let Some((volume, alike)) = longest(volumes, worst_case) else {
         return Vec::new();
     };
+    let span = alike.first;
     let input = |row, stated: Option<String>, default: String| Input {
         quantity: Quantity::Statement(row),
         origin: stated
@@ -172,8 +171,8 @@ fn volume_inputs(volumes: &Volumes, worst_case: &WorstCase) -> Vec<Input> {
         volume.size.map(|v| v.to_string()),
         worst_case.size.to_string(),
     );
-    if volume.from_claim {
-        size.origin = Origin::Read;
+    if let Some(claim) = alike.claim {
+        size.origin = Origin::Read(claim);
     }
     vec![
         size,

@@ -1,14 +1,17 @@
 //! What lies below a directory. Every way down is gone step by step from a handle, and no symbolic
 //! link is followed on it.
 
+mod file;
+
 use super::dir::{Dir, Kind};
 use super::settled::settled;
 use super::shown::cannot;
 use anyhow::{Context as _, Result};
+pub(super) use file::read;
+use file::{open, whole};
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
@@ -249,52 +252,6 @@ fn step(at: &Dir, name: &OsStr, make: bool) -> io::Result<Way> {
         Some(Kind::File | Kind::Other) => Ok(Way::Odd),
         Some(Kind::Directory) => Err(error),
     }
-}
-
-/// Opens a regular file of a directory, with its size; what is none is said instead.
-fn open(above: &Dir, name: &OsStr) -> io::Result<Result<(File, u64), Content>> {
-    match above.kind(name)? {
-        None => return Ok(Err(Content::Nothing)),
-        Some(Kind::Link) => return Ok(Err(Content::Link)),
-        Some(Kind::Directory | Kind::Other) => return Ok(Err(Content::Odd)),
-        Some(Kind::File) => {}
-    }
-    let file = above.file(name)?;
-    // The name may have come to mean something else since it was looked at.
-    let metadata = file.metadata()?;
-    Ok(if metadata.is_file() {
-        Ok((file, metadata.len()))
-    } else {
-        Err(Content::Odd)
-    })
-}
-
-/// Reads a file of a directory.
-pub(super) fn read(above: &Dir, name: &OsStr, limit: u64) -> io::Result<Content> {
-    let (file, size) = match open(above, name)? {
-        Ok(opened) => opened,
-        Err(content) => return Ok(content),
-    };
-    if size > limit {
-        return Ok(Content::Large(size));
-    }
-    let bytes = whole(file, size, limit.saturating_add(1))?;
-    let size = bytes.len() as u64;
-    Ok(if size > limit {
-        Content::Large(size)
-    } else {
-        Content::Bytes(bytes)
-    })
-}
-
-/// The bytes of a file of a known size, which may have changed since; no more than a limit of them.
-fn whole(file: File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // With one byte of room left the end is seen without another round.
-    let room = usize::try_from(size.min(limit)).unwrap_or(usize::MAX);
-    bytes.try_reserve_exact(room.saturating_add(1))?;
-    file.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The names of a path that goes down and nowhere else.

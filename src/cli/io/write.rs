@@ -3,6 +3,7 @@
 
 mod aside;
 mod disk;
+mod lock;
 
 use super::dir::{Dir, Kind, Pending, device, sync_all};
 use super::root::{Content, Root, Way, read};
@@ -14,9 +15,8 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 
-/// How often another name is tried, and a lock.
+/// How often another name is tried.
 const TRIES: u32 = 100;
 /// For more files and folders than these the whole file system is asked.
 const FEW: usize = 16;
@@ -258,29 +258,6 @@ impl Root {
         Ok(())
     }
 
-    /// Takes the directory for this run, so that builds come one after another.
-    pub(in crate::cli) fn lock(&self) -> Result<Lock> {
-        self.forget();
-        let way = self.names(Path::new(""));
-        let Ok(Way::Open(root)) = way.and_then(|names| self.walk(&names, false)) else {
-            // Where nothing is there yet, nothing can be spoilt.
-            return Ok(Lock(None));
-        };
-        // A handle of its own: the lock is over when it is closed.
-        let held = root.again();
-        let held = held.with_context(|| cannot("read", self.path()))?;
-        for _ in 0..TRIES {
-            if held.lock() {
-                return Ok(Lock(Some(held)));
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        bail!(
-            "another drplan has been writing to {} for ten seconds; run this again when it is done",
-            super::shown(self.path())
-        )
-    }
-
     fn open_way(&self, path: &Path, make: bool) -> Result<(Rc<Dir>, OsString)> {
         let whole = || self.whole(path);
         match self.way(path, make) {
@@ -297,12 +274,6 @@ impl Root {
         }
     }
 }
-
-/// Holds a directory for this run.
-#[derive(Debug)]
-pub(in crate::cli) struct Lock(
-    #[expect(dead_code, reason = "it is held until it is dropped")] Option<Dir>,
-);
 
 fn behind_link(path: &Path) -> String {
     format!(

@@ -307,3 +307,41 @@ fn advice_is_given_where_something_is_missing() {
     );
     build().never_says("by hand").never_says("components");
 }
+
+/// A number that a manifest gives is shown with its file and line, and one of the plan with its own.
+#[test]
+fn a_number_names_the_file_and_line_that_it_is_read_from() {
+    let pg = "apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: pg
+  namespace: db
+spec:
+  template:
+    spec:
+      containers:
+      - name: pg
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      resources:
+        requests:
+          storage: 40Gi
+";
+    let text = format!(
+        "{}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{ recover snapshot; volume data {{ change 3%/d }} }}\n}}\nsnapshots x {{ driver d }}\ncluster e {{ recovers c; region q }}\n",
+        PLAN.replace(
+            "s3 b { region r }",
+            "s3 b { region r }; replica w { region q }"
+        )
+    );
+    let test = Test::git()
+        .file("dr/p.drplan", text)
+        .file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n")
+        .file("apps/db/pg.yaml", pg);
+    test.run(&["explain", "db.rpo"])
+        .code(0)
+        .says("size 40Gi (apps/db/pg.yaml:17)")
+        .says("change 3%/d (dr/p.drplan:9)");
+}

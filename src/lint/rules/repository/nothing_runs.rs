@@ -14,7 +14,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
         let files = place.member.method_of(workload) == Method::FileBackup;
         let name = &workload.name.name;
-        if !files || declared.replicas != Some(0) || place.patches_name(name) || place.scales(name)
+        if !files
+            || declared.replicas.is_none_or(|(replicas, _)| replicas != 0)
+            || place.patches_name(name)
+            || place.scales(name)
         {
             continue;
         }
