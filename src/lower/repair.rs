@@ -178,6 +178,23 @@ fn knows(spec: &'static BlockSpec, key: &str) -> bool {
         || (key == schema::ALLOW.key && !std::ptr::eq(spec, schema::FILE))
 }
 
+/// Takes marks off both ends of every word; a value that was nothing else goes.
+fn strip_words(said: &mut Statement, is_mark: impl Fn(char) -> bool) {
+    for argument in &mut said.arguments {
+        for item in &mut argument.value.items {
+            if let Value::Word(word) = &mut item.value.from.value {
+                *word = word.trim_matches(&is_mark).into();
+            }
+        }
+        argument
+            .value
+            .items
+            .retain(|item| !item.value.from.value.text().is_empty());
+    }
+    said.arguments
+        .retain(|argument| !argument.value.items.is_empty());
+}
+
 /// How many arguments a row asks for.
 fn least(row: &Row) -> usize {
     let asked = row.args.iter();

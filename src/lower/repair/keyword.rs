@@ -2,7 +2,7 @@
 
 mod misspelt;
 
-use super::{Repair, Siblings, argument, knows, word_of};
+use super::{Repair, Siblings, argument, knows, strip_words, word_of};
 use crate::diag::{Diag, Safety, findings};
 use crate::lower::shape::{unknown, write};
 use crate::schema::{self, BlockSpec, Times, synonyms};
@@ -72,7 +72,8 @@ impl Repair {
             said.arguments.remove(0);
         }
         if foreign {
-            without_brackets(said);
+            // The colon or the `=` before the list is reported.
+            strip_words(said, |mark| matches!(mark, '[' | ']'));
         }
         let twice = fill(said, &template, spec, row);
         // What is wrong behind the keyword as well is corrected with it.
@@ -186,23 +187,6 @@ impl Repair {
         said.arguments
             .splice(0..1, [argument(Value::Word(word.into()), span)]);
     }
-}
-
-/// Takes the brackets of a list away; the colon or the `=` before them is reported.
-fn without_brackets(said: &mut Statement) {
-    for argument in &mut said.arguments {
-        for item in &mut argument.value.items {
-            if let Value::Word(word) = &mut item.value.from.value {
-                *word = word.trim_start_matches('[').trim_end_matches(']').into();
-            }
-        }
-        argument
-            .value
-            .items
-            .retain(|item| !item.value.from.value.text().is_empty());
-    }
-    said.arguments
-        .retain(|argument| !argument.value.items.is_empty());
 }
 
 /// A keyword without what other languages put behind it, and the value that was glued to it.

@@ -1,6 +1,6 @@
 //! Lists: brackets around them, commas that are missing, an item behind their end.
 
-use super::{Repair, Siblings, least, word_of};
+use super::{Repair, Siblings, least, strip_words, word_of};
 use crate::diag::{Diag, Safety, findings, near::nearest};
 use crate::lower::shape::{is_of_type, unknown, write};
 use crate::schema::{Arity, BlockSpec, Row};
@@ -45,19 +45,7 @@ impl Repair {
             return;
         }
         let end = said.head().end;
-        for argument in &mut said.arguments {
-            for item in &mut argument.value.items {
-                if let Value::Word(word) = &mut item.value.from.value {
-                    *word = word.trim_matches(is_mark).into();
-                }
-            }
-            argument
-                .value
-                .items
-                .retain(|item| !item.value.from.value.text().is_empty());
-        }
-        said.arguments
-            .retain(|argument| !argument.value.items.is_empty());
+        strip_words(said, is_mark);
         if self.quiet {
             return;
         }
