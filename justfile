@@ -11,9 +11,9 @@ check:
 test *args:
     cargo test --locked {{ args }}
 
-# Writes the snapshots anew; read the diff before you commit it.
+# Writes the snapshots and the names of new Schedules; read the diff before you commit it.
 accept:
-    INSTA_UPDATE=always cargo test --locked
+    INSTA_UPDATE=always UPDATE_SCHEDULES=1 cargo test --locked
     git diff --stat snapshots
 
 # Writes docs/language.md and the pictures of the README from the sources.

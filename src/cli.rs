@@ -88,13 +88,18 @@ pub fn main() -> ExitCode {
             exit.or_zero(args.exit_zero)
         }
         Err(error) => {
-            // Help and version are no errors; their text is printed either way.
-            let _ = error.print();
+            // Help and version are no errors; their text is printed as it is.
             if !error.use_stderr() {
+                let _ = error.print();
                 return ExitCode::SUCCESS;
             }
+            // The name of a stranger's file may hold what a terminal or a CI runner acts on: the
+            // words are read again with that made visible.
+            let words = io::arguments().into_iter().map(|word| io::line(&word));
+            let error = Args::try_parse_from(words).err().unwrap_or(error);
+            let message = error.render().to_string();
+            let _ = write!(std::io::stderr(), "{message}");
             if asks_for_json() {
-                let message = error.render().to_string();
                 let _ = io::print(&answer::failure(Exit::Usage as u8, message.trim_end()));
             }
             Exit::Usage
@@ -130,6 +135,8 @@ fn caught<T>(work: impl FnOnce() -> anyhow::Result<T>) -> Result<T, (Exit, Strin
 
 /// Says why nothing was done, in the form that was asked for; `--quiet` hides no reason.
 fn refuse(args: &Args, exit: Exit, message: &str) -> Exit {
+    // A word of the command line may be the name of a stranger's file.
+    let message = &io::line(message);
     let _ = writeln!(std::io::stderr(), "drplan: {message}");
     if args.is_json() {
         let _ = io::print(&answer::failure(exit as u8, message));

@@ -110,10 +110,12 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     let missing = inventory.paths.iter().filter(|(_, there)| !**there);
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
     inventory.spelling = spelling::read(files, model, &missing, &built);
-    let built = built.iter();
     inventory.contents = built
+        .iter()
         .map(|(path, built)| ((*path).to_owned(), contents::read(built)))
         .collect();
+    let faults = built.values().flat_map(|built| built.faults.clone());
+    inventory.unreadable.extend(faults);
     inventory.not_read = files.not_read();
     inventory
 }

@@ -193,7 +193,7 @@ pub(super) enum Step {
         #[arg(long, value_name = "CLUSTER")]
         cluster: Option<String>,
     },
-    /// Say where the repository is.
+    /// Say what each cluster does now, as the plan states it.
     Status {
         /// A plan's directory, or a file of it (default: `.`, then `dr`).
         plan: Option<PathBuf>,

@@ -18,6 +18,13 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
         return Ok(Exit::Ok);
     };
     if let Some(text) = page_of(format, what) {
+        if let Some(plan) = &verb.plan {
+            let plan = io::shown(plan);
+            let message = format!(
+                "a page needs no plan; the `{what}` of a namespace is `drplan explain {plan}.{what}`"
+            );
+            return Ok(refuse(args, Exit::Usage, &message));
+        }
         io::print(&text)?;
         return Ok(Exit::Ok);
     }
@@ -48,6 +55,15 @@ pub(super) fn run(args: &Args, verb: &Explain) -> Result<Exit> {
     }
 }
 
+/// Statements that decide a value of another name.
+const KEYWORDS: [(&str, &str); 5] = [
+    ("bucket", "store"),
+    ("every", "schedule"),
+    ("recover", "method"),
+    ("retention", "keep"),
+    ("ttl", "keep"),
+];
+
 /// The page of a finding, a value, a recipe or a statement, in this order.
 fn page_of(format: Format, what: &str) -> Option<String> {
     if let Some(row) = findings::find(what) {
@@ -73,7 +89,11 @@ fn unknown(what: &str) -> String {
     if let Some((of, value)) = what.rsplit_once('.')
         && !VALUES.contains(&value)
     {
-        let near = nearest(value, VALUES);
+        let near = KEYWORDS
+            .iter()
+            .find(|(keyword, _)| *keyword == value)
+            .map(|(_, value)| *value)
+            .or_else(|| nearest(value, VALUES));
         let hint = near.map_or_else(
             || format!("a value is one of `{}`", VALUES.join("`, `")),
             |near| format!("did you mean `{of}.{near}`?"),

@@ -22,6 +22,12 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
         | Step::Abort { plan, .. }
         | Step::Status { plan } => plan.as_deref(),
     };
+    if let Some(path) = named.filter(|path| !io::resolve(args, path).exists()) {
+        let path = io::shown(path);
+        let message =
+            format!("there is no plan `{path}`; a cluster is named with `--cluster {path}`");
+        return Ok(refuse(args, Exit::Io, &message));
+    }
     let mut loaded = match plan::load(args, named)? {
         Ok(loaded) => loaded,
         Err(exit) => return Ok(exit),
@@ -71,7 +77,9 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     let manifests = many(ready.done().len(), "manifest");
     io::note(
         args,
-        &format!("{manifests} changed; review and commit them with the plan"),
+        &format!(
+            "{manifests} changed; review and commit them with the plan and the list of outputs"
+        ),
     );
     judge::count(args, &done);
     for step in &outcome.advice {

@@ -15,7 +15,11 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
         if Column::find(column).is_none() {
             let near = nearest(column, Column::ALL.map(Column::name));
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            let message = format!("there is no column `{column}`{hint}");
+            let all: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+            let message = format!(
+                "there is no column `{column}`{hint}; the columns are {}",
+                all.join(", ")
+            );
             return Ok(refuse(args, Exit::Usage, &message));
         }
     }

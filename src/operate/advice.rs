@@ -34,8 +34,11 @@ pub(super) fn after_begin(
             "the fence in Git has an effect only after {engine} has pulled it"
         ))
         .items(buckets),
-        Step::new("commit and push, then wait until the recovery is complete")
-            .run(wait_for(analysis, run)),
+        Step::new(format!(
+            "commit and push, then wait on `{}` until the recovery is complete",
+            side.cluster.name.value
+        ))
+        .run(wait_for(analysis, run)),
         Step::new("finish the recovery soon after it is complete")
             .because(format!(
                 "if a Restore is deleted while `{}` recovers, {engine} creates it again and Velero runs it again",
@@ -113,8 +116,11 @@ pub(super) fn taken_as_restored(model: &Model, tiers: &[TierId]) -> Option<Step>
 
 pub(super) fn before_finish(analysis: &Analysis, side: &RecoverySide) -> Vec<Step> {
     vec![
-        Step::new("push this commit only after everything is restored: this command must succeed")
-            .run(wait_for(analysis, side.run_name())),
+        Step::new(format!(
+            "push this commit only after everything is restored: on `{}` this command must succeed",
+            side.cluster.name.value
+        ))
+        .run(wait_for(analysis, side.run_name())),
     ]
 }
 

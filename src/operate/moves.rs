@@ -144,7 +144,7 @@ fn under_way<'a>(
     };
     match chosen.as_slice() {
         [] => Err(format!(
-            "no recovery was begun, so there is nothing to {verb}: begin one with `drplan failover begin`"
+            "no recovery is under way, so there is nothing to {verb}; `drplan failover status` shows what each cluster does"
         )),
         [only] if !only.recovering() => Err(format!(
             "`{}` is not in `recover`, so there is nothing to {verb}",

@@ -194,6 +194,11 @@ impl<'a> Files<'a> {
         documents
     }
 
+    /// Whether a file was read and is not valid YAML.
+    pub(super) fn is_broken(&self, path: &str) -> bool {
+        self.state.borrow().not_read.get(path) == Some(&Reason::Broken)
+    }
+
     /// Gives every YAML file below a directory, by path and text.
     pub(super) fn each_yaml(
         &self,

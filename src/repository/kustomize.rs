@@ -3,11 +3,12 @@
 //! What comes from elsewhere (a remote base, a generator, a plugin) is not read, and then the path is not
 //! whole: it may contain anything, and nothing that it lacks is reported.
 
+mod built;
+
 use super::files::{Files, MAX_CHAIN, PATH_FILES, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
-use super::words::contains_word;
 use super::yaml::Node;
-use std::cell::Cell;
+pub(super) use built::{Built, Object};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -30,86 +31,6 @@ const KNOWN: [&str; 14] = [
 ];
 /// Patches of older files.
 const OLD_PATCHES: [&str; 2] = ["patchesJson6902", "patchesStrategicMerge"];
-/// Bytes of patches that are searched for names of objects: a third of a second of work.
-const MAX_SEARCHED: usize = 256 << 20;
-
-/// Everything that a path brings.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Built {
-    /// Its objects, those of lists one by one.
-    pub(super) objects: Vec<Object>,
-    /// Whether that is all of them.
-    pub(super) whole: bool,
-    /// Texts of patches.
-    pub(super) patches: BTreeSet<Rc<str>>,
-    /// Bytes of them that were searched.
-    searched: Cell<usize>,
-    /// Names whose number of pods is set.
-    pub(super) scaled: Vec<String>,
-    /// Images that are replaced.
-    pub(super) images: Vec<String>,
-    /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
-    pub(super) moves: bool,
-    /// Whether a kustomization.yaml gives labels to what it brings.
-    pub(super) labels: bool,
-    /// Files of objects that were read.
-    pub(super) files: Vec<String>,
-}
-
-/// One object.
-#[derive(Debug, Clone)]
-pub(super) struct Object {
-    /// The file that it stands in.
-    pub(super) file: String,
-    /// What it says.
-    pub(super) node: Node,
-    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
-    pub(super) nested: bool,
-    /// The namespace that this Kustomization puts it into.
-    pub(super) moved: Option<String>,
-}
-
-impl Object {
-    /// Its kind.
-    pub(super) fn kind(&self) -> &str {
-        self.node.text_at(&["kind"])
-    }
-
-    /// Its name.
-    pub(super) fn name(&self) -> &str {
-        self.node.text_at(&["metadata", "name"])
-    }
-
-    /// The group of its kind; empty for the core.
-    pub(super) fn group(&self) -> &str {
-        let version = self.node.text_at(&["apiVersion"]);
-        version.split_once('/').map_or("", |(group, _)| group)
-    }
-}
-
-impl Built {
-    /// Whether a patch names an object, so that it may be other than its file says. Where more
-    /// would have to be searched than is, it may.
-    pub(super) fn patches_object(&self, object: &Object) -> bool {
-        let mut patches = self.patches.iter();
-        patches.any(|text| {
-            let searched = self.searched.get().saturating_add(text.len());
-            self.searched.set(searched);
-            searched > MAX_SEARCHED
-                || contains_word(text, object.kind())
-                || contains_word(text, object.name())
-        })
-    }
-
-    /// Objects of a kind that no patch names.
-    pub(super) fn plain<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Object> {
-        let mut objects = self.objects.iter();
-        std::iter::from_fn(move || {
-            objects.find(|object| object.kind() == kind && !self.patches_object(object))
-        })
-    }
-}
-
 struct Walk<'a> {
     files: &'a Files<'a>,
     ours: &'a str,
@@ -162,10 +83,12 @@ impl Walk<'_> {
             .iter()
             .find(|(name, is_directory)| !is_directory && KUSTOMIZATION.contains(&name.as_str()));
         if let Some((name, _)) = own {
-            return match self.files.documents(&inside(path, name)).as_deref() {
+            let file = inside(path, name);
+            return match self.files.documents(&file).as_deref() {
                 Some([]) => {}
-                Some([only]) => self.kustomization(path, only),
-                Some(_) | None => self.unknown(),
+                Some([only]) => self.kustomization(path, &file, only),
+                Some(_) => self.unknown(),
+                None => self.unreadable(&file),
             };
         }
         // Flux writes a list of all that is there.
@@ -179,12 +102,12 @@ impl Walk<'_> {
         }
     }
 
-    fn kustomization(&mut self, directory: &str, document: &Node) {
+    fn kustomization(&mut self, directory: &str, list: &str, document: &Node) {
         for (key, value) in document.entries() {
             match key.text().unwrap_or_default() {
                 "resources" | "bases" | "components" => {
                     for item in value.items() {
-                        self.resource(directory, item.text());
+                        self.resource(directory, list, item.text());
                     }
                 }
                 key if key == "patches" || OLD_PATCHES.contains(&key) => {
@@ -207,7 +130,7 @@ impl Walk<'_> {
         }
     }
 
-    fn resource(&mut self, directory: &str, path: Option<&str>) {
+    fn resource(&mut self, directory: &str, list: &str, path: Option<&str>) {
         let local = path
             .filter(|path| !path.contains("://") && !path.contains(['@', '?']))
             .filter(|path| !path.starts_with('/'))
@@ -221,8 +144,21 @@ impl Walk<'_> {
         if self.files.list(&local).is_some() {
             self.directory(&local);
         } else {
+            if !self.nested && !self.files.exists(&local) {
+                let why = format!("it does not exist, but `{list}` lists it");
+                self.built.faults.insert(local.clone(), why);
+            }
             self.file(&local);
         }
+    }
+
+    /// A file without documents: what it brings is not known, and kustomize may refuse it.
+    fn unreadable(&mut self, path: &str) {
+        if !self.nested && self.files.is_broken(path) {
+            let why = "it is not valid YAML, and kustomize refuses the whole path with it";
+            self.built.faults.insert(path.to_owned(), why.to_owned());
+        }
+        self.unknown();
     }
 
     fn file(&mut self, path: &str) {
@@ -236,7 +172,7 @@ impl Walk<'_> {
             return self.unknown();
         }
         let Some(documents) = self.files.documents(path) else {
-            return self.unknown();
+            return self.unreadable(path);
         };
         self.built.files.push(path.to_owned());
         for document in documents.iter() {

@@ -98,10 +98,10 @@ fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
     sum.push(
         TermKind::Snapshots,
         cost.snapshots,
-        format!(
-            "{}, one after another",
-            plural(set.demand.snapshots, "snapshot")
-        ),
+        match set.demand.snapshots {
+            0 | 1 => plural(set.demand.snapshots, "snapshot"),
+            several => format!("{}, one after another", plural(several, "snapshot")),
+        },
         vec![Input::declared(
             &rows::SNAPSHOT_READY,
             set.cluster.snapshot_ready.as_ref(),

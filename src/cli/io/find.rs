@@ -60,7 +60,9 @@ pub(in crate::cli) fn find(args: &Args, path: Option<&Path>) -> Result<Search> {
         let named = resolve(args, candidate);
         let folder = if named.is_dir() {
             named.as_path()
-        } else if named.exists() || (path.is_some() && site::is_link(&named)) {
+        } else if path.is_some() && named.exists() && !is_plan(&named) {
+            anyhow::bail!("{} is neither a folder nor a `.drplan` file", shown(&named));
+        } else if named.exists() || (path.is_some() && site::is_link(&named) && is_plan(&named)) {
             match named.parent() {
                 Some(above) if !above.as_os_str().is_empty() => above,
                 Some(_) | None => Path::new("."),

@@ -30,7 +30,7 @@ pub(in crate::cli) fn look(
         unseen: RefCell::default(),
     };
     let mut inventory = repository::read(&disk, model, &named);
-    inventory.unreadable = disk.unreadable.into_inner();
+    inventory.unreadable.extend(disk.unreadable.into_inner());
     let unseen = disk.unseen.into_inner().into_iter();
     let unseen = unseen.map(|(path, reason)| NotRead { path, reason });
     inventory.not_read.extend(unseen);

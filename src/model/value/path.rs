@@ -37,16 +37,15 @@ impl RepoPath {
         &self.0
     }
 
+    /// Whether another one is this one or lies below it.
+    pub fn contains(&self, inner: &Self) -> bool {
+        let rest = inner.0.strip_prefix(&*self.0);
+        self.0.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether one is the other or lies below it.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let below = |inner: &str, outer: &str| {
-            outer.is_empty()
-                || inner == outer
-                || inner
-                    .strip_prefix(outer)
-                    .is_some_and(|rest| rest.starts_with('/'))
-        };
-        below(&self.0, &other.0) || below(&other.0, &self.0)
+        self.contains(other) || other.contains(self)
     }
 }
 

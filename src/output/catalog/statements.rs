@@ -21,7 +21,9 @@ pub fn statement(keyword: &str) -> Option<String> {
                 name => format!("`{name}`"),
             };
             text.push_str(&format!("\nIn {place}: `{}`\n\n{}\n", row.usage(), row.doc));
-            text.push_str(&format!("Without it: {}\n", silence(row)));
+            if let Some(silence) = silence(row) {
+                text.push_str(&format!("Without it: {silence}\n"));
+            }
         }
     }
     let mut opened = blocks().into_iter().filter(|block| block.name == keyword);
@@ -31,11 +33,11 @@ pub fn statement(keyword: &str) -> Option<String> {
     found.then_some(text)
 }
 
-fn silence(row: &Row) -> &'static str {
+fn silence(row: &Row) -> Option<&'static str> {
     match (row.required, row.default) {
-        (true, _) => "the block is incomplete",
-        (false, "") => "nothing of the kind",
-        (false, default) => default,
+        (true, _) => Some("the block is incomplete"),
+        (false, "") => None,
+        (false, default) => Some(default),
     }
 }
 

@@ -345,3 +345,31 @@ spec:
         .says("size 40Gi (apps/db/pg.yaml:17)")
         .says("change 3%/d (dr/p.drplan:9)");
 }
+
+/// What a person types who takes one thing for another is answered with what to type.
+#[test]
+fn what_is_asked_in_another_way_is_answered() {
+    let test = Test::git().file("dr/p.drplan", PLAN);
+    let explain = |what: &str| test.run(&["explain", what]);
+    explain("a.recover")
+        .code(2)
+        .says("did you mean `a.method`?");
+    explain("a.every")
+        .code(2)
+        .says("did you mean `a.schedule`?");
+    test.run(&["explain", "rpo", "a"])
+        .code(2)
+        .says("is `drplan explain a.rpo`");
+    test.run(&["show", "--columns", "foo"])
+        .code(2)
+        .says("the columns are cluster, namespace, ");
+    test.run(&["failover", "begin", "c"])
+        .code(74)
+        .says("a cluster is named with `--cluster c`");
+    let every = explain("every").code(0);
+    assert!(
+        !every.stdout.contains("nothing of the kind"),
+        "{}",
+        every.stdout
+    );
+}

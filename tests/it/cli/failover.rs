@@ -80,8 +80,8 @@ fn there_and_back() {
     let repo = Repository::new(&before);
     let text = repo.ok(&["failover", "status"]);
     assert!(text.contains("ready to recover prod by run r1"), "{text}");
-    repo.refused(&["failover", "finish"], "no recovery was begun");
-    repo.refused(&["failover", "abort"], "no recovery was begun");
+    repo.refused(&["failover", "finish"], "no recovery is under way");
+    repo.refused(&["failover", "abort"], "no recovery is under way");
     repo.refused(&["failover", "begin", "--cluster", "prod"], "is active");
     repo.refused(
         &["failover", "begin", "--cluster", "nowhere"],
@@ -159,7 +159,7 @@ fn there_and_back() {
         repo.read("dr/p/dr/backup/schedule-a-file-backup.yaml")
             .contains("name: p-dr-a-file-backup")
     );
-    repo.refused(&["failover", "finish"], "no recovery was begun");
+    repo.refused(&["failover", "finish"], "no recovery is under way");
     repo.refused(&["failover", "begin"], "begin --cluster prod");
 
     // The way back reads what the other wrote.

@@ -248,7 +248,7 @@ fn a_stage_file_alone_is_named_and_not_removed() {
     let sandbox = Test::built().file("plans/o.drplan", OTHER);
     sandbox.run(&["build", "plans"]).code(0);
     std::fs::remove_dir_all(sandbox.at("dr/p")).unwrap();
-    // Its plan is still there: it is built anew, and nobody is accused.
+    // Its plan is still there: it is built again, and no finding is raised.
     sandbox
         .run(&["check", "plans"])
         .code(0)

@@ -17,7 +17,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "flux-not-target",
     "hook-filtered",
     "hook-hidden",
-    "manifest-not-readable",
     "node-agent-not-configured",
     "nothing-runs",
     "old-outputs",

@@ -3,7 +3,7 @@
 //! `mistakes/base.drplan` is a plan without a finding. A row of `mistakes/table.tsv` replaces one piece
 //! of it by what somebody may write, and says what the reader answers: the text under the label, the
 //! name, the help, and whether the edit that comes with it makes the plan clean again. `⏎` is a line
-//! end and `‹a0›` the character U+00A0. `UPDATE_MISTAKES=1` writes the answers anew, for review.
+//! end and `‹a0›` the character U+00A0. `UPDATE_MISTAKES=1` writes the answers again, for review.
 
 use crate::support::harness::{compile, project_root};
 use drplan::diag::Diag;

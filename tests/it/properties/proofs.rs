@@ -1,5 +1,5 @@
 //! What is promised holds: the worked examples to the second, and worst cases against a simulator
-//! that knows nothing of how they were reckoned.
+//! that does not know how they were computed.
 
 mod brute;
 mod losses;

@@ -100,10 +100,12 @@ fn the_language_reference_is_the_schema() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    assert_eq!(
-        std::fs::read_to_string(&path).unwrap_or_default(),
-        text,
-        "run UPDATE_DOCS=1 cargo test docs"
+    let old = std::fs::read_to_string(&path).unwrap_or_default();
+    let diff = similar::TextDiff::from_lines(&*old, &*text);
+    assert!(
+        old == text,
+        "run UPDATE_DOCS=1 cargo test docs\n{}",
+        diff.unified_diff().header("docs/language.md", "src/schema")
     );
 }
 

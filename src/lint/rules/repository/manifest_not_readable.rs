@@ -36,5 +36,5 @@ fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
     LINT.diag(span, format!("cannot read `{path}`: {why}"))
         .label("the plan is checked against the manifests of this path")
         .because("it is not known what this file applies to the cluster, and a recovery may fail because of it")
-        .help("make the file readable, or write it again, and run `drplan check` again")
+        .help("correct the file, or the list that names it, and run `drplan check` again")
 }

@@ -1,10 +1,11 @@
 //! check-not-expressible: a check that no Job can run, because the plan does not declare where to run it.
 
 use crate::analyze::effective::Member;
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Probe, Recover};
 use crate::recipe::{self, Purpose};
+use crate::source::Spanned;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CHECK_NOT_EXPRESSIBLE,
@@ -23,7 +24,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let Some(member) = member else { continue };
             for probe in &check.probes {
                 let (span, missing) = match probe {
-                    Probe::Http(_) => continue,
+                    Probe::Http(url) => {
+                        if let Some(diag) = not_an_address(url) {
+                            out.push(diag);
+                        }
+                        continue;
+                    }
                     Probe::Sql(text, _) if !asks(member) => (
                         text.span,
                         "a workload whose recipe has a client for queries, such as `quiesce postgres`",
@@ -46,6 +52,51 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
         }
     }
+}
+
+/// A word that `curl` would take for an option, for a file of the container, or for many addresses
+/// (its globs in `[…]` and `{…}`): the Job would succeed without the request that is meant.
+fn not_an_address(url: &Spanned<Box<str>>) -> Option<Diag> {
+    let text = &*url.value;
+    let rest = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    let label = match rest {
+        None => "`curl` may read this as an option or as a file of its container",
+        Some(rest) => {
+            // A host in brackets is an address of IPv6.
+            let host = rest.strip_prefix('[').and_then(|host| host.split_once(']'));
+            let after = match host {
+                Some((host, after)) if is_ipv6(host) => after,
+                Some(_) | None => rest,
+            };
+            if !rest.is_empty() && !after.contains(['[', ']', '{', '}']) {
+                return None;
+            }
+            "`curl` reads brackets and braces as a list of addresses"
+        }
+    };
+    let diag = LINT
+        .diag(url.span, format!("`{text}` is not the address of one page"))
+        .label(label)
+        .because(
+            "the Job could succeed without this request, so a broken recovery would be called good",
+        );
+    Some(match rest {
+        None => diag.help(
+            "write the address with its scheme, as in `http \"http://NAME.NAMESPACE.svc/healthz\"`",
+        ),
+        Some(_) => {
+            diag.help("write one address, with `%5B`, `%5D`, `%7B` and `%7D` for these characters")
+        }
+    })
+}
+
+fn is_ipv6(text: &str) -> bool {
+    text.contains(':')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '.'))
 }
 
 fn asks(member: &Member) -> bool {

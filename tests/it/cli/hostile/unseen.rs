@@ -171,3 +171,53 @@ fn conflict_markers_in_a_plan_are_one_finding() {
             .never_says("conflict-markers");
     }
 }
+
+/// The name of a stranger's file may be a word of the command line: no line of it is a command of a
+/// CI runner, and nothing of it moves a terminal.
+#[test]
+fn words_of_the_command_line_are_shown_on_one_line() {
+    let test = Test::git().file("dr/p.drplan", PLAN);
+    let odd = "--a\n::error::pwn\u{1b}[31m\u{202e}.drplan";
+    for args in [
+        &["fmt", "--check", odd][..],
+        &["explain", odd],
+        &["explain", "a\n::error::x"],
+        &["show", "--columns", "a\n::error::x"],
+        &["init", "--name", "a\n::error::x"],
+        &[
+            "simulate",
+            "--lose",
+            "a\n::error::x",
+            "--at",
+            "2026-03-02T03:59",
+        ],
+        &["failover", "begin", "--cluster", "a\n::error::x"],
+        &["check", "a\n::error::x"],
+    ] {
+        let ran = test.run(args);
+        assert_ne!(ran.code, Some(0), "{args:?}");
+        let text = ran.text();
+        assert!(!text.contains("\n::"), "{args:?}: {text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{args:?}: {text}");
+    }
+}
+
+/// A link to nothing, or any other file, does not stand for the plan in the folder that it is in.
+#[test]
+fn another_file_is_not_the_plan_beside_it() {
+    let test = Test::git()
+        .file("plans/p.drplan", PLAN)
+        .file("plans/notes", "text");
+    test.link("nowhere", "plans/shop");
+    for name in ["plans/shop", "plans/notes"] {
+        for verb in ["check", "build", "show", "fmt"] {
+            let ran = test.run(&[verb, name]);
+            assert!(
+                matches!(ran.code, Some(1 | 74)),
+                "{verb} {name}: {}",
+                ran.text()
+            );
+        }
+    }
+    test.run(&["check", "plans/p.drplan"]).code(0);
+}

@@ -1,6 +1,6 @@
 //! A simulator of Velero that steps through a year second by tick, written from Velero's rules and
 //! not from the arithmetic: a loop that looks at the schedules once a minute, a queue that is first
-//! come, first served, copies after the slot. Durations and the order within a tick are drawn anew
+//! come, first served, copies after the slot. Durations and the order within a tick are drawn again
 //! in every run, up to the worst; the newest complete copy is watched all the time.
 
 use crate::support::rng::Rng;
@@ -187,7 +187,7 @@ fn job(times: Times, hold: u64, copy: u64) -> Job {
     wide(times, hold, copy, u64::from(copy > 0), 1)
 }
 
-/// A run with so many volumes, each of which takes so long to move: over its lanes a set is reckoned
+/// A run with so many volumes, each of which takes so long to move: over its lanes a set is computed
 /// at Graham's bound, since what is ahead of it may leave it fewer lanes than it has volumes.
 fn wide(times: Times, hold: u64, each: u64, width: u64, lanes: u64) -> Job {
     let own = lanes.min(width).max(1);

@@ -45,7 +45,7 @@ fn the_shop_is_back_to_the_second() {
     );
 }
 
-/// List scheduling by steps of a second: whoever may begin, in the order in which they may, takes a
+/// List scheduling by steps of a second: every stage that may begin, in the order in which they may, takes a
 /// worker that is free.
 fn stepped(recovery: &rto::Recovery, edges: &[Vec<usize>], edge: u64, workers: usize) -> Vec<u64> {
     let begin = recovery.before.total().get();

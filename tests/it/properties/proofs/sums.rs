@@ -55,7 +55,7 @@ fn an_assumed_read_rate_breaks_the_promise_of_the_shop() {
     assert!(help.contains("`read 200MiB/s`"), "{help}");
     assert!(
         help.contains("52m33s"),
-        "the cheapest change is reckoned anew: {help}"
+        "the cheapest change is computed again: {help}"
     );
     assert!(
         found.because.iter().any(|line| line.contains("touched")),
@@ -230,7 +230,7 @@ namespace b {
     assert!(words("b/deployment/cache").ends_with("corruption NoData"));
 }
 
-/// What a repository shows of pods and claims is reckoned with where the plan says nothing, and
+/// What a repository shows of pods and claims is used where the plan does not state it, and
 /// nothing is read of what a kustomization changes.
 #[test]
 fn pods_and_claims_are_read() {
