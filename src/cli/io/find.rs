@@ -117,6 +117,9 @@ pub(in crate::cli) fn sources(site: &Site) -> Result<Vec<Source>> {
 
 /// A plan file that an argument names, with its surroundings.
 pub(in crate::cli) fn source_at(path: &Path) -> Result<(Site, Source)> {
+    if !is_plan(path) {
+        anyhow::bail!("{} is not a `.drplan` file", shown(path));
+    }
     let folder = match path.parent() {
         Some(above) if !above.as_os_str().is_empty() => above,
         Some(_) | None => Path::new("."),
