@@ -2,6 +2,7 @@
 //! argument its value. What does not fit is reported here and in no other place.
 
 mod arguments;
+pub(super) mod command;
 mod misfit;
 mod read;
 mod suggest;

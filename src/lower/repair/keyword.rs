@@ -170,9 +170,10 @@ impl Repair {
     }
 
     /// A word that is meant for one of those that distinguish the rows of a keyword.
-    pub(super) fn variant(&mut self, said: &mut Statement, spec: &'static BlockSpec) {
+    /// False where a value is missing behind it as well: the statement was reported as a whole.
+    pub(super) fn variant(&mut self, said: &mut Statement, spec: &'static BlockSpec) -> bool {
         let Some((word, span)) = self.variant_of(said, spec) else {
-            return;
+            return true;
         };
         let key = &*said.keyword.value;
         let written = said.arguments.first().and_then(word_of).unwrap_or("");
@@ -180,12 +181,20 @@ impl Repair {
             &findings::WRONG_VALUE,
             span,
             format!("`{written}` is not a value of `{key}`"),
-        )
-        .help(format!("write `{key} {word}`"))
-        .fix(span, word.clone(), Safety::Review);
+        );
+        let mut rows = spec.rows_of(key);
+        let row = rows.find(|row| row.variant() == Some(&word));
+        if let Some(row) = row.filter(|row| said.arguments.len() < super::least(row)) {
+            self.report(diag.help(format!("write `{}`", row.usage())));
+            return false;
+        }
+        let diag =
+            diag.help(format!("write `{key} {word}`"))
+                .fix(span, word.clone(), Safety::Review);
         self.report(diag);
         said.arguments
             .splice(0..1, [argument(Value::Word(word.into()), span)]);
+        true
     }
 }
 
@@ -215,7 +224,7 @@ pub(super) fn plain(word: &str) -> String {
 }
 
 /// Where the mark stands that other languages write.
-fn mark_of(said: &Statement, key: &str) -> Span {
+pub(super) fn mark_of(said: &Statement, key: &str) -> Span {
     let span = said.keyword.span;
     let first = said
         .arguments

@@ -4,7 +4,7 @@ use super::{suggest, write};
 use crate::diag::{Diag, Safety, findings, near::nearest};
 use crate::schema::{self, BlockSpec, Row};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Node};
+use crate::syntax::ast::{self, Item, Node, Value};
 
 /// The message about a keyword that a block does not know.
 pub(in crate::lower) fn unknown(word: &str, spec: &'static BlockSpec) -> String {
@@ -206,4 +206,30 @@ fn uncapitalised(doc: &str) -> String {
         }
         _ => doc.to_owned(),
     }
+}
+
+pub(super) fn no_pair(item: &Spanned<Item>, row: &Row) -> Diag {
+    let from = write::same(&item.from.value);
+    Diag::new(
+        &findings::WRONG_ARGUMENTS,
+        item.span,
+        format!("`{}` takes pairs of an old value and a new value", row.key),
+    )
+    .label("the new value is missing")
+    .help(match row.args {
+        [_] => format!("write `{} {from} -> NEW`", row.key),
+        // What else is missing is a part of the same sentence.
+        _ => format!("write `{}`", row.usage()),
+    })
+}
+
+pub(super) fn no_arrow(item: &Spanned<Item>, becomes: Span, row: &Row) -> Diag {
+    let from: &Value = &item.from.value;
+    Diag::new(
+        &findings::WRONG_ARGUMENTS,
+        item.from.span.to(becomes),
+        format!("`{}` takes a value, not a pair", row.key),
+    )
+    .label("`->` has no meaning here")
+    .help(format!("write `{} {}`", row.key, write::same(from)))
 }
