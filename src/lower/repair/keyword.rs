@@ -81,6 +81,11 @@ impl Repair {
             said.arguments
                 .splice(0..1, [argument(Value::Word(word.into()), at)]);
         }
+        if key.bytes().any(|b| b.is_ascii_uppercase())
+            && let Some(rule) = super::rule_of(said, spec)
+        {
+            misspelt::small_values(said, rule);
+        }
         let flag = spec
             .rows_of(&said.keyword.value)
             .all(|row| row.args.is_empty());
@@ -111,7 +116,14 @@ impl Repair {
         if self.quiet && foreign {
             return true;
         }
-        let right = write::head(said);
+        // A keyword without its value is one mistake with the colon behind it.
+        let bare = said.arguments.is_empty() && foreign && !spec.parameters;
+        let mut rows = spec.rows_of(&said.keyword.value);
+        let lacking = rows.next().filter(|row| bare && super::least(row) > 0);
+        let right = match lacking {
+            Some(row) => row.usage(),
+            None => write::head(said),
+        };
         let diag = if foreign {
             let mark = match first_is_mark {
                 true => mark,
@@ -141,6 +153,10 @@ impl Repair {
         if twice {
             let key = &said.keyword.value;
             self.report(diag.help(format!("remove it: this block already has `{key}`")));
+            return false;
+        }
+        if lacking.is_some() {
+            self.report(diag.help(format!("write `{right}`")));
             return false;
         }
         let whole = Span {

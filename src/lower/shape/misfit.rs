@@ -8,7 +8,9 @@ use crate::syntax::ast::{self, Item, Node, Value};
 
 /// The message about a keyword that a block does not know.
 pub(in crate::lower) fn unknown(word: &str, spec: &'static BlockSpec) -> String {
-    let word = write::clipped(word);
+    // The colon of YAML is no part of the keyword.
+    let plain = word.trim_end_matches([':', '=']);
+    let word = write::clipped(if plain.is_empty() { word } else { plain });
     if std::ptr::eq(spec, schema::FILE) {
         format!("unknown statement `{word}` at the top of a plan")
     } else {
@@ -32,6 +34,18 @@ pub(super) fn unknown_keyword(
     if word == schema::ALLOW.key {
         return diag.help(format!(
             "write `{head}` in the block that contains the finding, or in the `plan` block for the whole plan"
+        ));
+    }
+    // Other languages name a thing inside of it.
+    let mut blocks = schema::blocks().into_iter();
+    let is_keyword = blocks.any(|block| block.rows_of(spec.name).next().is_some());
+    if word.trim_end_matches([':', '=']) == "name" && is_keyword {
+        let name = written.arguments.first();
+        let name = name.map_or_else(|| "NAME".to_owned(), |name| write::argument(&name.value));
+        return diag.help(format!(
+            "write `{} {}` before the block, and remove this",
+            spec.name,
+            write::clipped(&name)
         ));
     }
     // A statement beside it may have the block that takes it.

@@ -42,7 +42,7 @@ fn broken_rule(provider: Provider, bucket: &Bucket) -> Option<&'static str> {
         Provider::Gcs => (!letters(&['-', '.', '_'])).then_some(
             "a bucket of Google Cloud Storage has lower-case letters, digits, `-`, `_` and `.`",
         ),
-        Provider::Azure => (!name.starts_with('$') && !(letters(&['-']) && is_short)).then_some(
+        Provider::Azure => (!(name.starts_with('$') || letters(&['-']) && is_short)).then_some(
             "a container of Azure Blob Storage has at most 63 lower-case letters, digits and `-`",
         ),
     }
