@@ -106,7 +106,9 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
         platforms: table(&cx, "platform", plan::lower_platform),
         namespaces_unread: false,
         namespaces: Vec::new(),
-        hooks: table(&cx, "hook", hook::lower_hook),
+        hooks: table(&cx, "hook", |cx, id, statement, _| {
+            hook::lower_hook(cx, id, statement, out)
+        }),
         drills: table(&cx, "drill", drill::lower_drill),
         alerts: drill::lower_alerts(&cx),
         allows: Vec::new(),

@@ -19,6 +19,7 @@ mod pieces;
 mod prescan;
 mod remap;
 mod trivia;
+mod yaml;
 
 pub use trivia::{Comment, Trivia};
 
@@ -65,16 +66,17 @@ pub fn parse_file(file: FileId, source: &SourceFile, out: &mut Diags) -> ParsedF
         out.push(too_large(file, text.len()));
         return ParsedFile::unread(file);
     }
-    if let Some(diag) = conflict::check(text, file) {
+    if let Some(diag) = conflict::check(text, file).or_else(|| yaml::whole_file(text, file)) {
         out.push(diag);
         let mut parsed = ParsedFile::unread(file);
-        // What both sides declare is missed in no other file.
+        // What it declares is missed in no other file.
         parsed.tree.lost = junk::words(text, Span::new(file, 0, text.len()));
         return parsed;
     }
     let before = out.len();
     let mut draft = Draft::new(file, text);
     characters::check(&mut draft, file, out);
+    yaml::check(&mut draft, file, out);
     let mut shape = prescan::scan(draft.text());
     if let Some(at) = shape.too_deep {
         out.push(too_deep(draft.span(at, at + 1)));
@@ -125,7 +127,7 @@ fn read(
             }
         }
         if edits.is_empty() {
-            found
+            build::fold_strays(found)
                 .into_iter()
                 .for_each(|diag| out.push(draft.place(diag)));
             remap::file(&mut built, draft);

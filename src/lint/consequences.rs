@@ -124,6 +124,14 @@ static OF_THE_WHOLE: &[&Finding] = &[
     &findings::UNUSED_TIER,
 ];
 
+/// What rests on which cluster recovers which: it is not known while one names the wrong primary.
+static OF_THE_RECOVERY: &[&Finding] = &[
+    &findings::CLUSTER_NOT_NAMED,
+    &findings::REGION_NOT_COVERED,
+    &findings::RTO_NOT_COMPUTED,
+    &findings::RTO_NOT_MET,
+];
+
 /// What is said of a statement that stands in another block than its own.
 static MISPLACED: &[&Finding] = &[&findings::MISSING_STATEMENT, &findings::UNKNOWN_KEYWORD];
 
@@ -143,6 +151,12 @@ static OF_THE_PLAN: &[&Finding] = &[
 pub fn silence(out: &mut Diags, gaps: &[Gap]) {
     if !gaps.is_empty() {
         out.retain(|diag| !follows_from_gap(diag, gaps));
+    }
+    let is_chain = |diag: &Diag| {
+        diag.finding == &findings::RECOVERS_CHAIN && diag.severity() == Severity::Error
+    };
+    if out.iter().any(is_chain) {
+        out.retain(|diag| !OF_THE_RECOVERY.contains(&diag.finding));
     }
     let mut silenced: BTreeMap<&str, BTreeSet<Subject>> = BTreeMap::new();
     for cause in out.iter() {

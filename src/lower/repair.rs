@@ -7,8 +7,10 @@
 
 mod blocks;
 mod foreign;
+mod inner;
 mod keyword;
 mod lists;
+mod pairs;
 mod separators;
 mod values;
 
@@ -117,17 +119,30 @@ impl Repair {
         spec: &'static BlockSpec,
         row: &mut Siblings,
     ) -> Spanned<Node> {
+        self.pairs(&mut said, spec, row);
         if !self.keyword(&mut said, spec, row) {
             // It was reported, and what it means is not known.
             return Spanned::new(Node::Junk, span);
         }
-        self.variant(&mut said, spec);
+        self.line_goes_on(&mut said, spec, row);
+        if !self.variant(&mut said, spec) {
+            return Spanned::new(Node::Junk, span);
+        }
         let Some(rule) = rule_of(&said, spec) else {
             return Spanned::new(Node::Statement(said), span);
         };
         if separators::keyword_in_list(&said, spec).is_some() {
             self.separators(&mut said, rule, spec, row);
         }
+        if self.name_left_out(&said, rule)
+            || self.selector_apart(&said, rule)
+            || self.hook_in_place(&said, rule)
+            || self.variable(&said, rule, spec)
+        {
+            return Spanned::new(Node::Junk, span);
+        }
+        self.mark_between(&mut said, rule);
+        self.inner_values(&mut said, rule, spec);
         self.values(&mut said, rule, spec);
         self.separators(&mut said, rule, spec, row);
         self.braces(&mut said, rule, spec, row);

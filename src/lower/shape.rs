@@ -2,6 +2,7 @@
 //! argument its value. What does not fit is reported here and in no other place.
 
 mod arguments;
+pub(super) mod command;
 mod misfit;
 mod read;
 mod suggest;
@@ -223,7 +224,10 @@ fn shape_inner<'a>(
     let spec = match (&written.block, row.block) {
         (None, BlockRule::None | BlockRule::Optional(_)) => return Ok(None),
         (None, BlockRule::Required(spec)) => {
-            out.push(needs_block(written, row, spec));
+            // The usage of a statement without its value shows the block too.
+            if fits || !written.arguments.is_empty() {
+                out.push(needs_block(written, row, spec));
+            }
             return Err(());
         }
         (Some(block), BlockRule::None) => {

@@ -70,6 +70,7 @@ fn build_body<'a>(
     out: &mut Diags,
 ) -> Vec<Spanned<Node>> {
     let mut body: Vec<Spanned<Node>> = Vec::new();
+    let mut strays = 0;
     for pair in pairs {
         let span = cx.span(&pair);
         match pair.as_rule() {
@@ -100,7 +101,14 @@ fn build_body<'a>(
             }
             Rule::stray => {
                 out.push(stray_brace(span));
-                body.push(Spanned::new(Node::Junk, span));
+                strays += 1;
+                // A file of braces is no plan of as many statements.
+                match body.last_mut().filter(|_| strays > MOST_STRAYS) {
+                    Some(last) if matches!(last.value, Node::Junk) => {
+                        last.span = last.span.to(span);
+                    }
+                    _ => body.push(Spanned::new(Node::Junk, span)),
+                }
             }
             Rule::comment => cx.comments.push(span),
             _ => {}
@@ -343,6 +351,33 @@ fn stray_brace(span: Span) -> Diag {
         .label("no block is open here")
         .help("remove it, or look above for a `{` that is missing")
         .fix(span, "", Safety::Review)
+}
+
+/// More braces that close nothing are not single mistakes: a file of them is one finding.
+const MOST_STRAYS: usize = 20;
+
+/// Many braces that close nothing become the finding of the first.
+pub(super) fn fold_strays(found: Diags) -> Diags {
+    let is_stray = |diag: &&Diag| diag.finding == &findings::STRAY_BRACE;
+    // Those that are only counted are nearly all of the same kind.
+    let count = found.len() - found.iter().filter(|diag| !is_stray(diag)).count();
+    if count <= MOST_STRAYS {
+        return found;
+    }
+    let mut kept = Diags::default();
+    let mut first = true;
+    for mut diag in found {
+        if is_stray(&&diag) {
+            if !std::mem::take(&mut first) {
+                continue;
+            }
+            diag.message = format!("this `}}` closes nothing, and {} more like it", count - 1);
+            diag.help = Some("remove them, or look above for a `{` that is missing".to_owned());
+            diag.fix = None;
+        }
+        kept.push(diag);
+    }
+    kept
 }
 
 pub(super) fn unclosed_block(open: Span, head: Span) -> Diag {

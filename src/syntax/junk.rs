@@ -1,6 +1,8 @@
 //! Why a piece of text is not a statement, in words, and what makes it one.
 
+mod arrow;
 mod comma;
+mod quote;
 mod rewrite;
 
 use super::draft::Edit;
@@ -53,33 +55,8 @@ pub(super) fn explain(text: &str, span: Span) -> (Diag, Option<Edit>) {
         let edit = Edit::new(start, span.end as usize, with.clone());
         return (diag.fix(span, with, Safety::Review), Some(edit));
     }
-    if let Some((keyword, rest)) = junk.split_once("->")
-        && !keyword.trim().contains([' ', '\t', '"', '\n', ',', '{'])
-        && !keyword.trim().is_empty()
-    {
-        let right = format!("{} {}", keyword.trim(), rest.trim());
-        let diag = Diag::new(
-            &findings::UNREADABLE_STATEMENT,
-            at(keyword.len(), 2),
-            "`->` has no value before it",
-        )
-        .label("the old value is missing before this")
-        .help(format!(
-            "write `{}`, or the value that is missing",
-            clipped(&right)
-        ));
-        return (diag, None);
-    }
-    if let Some(before) = junk.trim_end().strip_suffix("->") {
-        let right = format!("{} -> NEW", before.trim_end());
-        let diag = Diag::new(
-            &findings::UNREADABLE_STATEMENT,
-            at(before.len(), 2),
-            "`->` has no value after it",
-        )
-        .label("the new value is missing after this")
-        .help(format!("write `{}`", clipped(&right)));
-        return (diag, None);
+    if let Some(found) = arrow::explain(junk, start, &at) {
+        return found;
     }
     let mut previous = ' ';
     let mut chars = junk.char_indices();
@@ -236,6 +213,9 @@ fn touching(
     let to = to.max(offset + length).max(doubled);
     let written = junk.get(from..to).unwrap_or("");
     let with = format!("\"{}\"", written.replace('"', ""));
+    if let Some(found) = quote::before_comma(junk, offset, length, start, at) {
+        return found;
+    }
     let diag = touching_quote(at(offset, length));
     // Quotes that were written twice.
     if written.len() > 4 && written.starts_with("\"\"") && written.ends_with("\"\"") {

@@ -81,6 +81,11 @@ impl Repair {
             said.arguments
                 .splice(0..1, [argument(Value::Word(word.into()), at)]);
         }
+        if key.bytes().any(|b| b.is_ascii_uppercase())
+            && let Some(rule) = super::rule_of(said, spec)
+        {
+            misspelt::small_values(said, rule);
+        }
         let flag = spec
             .rows_of(&said.keyword.value)
             .all(|row| row.args.is_empty());
@@ -111,7 +116,14 @@ impl Repair {
         if self.quiet && foreign {
             return true;
         }
-        let right = write::head(said);
+        // A keyword without its value is one mistake with the colon behind it.
+        let bare = said.arguments.is_empty() && foreign && !spec.parameters;
+        let mut rows = spec.rows_of(&said.keyword.value);
+        let lacking = rows.next().filter(|row| bare && super::least(row) > 0);
+        let right = match lacking {
+            Some(row) => row.usage(),
+            None => write::head(said),
+        };
         let diag = if foreign {
             let mark = match first_is_mark {
                 true => mark,
@@ -143,6 +155,10 @@ impl Repair {
             self.report(diag.help(format!("remove it: this block already has `{key}`")));
             return false;
         }
+        if lacking.is_some() {
+            self.report(diag.help(format!("write `{right}`")));
+            return false;
+        }
         let whole = Span {
             end: written_end,
             ..written.span
@@ -170,9 +186,10 @@ impl Repair {
     }
 
     /// A word that is meant for one of those that distinguish the rows of a keyword.
-    pub(super) fn variant(&mut self, said: &mut Statement, spec: &'static BlockSpec) {
+    /// False where a value is missing behind it as well: the statement was reported as a whole.
+    pub(super) fn variant(&mut self, said: &mut Statement, spec: &'static BlockSpec) -> bool {
         let Some((word, span)) = self.variant_of(said, spec) else {
-            return;
+            return true;
         };
         let key = &*said.keyword.value;
         let written = said.arguments.first().and_then(word_of).unwrap_or("");
@@ -180,12 +197,20 @@ impl Repair {
             &findings::WRONG_VALUE,
             span,
             format!("`{written}` is not a value of `{key}`"),
-        )
-        .help(format!("write `{key} {word}`"))
-        .fix(span, word.clone(), Safety::Review);
+        );
+        let mut rows = spec.rows_of(key);
+        let row = rows.find(|row| row.variant() == Some(&word));
+        if let Some(row) = row.filter(|row| said.arguments.len() < super::least(row)) {
+            self.report(diag.help(format!("write `{}`", row.usage())));
+            return false;
+        }
+        let diag =
+            diag.help(format!("write `{key} {word}`"))
+                .fix(span, word.clone(), Safety::Review);
         self.report(diag);
         said.arguments
             .splice(0..1, [argument(Value::Word(word.into()), span)]);
+        true
     }
 }
 
@@ -215,7 +240,7 @@ pub(super) fn plain(word: &str) -> String {
 }
 
 /// Where the mark stands that other languages write.
-fn mark_of(said: &Statement, key: &str) -> Span {
+pub(super) fn mark_of(said: &Statement, key: &str) -> Span {
     let span = said.keyword.span;
     let first = said
         .arguments

@@ -2,8 +2,8 @@
 
 use super::{Repair, Siblings, least, strip_words, word_of};
 use crate::diag::{Diag, Safety, findings, near::nearest};
-use crate::lower::shape::{is_of_type, unknown, write};
-use crate::schema::{Arity, BlockSpec, Row};
+use crate::lower::shape::{command, is_of_type, unknown, write};
+use crate::schema::{Arity, BlockSpec, Row, Ty};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Argument, Item, Node, Statement, Value};
 
@@ -124,6 +124,40 @@ impl Repair {
         true
     }
 
+    /// `command /bin/cartctl flush && sync`: a line for a shell; true where it was rewritten.
+    fn of_a_shell(&mut self, said: &mut Statement, from: usize) -> bool {
+        let items: Vec<&Spanned<Item>> = said
+            .arguments
+            .iter()
+            .skip(from)
+            .flat_map(|one| &one.value.items)
+            .collect();
+        let texts: Vec<&str> = items
+            .iter()
+            .map(|item| item.value.from.value.text())
+            .collect();
+        let sign = items
+            .iter()
+            .find(|item| command::has_sign(std::iter::once(item.value.from.value.text())));
+        let Some(sign) = sign.map(|sign| sign.span) else {
+            return false;
+        };
+        let line = texts.join(" ");
+        let whole = said.head();
+        let diag = command::of_a_shell(whole, sign, &said.keyword.value, &line);
+        let shell = ["/bin/sh", "-c", &line].map(|text| {
+            let from = Spanned::new(Value::String(text.into()), sign);
+            let becomes = None;
+            Spanned::new(Item { from, becomes }, sign)
+        });
+        let list = Argument {
+            items: shell.into(),
+        };
+        said.arguments.splice(from.., [Spanned::new(list, sign)]);
+        self.report(diag);
+        true
+    }
+
     /// Values of a list without a comma between them.
     pub(super) fn lists(&mut self, said: &mut Statement, rule: &'static Row) {
         let Some(last) = rule.args.last() else { return };
@@ -141,6 +175,9 @@ impl Repair {
                     .into_iter()
                     .all(|value| is_of_type(value.value.text(), last.ty))
         };
+        if last.ty == Ty::Argument && self.of_a_shell(said, from) {
+            return;
+        }
         // `auth and system` is a list in English.
         let joins = |one: &Spanned<Argument>| {
             word_of(one).is_some_and(|word| matches!(word, "and" | "&" | "+"))

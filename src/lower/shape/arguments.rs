@@ -1,5 +1,7 @@
 //! The arguments of a statement against those of its row.
 
+use super::command;
+use super::misfit::{no_arrow, no_pair};
 use super::suggest::{self, Instead};
 use super::typed_value::TypedValue;
 use super::value::read_value;
@@ -7,7 +9,7 @@ use super::write;
 use crate::diag::{Diag, Diags, Safety, findings};
 use crate::schema::{Arg, Arity, Row, Ty};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Argument, Item, Statement, Value};
+use crate::syntax::ast::{Argument, Item, Statement};
 
 /// The values of a statement, one list an argument of the row; false where one of them could not be
 /// used.
@@ -67,6 +69,10 @@ fn read_argument(
     let many = matches!(arg.arity, Arity::List | Arity::OptionalList | Arity::Pairs);
     if let (false, Some(second)) = (many, argument.items.get(1)) {
         out.push(one_value(argument, second.span, row, arg.ty));
+        return Vec::new();
+    }
+    if let Some(diag) = command::of_one_text(argument, row, arg.ty) {
+        out.push(diag);
         return Vec::new();
     }
     // Most arguments are one value, and a list that grows would have room for four.
@@ -321,26 +327,4 @@ fn one_value(argument: &Spanned<Argument>, second: Span, row: &Row, ty: Ty) -> D
     )
     .label("a second value")
     .help(format!("write `{} {}`", row.key, first.unwrap_or_default()))
-}
-
-fn no_pair(item: &Spanned<Item>, row: &Row) -> Diag {
-    let from = write::same(&item.from.value);
-    Diag::new(
-        &findings::WRONG_ARGUMENTS,
-        item.span,
-        format!("`{}` takes pairs of an old value and a new value", row.key),
-    )
-    .label("the new value is missing")
-    .help(format!("write `{} {from} -> NEW`", row.key))
-}
-
-fn no_arrow(item: &Spanned<Item>, becomes: Span, row: &Row) -> Diag {
-    let from: &Value = &item.from.value;
-    Diag::new(
-        &findings::WRONG_ARGUMENTS,
-        item.from.span.to(becomes),
-        format!("`{}` takes a value, not a pair", row.key),
-    )
-    .label("`->` has no meaning here")
-    .help(format!("write `{} {}`", row.key, write::same(from)))
 }

@@ -4,11 +4,13 @@ use super::{suggest, write};
 use crate::diag::{Diag, Safety, findings, near::nearest};
 use crate::schema::{self, BlockSpec, Row};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Node};
+use crate::syntax::ast::{self, Item, Node, Value};
 
 /// The message about a keyword that a block does not know.
 pub(in crate::lower) fn unknown(word: &str, spec: &'static BlockSpec) -> String {
-    let word = write::clipped(word);
+    // The colon of YAML is no part of the keyword.
+    let plain = word.trim_end_matches([':', '=']);
+    let word = write::clipped(if plain.is_empty() { word } else { plain });
     if std::ptr::eq(spec, schema::FILE) {
         format!("unknown statement `{word}` at the top of a plan")
     } else {
@@ -32,6 +34,18 @@ pub(super) fn unknown_keyword(
     if word == schema::ALLOW.key {
         return diag.help(format!(
             "write `{head}` in the block that contains the finding, or in the `plan` block for the whole plan"
+        ));
+    }
+    // Other languages name a thing inside of it.
+    let mut blocks = schema::blocks().into_iter();
+    let is_keyword = blocks.any(|block| block.rows_of(spec.name).next().is_some());
+    if word.trim_end_matches([':', '=']) == "name" && is_keyword {
+        let name = written.arguments.first();
+        let name = name.map_or_else(|| "NAME".to_owned(), |name| write::argument(&name.value));
+        return diag.help(format!(
+            "write `{} {}` before the block, and remove this",
+            spec.name,
+            write::clipped(&name)
         ));
     }
     // A statement beside it may have the block that takes it.
@@ -206,4 +220,30 @@ fn uncapitalised(doc: &str) -> String {
         }
         _ => doc.to_owned(),
     }
+}
+
+pub(super) fn no_pair(item: &Spanned<Item>, row: &Row) -> Diag {
+    let from = write::same(&item.from.value);
+    Diag::new(
+        &findings::WRONG_ARGUMENTS,
+        item.span,
+        format!("`{}` takes pairs of an old value and a new value", row.key),
+    )
+    .label("the new value is missing")
+    .help(match row.args {
+        [_] => format!("write `{} {from} -> NEW`", row.key),
+        // What else is missing is a part of the same sentence.
+        _ => format!("write `{}`", row.usage()),
+    })
+}
+
+pub(super) fn no_arrow(item: &Spanned<Item>, becomes: Span, row: &Row) -> Diag {
+    let from: &Value = &item.from.value;
+    Diag::new(
+        &findings::WRONG_ARGUMENTS,
+        item.from.span.to(becomes),
+        format!("`{}` takes a value, not a pair", row.key),
+    )
+    .label("`->` has no meaning here")
+    .help(format!("write `{} {}`", row.key, write::same(from)))
 }

@@ -73,6 +73,9 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             )),
             read => read.ok_or(plain),
         },
+        Ty::Workload if is_kind(text) && workload(text).is_none() => Err(Fault::Rule(
+            "the name of an object is lower-case letters, digits, `-` and `.`, and begins and ends with a letter or digit",
+        )),
         Ty::Workload => workload(text).ok_or(Fault::Rule(
             "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
         )),
@@ -162,6 +165,14 @@ fn workload(text: &str) -> Option<TypedValue> {
             name: name.into(),
         })
     })
+}
+
+/// Whether a workload is of a kind that is known, whatever its name is.
+fn is_kind(text: &str) -> bool {
+    let kind = text
+        .split_once('/')
+        .map(|(kind, _)| kind.to_ascii_lowercase());
+    kind.is_some_and(|kind| WorkloadKind::from_word(&kind).is_some())
 }
 
 /// `NAMESPACE[/KIND/NAME].VALUE`.

@@ -62,7 +62,7 @@ fn proposal(key: &str, text: &str, ty: Ty) -> Option<String> {
         Ty::Rate => amount::rate(text),
         Ty::Share => amount::share(text),
         Ty::ShareOfDay => amount::share_of_day(text),
-        Ty::Number | Ty::Count => amount::number(text),
+        Ty::Number | Ty::Count => amount::number(text).or_else(|| amount::place(text)),
         Ty::Version => object::version(key, text),
         Ty::Date => calendar::date(text),
         Ty::Window => calendar::window(text),
@@ -91,11 +91,10 @@ pub(super) fn choice(key: &str, text: &str, words: &[&'static str]) -> Option<St
 fn words(key: &str, text: &str, ty: Ty) -> Option<String> {
     let digits = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
     match ty {
-        Ty::Duration if digits => Some(format!(
-            "write the unit: `{text}m` for minutes, `{text}h` for hours or `{text}d` for days"
-        )),
+        Ty::Duration => time::words(key, text),
         Ty::Size if digits => Some(format!("write the unit: `{text}Gi` or `{text}Mi`")),
         Ty::Rate if digits => Some(format!("write the unit: `{text}MiB/s` or `{text}Mbps`")),
+        Ty::Number | Ty::Count => amount::number_words(key, text),
         Ty::Size | Ty::Rate if amount::comma_words(text).is_some() => amount::comma_words(text),
         Ty::ShareOfDay if amount::size(text.split('/').next().unwrap_or("")).is_some() => Some(
             "write the share of the volume that is new each day: 3Gi of 150Gi are `2%/d`"

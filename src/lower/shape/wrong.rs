@@ -67,23 +67,70 @@ fn wrong_value(key: &str, span: Span, text: &str, ty: Ty, rule: &str) -> Diag {
     }
 }
 
+/// Letters of other scripts that are drawn like one of a name.
+const LOOKALIKES: [(&str, char); 19] = [
+    ("аα", 'a'),
+    ("ЬЪ", 'b'),
+    ("сϲ", 'c'),
+    ("ԁ", 'd'),
+    ("е", 'e'),
+    ("һ", 'h'),
+    ("іι", 'i'),
+    ("ј", 'j'),
+    ("кκ", 'k'),
+    ("ӏ", 'l'),
+    ("м", 'm'),
+    ("п", 'n'),
+    ("оο", 'o'),
+    ("рρ", 'p'),
+    ("ѕ", 's'),
+    ("тτ", 't'),
+    ("υ", 'u'),
+    ("ѵν", 'v'),
+    ("хχ", 'x'),
+];
+
+/// The letter of a name that a letter of another script is drawn like.
+fn looks_like(char: char) -> Option<char> {
+    // The letters and digits of full width are in the order of the others.
+    if let wide @ ('０'..='９' | 'ａ'..='ｚ') = char {
+        return char::from_u32(u32::from(wide) - 0xfee0);
+    }
+    let mut rows = LOOKALIKES.iter();
+    rows.find(|(likes, _)| likes.contains(char))
+        .map(|(_, with)| *with)
+}
+
 /// A text as the name that is meant, if it can be one.
 pub(in crate::lower) fn name_of(text: &str) -> Option<String> {
-    let right: String = text
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    // A pattern is no name, and a letter that no name has is not left out.
+    if text.contains('*') {
+        return None;
+    }
+    let mut right = String::new();
+    for char in text.chars() {
+        right.push(match char {
+            _ if char.is_ascii_alphanumeric() => char.to_ascii_lowercase(),
+            _ if char.is_alphanumeric() => looks_like(char)?,
+            _ => '-',
+        });
+    }
     let right = right.trim_matches('-');
     Name::new(right).is_ok().then(|| right.to_owned())
 }
 
 pub(in crate::lower) fn bad_name(span: Span, text: &str) -> Diag {
+    let like = text
+        .chars()
+        .find_map(|char| looks_like(char).map(|with| (char, with)));
+    let label = match like {
+        Some((char, with)) => format!(
+            "`{char}` is U+{:04X}, which only looks like `{with}`",
+            u32::from(char)
+        ),
+        None => "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit"
+            .to_owned(),
+    };
     let diag = Diag::new(
         &findings::BAD_NAME,
         span,
@@ -92,13 +139,14 @@ pub(in crate::lower) fn bad_name(span: Span, text: &str) -> Diag {
             short(text)
         ),
     )
-    .label(
-        "a name is lower-case letters, digits and `-`, and begins and ends with a letter or digit",
-    );
-    match name_of(text).filter(|_| text != "*") {
+    .label(label);
+    match name_of(text) {
         Some(right) => diag
             .help(format!("write `{right}`"))
             .fix(span, right, Safety::Review),
+        None if text.len() > 1 && text.contains('*') => diag.help(
+            "write every name by itself; only `namespace *` alone stands for others, for every namespace that is not named",
+        ),
         None => diag.help("write a name such as `payments`"),
     }
 }

@@ -154,8 +154,20 @@ impl Writer<'_> {
         let word = self.slice(piece).to_owned();
         let touches = next.filter(|next| next.kind == Kind::String);
         if self.state == State::Key {
-            let key = word.trim_end_matches([':', '=']);
             self.state = State::Value;
+            // `rpo=1h` glues the value to its key.
+            if let Some((key, value)) = glued(&word).filter(|_| touches.is_none()) {
+                let start = piece.start + key.len();
+                let end = start + 1;
+                self.foreign(Piece {
+                    start,
+                    end,
+                    ..piece
+                });
+                self.out.push_str(&format!("{key} {value}"));
+                return Some(1);
+            }
+            let key = word.trim_end_matches([':', '=']);
             self.out.push_str(key);
             if key.len() < word.len() && touches.is_some() {
                 self.foreign(Piece {
@@ -213,6 +225,19 @@ impl Writer<'_> {
     }
 }
 
+/// The key and the value of `rpo=1h` and `rpo:1h`.
+fn glued(word: &str) -> Option<(&str, &str)> {
+    let at = word.find([':', '='])?;
+    let (key, rest) = word.split_at_checked(at)?;
+    let value = rest.get(1..)?;
+    let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let is_value = value.starts_with(|c: char| c.is_ascii_alphanumeric());
+    (is_key && is_value).then_some((key, value))
+}
+
 /// A string as a word, where a word can hold it.
 fn bare(string: &str) -> String {
     let text = string
@@ -248,6 +273,8 @@ mod tests {
         check("needs = [\"auth\", \"system\"]", "needs auth, system");
         check("\"needs\": [\"a b\",\"c\"]", "needs \"a b\", c");
         check("rpo:\"1h\"", "rpo 1h");
+        check("rpo=1h, rto=2h, keep=7d", "rpo 1h; rto 2h; keep 7d");
+        check("rpo=1h,", "rpo 1h");
         check("rpo=\"1h\"; keep 7d", "rpo 1h; keep 7d");
         check("label app=\"x\"", "label app=x");
         check("label app=\"x y\"", "label \"app=x y\"");

@@ -2,8 +2,9 @@
 
 use crate::diag::near::{is_close, nearest};
 use crate::lower::repair::knows;
-use crate::schema::{self, BlockSpec};
-use crate::syntax::ast::Statement;
+use crate::lower::shape::{as_type, is_of_type};
+use crate::schema::{self, BlockSpec, Row};
+use crate::syntax::ast::{Statement, Value};
 
 /// The keyword of a block that is meant by one that no block has: it differs by a typing error.
 pub(super) fn misspelt(
@@ -28,4 +29,18 @@ pub(super) fn misspelt(
         .next()
         .filter(|_| close && fits)
         .map(|row| row.key)
+}
+
+/// `RPO 4H`: the values of a statement whose keyword was in capitals, as they are meant.
+pub(super) fn small_values(said: &mut Statement, rule: &Row) {
+    for (arg, written) in rule.args.iter().zip(&mut said.arguments) {
+        for item in &mut written.value.items {
+            let from = &mut item.value.from;
+            let text = from.value.text();
+            let small = text.bytes().any(|b| b.is_ascii_uppercase()) && !is_of_type(text, arg.ty);
+            if let Some(right) = as_type(rule.key, text, arg.ty).filter(|_| small) {
+                from.value = Value::Word(right.into());
+            }
+        }
+    }
 }

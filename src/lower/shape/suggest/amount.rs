@@ -145,6 +145,27 @@ pub(super) fn comma_words(text: &str) -> Option<String> {
     plain.then(|| format!("write the number without its comma: `{whole}{rest}`"))
 }
 
+/// What to write instead of a number that no plan can have.
+pub(super) fn number_words(key: &str, text: &str) -> Option<String> {
+    let plain = text.strip_prefix('-')?;
+    let digits = !plain.is_empty() && plain.len() <= 9 && plain.bytes().all(|b| b.is_ascii_digit());
+    let some = digits && plain.bytes().any(|b| b != b'0');
+    some.then(|| format!("write `{key} {plain}`: there is no negative number here"))
+}
+
+/// `first` and `1st` as a number; `second` is a unit of time to all others.
+pub(super) fn place(text: &str) -> Option<String> {
+    let places = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    ];
+    let lower = text.to_lowercase();
+    if let Some(place) = places.iter().position(|name| *name == lower) {
+        return Some((place + 1).to_string());
+    }
+    let mut ends = ["st", "nd", "rd", "th"].iter();
+    number(ends.find_map(|end| lower.strip_suffix(end))?)
+}
+
 /// `3.0`, `three`, `4x` as a number.
 pub(super) fn number(text: &str) -> Option<String> {
     let names = [

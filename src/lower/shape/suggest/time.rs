@@ -61,6 +61,59 @@ pub(super) fn duration(text: &str) -> Option<String> {
     (total.is_multiple_of(1_000) && total > 0).then(|| whole(total / 1_000))
 }
 
+/// What to write instead of a length of time that means several things, or that no plan can have.
+pub(super) fn words(key: &str, text: &str) -> Option<String> {
+    let plain = text.trim_start_matches(['-', '+']);
+    let digits = !plain.is_empty() && plain.len() <= 9 && plain.bytes().all(|b| b.is_ascii_digit());
+    // A promise of nothing is the wish to lose nothing: the nearest that can be kept is replication.
+    let zero = plain.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if !zero.is_empty() && zero.bytes().all(|b| matches!(b, b'0' | b'.')) {
+        return Some(match key {
+            "rpo" => "write the most data, in time, that may be lost, as in `rpo 15m`; less than a minute needs `recover replication`".to_owned(),
+            "timeout" => format!("write how long it may take, as in `{key} 30s`"),
+            _ => format!("write a duration of one second or more, such as `{key} 1s`, or remove `{key}`"),
+        });
+    }
+    if digits {
+        return Some(match key {
+            // A time-out without a unit is in seconds nearly everywhere.
+            "timeout" => format!(
+                "write the unit: `{plain}s` for seconds, `{plain}m` for minutes or `{plain}h` for hours"
+            ),
+            _ => format!(
+                "write the unit: `{plain}m` for minutes, `{plain}h` for hours or `{plain}d` for days"
+            ),
+        });
+    }
+    if plain.len() < text.len() {
+        let right = match plain.parse::<Duration>() {
+            Ok(_) => plain.to_owned(),
+            Err(_) => duration(plain)?,
+        };
+        return Some(format!("write `{right}`, without a sign"));
+    }
+    seconds_words(plain)
+}
+
+/// `5.5s`, `500ms`: the second is the smallest unit.
+fn seconds_words(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let digits = lower.find(|c: char| !matches!(c, '0'..='9' | '.' | ','))?;
+    let (number, unit) = lower.split_at_checked(digits)?;
+    let (whole, fraction) = decimal(number)?;
+    let thousandths = whole.checked_mul(1_000)?.checked_add(fraction)?;
+    let milliseconds = match unit.trim() {
+        "ms" | "msec" | "millis" | "milliseconds" => thousandths / 1_000,
+        "s" | "sec" | "secs" | "second" | "seconds" => thousandths,
+        _ => return None,
+    };
+    let up = milliseconds.div_ceil(1_000).max(1);
+    Some(format!(
+        "write `{}`: the smallest unit is the second",
+        Duration::seconds(up)
+    ))
+}
+
 fn whole(seconds: u64) -> String {
     Duration::seconds(seconds).to_string()
 }
