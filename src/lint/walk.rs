@@ -2,12 +2,14 @@
 
 pub(super) mod applied;
 pub(super) mod once;
+pub(super) mod region_names;
 pub(super) mod subjects;
 
 use crate::analyze::backup::schedule::readers;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
+use crate::model::value::Version;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Model, Volume, Workload, WorkloadRef};
 use crate::recipe::Prepared;
@@ -117,6 +119,14 @@ impl WorkloadPlace<'_> {
     pub(super) fn scales(&self, name: &str) -> bool {
         self.overlay.changes(name)
     }
+}
+
+/// The oldest Flux that a recovery needs: an application starts by the history of its gate, which Flux
+/// keeps since then. `None` where nothing is restored.
+pub(super) fn least_flux(cx: &LintCx<'_>) -> Option<Version> {
+    let mut sides = cx.analysis.sides().iter();
+    let recovers = sides.any(|side| !side.restores.is_empty());
+    recovers.then_some(Version::new(2, 7, 0))
 }
 
 /// Whether a Flux Kustomization may put a path into a namespace that its overlay does not show.

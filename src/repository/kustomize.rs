@@ -3,10 +3,13 @@
 //! What comes from elsewhere (a remote base, a generator, a plugin) is not read, and then the path is not
 //! whole: it may contain anything, and nothing that it lacks is reported.
 
+mod object;
+
 use super::files::{Files, MAX_CHAIN, PATH_FILES, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use super::words::contains_word;
 use super::yaml::Node;
+pub(super) use object::Object;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -50,41 +53,14 @@ pub(super) struct Built {
     pub(super) images: Vec<String>,
     /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
     pub(super) moves: bool,
+    /// The namespaces that they are put into so.
+    pub(super) spaces: BTreeSet<String>,
+    /// Whether a Component puts what others bring into a namespace: where it ends is not followed.
+    pub(super) strays: bool,
     /// Whether a kustomization.yaml gives labels to what it brings.
     pub(super) labels: bool,
     /// Files of objects that were read.
     pub(super) files: Vec<String>,
-}
-
-/// One object.
-#[derive(Debug, Clone)]
-pub(super) struct Object {
-    /// The file that it stands in.
-    pub(super) file: String,
-    /// What it says.
-    pub(super) node: Node,
-    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
-    pub(super) nested: bool,
-    /// The namespace that this Kustomization puts it into.
-    pub(super) moved: Option<String>,
-}
-
-impl Object {
-    /// Its kind.
-    pub(super) fn kind(&self) -> &str {
-        self.node.text_at(&["kind"])
-    }
-
-    /// Its name.
-    pub(super) fn name(&self) -> &str {
-        self.node.text_at(&["metadata", "name"])
-    }
-
-    /// The group of its kind; empty for the core.
-    pub(super) fn group(&self) -> &str {
-        let version = self.node.text_at(&["apiVersion"]);
-        version.split_once('/').map_or("", |(group, _)| group)
-    }
 }
 
 impl Built {
@@ -179,7 +155,23 @@ impl Walk<'_> {
         }
     }
 
+    /// What a kustomization.yaml brings, in its namespace: of several around each other the outermost
+    /// counts (NamespaceTransformer of kustomize).
     fn kustomization(&mut self, directory: &str, document: &Node) {
+        let outer = self.moved.clone();
+        let own = document.text_at(&["namespace"]);
+        if !own.is_empty() {
+            self.built.strays |= document.text_at(&["kind"]) == "Component";
+            self.moved.get_or_insert_with(|| own.to_owned());
+        }
+        if document.get("resources").is_some() {
+            self.built.spaces.extend(self.moved.clone());
+        }
+        self.listed(directory, document);
+        self.moved = outer;
+    }
+
+    fn listed(&mut self, directory: &str, document: &Node) {
         for (key, value) in document.entries() {
             match key.text().unwrap_or_default() {
                 "resources" | "bases" | "components" => {
@@ -272,9 +264,7 @@ impl Walk<'_> {
         };
         self.nested = true;
         let target = said("targetNamespace");
-        if !target.is_empty() {
-            self.moved = Some(target.to_owned());
-        }
+        self.moved = (!target.is_empty()).then(|| target.to_owned());
         let mut texts = Vec::new();
         if let Some(patches) = spec.and_then(|spec| spec.get("patches")) {
             patches.scalars(&mut texts);
