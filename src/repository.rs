@@ -28,6 +28,7 @@ use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
+pub use snapshot_classes::SnapshotClass;
 use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
 pub use synced::Synced;
@@ -43,8 +44,8 @@ pub struct Inventory {
     pub flux: BTreeMap<ClusterId, FluxManifests>,
     /// For a primary at whose path nothing of Flux is, the folders that Flux applies elsewhere.
     pub synced: BTreeMap<ClusterId, Synced>,
-    /// Snapshot classes that others declare: names and files.
-    pub classes: BTreeMap<String, String>,
+    /// Snapshot classes that others declare, by name.
+    pub classes: BTreeMap<String, SnapshotClass>,
     /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
     /// started with), each with whether it does; empty where no platform shows a file.
     pub references: BTreeMap<String, bool>,

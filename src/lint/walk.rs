@@ -150,6 +150,31 @@ pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
     drivers().next().filter(|_| all)
 }
 
+/// The copied volumes of some sets whose size is not known, in words; `None` where all are.
+pub(super) fn volumes_without_size<'a>(
+    sets: impl Iterator<Item = &'a BackupSet>,
+) -> Option<String> {
+    let mut names = Vec::new();
+    for set in sets {
+        for (member, workload, volume) in set_volumes(set) {
+            if member.copies(workload, volume) && member.size_of(volume).is_none() {
+                names.push(format!(
+                    "volume `{}` of `{}/{}`",
+                    volume.name.value,
+                    member.name.value.as_str(),
+                    workload.label()
+                ));
+            }
+        }
+    }
+    let (first, others) = names.split_first()?;
+    Some(match others.len() {
+        0 => first.clone(),
+        1 => format!("{first} and in 1 volume more"),
+        n => format!("{first} and in {n} volumes more"),
+    })
+}
+
 /// The declared volumes of a set.
 pub(super) fn set_volumes(
     set: &BackupSet,

@@ -43,17 +43,20 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         });
         match meant {
             _ if is_placeholder(name) => out.push(placeholder(region)),
-            Some((_, other)) => out.push(
-                found(
-                    region,
-                    format!(
+            Some((_, other)) => {
+                let message = match region_of_zone(name) {
+                    Some(_) => format!("`{name}` is a zone of the region `{}`", other.value),
+                    None => format!(
                         "`{name}` and `{}` are one region in two spellings",
                         other.value
                     ),
-                    &other.value,
-                )
-                .related(other.span, "the other spelling"),
-            ),
+                };
+                let related = match region_of_zone(name) {
+                    Some(_) => "the region",
+                    None => "the other spelling",
+                };
+                out.push(found(region, message, &other.value).related(other.span, related));
+            }
             None => out.extend_one(region_of_zone(name).map(|meant| {
                 found(
                     region,
