@@ -54,6 +54,10 @@ pub struct Addend {
 pub enum Subject {
     /// An `accept`, by its place in the plan.
     Accept(usize),
+    /// A cluster, and what Flux applies to it.
+    Cluster(usize),
+    /// The Flux that the plan names.
+    Flux,
     /// The Velero that the plan names.
     Velero,
     /// A `namespace` block.

@@ -12,6 +12,7 @@ pub mod other_plans;
 mod references;
 mod snapshot_classes;
 pub mod spelling;
+mod synced;
 pub mod tree;
 mod words;
 pub mod workloads;
@@ -27,8 +28,10 @@ use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
+pub use snapshot_classes::SnapshotClass;
 use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
+pub use synced::Synced;
 use tree::Tree;
 use yaml::Position;
 
@@ -39,8 +42,10 @@ pub struct Inventory {
     pub paths: BTreeMap<String, bool>,
     /// By cluster, what Flux applies there; a cluster of which nothing was found is not there.
     pub flux: BTreeMap<ClusterId, FluxManifests>,
-    /// Snapshot classes that others declare: names and files.
-    pub classes: BTreeMap<String, String>,
+    /// For a primary at whose path nothing of Flux is, the folders that Flux applies elsewhere.
+    pub synced: BTreeMap<ClusterId, Synced>,
+    /// Snapshot classes that others declare, by name.
+    pub classes: BTreeMap<String, SnapshotClass>,
     /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
     /// started with), each with whether it does; empty where no platform shows a file.
     pub references: BTreeMap<String, bool>,
@@ -96,6 +101,9 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
             inventory.flux.insert(cluster.id, found);
         }
     }
+    tree.quietly(&mut || {
+        inventory.synced = synced::read(tree, model, &inventory.flux, &ours);
+    });
     if !model.snapshots.is_empty() {
         inventory.classes = snapshot_classes::read(files, model);
     }

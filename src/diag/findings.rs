@@ -138,6 +138,7 @@ findings! {
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
+    CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
     CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
@@ -214,6 +215,7 @@ findings! {
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
+    REGION_MISSPELLED: Error, true, Placement, "region-misspelled", "one region in two spellings, a zone, or a placeholder";
     REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";

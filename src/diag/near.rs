@@ -41,6 +41,11 @@ pub fn is_close(word: &str, other: &str) -> bool {
         && strsim::osa_distance(word, other) <= slips
 }
 
+/// Whether two words differ by one letter: one more, one less, another one, or two in the wrong order.
+pub fn is_one_slip(word: &str, other: &str) -> bool {
+    word.len().max(other.len()) <= LONGEST && strsim::osa_distance(word, other) == 1
+}
+
 /// The candidate that differs from a word by one slip of the hand, and by nothing that tells two
 /// things apart on purpose: a number, or a word of its own.
 pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -100,6 +100,7 @@ static ROWS: &[Row] = &[
     Row {
         cause: &findings::SPELLED_OTHERWISE,
         silences: &[
+            &findings::HELM_GIVES_UP,
             &findings::HOOKS_NOT_WIRED,
             &findings::NAMESPACE_IN_TWO_PLANS,
             &findings::REST_NOT_REBUILT,
@@ -107,7 +108,12 @@ static ROWS: &[Row] = &[
     },
     Row {
         cause: &findings::TARGET_TOO_OLD,
-        silences: &[&findings::VELERO_OUTDATED],
+        silences: &[&findings::FLUX_NOT_TARGET, &findings::VELERO_OUTDATED],
+    },
+    // What the controllers are started with stands at the path.
+    Row {
+        cause: &findings::CLUSTER_PATH_EMPTY,
+        silences: &[&findings::HELM_GIVES_UP],
     },
     Row {
         cause: &findings::ACCEPT_UNUSED,

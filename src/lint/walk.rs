@@ -2,12 +2,14 @@
 
 pub(super) mod applied;
 pub(super) mod once;
+pub(super) mod region_names;
 pub(super) mod subjects;
 
 use crate::analyze::backup::schedule::readers;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
+use crate::model::value::Version;
 use crate::model::value::cron::{self, Line, Reader};
 use crate::model::{Model, Volume, Workload, WorkloadRef};
 use crate::recipe::Prepared;
@@ -119,6 +121,14 @@ impl WorkloadPlace<'_> {
     }
 }
 
+/// The oldest Flux that a recovery needs: an application starts by the history of its gate, which Flux
+/// keeps since then. `None` where nothing is restored.
+pub(super) fn least_flux(cx: &LintCx<'_>) -> Option<Version> {
+    let mut sides = cx.analysis.sides().iter();
+    let recovers = sides.any(|side| !side.restores.is_empty());
+    recovers.then_some(Version::new(2, 7, 0))
+}
+
 /// Whether a Flux Kustomization may put a path into a namespace that its overlay does not show.
 pub(super) fn applies_elsewhere(cx: &LintCx<'_>, path: &str) -> bool {
     let mut clusters = cx.inventory.flux.values();
@@ -138,6 +148,31 @@ pub(super) fn groups_fail(model: &Model) -> Option<&Spanned<Box<str>>> {
     let drivers = || model.snapshots.values().map(|snapshots| &snapshots.driver);
     let all = drivers().all(|driver| WITHOUT_GROUPS.contains(&&*driver.value));
     drivers().next().filter(|_| all)
+}
+
+/// The copied volumes of some sets whose size is not known, in words; `None` where all are.
+pub(super) fn volumes_without_size<'a>(
+    sets: impl Iterator<Item = &'a BackupSet>,
+) -> Option<String> {
+    let mut names = Vec::new();
+    for set in sets {
+        for (member, workload, volume) in set_volumes(set) {
+            if member.copies(workload, volume) && member.size_of(volume).is_none() {
+                names.push(format!(
+                    "volume `{}` of `{}/{}`",
+                    volume.name.value,
+                    member.name.value.as_str(),
+                    workload.label()
+                ));
+            }
+        }
+    }
+    let (first, others) = names.split_first()?;
+    Some(match others.len() {
+        0 => first.clone(),
+        1 => format!("{first} and in 1 volume more"),
+        n => format!("{first} and in {n} volumes more"),
+    })
 }
 
 /// The declared volumes of a set.

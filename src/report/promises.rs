@@ -3,7 +3,7 @@
 use super::columns::Column;
 use crate::analyze::Analysis;
 use crate::analyze::breakdown::TermKind;
-use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::guarantees::{DataLoss, Guarantee, TimeStatus};
 use crate::analyze::rpo;
 use serde::Serialize;
 
@@ -141,7 +141,13 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
         verdict: one.status().name(),
         assumed: one.assumed.map_or("-", TermKind::name),
         rto: or_dash(member.rto.map(|rto| rto.value.to_string())),
-        back: or_dash(one.back.map(|back| back.to_string())),
+        back: match (one.back, one.time_status()) {
+            (Some(back), _) => back.to_string(),
+            (None, TimeStatus::NotComputed) => "not computed".to_owned(),
+            (None, TimeStatus::Kept | TimeStatus::NotMet | TimeStatus::NotPromised) => {
+                "-".to_owned()
+            }
+        },
         keep: member.keep.value.to_string(),
         method: one.method.word(),
         schedule: or_dash(schedule.map(|schedule| schedule.cron.clone())),

@@ -4,7 +4,7 @@ use super::promises::shown;
 use crate::analyze::Analysis;
 use crate::analyze::breakdown::Breakdown;
 use crate::analyze::effective::Member;
-use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::guarantees::{DataLoss, Guarantee, TimeStatus};
 use crate::analyze::origin::Origin;
 use crate::analyze::rpo;
 use crate::model::Selector;
@@ -106,7 +106,20 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
             recovery.finish, recovery.at_least, recovery.at_most
         ));
     }
+    if lines.is_empty() {
+        lines.extend(not_computed(analysis, member));
+    }
     lines
+}
+
+/// Why the promised time of a namespace is not computed.
+fn not_computed(analysis: &Analysis, member: &Member) -> Option<String> {
+    let mut own = analysis.guarantees().iter();
+    own.find(|one| one.member.id == member.id && one.time_status() == TimeStatus::NotComputed)?;
+    Some(match member.name.value.as_str() {
+        "*" => "not computed: the volumes of namespaces that the plan does not name are not known; name a namespace to have its time computed".to_owned(),
+        name => format!("not computed: no stage of a recovery restores `{name}` alone"),
+    })
 }
 
 fn terms(sources: &SourceMap, analysis: &Analysis, sum: &Breakdown, lines: &mut Vec<String>) {

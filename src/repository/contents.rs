@@ -64,22 +64,24 @@ pub(super) fn read(built: &Built) -> Contents {
 
 fn namespaces(built: &Built) -> Option<BTreeSet<String>> {
     let patched = built.patches.iter().any(|text| text.contains("namespace"));
-    if !built.whole || built.moves || patched {
+    if !built.whole || built.strays || patched {
         return None;
     }
-    let mut names = BTreeSet::new();
+    let mut names = built.spaces.clone();
     for object in &built.objects {
         let own = match object.kind() {
             "Namespace" => object.name(),
             _ => object.node.text_at(&["metadata", "namespace"]),
         };
         let name = object.moved.as_deref().unwrap_or(own);
-        if name.contains("${") {
-            return None;
-        }
-        if !name.is_empty() {
-            names.insert(name.to_owned());
-        }
+        // A chart may go elsewhere than its release.
+        let target = match object.kind() {
+            "HelmRelease" => object.node.text_at(&["spec", "targetNamespace"]),
+            _ => "",
+        };
+        let both = [name, target].into_iter().filter(|name| !name.is_empty());
+        names.extend(both.map(str::to_owned));
     }
-    (!names.is_empty()).then_some(names)
+    let open = names.iter().any(|name| name.contains("${"));
+    (!names.is_empty() && !open).then_some(names)
 }

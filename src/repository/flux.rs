@@ -32,6 +32,8 @@ pub struct FluxManifests {
     /// What the kustomization.yaml of the cluster's own path lists; `None` where there is none, or
     /// it cannot be read.
     pub listed: Option<Vec<String>>,
+    /// Whether it lists nothing but what Flux would find without it.
+    pub lists_the_obvious: bool,
     /// That file.
     pub list_file: String,
     /// The kustomization.yaml that patches the controllers of Flux.
@@ -220,6 +222,14 @@ fn resources(document: &Node) -> Vec<String> {
     items.filter_map(Node::text).map(str::to_owned).collect()
 }
 
+/// Whether a kustomization.yaml only lists files and folders beside it.
+fn lists_the_obvious(document: &Node) -> bool {
+    let mut keys = document.entries().iter().map(|(key, _)| key.text());
+    let known = |key: &str| ["apiVersion", "kind", "metadata", "resources"].contains(&key);
+    let elsewhere = |path: &String| path.contains("..") || path.contains(['@', '?', ':']);
+    keys.all(|key| key.is_some_and(known)) && !resources(document).iter().any(elsewhere)
+}
+
 /// Reads what applies overlays to a cluster; `None` where nothing of the author's is there.
 pub(super) fn read(
     files: &Files<'_>,
@@ -240,6 +250,7 @@ pub(super) fn read(
         let file = inside(path, name);
         if let Some([only]) = files.documents(&file).as_deref() {
             flux.listed = Some(resources(only));
+            flux.lists_the_obvious = lists_the_obvious(only);
             flux.list_file = file;
         }
     }

@@ -4,11 +4,13 @@
 //! whole: it may contain anything, and nothing that it lacks is reported.
 
 mod built;
+mod object;
 
 use super::files::{Files, MAX_CHAIN, PATH_FILES, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use super::yaml::Node;
-pub(super) use built::{Built, Object};
+pub(super) use built::Built;
+pub(super) use object::Object;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -102,7 +104,23 @@ impl Walk<'_> {
         }
     }
 
+    /// What a kustomization.yaml brings, in its namespace: of several around each other the outermost
+    /// counts (NamespaceTransformer of kustomize).
     fn kustomization(&mut self, directory: &str, list: &str, document: &Node) {
+        let outer = self.moved.clone();
+        let own = document.text_at(&["namespace"]);
+        if !own.is_empty() {
+            self.built.strays |= document.text_at(&["kind"]) == "Component";
+            self.moved.get_or_insert_with(|| own.to_owned());
+        }
+        if document.get("resources").is_some() {
+            self.built.spaces.extend(self.moved.clone());
+        }
+        self.listed(directory, list, document);
+        self.moved = outer;
+    }
+
+    fn listed(&mut self, directory: &str, list: &str, document: &Node) {
         for (key, value) in document.entries() {
             match key.text().unwrap_or_default() {
                 "resources" | "bases" | "components" => {
@@ -208,9 +226,7 @@ impl Walk<'_> {
         };
         self.nested = true;
         let target = said("targetNamespace");
-        if !target.is_empty() {
-            self.moved = Some(target.to_owned());
-        }
+        self.moved = (!target.is_empty()).then(|| target.to_owned());
         let mut texts = Vec::new();
         if let Some(patches) = spec.and_then(|spec| spec.get("patches")) {
             patches.scalars(&mut texts);

@@ -9,7 +9,21 @@ use std::collections::BTreeMap;
 /// How deep below the path of a platform classes are looked for.
 const MAX_DEPTH: usize = 3;
 
-pub(super) fn read(files: &Files<'_>, model: &Model) -> BTreeMap<String, String> {
+/// A snapshot class of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotClass {
+    /// The file that declares it.
+    pub file: String,
+    /// Its driver.
+    pub driver: String,
+    /// Whether it has the label by which Velero chooses a class.
+    pub labelled: bool,
+}
+
+/// The label of Velero.
+const LABEL: &str = "velero.io/csi-volumesnapshot-class";
+
+pub(super) fn read(files: &Files<'_>, model: &Model) -> BTreeMap<String, SnapshotClass> {
     let mut found = BTreeMap::new();
     let mut take = |path: &str, text: &str| {
         // Most files hold no class: they are not read as YAML.
@@ -18,7 +32,12 @@ pub(super) fn read(files: &Files<'_>, model: &Model) -> BTreeMap<String, String>
         for object in objects.iter().flat_map(|all| all.iter()) {
             if object.text_at(&["kind"]) == "VolumeSnapshotClass" {
                 let class = object.text_at(&["metadata", "name"]).to_owned();
-                found.entry(class).or_insert_with(|| path.to_owned());
+                let label = object.text_at(&["metadata", "labels", LABEL]);
+                found.entry(class).or_insert_with(|| SnapshotClass {
+                    file: path.to_owned(),
+                    driver: object.text_at(&["driver"]).to_owned(),
+                    labelled: label == "true",
+                });
             }
         }
     };

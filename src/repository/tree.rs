@@ -8,6 +8,10 @@ pub trait Tree {
     fn read(&self, path: &str) -> Option<String>;
     /// Names of a directory, sorted, each with whether it is a directory; `None` where it is none.
     fn list(&self, path: &str) -> Option<Vec<(String, bool)>>;
+    /// Runs a reader that looks for a guess alone: what it cannot read is not reported.
+    fn quietly(&self, read: &mut dyn FnMut()) {
+        read();
+    }
 }
 
 /// A path seen from a directory, without `.` and `..`; `None` where it leaves the root.

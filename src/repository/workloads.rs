@@ -57,7 +57,7 @@ pub struct Declared {
     pub replicas: Option<(u64, Position)>,
     /// What claim templates ask for, by their names, and where that is written.
     pub sizes: BTreeMap<String, (Size, Position)>,
-    /// Its namespace, where its file says one.
+    /// Its namespace, where its file or a kustomization.yaml says one.
     pub namespace: String,
     /// Volumes that are claims, by their names in the pod.
     pub claims: Vec<String>,
@@ -171,7 +171,7 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
             .at(&["spec", "replicas"])
             .and_then(|node| Some((node.text()?.parse().ok()?, node.at))),
         sizes,
-        namespace: object.node.text_at(&["metadata", "namespace"]).to_owned(),
+        namespace: object.namespace().to_owned(),
         claims: claimed,
         labels: entries("labels")
             .map(|(key, value)| (key.to_owned(), value.to_owned()))

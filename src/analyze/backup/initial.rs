@@ -21,9 +21,22 @@ pub struct Block {
     /// How long it holds its slot.
     pub hold: Seconds,
     /// The sets whose promise it breaks.
-    pub victims: Vec<usize>,
+    pub victims: Vec<Victim>,
     /// The number of backups at once with which no set waits.
     pub slots: u64,
+}
+
+/// A set whose promise a first copy of others breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Victim {
+    /// The set, as an index of the sets.
+    pub set: usize,
+    /// How long it waits for a slot.
+    pub wait: Seconds,
+    /// What it may lose then.
+    pub loss: Seconds,
+    /// What its tightest promise leaves for that.
+    pub room: Seconds,
 }
 
 /// The time in the slot of the first backup of a set.
@@ -52,7 +65,7 @@ pub fn blocks(model: &Model, sets: &[Arc<BackupSet>]) -> Vec<Block> {
         };
         let slots = proved.first().map_or(1, |(_, set, _)| set.capacity.slots);
         let waits = waits(&proved, &seeders, slots);
-        let mut victims: Vec<usize> = Vec::new();
+        let mut victims: Vec<Victim> = Vec::new();
         for ((at, set, worst_case), wait) in proved.iter().zip(waits) {
             let kept = matches!(
                 worst_case.verdict,
@@ -65,8 +78,14 @@ pub fn blocks(model: &Model, sets: &[Arc<BackupSet>]) -> Vec<Block> {
                 queue: worst_case.delay.queue.max(wait),
                 ..worst_case.delay
             };
-            if worst_case::loss(worst_case.span, delay, &worst_case.cost) > room {
-                victims.push(*at);
+            let loss = worst_case::loss(worst_case.span, delay, &worst_case.cost);
+            if loss > room {
+                victims.push(Victim {
+                    set: *at,
+                    wait: delay.queue,
+                    loss,
+                    room,
+                });
             }
         }
         if !victims.is_empty() {

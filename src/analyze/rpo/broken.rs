@@ -42,6 +42,11 @@ impl BrokenPromise<'_> {
     pub fn remedies(&self, analysis: &Analysis) -> Vec<Remedy> {
         remedies::remedies_of(analysis.model(), analysis.sets(), self.set)
     }
+
+    /// Whether a size that is not declared decides it: small volumes would keep the promise.
+    pub fn is_kept_if_small(&self, analysis: &Analysis) -> bool {
+        remedies::is_kept_if_small(analysis.model(), self.set)
+    }
 }
 
 /// The broken promises of a plan, at most one a backup set. A cluster that has more to do than it can

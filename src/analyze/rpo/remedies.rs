@@ -12,7 +12,7 @@ use crate::analyze::rpo;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
-use crate::model::value::{Rate, Share};
+use crate::model::value::{Rate, Share, Size};
 use std::sync::Arc;
 
 /// One change that would keep a promise.
@@ -53,6 +53,18 @@ pub(in crate::analyze) fn left_for_hooks(model: &Model, set: &BackupSet) -> Opti
     Some(Seconds::new(low))
 }
 
+/// Whether a volume whose size is not declared would keep the promises if it were small.
+pub(in crate::analyze) fn is_kept_if_small(model: &Model, set: &BackupSet) -> bool {
+    let input = RemedyInput::of_set(model, set).filter(|_| set.demand.unsized_volume.is_some());
+    input.is_some_and(|input| {
+        let small = RemedyInput {
+            size: Size::bytes(1 << 30),
+            ..input
+        };
+        small.total(&small.task, small.delay).is_some()
+    })
+}
+
 /// The changes that would keep all promises of a set, the cheapest first.
 pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> Vec<Remedy> {
     let Some(input) = RemedyInput::of_set(model, set) else {
@@ -83,7 +95,7 @@ struct RemedyInput<'s> {
     set: &'s BackupSet,
     task: Task<'s>,
     delay: Delay,
-    size: crate::model::value::Size,
+    size: Size,
     lag: Seconds,
     /// What is lost now.
     worst: Seconds,

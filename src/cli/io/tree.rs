@@ -163,6 +163,16 @@ impl Tree for Disk<'_> {
         }
         Some(names)
     }
+
+    fn quietly(&self, read: &mut dyn FnMut()) {
+        let (unreadable, unseen) = (
+            self.unreadable.borrow().clone(),
+            self.unseen.borrow().clone(),
+        );
+        read();
+        *self.unreadable.borrow_mut() = unreadable;
+        *self.unseen.borrow_mut() = unseen;
+    }
 }
 
 fn is_git(path: &str) -> bool {

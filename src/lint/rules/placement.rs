@@ -6,6 +6,7 @@ mod mode_not_possible;
 mod no_copies;
 mod recovers_chain;
 mod recovers_same_region;
+mod region_misspelled;
 mod region_not_covered;
 
 use crate::lint::Lint;
@@ -18,5 +19,6 @@ pub(super) static RULES: &[&Lint] = &[
     &no_copies::LINT,
     &recovers_chain::LINT,
     &recovers_same_region::LINT,
+    &region_misspelled::LINT,
     &region_not_covered::LINT,
 ];

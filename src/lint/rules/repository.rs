@@ -4,6 +4,7 @@ mod chart_not_pinned;
 mod claim_refused;
 mod class_declared_twice;
 mod class_not_mapped;
+mod cluster_path_empty;
 mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
@@ -43,6 +44,7 @@ pub(super) static RULES: &[&Lint] = &[
     &claim_refused::LINT,
     &class_declared_twice::LINT,
     &class_not_mapped::LINT,
+    &cluster_path_empty::LINT,
     &container_not_found::LINT,
     &crds_by_job::LINT,
     &credential_not_found::LINT,

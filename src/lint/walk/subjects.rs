@@ -3,11 +3,16 @@
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::diag::Subject;
-use crate::model::{BlockId, Id as _, VolumeId, WorkloadId};
+use crate::model::{BlockId, ClusterId, Id as _, VolumeId, WorkloadId};
 
 /// A `namespace` block.
 pub(in crate::lint) fn of_block(block: BlockId) -> Subject {
     Subject::Block(block.index())
+}
+
+/// A cluster, and what Flux applies to it.
+pub(in crate::lint) fn of_cluster(cluster: ClusterId) -> Subject {
+    Subject::Cluster(cluster.index())
 }
 
 /// A workload, and its block.

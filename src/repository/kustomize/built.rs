@@ -1,7 +1,7 @@
 //! What a path brings, with what is not known of it.
 
+use super::object::Object;
 use crate::repository::words::contains_word;
-use crate::repository::yaml::Node;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -26,6 +26,10 @@ pub(in crate::repository) struct Built {
     pub(in crate::repository) images: Vec<String>,
     /// Whether a kustomization.yaml puts its objects into a namespace, whatever they say.
     pub(in crate::repository) moves: bool,
+    /// The namespaces that they are put into so.
+    pub(in crate::repository) spaces: BTreeSet<String>,
+    /// Whether a Component puts what others bring into a namespace: where it ends is not followed.
+    pub(in crate::repository) strays: bool,
     /// Whether a kustomization.yaml gives labels to what it brings.
     pub(in crate::repository) labels: bool,
     /// Files of objects that were read.
@@ -34,37 +38,6 @@ pub(in crate::repository) struct Built {
     /// them nothing of the path is applied. Those of nested Flux Kustomizations are left out: they
     /// may come from another repository.
     pub(in crate::repository) faults: BTreeMap<String, String>,
-}
-
-/// One object.
-#[derive(Debug, Clone)]
-pub(in crate::repository) struct Object {
-    /// The file that it stands in.
-    pub(in crate::repository) file: String,
-    /// What it says.
-    pub(in crate::repository) node: Node,
-    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
-    pub(in crate::repository) nested: bool,
-    /// The namespace that this Kustomization puts it into.
-    pub(in crate::repository) moved: Option<String>,
-}
-
-impl Object {
-    /// Its kind.
-    pub(in crate::repository) fn kind(&self) -> &str {
-        self.node.text_at(&["kind"])
-    }
-
-    /// Its name.
-    pub(in crate::repository) fn name(&self) -> &str {
-        self.node.text_at(&["metadata", "name"])
-    }
-
-    /// The group of its kind; empty for the core.
-    pub(in crate::repository) fn group(&self) -> &str {
-        let version = self.node.text_at(&["apiVersion"]);
-        version.split_once('/').map_or("", |(group, _)| group)
-    }
 }
 
 impl Built {

@@ -373,3 +373,29 @@ fn what_is_asked_in_another_way_is_answered() {
         every.stdout
     );
 }
+
+/// The time of `*` is promised and not computed; the table says so, and the sum says why.
+#[test]
+fn a_time_that_is_not_computed_is_named() {
+    let plan = "plan p
+cluster prod { region us-east-1 }
+cluster dr { recovers prod; region us-west-2 }
+store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2 } }
+tier standard { rpo 1d; rto 8h; keep 7d }
+tier open { rpo 1d; keep 7d }
+namespace * { tier standard }
+namespace web { tier open }
+";
+    let test = Test::git().file("dr/p.drplan", plan);
+    let run = |args: &[&str]| stdout(&test, args).1;
+    let table = run(&["show", "--columns", "namespace,rto,back"]);
+    assert!(table.contains("not computed"), "{table}");
+    // No time is promised to the other one, so none is missing.
+    let web = table.lines().find(|line| line.contains("web")).unwrap();
+    assert!(!web.contains("not computed"), "{table}");
+    let why = run(&["explain", "*.rto"]);
+    assert!(
+        why.contains("the volumes of namespaces that the plan does not name are not known"),
+        "{why}"
+    );
+}

@@ -14,7 +14,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "credential-not-found",
     "cyclic-use",
     "flags-not-set",
-    "flux-not-target",
     "hook-filtered",
     "hook-hidden",
     "node-agent-not-configured",

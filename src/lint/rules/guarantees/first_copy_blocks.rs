@@ -1,7 +1,7 @@
 //! first-copy-blocks: a first file backup that holds its slot for so long that other sets miss their promise.
 
-use crate::analyze::backup::initial;
-use crate::analyze::quantities::plural;
+use crate::analyze::backup::initial::{self, Victim};
+use crate::analyze::quantities::Seconds;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
@@ -14,10 +14,10 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for block in initial::blocks(cx.model, cx.analysis.sets()) {
         let seeder = cx.analysis.sets().get(block.seeder);
-        let victim = block
-            .victims
-            .first()
-            .and_then(|at| cx.analysis.sets().get(*at));
+        let Some(waiting) = block.victims.first() else {
+            continue;
+        };
+        let victim = cx.analysis.sets().get(waiting.set);
         let (Some(seeder), Some(victim)) = (seeder, victim) else {
             continue;
         };
@@ -27,10 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let rest = block.victims.len() as u64 - 1;
         let more = match rest {
             0 => String::new(),
-            n => format!(
-                " and {}",
-                plural(n, "set more").replace("set mores", "sets more")
-            ),
+            n => format!(" and {n} more {}", if n == 1 { "set" } else { "sets" }),
         };
         let Some(rpo) = victim.rpo() else { continue };
         out.push(
@@ -43,11 +40,26 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )
             .about(subjects::not_sized(seeder))
             .label(format!("a file backup holds its slot until its last byte is copied: {} the first time", block.hold))
-            .because(format!("{} > RPO {rpo}", block.hold))
+            .because(format!(
+                "{} waits {} for a slot, and may then lose data of {}",
+                victim.label(),
+                waiting.wait,
+                too_much(waiting, rpo.into())
+            ))
             .help(format!(
                 "write `concurrent-backups {}` in cluster `{}` and start Velero with the same flag, or write `recover snapshot`",
                 block.slots, seeder.cluster.name.value
             )),
         );
+    }
+}
+
+/// The loss beside what the promise allows; the replication of the bucket has its part of the promise.
+fn too_much(waiting: &Victim, rpo: Seconds) -> String {
+    let (loss, room) = (waiting.loss, waiting.room);
+    if room == rpo {
+        format!("{loss} > RPO {rpo}")
+    } else {
+        format!("{loss} > {room}, which is left of RPO {rpo}")
     }
 }

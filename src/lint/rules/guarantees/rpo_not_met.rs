@@ -1,5 +1,6 @@
 //! rpo-not-met: a promise that the worst case breaks, or a copy that is further behind than promised.
 
+use crate::analyze::Analysis;
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::breakdown::{self, Breakdown};
 use crate::analyze::effective::Member;
@@ -11,7 +12,7 @@ use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Addend, Diag, Diags, findings};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::subjects;
+use crate::lint::walk::{subjects, volumes_without_size};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Recover};
 use crate::source::Span;
@@ -94,11 +95,26 @@ fn too_late(cx: &LintCx<'_>, broken: &BrokenPromise<'_>) -> Option<Diag> {
         diag = diag.because(assumption(assumed));
     }
     let remedies = broken.remedies(cx.analysis);
-    let (first, others) = remedies.split_first()?;
+    // A size that is not declared costs a line, and every other change machines or a weaker promise.
+    let mut ways: Vec<String> = measure(cx.analysis, broken).into_iter().collect();
+    ways.extend(remedies.iter().map(then));
+    let (first, others) = ways.split_first()?;
     for other in others {
-        diag = diag.alternative(then(other));
+        diag = diag.alternative(other);
     }
-    Some(diag.help(then(first)))
+    Some(diag.help(first))
+}
+
+/// The size that is not declared, where a smaller volume than the assumed one would keep the promise.
+fn measure(analysis: &Analysis, broken: &BrokenPromise<'_>) -> Option<String> {
+    if !broken.is_kept_if_small(analysis) {
+        return None;
+    }
+    let volumes = volumes_without_size(std::iter::once(broken.set))?;
+    let assumed = broken.set.worst_case.as_ref()?.size;
+    Some(format!(
+        "measure, and write `size` in {volumes} ({assumed} is assumed)"
+    ))
 }
 
 fn label(schedule: &Schedule, sum: &Breakdown) -> String {

@@ -1,7 +1,12 @@
 //! flux-not-target: a Flux in the repository that is not the one that the plan is written for.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diags, Subject, findings};
+use crate::lint::walk::least_flux;
+use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::Cluster;
+use crate::model::value::Version;
+use std::sync::Arc;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::FLUX_NOT_TARGET,
@@ -12,12 +17,19 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let plan = &cx.model.plan;
     let target = plan.gitops.flux.version();
     let clusters = cx.model.clusters.values();
-    let other = clusters.filter_map(|cluster| {
+    let others = clusters.filter_map(|cluster| {
         let flux = cx.inventory.flux.get(&cluster.id)?;
         let (version, file) = flux.version.as_ref()?;
-        (!target.contains(*version)).then_some((cluster, version, file))
+        (!target.contains(*version)).then_some((*version, file, cluster))
     });
-    for (cluster, version, file) in other {
+    let others: Vec<(Version, &String, &Arc<Cluster>)> = others.collect();
+    // Clusters are upgraded together: several of one minor version are one finding.
+    let mut once = Once::new();
+    for (version, file, _) in &others {
+        let minor = (version.major, version.minor);
+        if !once.first(minor) {
+            continue;
+        }
         let shown = format!("{}.{}", version.major, version.minor);
         let span = plan
             .gitops
@@ -25,19 +37,38 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .version
             .as_ref()
             .map_or(plan.name.span, |stated| stated.span);
-        out.push(
-            LINT.diag(
+        let alike = || {
+            let others = others.iter();
+            others.filter(|(other, ..)| (other.major, other.minor) == minor)
+        };
+        let more = match alike().count() - 1 {
+            0 => "",
+            _ => ", and so do other files",
+        };
+        let mut diag = LINT
+            .diag(
                 span,
                 format!(
-                    "`{file}` installs Flux {shown}.{}, but the plan is written for {target}",
-                    version.patch
+                    "`{file}` installs Flux {version}{more}, but the plan is written for {target}"
                 ),
             )
-            .label("Flux refuses a whole stage with a field that its version does not know")
-            .related(cluster.name.span, "on this cluster")
-            .help(format!(
+            .about([Subject::Flux])
+            .label("Flux refuses a whole stage with a field that its version does not know");
+        for (_, _, cluster) in alike() {
+            diag = diag.related(cluster.name.span, "on this cluster");
+        }
+        for (version, file, _) in alike().skip(1) {
+            diag = diag.because(format!("`{file}` installs Flux {version}"));
+        }
+        let old = least_flux(cx).filter(|needed| version < needed);
+        out.push(match old {
+            // The older version in the plan would be `target-too-old`.
+            Some(needed) => diag.because(format!("a recovery needs Flux {needed}")).help(format!(
+                "upgrade Flux: commit the manifests of Flux {target} to the path of each cluster"
+            )),
+            None => diag.help(format!(
                 "write `flux {shown}`, or commit the manifests of the Flux that the plan means"
             )),
-        );
+        });
     }
 }

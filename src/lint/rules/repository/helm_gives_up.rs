@@ -3,6 +3,7 @@
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -44,6 +45,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut diag = LINT.diag(*span,
         format!("HelmRelease `{}` gives up after {tries} {times}{more}", first.name),
     )
+    .about(cx.model.clusters.values().map(|cluster| subjects::of_cluster(cluster.id)))
     .label("in a recovery the first tries may fail because other parts are missing; then it waits until a person restarts it");
     for (_, release, _) in giving_up.iter().take(NAMED) {
         diag = diag.because(format!("`{}` declares `{}`", release.file, release.name));

@@ -41,6 +41,7 @@ fn clusters(cx: &LintCx<'_>, out: &mut Diags) {
                 span,
                 format!("the repository has no `{path}`, but it has `{near}`"),
             )
+            .about([subjects::of_cluster(cluster.id)])
             .label("Flux does not apply the manifests that are written there")
             .help(format!(
                 "did you mean `{near}`? write `path {near}` in cluster `{}`",
@@ -53,14 +54,12 @@ fn clusters(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// A namespace of which an overlay that can be read in whole brings nothing, though it names others.
+/// A namespace of which an overlay brings nothing, though it names others. Of an overlay with a chart or
+/// an operator's own kind, which may bring any workload, only one typing error is reported.
 fn namespace(cx: &LintCx<'_>, block: &Namespace) -> Option<Diag> {
     let path = block.apps.as_ref()?.path.value.as_str();
     let shown = cx.inventory.contents.get(path)?;
-    let there = shown
-        .namespaces
-        .as_ref()
-        .filter(|_| shown.overlay.is_some())?;
+    let there = shown.namespaces.as_ref()?;
     let said = |name: &NamespaceName| there.contains(name.as_str());
     if block.names.iter().any(|name| said(&name.value)) || applies_elsewhere(cx, path) {
         return None;
@@ -72,10 +71,11 @@ fn namespace(cx: &LintCx<'_>, block: &Namespace) -> Option<Diag> {
         let mut all = cx.model.namespaces.iter().flat_map(|block| &block.names);
         all.any(|other| other.value.as_str() == near)
     };
-    let near = nearest(
-        name.value.as_str(),
-        there.iter().map(String::as_str).filter(|near| !taken(near)),
-    )?;
+    let others = there.iter().map(String::as_str).filter(|near| !taken(near));
+    let near = match shown.overlay {
+        Some(_) => nearest(name.value.as_str(), others)?,
+        None => slip(name.value.as_str(), others)?,
+    };
     Some(
         found(
             name.span,

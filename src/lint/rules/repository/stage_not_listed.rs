@@ -29,12 +29,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .path
             .as_ref()
             .map_or(cluster.name.span, |path| path.span);
-        out.push(
-            LINT.diag(span,
+        let diag = LINT
+            .diag(
+                span,
                 format!("`{}` does not list `{stage}`", flux.list_file),
             )
             .label("Flux applies here only what that file lists: no Schedule and no Restore would reach the cluster")
-            .help(format!("add `- {stage}` to its `resources`, or remove that file: Flux then applies every manifest below the path")),
-        );
+            .help(format!("add `- {stage}` to its `resources`"));
+        out.push(match flux.lists_the_obvious {
+            // Another file loses its patches and what it lists from elsewhere.
+            true => diag
+                .alternative("remove that file: Flux then applies every manifest below the path"),
+            false => diag,
+        });
     }
 }

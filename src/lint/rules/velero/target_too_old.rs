@@ -1,6 +1,7 @@
 //! target-too-old: a target version without a feature that the plan needs: an unknown field is dropped, or the backup fails.
 
 use crate::diag::{Diags, Subject, findings};
+use crate::lint::walk::least_flux;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 
@@ -50,24 +51,31 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// An application starts by the history of its gate, which Flux keeps since 2.7.
+/// Which Flux runs is what the repository shows, and else what the plan says.
 fn check_flux(cx: &LintCx<'_>, out: &mut Diags) {
-    let needed = Version::new(2, 7, 0);
-    let recovers = cx
-        .analysis
-        .sides()
-        .iter()
-        .any(|place| !place.restores.is_empty());
-    if let Some(target) = &cx.model.plan.gitops.flux.version
-        && recovers
-        && target.value.lowest() < needed
-    {
-        out.push(
-            LINT.diag(target.span,
-                format!("Flux {} keeps no history of a Kustomization", target.value),
-            )
-            .label("a recovery cluster needs Flux 2.7.0: without it every later commit would close the gates again")
-            .help("upgrade Flux, and write `flux 2.7`"),
-        );
+    let (Some(target), Some(needed)) = (&cx.model.plan.gitops.flux.version, least_flux(cx)) else {
+        return;
+    };
+    if target.value.lowest() >= needed {
+        return;
     }
+    let shown = cx.inventory.flux.values();
+    let shown: Vec<&(Version, String)> = shown.filter_map(|flux| flux.version.as_ref()).collect();
+    let oldest = shown.iter().min_by_key(|(version, _)| *version);
+    let diag = LINT
+        .diag(
+            target.span,
+            format!("Flux {} keeps no history of a Kustomization", target.value),
+        )
+        .about([Subject::Flux])
+        .label("a recovery cluster needs Flux 2.7.0: without it every later commit would close the gates again");
+    out.push(match oldest {
+        Some((version, file)) if *version >= needed => diag
+            .because(format!("`{file}` installs Flux {version}"))
+            .help(format!("write `flux {}.{}`", version.major, version.minor)),
+        Some((version, file)) => diag
+            .because(format!("`{file}` installs Flux {version}"))
+            .help("upgrade Flux, and write `flux 2.7`"),
+        None => diag.help("upgrade Flux, and write `flux 2.7`"),
+    });
 }
