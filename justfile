@@ -35,7 +35,7 @@ bench:
 
 # Takes the full numbers of plans, strings, kills and builds at once; some minutes.
 full:
-    DRPLAN_PLANS=20000 DRPLAN_STRINGS=10000 DRPLAN_KILLS=300 DRPLAN_RACES=200 cargo test --locked --test it -- --nocapture laws yaml kills
+    DRPLAN_PLANS=20000 DRPLAN_STRINGS=10000 DRPLAN_KILLS=300 DRPLAN_RACES=200 cargo test --locked --test it -- --nocapture invariants yaml kills
 
 # Recovers clusters on real controllers; see tests/lab/README.md.
 lab *args:
