@@ -4,7 +4,7 @@ use crate::model::value::Size;
 use crate::model::{ClusterId, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which place of [`Observed::places`].
+/// Which place of [`Observed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(u32);
 
