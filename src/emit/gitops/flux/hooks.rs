@@ -163,9 +163,19 @@ fn hook_annotations(hook: &Prepared, into: &mut BTreeMap<String, String>) {
 /// A JSON array, with every `$` as `\u0024`: Velero decodes it, and Flux's substitution leaves it
 /// alone whether it is on or off.
 fn command(words: &[String]) -> String {
-    serde_json::to_string(words)
-        .unwrap_or_default()
-        .replace('$', "\\u0024")
+    let json = serde_json::to_string(words).unwrap_or_default();
+    let mut text = String::with_capacity(json.len());
+    for char in json.chars() {
+        match char {
+            // kustomize refuses YAML with these characters, and makes a blank of U+0085 (seen with
+            // kustomize 5.8); inside a string of JSON an escape means the same.
+            '$' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(char)));
+            }
+            _ => text.push(char),
+        }
+    }
+    text
 }
 
 /// No blank may stand in the list: Velero does not trim (podvolume/util.go).
@@ -176,4 +186,26 @@ fn volume_annotation(selection: &Selection<'_>) -> Option<(String, String)> {
         Selection::Only(names) => ("backup-volumes", names),
     };
     Some((format!("backup.velero.io/{key}"), names.join(",")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn what_kustomize_refuses_is_escaped_and_means_the_same() {
+        let words = [
+            "a\u{7f}b\u{85}\u{9f}",
+            "\u{fffe}\u{ffff}$x",
+            "é \u{1} \u{a0}",
+        ];
+        let words: Vec<String> = words.map(str::to_owned).to_vec();
+        let text = command(&words);
+        assert_eq!(
+            text,
+            "[\"a\\u007fb\\u0085\\u009f\",\"\\ufffe\\uffff\\u0024x\",\"é \\u0001 \u{a0}\"]"
+        );
+        let read: Vec<String> = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, words);
+    }
 }
