@@ -121,9 +121,17 @@ pub(super) fn hidden(text: &str, ty: Ty) -> Option<char> {
     text.chars().find(|char| match oddity(*char) {
         // Joiners and no-break spaces are part of how many languages are written.
         None | Some(Oddity::Joiner | Oddity::Blank) => false,
+        // SQL goes into a Job as it is, and kustomize refuses YAML with these; in the annotation of
+        // a hook they are escaped.
+        Some(_) if ty == Ty::Free && refused_by_kustomize(*char) => true,
         Some(_) if free => *char == '\0',
         Some(_) => true,
     })
+}
+
+/// Characters in a value with which kustomize 5.8 refuses its own output.
+fn refused_by_kustomize(char: char) -> bool {
+    matches!(char, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn number(text: &str) -> Option<u64> {
