@@ -135,13 +135,17 @@ fn caught<T>(work: impl FnOnce() -> anyhow::Result<T>) -> Result<T, (Exit, Strin
 
 /// Says why nothing was done, in the form that was asked for; `--quiet` hides no reason.
 fn refuse(args: &Args, exit: Exit, message: &str) -> Exit {
-    // A word of the command line may be the name of a stranger's file.
-    let message = &io::line(message);
-    let _ = writeln!(std::io::stderr(), "drplan: {message}");
+    complain(message);
     if args.is_json() {
-        let _ = io::print(&answer::failure(exit as u8, message));
+        let _ = io::print(&answer::failure(exit as u8, &io::line(message)));
     }
     exit
+}
+
+/// Says on standard error what could not be done, on one line: a word of it may be the name of a
+/// stranger's file.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "drplan: {}", io::line(message));
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {

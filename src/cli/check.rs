@@ -2,13 +2,12 @@
 
 use super::args::{Args, Check};
 use super::io::Search;
-use super::{Exit, caught, io, judge, old, plan};
+use super::{Exit, caught, complain, io, judge, old, plan};
 use crate::output::check::{Checked, json};
 use crate::output::findings::Format;
 use crate::repository::Inventory;
 use anyhow::Result;
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// One plan to check: `None` for standard input.
@@ -87,7 +86,7 @@ impl Run<'_> {
     /// Says what could not be checked, and goes on with the next one.
     fn fail(&mut self, (exit, message): (Exit, String)) {
         self.exit = self.exit.worst(exit);
-        let _ = writeln!(std::io::stderr(), "drplan: {message}");
+        complain(&message);
         self.failures.push(message);
     }
 

@@ -5,7 +5,7 @@ use super::build::{IN_THE_WAY, Ready, changed};
 use super::edit::{Edited, edit};
 use super::io::{Loaded, Root, Source};
 use super::write::Outcome as Written;
-use super::{Exit, io, judge, old, plan, refuse};
+use super::{Exit, complain, io, judge, old, plan, refuse};
 use crate::driver::Compilation;
 use crate::operate::{self, Begin, Outcome};
 use crate::output::build::{self as build_text, Change};
@@ -13,7 +13,6 @@ use crate::output::failover::{json, modes, status as status_text, status_json};
 use crate::output::findings::Format;
 use crate::output::many;
 use anyhow::Result;
-use std::io::Write as _;
 
 pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     let named = match &verb.step {
@@ -201,7 +200,7 @@ fn write(
             top.sweep(path)?;
         }
         if let Edited::Left(exit, message) = edit(top, source, old, new)? {
-            let _ = writeln!(std::io::stderr(), "drplan: {message}");
+            complain(&message);
             files.push(Change::new("left", &source.shown));
             return Ok(exit);
         }

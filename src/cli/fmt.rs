@@ -3,7 +3,7 @@
 use super::args::{Args, Fmt};
 use super::edit::{Edited, edit};
 use super::io::{Root, Search, Source, Text};
-use super::{Exit, caught, drift, io, judge, plan};
+use super::{Exit, caught, complain, drift, io, judge, plan};
 use crate::diag::findings::Family;
 use crate::driver::Project;
 use crate::fmt::{Formatted, format};
@@ -15,7 +15,6 @@ use crate::source::SourceMap;
 use anyhow::Result;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Files below one root.
@@ -81,7 +80,7 @@ impl Run<'_> {
     /// Takes over what came of one file: what fails is said, and the next one is done all the same.
     fn count(&mut self, done: Result<Exit, (Exit, String)>) {
         let exit = done.unwrap_or_else(|(exit, message)| {
-            let _ = writeln!(std::io::stderr(), "drplan: {message}");
+            complain(&message);
             self.files.push(Change {
                 diff: Some(message),
                 ..Change::new("failed", "")
@@ -195,7 +194,7 @@ impl Run<'_> {
                 Ok(Exit::Ok)
             }
             Edited::Left(exit, message) => {
-                let _ = writeln!(std::io::stderr(), "drplan: {message}");
+                complain(&message);
                 self.files.push(Change {
                     diff: Some(message),
                     ..Change::new("left", shown)

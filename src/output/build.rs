@@ -1,7 +1,6 @@
 //! What `build` prints: what became of each file, and what a person does beside it.
 
-use super::findings::{Counts, list};
-use super::pretty;
+use super::findings::with_findings;
 use crate::driver::Compilation;
 use crate::operate::Step;
 use serde::Serialize;
@@ -99,18 +98,15 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Value> {
 
 /// The same as data, with the findings of the plan and the exit code.
 pub fn json(compiled: &Compilation, built: &Built, exit: u8) -> String {
-    let counts = Counts::of(compiled);
-    pretty(&json!({
-        "format_version": 1,
-        "exit": exit,
-        "files": built.files,
-        "changes": built.changes,
-        "notes": built.notes,
-        "advice": steps(&built.advice),
-        "findings": list(compiled),
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "infos": counts.infos,
-        "allowed": counts.allowed,
-    }))
+    with_findings(
+        compiled,
+        json!({
+            "format_version": 1,
+            "exit": exit,
+            "files": built.files,
+            "changes": built.changes,
+            "notes": built.notes,
+            "advice": steps(&built.advice),
+        }),
+    )
 }

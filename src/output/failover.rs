@@ -1,8 +1,7 @@
 //! What `failover` prints: what a move changed, and what people do beside it.
 
 use super::build::{Change, steps};
-use super::findings::{Counts, list};
-use super::pretty;
+use super::findings::with_findings;
 use crate::driver::Compilation;
 use crate::operate::{Outcome, Status};
 use serde_json::{Value, json};
@@ -21,16 +20,13 @@ pub fn status(clusters: &[Status]) -> String {
 pub fn status_json(done: &Compilation, clusters: &[Status]) -> String {
     let one = |one: &Status| json!({ "cluster": one.cluster, "status": one.words });
     let clusters: Vec<Value> = clusters.iter().map(one).collect();
-    let counts = Counts::of(done);
-    pretty(&json!({
-        "format_version": 1,
-        "clusters": clusters,
-        "findings": list(done),
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "infos": counts.infos,
-        "allowed": counts.allowed,
-    }))
+    with_findings(
+        done,
+        json!({
+            "format_version": 1,
+            "clusters": clusters,
+        }),
+    )
 }
 
 /// The `mode` statements of a move, one line each.
@@ -50,17 +46,14 @@ pub fn json(done: &Compilation, outcome: &Outcome, files: &[Change], exit: u8) -
     let modes: Vec<Value> = modes
         .map(|change| json!({ "cluster": change.cluster, "mode": change.mode }))
         .collect();
-    let counts = Counts::of(done);
-    pretty(&json!({
-        "format_version": 1,
-        "exit": exit,
-        "modes": modes,
-        "changes": files,
-        "advice": steps(&outcome.advice),
-        "findings": list(done),
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "infos": counts.infos,
-        "allowed": counts.allowed,
-    }))
+    with_findings(
+        done,
+        json!({
+            "format_version": 1,
+            "exit": exit,
+            "modes": modes,
+            "changes": files,
+            "advice": steps(&outcome.advice),
+        }),
+    )
 }

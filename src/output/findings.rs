@@ -6,10 +6,21 @@ mod text;
 pub use json::list;
 pub use text::text;
 
-use super::many;
+use super::{many, pretty};
 use crate::diag::Severity;
 use crate::driver::Compilation;
 use serde::Serialize;
+use serde_json::Value;
+
+/// A report for programs, with the findings of the plan behind its own members.
+pub(super) fn with_findings(done: &Compilation, mut report: Value) -> String {
+    let counts = serde_json::to_value(Counts::of(done)).unwrap_or_default();
+    if let (Value::Object(report), Value::Object(counts)) = (&mut report, counts) {
+        report.insert("findings".to_owned(), list(done).into());
+        report.extend(counts);
+    }
+    pretty(&report)
+}
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! What `show` prints: the table of promises.
 
-use super::findings::{Counts, list};
-use super::pretty;
+use super::findings::with_findings;
 use crate::driver::Compilation;
 use crate::report::{Column, Promise, promises, table};
 use serde_json::json;
@@ -78,14 +77,11 @@ fn draw(rows: &[Promise], columns: &[Column]) -> String {
 
 /// The rows with every number, and the findings of the plan.
 pub fn json(done: &Compilation, choice: &Choice) -> String {
-    let counts = Counts::of(done);
-    pretty(&json!({
-        "format_version": 2,
-        "rows": rows(done, choice, true),
-        "findings": list(done),
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "infos": counts.infos,
-        "allowed": counts.allowed,
-    }))
+    with_findings(
+        done,
+        json!({
+            "format_version": 2,
+            "rows": rows(done, choice, true),
+        }),
+    )
 }
