@@ -87,7 +87,11 @@ impl Project {
                 && let Some(ready) = Ready::new(&analysis, &self.diags)
             {
                 let mut bundle = emit::emit(ready);
-                bundle.add_report(model, report::page(&analysis));
+                let written = report::Written {
+                    sources: &self.sources,
+                    compiler: VERSION,
+                };
+                bundle.add_report(model, report::page(&analysis, written));
                 done.advice = advice::wiring(&bundle, &inventory);
                 done.bundle = Some(bundle);
             }

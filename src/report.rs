@@ -3,8 +3,10 @@
 //! Templates see flat views of texts that are ready to be shown and decide nothing; a name that a
 //! view does not have is an error and not an empty place.
 
+mod about;
 mod chain;
 mod columns;
+mod judged;
 mod loss;
 mod page;
 mod picture;
@@ -13,6 +15,7 @@ mod proof;
 mod table;
 mod tightest;
 
+pub use about::Written;
 pub use chain::{Answer, ChainValue, VALUES, explain};
 pub use columns::Column;
 pub use loss::{LossView, loss, loss_of};
@@ -24,7 +27,8 @@ pub use tightest::{Tightest, tightest};
 /// A template of drplan's own that does not fit its view.
 pub use minijinja::Error as Fault;
 
-use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, HtmlEscape, UndefinedBehavior, syntax::SyntaxConfig};
 use serde::Serialize;
 
 /// The starter plan, with what `init` knows of the repository.
@@ -63,7 +67,22 @@ fn render<V: Serialize>(template: &str, view: &V) -> Result<String, Fault> {
 
 /// The same for pages and pictures, in which texts of the plan are no markup.
 fn render_html<V: Serialize>(template: &str, view: &V) -> Result<String, Fault> {
-    environment()?.render_named_str("page.html", template, Serde(view))
+    let mut environment = environment()?;
+    environment.add_filter("marked", marked);
+    environment.render_named_str("page.html", template, Serde(view))
+}
+
+/// What stands between backquotes in a sentence of drplan's own, marked up as the word of a plan.
+fn marked(text: &str) -> Value {
+    let mut markup = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let part = HtmlEscape(part);
+        match at % 2 {
+            0 => markup.push_str(&part.to_string()),
+            _ => markup.push_str(&format!("<code>{part}</code>")),
+        }
+    }
+    Value::from_safe_string(markup)
 }
 
 fn environment() -> Result<Environment<'static>, Fault> {

@@ -1,8 +1,10 @@
 //! What is promised to each workload and what is lost at worst: the lines of tables and of the lock.
 
+mod consistency;
 mod loss;
 mod status;
 
+pub use consistency::Consistency;
 pub use loss::DataLoss;
 pub use status::{Status, TimeStatus};
 
@@ -164,17 +166,12 @@ impl Guarantee {
         }
     }
 
-    /// What the copy is consistent with: a dump or a hook that quiesces the engine, else a crash.
-    pub fn consistency(&self) -> &'static str {
-        let quiet = self
+    /// What the copy is consistent with.
+    pub fn consistency(&self) -> Consistency {
+        let hook = self
             .workload()
-            .is_some_and(|workload| self.member.hook(workload).is_some());
-        match (self.method, quiet) {
-            (Method::Dump | Method::Replication | Method::Operator, _) | (_, true) => "application",
-            (Method::Snapshot, false) => "crash",
-            (Method::FileBackup, false) => "file",
-            (Method::Rebuild, false) => "none",
-        }
+            .and_then(|workload| self.member.hook(workload));
+        Consistency::of_copy(self.method, hook)
     }
 }
 

@@ -63,6 +63,6 @@ fn line(guarantee: &Guarantee) -> String {
         member.keep.value,
         guarantee.method.word(),
         or_none(copies.join(",")),
-        guarantee.consistency(),
+        guarantee.consistency().word(),
     )
 }

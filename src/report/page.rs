@@ -1,26 +1,27 @@
 //! `report.html`: one page for people, which needs neither network nor scripts.
 
+use super::about::{About, Written, about};
+use super::judged::{self, Judged, judge};
 use super::picture::{self, Picture};
 use super::promises::{Promise, promise};
 use super::render_html;
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::SIZE;
 use crate::analyze::backup::queue::Delay;
-use crate::analyze::guarantees::{Guarantee, TimeStatus};
+use crate::analyze::guarantees::{Consistency, Guarantee};
 use crate::analyze::quantities::{Seconds, plural};
 use crate::analyze::rpo;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
-use crate::model::Cluster;
+use crate::model::{Allow, Cluster};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Page {
     plan: String,
-    owner: String,
-    verdict: String,
-    kept: bool,
+    about: Vec<About>,
+    judged: Judged,
     /// Whether there are several primaries.
     several: bool,
     promises: Vec<Line>,
@@ -28,6 +29,15 @@ struct Page {
     recoveries: Vec<Shown>,
     sums: Vec<SumView>,
     assumptions: Vec<String>,
+    accepted: Vec<Accepted>,
+}
+
+/// A finding that the plan accepts.
+#[derive(Serialize)]
+struct Accepted {
+    finding: String,
+    why: String,
+    until: String,
 }
 
 /// A row of the table of promises.
@@ -36,7 +46,8 @@ struct Line {
     #[serde(flatten)]
     promise: Promise,
     copies: Vec<String>,
-    kept: bool,
+    consistency: &'static str,
+    broken: bool,
 }
 
 /// A picture with what is said below it.
@@ -56,40 +67,14 @@ struct SumView {
 }
 
 /// Writes the page of a plan. A fault of drplan's own templates is said on the page.
-pub fn page(analysis: &Analysis) -> String {
-    write(analysis).unwrap_or_else(|fault| {
+pub fn page(analysis: &Analysis, written: Written<'_>) -> String {
+    write(analysis, written).unwrap_or_else(|fault| {
         format!("<!doctype html>\n<title>fault</title>\n<p>A fault of drplan, please report it: {fault}</p>\n")
     })
 }
 
-fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
+fn write(analysis: &Analysis, written: Written<'_>) -> Result<String, minijinja::Error> {
     let model = analysis.model();
-    let guarantees = analysis.guarantees();
-    let lines: Vec<Line> = guarantees.iter().map(line).collect();
-    let broken = lines.iter().filter(|line| !line.kept).count();
-    let count = plural(lines.len() as u64, "line");
-    let open = guarantees
-        .iter()
-        .filter(|one| one.time_status() == TimeStatus::NotComputed)
-        .count();
-    let mut verdict = match (broken, open) {
-        (0, 0) => format!("All promises hold, in {count} of the plan."),
-        (0, open) => format!(
-            "All promises that can be computed hold, in {count} of the plan; the promised time of {} is not computed.",
-            plural(open as u64, "line")
-        ),
-        (n, _) => format!("{n} of {count} do not hold."),
-    };
-    let lost = guarantees
-        .iter()
-        .filter(|one| !one.outlives_region())
-        .count();
-    if lost > 0 {
-        let lines = plural(lost as u64, "line");
-        verdict.push_str(&format!(
-            " Nothing in {lines} outlives the loss of its region."
-        ));
-    }
     let days = model
         .clusters
         .values()
@@ -97,20 +82,15 @@ fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
         .collect::<Result<Vec<_>, _>>()?;
     let page = Page {
         plan: model.plan.name.value.to_string(),
-        owner: model
-            .plan
-            .owner
-            .as_ref()
-            .map_or_else(String::new, |owner| owner.value.to_string()),
-        verdict,
-        kept: broken == 0 && lost == 0,
+        about: about(analysis, written),
+        judged: judge(analysis),
         several: model
             .clusters
             .values()
             .filter(|cluster| cluster.recovers.is_none())
             .count()
             > 1,
-        promises: lines,
+        promises: analysis.guarantees().iter().map(line).collect(),
         days: days.into_iter().flatten().collect(),
         recoveries: analysis
             .recoveries()
@@ -119,6 +99,7 @@ fn write(analysis: &Analysis) -> Result<String, minijinja::Error> {
             .collect::<Result<_, _>>()?,
         sums: sums(analysis),
         assumptions: assumptions(analysis),
+        accepted: model.allows.iter().map(accepted).collect(),
     };
     render_html(include_str!("templates/report.html.j2"), &page)
 }
@@ -127,7 +108,26 @@ fn line(one: &Guarantee) -> Line {
     Line {
         promise: promise(one, false),
         copies: one.copies(),
-        kept: one.status().is_kept() && one.time_status() != TimeStatus::NotMet,
+        consistency: consistency(one.consistency()),
+        broken: judged::is_broken(one),
+    }
+}
+
+fn accepted(one: &Allow) -> Accepted {
+    Accepted {
+        finding: one.finding.value.to_string(),
+        why: one.why.value.to_string(),
+        until: one.until.value.to_string(),
+    }
+}
+
+/// What a copy is consistent with, in words; nothing where there is no copy.
+fn consistency(one: Consistency) -> &'static str {
+    match one {
+        Consistency::Application => "application-consistent",
+        Consistency::Crash => "crash-consistent",
+        Consistency::File => "each file as it was read",
+        Consistency::NoCopy => "",
     }
 }
 
@@ -137,24 +137,24 @@ fn draw(picture: &Picture) -> Result<String, minijinja::Error> {
 
 fn day(analysis: &Analysis, cluster: &Cluster) -> Result<Option<Shown>, minijinja::Error> {
     let sets: Vec<&BackupSet> = analysis.sets_of(cluster).map(|set| &**set).collect();
-    let Some(picture) = picture::day(
+    let Some((picture, full)) = picture::day(
         &cluster.name.value,
         &sets,
         rpo::scope(analysis.model(), cluster),
     ) else {
         return Ok(None);
     };
-    let load = analysis.load_of(cluster);
-    let mut notes: Vec<String> = load
-        .map(|load| {
-            format!(
-                "Slots are used to {}, data movers to {}.",
-                percent(load.slots),
-                percent(load.lanes)
-            )
-        })
-        .into_iter()
-        .collect();
+    let mut notes = vec![match full {
+        Seconds::ZERO => "There is always a free slot on this day.".to_owned(),
+        full => format!("All slots are in use for {full} of this day."),
+    }];
+    if let Some(load) = analysis.load_of(cluster) {
+        notes.push(format!(
+            "On average, {} of the time of the slots is used, and {} of that of the data movers.",
+            percent(load.slots),
+            percent(load.lanes)
+        ));
+    }
     notes.extend(wait("a slot", &sets, |delay| delay.queue));
     notes.extend(wait("a data mover", &sets, |delay| delay.lanes));
     Ok(Some(Shown {
@@ -171,7 +171,7 @@ fn wait(what: &str, sets: &[&BackupSet], of: fn(&Delay) -> Seconds) -> Option<St
         .filter_map(|set| Some((of(&set.worst_case.as_ref()?.delay), &set.name)));
     let (longest, name) = delays.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
     (longest > Seconds::ZERO)
-        .then(|| format!("The longest wait for {what} is that of {name}: {longest}."))
+        .then(|| format!("The longest wait for {what}, at worst, is that of {name}: {longest}."))
 }
 
 /// Thousandths of a percent, rounded up to tenths.
@@ -197,12 +197,13 @@ fn recovery(analysis: &Analysis, one: &Recovery) -> Result<Shown, minijinja::Err
         .map(|(tier, rto)| format!("{tier} within {rto}"))
         .collect();
     let mut notes = vec![format!(
-        "Everything is restored after {}; no order of the stages takes less than {} or, with no worker idle, more than {}.",
+        "The last stage is done after {}; no order of the stages takes less than {} or, with no worker idle, more than {}.",
         one.finish, one.at_least, one.at_most
     )];
     if !promised.is_empty() {
         notes.push(format!("Promised: {}.", promised.join(", ")));
     }
+    notes.push(judged::NEVER_REHEARSED.to_owned());
     Ok(Shown {
         svg: draw(&picture)?,
         title: picture.title,

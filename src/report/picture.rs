@@ -5,6 +5,7 @@
 
 mod day;
 mod recovery;
+mod slots;
 
 pub(super) use day::day;
 pub(super) use recovery::recovery;
@@ -15,8 +16,13 @@ use serde::Serialize;
 /// More rows than this are drawn together.
 const ROWS: usize = 40;
 /// The height of a row, and of what is above the first.
-const ROW: usize = 34;
-const HEAD: usize = 32;
+const ROW: usize = 30;
+const HEAD: usize = 20;
+/// The height of a line of labels of marks, and how many lines there are at most.
+const MARK: usize = 13;
+const MARKS: usize = 5;
+/// What a character takes of the width, in hundredths of its height: no text is cut off.
+const LETTER: usize = 56;
 /// Labels along the axis, at most.
 const TICKS: u64 = 7;
 /// The distances between them, in seconds.
@@ -34,12 +40,16 @@ pub(super) struct Picture {
     pub(super) title: String,
     /// Its height in pixels.
     pub(super) height: usize,
+    /// The width that its texts need, in heights of a letter.
+    pub(super) least: usize,
+    /// Where its first bar begins.
+    pub(super) top: usize,
     /// Where its rows end.
     pub(super) bottom: usize,
     /// The labels of the axis.
     pub(super) ticks: Vec<Tick>,
     /// Moments that matter.
-    pub(super) marks: Vec<Tick>,
+    pub(super) marks: Vec<Mark>,
     /// The rows.
     pub(super) rows: Vec<Row>,
 }
@@ -51,6 +61,15 @@ pub(super) struct Tick {
     label: String,
     /// Whether its text ends there instead of beginning.
     ends: bool,
+}
+
+/// A moment with a line of its own for its label.
+#[derive(Debug, Serialize)]
+pub(super) struct Mark {
+    #[serde(flatten)]
+    at: Tick,
+    /// Where its label is; none where there are too many.
+    y: Option<usize>,
 }
 
 /// A row: its text above its bars.
@@ -77,6 +96,8 @@ impl Picture {
             kind,
             title,
             height: 0,
+            least: 0,
+            top: 0,
             bottom: 0,
             ticks: axis.ticks(clock),
             marks: Vec::new(),
@@ -84,21 +105,32 @@ impl Picture {
         }
     }
 
+    /// Adds a row; all marks are there before.
     fn row(&mut self, label: String, note: String, bars: Vec<Bar>) {
-        let top = HEAD + self.rows.len() * ROW;
+        let top = HEAD + self.marks.len().min(MARKS) * MARK + self.rows.len() * ROW;
+        let letters = label.chars().count() + note.chars().count() + 2;
+        self.least = self.least.max((letters * LETTER).div_ceil(100));
         self.rows.push(Row {
             label,
             note,
-            text_y: top + 12,
-            bar_y: top + 17,
+            text_y: top + 11,
+            bar_y: top + 15,
             bars,
         });
+        if self.rows.len() == 1 {
+            self.top = top + 15;
+        }
         self.bottom = top + ROW;
         self.height = self.bottom + 4;
     }
 
     fn mark(&mut self, axis: Axis, at: Seconds, label: String) {
-        self.marks.push(axis.tick(at, label));
+        let mut tick = axis.tick(at, label);
+        // It stands on the side of its line where there is more room.
+        tick.ends = at.times(2) > axis.0;
+        let line = self.marks.len();
+        let y = (line < MARKS).then_some(HEAD + 7 + line * MARK);
+        self.marks.push(Mark { at: tick, y });
     }
 }
 

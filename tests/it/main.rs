@@ -42,6 +42,7 @@ mod manifests {
     mod dollars;
     mod recovery;
     mod report;
+    mod report_structure;
     mod rules;
     mod schedule_names;
     mod snapshots;

@@ -1,6 +1,7 @@
-//! The day of a cluster's backups: a row a set with its runs, and how many slots are in use.
+//! The day of a cluster's backups: how many slots are in use, and a row a set with its runs.
 
-use super::{Axis, Bar, Picture, ROWS};
+use super::slots::{AXIS, DAYS, Line, MINUTES, Phases, starts, used};
+use super::{Bar, Picture, ROWS};
 use crate::analyze::backup::schedule::Times;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::quantities::plural;
@@ -9,10 +10,6 @@ use crate::analyze::sets::BackupSet;
 use crate::model::Scope;
 use std::collections::BTreeMap;
 
-const MINUTES: usize = 1_440;
-const AXIS: Axis = Axis(Seconds::minutes(1_440));
-/// What a column of the slots in use stands for, in minutes.
-const COLUMN: usize = 10;
 const WEEKDAYS: [&str; 7] = [
     "Sunday",
     "Monday",
@@ -23,16 +20,13 @@ const WEEKDAYS: [&str; 7] = [
     "Saturday",
 ];
 
-/// The phases of a run, one after the other.
-#[derive(Debug, Clone, Copy)]
-struct Phases {
-    slot: Seconds,
-    copy: Seconds,
-    replicate: Seconds,
-}
-
-/// Draws a day of a cluster; `None` where it makes no backups.
-pub(in crate::report) fn day(cluster: &str, sets: &[&BackupSet], scope: Scope) -> Option<Picture> {
+/// Draws a day of a cluster, and tells how long all slots are in use; `None` where it makes no
+/// backups.
+pub(in crate::report) fn day(
+    cluster: &str,
+    sets: &[&BackupSet],
+    scope: Scope,
+) -> Option<(Picture, Seconds)> {
     if sets.is_empty() {
         return None;
     }
@@ -42,41 +36,42 @@ pub(in crate::report) fn day(cluster: &str, sets: &[&BackupSet], scope: Scope) -
         None => format!("The backups of {cluster} on any day, in UTC"),
     };
     let mut picture = Picture::new("day", title, AXIS, true);
-    let runs: Vec<(Vec<u32>, Phases)> = sets
+    let slots = sets.first().map_or(1, |set| set.capacity.slots).max(1);
+    let lines: Vec<Line> = sets
         .iter()
-        .map(|set| (runs(set, weekday.unwrap_or(0)), phases(set, scope)))
+        .map(|set| Line {
+            minutes: runs(set, weekday.unwrap_or(0)),
+            phases: phases(set, scope),
+        })
         .collect();
-    let slots = sets.first().map_or(1, |set| set.capacity.slots);
-    let (most, columns) = load(&runs, slots);
-    let note = format!("{most} at most, of {slots}");
-    picture.row("slots in use".to_owned(), note, columns);
+    let starts = starts(&lines, slots);
+    let used = used(&lines, &starts, slots);
+    let note = format!("at most {} of {slots} at once", used.most);
+    picture.row("slots in use".to_owned(), note, used.columns);
     if sets.len() <= ROWS {
-        for (set, (minutes, phases)) in sets.iter().zip(&runs) {
-            let bars = minutes
+        for ((set, line), starts) in sets.iter().zip(&lines).zip(&starts) {
+            let bars = starts
                 .iter()
-                .flat_map(|minute| bars(*minute, *phases))
+                .flat_map(|start| bars(*start, line.phases))
                 .collect();
             picture.row(set.name.clone(), note_of(set), bars);
         }
-        return Some(picture);
+        return Some((picture, used.full));
     }
     // With so many sets a row a tier and method says more than a row a set.
     let mut groups: BTreeMap<String, (u64, Vec<(Seconds, Seconds)>)> = BTreeMap::new();
-    for (set, (minutes, phases)) in sets.iter().zip(&runs) {
+    for ((set, line), starts) in sets.iter().zip(&lines).zip(&starts) {
         let name = format!("{}-{}", set.tier.name.value, set.method.word());
         let (count, spans) = groups.entry(name).or_default();
         *count += 1;
-        let whole = phases.slot.plus(phases.copy);
-        spans.extend(minutes.iter().map(|minute| {
-            let begin = Seconds::minutes(u64::from(*minute));
-            (begin, begin.plus(whole))
-        }));
+        let whole = line.phases.slot.plus(line.phases.copy);
+        spans.extend(starts.iter().map(|start| (*start, start.plus(whole))));
     }
     for (name, (count, spans)) in groups {
         let bars = joined(spans);
         picture.row(name, plural(count, "schedule"), bars);
     }
-    Some(picture)
+    Some((picture, used.full))
 }
 
 /// The day of the week with the most runs of schedules that do not run every day alike.
@@ -124,20 +119,23 @@ fn note_of(set: &BackupSet) -> String {
     }
 }
 
-/// The phases of a run; what lies past midnight is drawn in the morning, since every day is alike.
-fn bars(minute: u32, phases: Phases) -> Vec<Bar> {
+/// What of a time from the first day on is on the day that is drawn.
+fn bar(from: Seconds, to: Seconds, kind: &'static str) -> Option<Bar> {
+    let [_, begin] = DAYS;
+    AXIS.bar(from.less(begin), to.less(begin), kind)
+}
+
+/// The phases of a run.
+fn bars(start: Seconds, phases: Phases) -> Vec<Bar> {
     let mut bars = Vec::new();
-    let mut from = Seconds::minutes(u64::from(minute));
+    let mut from = start;
     for (kind, length) in [
         ("slot", phases.slot),
         ("copy", phases.copy),
         ("replicate", phases.replicate),
     ] {
         let to = from.plus(length);
-        bars.extend(AXIS.bar(from, to, kind));
-        if to > AXIS.0 {
-            bars.extend(AXIS.bar(from.less(AXIS.0), to.less(AXIS.0).min(AXIS.0), kind));
-        }
+        bars.extend(bar(from, to, kind));
         from = to;
     }
     bars
@@ -155,38 +153,6 @@ fn joined(mut spans: Vec<(Seconds, Seconds)>) -> Vec<Bar> {
     }
     whole
         .into_iter()
-        .filter_map(|(from, to)| AXIS.bar(from, to, "slot"))
+        .filter_map(|(from, to)| bar(from, to, "slot"))
         .collect()
-}
-
-/// The most slots in use at one time, and the times with any in use.
-fn load(runs: &[(Vec<u32>, Phases)], slots: u64) -> (u64, Vec<Bar>) {
-    let mut busy = vec![0_u64; MINUTES];
-    for (minutes, phases) in runs {
-        let length = phases.slot.over(60).get().min(1_440);
-        for minute in minutes {
-            for n in 0..length {
-                let at = usize::try_from(u64::from(*minute) + n).unwrap_or(0) % MINUTES;
-                if let Some(count) = busy.get_mut(at) {
-                    *count += 1;
-                }
-            }
-        }
-    }
-    let most = busy.iter().max().copied().unwrap_or(0);
-    let columns = busy
-        .chunks(COLUMN)
-        .zip(0_u64..)
-        .filter_map(|(minutes, at)| {
-            let count = minutes.iter().max().copied().unwrap_or(0);
-            let kind = match count {
-                0 => return None,
-                count if count >= slots => "full",
-                _ => "part",
-            };
-            let column = Seconds::minutes(COLUMN as u64);
-            AXIS.bar(column.times(at), column.times(at + 1), kind)
-        })
-        .collect();
-    (most, columns)
 }

@@ -6,6 +6,9 @@ use crate::analyze::quantities::plural;
 use crate::analyze::rto::Recovery;
 use std::collections::BTreeMap;
 
+/// Letters of the name of a tier beside its mark; the text below the picture has all of it.
+const LONGEST: usize = 16;
+
 /// Draws a recovery; `promises` are the times by which tiers are to be back.
 pub(in crate::report) fn recovery(recovery: &Recovery, promises: &[(&str, Seconds)]) -> Picture {
     // A promise far behind the end would press everything else to the left.
@@ -14,12 +17,26 @@ pub(in crate::report) fn recovery(recovery: &Recovery, promises: &[(&str, Second
     let end = shown().map(|(_, rto)| *rto).max().unwrap_or(Seconds::ZERO);
     let axis = Axis(recovery.finish.max(end).plus(Seconds::new(1)));
     let title = format!(
-        "{} recovers {}: from the loss until everything is restored",
+        "{} recovers {}: from the loss to the last stage",
         recovery.cluster.name.value, recovery.primary.name.value
     );
     let mut picture = Picture::new("recovery", title, axis, false);
+    let mut marks: BTreeMap<Seconds, Vec<&str>> = BTreeMap::new();
     for (tier, rto) in shown() {
-        picture.mark(axis, *rto, format!("rto {tier}"));
+        marks.entry(*rto).or_default().push(tier);
+    }
+    for (rto, tiers) in marks {
+        let name: String = tiers
+            .first()
+            .map_or("", |name| name)
+            .chars()
+            .take(LONGEST)
+            .collect();
+        let label = match tiers.len() {
+            1 => format!("rto {rto} {name}"),
+            count => format!("rto {rto} {name} and {} more", count - 1),
+        };
+        picture.mark(axis, rto, label);
     }
     for (term, begin, done) in recovery.lead() {
         let bars = axis.bar(begin, done, "critical").into_iter().collect();
