@@ -6,6 +6,7 @@
 mod advice;
 mod allow;
 mod project;
+mod revision;
 
 pub use project::Project;
 
@@ -88,10 +89,10 @@ impl Project {
             {
                 let mut bundle = emit::emit(ready);
                 let written = report::Written {
-                    sources: &self.sources,
+                    revision: revision::revision(self.parsed.iter().map(|(file, _)| file)),
                     compiler: VERSION,
                 };
-                bundle.add_report(model, report::page(&analysis, written));
+                bundle.add_report(model, report::page(&analysis, &written));
                 done.advice = advice::wiring(&bundle, &inventory);
                 done.bundle = Some(bundle);
             }

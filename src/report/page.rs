@@ -67,13 +67,13 @@ struct SumView {
 }
 
 /// Writes the page of a plan. A fault of drplan's own templates is said on the page.
-pub fn page(analysis: &Analysis, written: Written<'_>) -> String {
+pub fn page(analysis: &Analysis, written: &Written) -> String {
     write(analysis, written).unwrap_or_else(|fault| {
         format!("<!doctype html>\n<title>fault</title>\n<p>A fault of drplan, please report it: {fault}</p>\n")
     })
 }
 
-fn write(analysis: &Analysis, written: Written<'_>) -> Result<String, minijinja::Error> {
+fn write(analysis: &Analysis, written: &Written) -> Result<String, minijinja::Error> {
     let model = analysis.model();
     let days = model
         .clusters

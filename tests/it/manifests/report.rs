@@ -49,7 +49,11 @@ fn many_rows_are_drawn_together() {
             .count()
     };
     assert!(rows("recovery") > 60, "the longest path is drawn in full");
-    assert!(page.contains("All promises hold, in 60 lines of the plan."));
+    assert!(page.contains("What is judged holds, in 60 lines of the plan."));
+    assert!(
+        page.contains("in n10, n11, n12, n13, n14 and 55 more: volumes are copied"),
+        "a sentence names a few of many"
+    );
 }
 
 #[test]

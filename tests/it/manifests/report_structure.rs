@@ -96,7 +96,7 @@ fn verdict(page: &str) -> String {
     let [verdict] = &texts(&pieces, "section")[..] else {
         panic!("one verdict in {page}");
     };
-    verdict.clone()
+    verdict.replace("&#x2f;", "/")
 }
 
 #[test]

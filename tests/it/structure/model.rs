@@ -15,18 +15,11 @@ const ALIASES: [(&str, &str); 3] = [
 ];
 
 /// Fields that need no reader, and why.
-const UNREAD: [(&str, &str, &str); 2] = [
-    (
-        "Allow",
-        "why",
-        "a reason is asked for, so that a reviewer reads it in the plan",
-    ),
-    (
-        "GitOps",
-        "engine",
-        "every engine but Flux is refused (`gitops-not-yet`)",
-    ),
-];
+const UNREAD: [(&str, &str, &str); 1] = [(
+    "GitOps",
+    "engine",
+    "every engine but Flux is refused (`gitops-not-yet`)",
+)];
 
 /// The public fields of every struct of the model, by file: struct and field.
 fn fields() -> BTreeSet<(String, String)> {

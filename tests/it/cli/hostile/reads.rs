@@ -190,6 +190,9 @@ fn a_repository_stays_inside() {
     assert!(sandbox.at("new/folder").join(LIST).exists());
     sandbox.edit("dr/p.drplan", "../new/folder", "../link");
     sandbox.link("new/folder", "link");
+    // The plan has another revision, and nothing else is another one.
+    let ran = sandbox.run(&["build"]).code(0);
+    ran.says("wrote new/folder/p/report.html");
     sandbox.run(&["build", "--check"]).code(0);
     sandbox.edit("dr/p.drplan", "../link", "p.drplan");
     sandbox.run(&["check"]).code(1).says("this is not a folder");
