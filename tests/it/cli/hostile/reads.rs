@@ -192,7 +192,7 @@ fn a_repository_stays_inside() {
     sandbox.link("new/folder", "link");
     // The plan has another revision, and nothing else is another one.
     let ran = sandbox.run(&["build"]).code(0);
-    ran.says("wrote new/folder/p/report.html");
+    ran.says("wrote dr/p/report.html");
     sandbox.run(&["build", "--check"]).code(0);
     sandbox.edit("dr/p.drplan", "../link", "p.drplan");
     sandbox.run(&["check"]).code(1).says("this is not a folder");
