@@ -12,7 +12,6 @@ use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
-use crate::analyze::rpo::survival;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
@@ -57,10 +56,10 @@ impl Guarantee {
     pub fn outlives_region(&self) -> bool {
         match self.own_loss(Scope::Region) {
             Some(own) => own != DataLoss::Everything,
-            None => self.set.as_ref().is_none_or(|set| {
-                !set.is_lost_with(Scope::Region)
-                    && survival::survivor(&set.store, &self.member.cluster, Scope::Region).is_some()
-            }),
+            None => {
+                let set = self.set.as_ref();
+                set.is_none_or(|set| set.survivor(Scope::Region).is_some())
+            }
         }
     }
 

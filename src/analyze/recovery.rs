@@ -15,8 +15,9 @@ pub use stage::{Edge, Stage, StageId, StageKind, Waits};
 
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
+use crate::analyze::rpo::survival::{self, StoreCopy};
 use crate::model::value::RepoPath;
-use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, Tier};
+use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, StoreId, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct RecoverySide {
     pub manages_apps: bool,
     /// The stores that it reads from or writes to, by name.
     pub stores: Vec<Arc<Store>>,
+    /// Which copy of each store it reads or writes.
+    copies: BTreeMap<StoreId, StoreCopy>,
     /// Whose backups are restored here, while it recovers.
     pub from: Option<Arc<Cluster>>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
@@ -68,18 +71,19 @@ impl RecoverySide {
         self.run.as_ref().is_some_and(|run| run.restores(tier.id))
     }
 
-    /// The bucket that it reads or writes: the replica away from the primary and in a failback, since
-    /// the cluster that took over writes there.
+    /// The bucket that it reads or writes.
     pub fn bucket<'s>(&self, store: &'s Store) -> &'s Bucket {
-        match &store.replica {
-            Some(replica) if !self.at_home() || self.recovering() => &replica.bucket,
-            _ => &store.bucket,
-        }
+        self.copy(store).bucket(store)
     }
 
     /// Whether [`bucket`](Self::bucket) is the main one of the store.
     pub fn uses_main_bucket(&self, store: &Store) -> bool {
-        store.replica.is_none() || self.at_home() && !self.recovering()
+        self.copy(store) == StoreCopy::Main
+    }
+
+    fn copy(&self, store: &Store) -> StoreCopy {
+        let copy = self.copies.get(&store.id).copied();
+        copy.unwrap_or(StoreCopy::Main)
     }
 
     /// The overlay of an application from its recovery on. On the primary there is no other than that of the
@@ -124,9 +128,11 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
     if known.promotes && known.run.as_ref().is_some_and(|run| !run.stated) {
         return known.clone();
     }
+    let stores = stores(facts, &known.primary);
     let mut side = RecoverySide {
         manages_apps: true,
-        stores: stores(facts, &known.primary),
+        copies: copies(facts.model, &known.cluster, &stores),
+        stores,
         promotes: true,
         from: Some(known.primary.clone()),
         phase: Phase::Recover,
@@ -146,9 +152,13 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
     let phase = Phase::of_cluster(cluster);
     let from = source(facts.model, cluster, primary).filter(|_| phase == Phase::Recover);
     let recovers = cluster.recovers.is_some() || phase == Phase::Recover;
+    let stores = stores(facts, primary);
+    // In a failback the home cluster reads what the cluster that took over wrote.
+    let writer = from.filter(|_| cluster.id == primary.id);
     let mut side = RecoverySide {
         manages_apps: recovers || has_recovered(cluster),
-        stores: stores(facts, primary),
+        copies: copies(facts.model, writer.unwrap_or(cluster), &stores),
+        stores,
         promotes: from.is_some_and(|from| hands_to(from, cluster)),
         from: from.cloned(),
         phase,
@@ -172,6 +182,19 @@ fn stores(facts: Facts<'_>, primary: &Cluster) -> Vec<Arc<Store>> {
         .map(|store| (store.value.name.value.as_str(), &store.value))
         .collect();
     by_name.into_values().cloned().collect()
+}
+
+/// Which copy of each store a cluster reads or writes: a primary the main one, and a recovery cluster the
+/// one that outlives what it recovers from. Where none does, nothing that is promised can be restored.
+fn copies(model: &Model, cluster: &Cluster, stores: &[Arc<Store>]) -> BTreeMap<StoreId, StoreCopy> {
+    let copy = |store: &Arc<Store>| match &cluster.recovers {
+        None => StoreCopy::Main,
+        Some(_) => survival::read_by(model, cluster, store).unwrap_or(match &store.replica {
+            Some(_) => StoreCopy::Replica,
+            None => StoreCopy::Main,
+        }),
+    };
+    stores.iter().map(|store| (store.id, copy(store))).collect()
 }
 
 /// Whose backups a cluster restores: those of the cluster that it recovers, or in a failback

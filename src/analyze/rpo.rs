@@ -3,6 +3,7 @@
 
 pub mod breakdown;
 pub mod broken;
+pub mod place;
 pub mod remedies;
 pub mod survival;
 pub mod worst_case;
@@ -11,9 +12,9 @@ use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Model, Scope, Store};
+use crate::model::{Cluster, Model, Scope};
 use crate::source::Span;
-use survival::Survivor;
+use survival::StoreCopy;
 
 /// Assumed lag of a replicated bucket (S3 replication time control).
 pub const LAG: Seconds = Seconds::minutes(15);
@@ -31,11 +32,7 @@ pub struct Promise {
 
 /// The loss that the bare promises of a cluster are for.
 pub fn scope(model: &Model, cluster: &Cluster) -> Scope {
-    if survival::recovered_elsewhere(model, cluster).is_some() {
-        Scope::Region
-    } else {
-        Scope::Cluster
-    }
+    survival::bare(model, cluster)
 }
 
 /// The promises of a namespace, that for the largest loss first.
@@ -57,17 +54,15 @@ pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
     promises
 }
 
-/// How far the copy that outlives a loss is behind; `None` where none does.
-pub fn replicate(store: &Store, cluster: &Cluster, scope: Scope) -> Option<Seconds> {
-    survival::survivor(store, cluster, scope).map(behind)
-}
-
-/// How far a copy is behind.
-pub(super) fn behind(copy: Survivor<'_>) -> Seconds {
-    match copy {
-        Survivor::Main => Seconds::ZERO,
-        Survivor::Replica(replica) => replica.lag.as_ref().map_or(LAG, |lag| lag.value.into()),
-    }
+/// How far the copy of a set that is restored from after a loss is behind; `None` where everything is lost.
+pub fn replicate(set: &BackupSet, scope: Scope) -> Option<Seconds> {
+    let replica = set.store.replica.as_ref();
+    set.survivor(scope).map(|copy| match copy {
+        StoreCopy::Main => Seconds::ZERO,
+        StoreCopy::Replica => replica
+            .and_then(|replica| replica.lag.as_ref())
+            .map_or(LAG, |lag| lag.value.into()),
+    })
 }
 
 /// What the promises of a set leave for everything but the replication: the tightest of them. Those
@@ -78,7 +73,7 @@ pub(super) fn room(model: &Model, set: &BackupSet) -> Option<Seconds> {
     promises(model, member)
         .iter()
         .filter_map(|promise| {
-            let lag = replicate(&set.store, &set.cluster, promise.scope)?;
+            let lag = replicate(set, promise.scope)?;
             Some(Seconds::from(promise.rpo).less(lag))
         })
         .min()
@@ -93,7 +88,7 @@ pub(in crate::analyze) fn first_broken(
     let worst_case = set.worst_case.as_ref()?;
     let member = set.members.first()?;
     promises(model, member).into_iter().find_map(|promise| {
-        let lag = replicate(&set.store, &set.cluster, promise.scope)?;
+        let lag = replicate(set, promise.scope)?;
         let total = worst_case.loss().plus(lag);
         (total > promise.rpo.into()).then_some((promise, total))
     })

@@ -4,8 +4,10 @@ use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::backup::timeouts::{self, TimeOuts};
+use crate::analyze::drivers;
 use crate::analyze::effective::Member;
-use crate::analyze::rpo::survival;
+use crate::analyze::origin::Sourced;
+use crate::analyze::rpo::survival::{self, StoreCopy, Survivors};
 use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::stable_hash::{hex, shortened};
 use crate::model::value::{Duration, Window};
@@ -49,14 +51,26 @@ pub struct BackupSet {
     pub worst_case: Option<WorstCase>,
     /// How long Velero may take.
     pub time_outs: TimeOuts,
-    /// Whether volumes must leave the region.
+    /// Whether snapshots are moved to the store.
     pub moves_data: bool,
+    /// The smallest loss that takes snapshots with it which are not moved.
+    pub lives: Sourced<Scope>,
+    /// Whether snapshots that are lost with the region alone would stay where they are.
+    pub lives_decides: bool,
+    /// Which copy of the store is restored from after each loss.
+    survivors: Survivors,
 }
 
 impl BackupSet {
     /// Whether a loss takes the snapshots of its volumes, of which the store has no bytes.
     pub fn is_lost_with(&self, scope: Scope) -> bool {
-        scope == Scope::Region && self.demand.snapshots > 0 && !self.moves_data
+        self.lives.value <= scope && self.demand.snapshots > 0 && !self.moves_data
+    }
+
+    /// The copy of the store that is restored from after a loss; `None` where everything is lost.
+    pub fn survivor(&self, scope: Scope) -> Option<StoreCopy> {
+        let copy = self.survivors.after(scope)?;
+        (!self.is_lost_with(scope)).then_some(copy)
     }
 
     /// The RPO of its namespaces, which is one.
@@ -222,14 +236,19 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
     let store = first.store.as_ref()?.value.clone();
     let plan = &model.plan.name.value;
     let full = format!("{plan}-{}-{name}", cluster.name.value);
-    let mut each = members.iter();
-    let moves_data = each.any(|member| survival::must_be_moved(model, member));
+    let lives = drivers::lives(model);
+    let moved = |lives| members.iter().any(|m| survival::is_moved(model, m, lives));
+    let moves_data = moved(lives.value);
+    let lives_decides = moves_data && !moved(Scope::Region);
     let demand = demand::compute(model, &members, moves_data);
     let capacity = Capacity::of_set(model, &cluster, &store);
     Some(BackupSet {
         schedule_name: shortened(&full, SCHEDULE_NAME),
         time_outs: timeouts::time_outs(&members, &demand, &capacity),
         moves_data,
+        lives,
+        lives_decides,
+        survivors: Survivors::of_store(model, &cluster, &store),
         name,
         rest: first.name.value == NamespaceName::Rest,
         method: first.set_method(),

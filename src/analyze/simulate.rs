@@ -10,10 +10,9 @@ use crate::analyze::effective::MemberId;
 use crate::analyze::guarantees::{DataLoss, Guarantee};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{Phase, RecoverySide};
-use crate::analyze::rpo;
-use crate::analyze::rpo::survival::{self, Survivor};
+use crate::analyze::rpo::{self, place};
 use crate::analyze::rto::Recovery;
-use crate::analyze::sets::BackupSet;
+use crate::model::value::region::is_one_region;
 use crate::model::value::{Instant, cron};
 use crate::model::{Bucket, Cluster, Model, Scope};
 
@@ -52,17 +51,20 @@ impl<'a> Lost<'a> {
 
     fn cluster(self, cluster: &Cluster) -> bool {
         match self {
-            Lost::Region(region) => &*cluster.region.value == region,
+            Lost::Region(region) => cluster.lies_in(region),
             Lost::Cluster(lost) => lost.id == cluster.id,
         }
     }
 
-    fn bucket(self, bucket: &Bucket) -> bool {
-        let lies_in = |region: &str| bucket.region.as_ref().is_some_and(|r| &*r.value == region);
-        match self {
-            Lost::Region(region) => lies_in(region),
-            Lost::Cluster(_) => false,
-        }
+    /// Whether a bucket is lost: it lies there, or is served by a cluster that is lost.
+    fn bucket(self, model: &Model, bucket: &Bucket) -> bool {
+        let stated = bucket.region.as_ref();
+        let lies_in = |region| stated.is_some_and(|stated| is_one_region(&stated.value, region));
+        let served = || {
+            let mut lost = model.primaries().filter(|primary| self.cluster(primary));
+            lost.any(|primary| place::lost(bucket, primary, Scope::Cluster).is_some())
+        };
+        matches!(self, Lost::Region(region) if lies_in(region)) || served()
     }
 }
 
@@ -158,7 +160,7 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
     Simulation {
         clusters: clusters.filter(|cluster| lost.cluster(cluster)).collect(),
         buckets: buckets(model)
-            .filter(|bucket| lost.bucket(bucket))
+            .filter(|bucket| lost.bucket(model, bucket))
             .collect(),
         recoveries,
         outcomes,
@@ -203,9 +205,12 @@ fn copy<'a>(
     let Some(set) = analysis.set_of(serving) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
-    let Some((bucket, lag)) = survivor(side, set, lost) else {
+    let scope = lost.scope();
+    let survivor = set.survivor(scope).zip(rpo::replicate(set, scope));
+    let Some((copy, lag)) = survivor else {
         return (BackFrom::Nothing, DataLoss::Everything);
     };
+    let bucket = copy.bucket(&set.store);
     let (Some(schedule), Some(worst_case)) = (&set.schedule, &set.worst_case) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
@@ -230,26 +235,4 @@ fn copy<'a>(
         }
         None => (BackFrom::Nothing, DataLoss::Everything),
     }
-}
-
-/// The bucket that is read after the loss, and how far it is behind.
-fn survivor<'a>(
-    side: &RecoverySide,
-    set: &'a BackupSet,
-    lost: Lost<'_>,
-) -> Option<(&'a Bucket, Seconds)> {
-    // Nothing replicates what a cluster that took over writes.
-    if side.cluster.recovers.is_some() {
-        let bucket = side.bucket(&set.store);
-        return (!lost.bucket(bucket)).then_some((bucket, Seconds::ZERO));
-    }
-    if set.is_lost_with(lost.scope()) {
-        return None;
-    }
-    let copy = survival::survivor(&set.store, &side.cluster, lost.scope())?;
-    let bucket = match copy {
-        Survivor::Main => &set.store.bucket,
-        Survivor::Replica(replica) => &replica.bucket,
-    };
-    Some((bucket, rpo::behind(copy)))
 }

@@ -153,6 +153,7 @@ findings! {
     CSI_NOT_ENABLED: Error, true, Repository, "csi-not-enabled", "volumes recovered by snapshot, with a Velero that makes no CSI snapshots";
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
+    DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
@@ -177,6 +178,7 @@ findings! {
     HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
+    KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     MANIFEST_NOT_READABLE: Error, true, Repository, "manifest-not-readable", "a file of the repository that cannot be read";
@@ -215,8 +217,10 @@ findings! {
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
+    REGION_CONTRADICTED: Warning, true, Placement, "region-contradicted", "an address or a key in another region than the plan declares";
     REGION_MISSPELLED: Error, true, Placement, "region-misspelled", "one region in two spellings, a zone, or a placeholder";
     REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
+    REGION_UNKNOWN: Warning, true, Placement, "region-unknown", "a region that its provider does not have";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
@@ -230,6 +234,7 @@ findings! {
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
+    SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";

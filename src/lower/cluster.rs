@@ -65,6 +65,8 @@ fn lower_decrypt(block: &Shape<'_>) -> Option<Spanned<Decrypt>> {
             .value;
         if statement.row.variant() == Some("sops") {
             decrypt.kms = inner.value("kms");
+            let key = inner.first("kms").and_then(|kms| kms.block.as_ref());
+            decrypt.kms_region = key.and_then(|block| block.value("region"));
             decrypt.age = inner.value("age");
             decrypt.gpg = inner.value("gpg");
         } else {

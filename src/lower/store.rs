@@ -2,6 +2,7 @@
 
 use super::Cx;
 use super::shape::{KnownStatement, Shape};
+use super::tier::scope_of;
 use crate::diag::{Diag, Diags, findings};
 use crate::model::{Bucket, Deletion, Provider, Replica, Snapshots, SnapshotsId, Store, StoreId};
 use crate::source::Span;
@@ -67,14 +68,14 @@ pub(super) fn lower_store(
 fn lower_bucket(statement: &KnownStatement<'_>) -> Option<Bucket> {
     let block = statement.block.as_ref();
     let text = |key: &str| block.and_then(|block: &Shape<'_>| block.value(key));
-    let kms = block
-        .and_then(|block| block.first("encrypt"))
-        .and_then(|statement| statement.arg(1));
+    let encrypt = block.and_then(|block| block.first("encrypt"));
+    let key = encrypt.and_then(|statement| statement.block.as_ref());
     Some(Bucket {
         name: statement.value()?,
         region: text("region"),
         prefix: text("prefix"),
-        kms,
+        kms: encrypt.and_then(|statement| statement.arg(1)),
+        kms_region: key.and_then(|block| block.value("region")),
         url: text("url"),
     })
 }
@@ -92,6 +93,7 @@ pub(super) fn lower_snapshots(
         name: statement.value()?,
         span: statement.span,
         driver: block.value("driver")?,
+        lives: block.value("lives").map(scope_of),
         class: block.value("class"),
         deletion: deletion.map(|d| {
             d.map(|word| {

@@ -5,6 +5,7 @@ use super::recover::lower_recover;
 use super::shape::{KnownStatement, Shape};
 use crate::diag::Diags;
 use crate::model::{Scope, Tier, TierId, TierValues, When};
+use crate::source::Spanned;
 
 pub(super) fn lower_tier(
     cx: &Cx<'_>,
@@ -43,16 +44,21 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
 }
 
 fn lower_when(statement: &KnownStatement<'_>) -> Option<When> {
-    let scope = statement.arg::<Box<str>>(0)?.map(|word| match &*word {
-        "volume" => Scope::Volume,
-        "cluster" => Scope::Cluster,
-        "zone" => Scope::Zone,
-        _ => Scope::Region,
-    });
+    let scope = scope_of(statement.arg(0)?);
     let block = statement.block.as_ref()?;
     Some(When {
         scope,
         rpo: block.value("rpo"),
         rto: block.value("rto"),
+    })
+}
+
+/// The scope of a loss: the schema lets no other word through.
+pub(super) fn scope_of(word: Spanned<Box<str>>) -> Spanned<Scope> {
+    word.map(|word| match &*word {
+        "volume" => Scope::Volume,
+        "cluster" => Scope::Cluster,
+        "zone" => Scope::Zone,
+        _ => Scope::Region,
     })
 }

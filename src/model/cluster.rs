@@ -1,6 +1,7 @@
 //! The `cluster` block.
 
 use super::id::{ClusterId, StoreId, TierId};
+use super::value::region::is_one_region;
 use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
 
@@ -68,6 +69,25 @@ impl Cluster {
         loads.map_or(1, |loads| loads.value).max(1)
     }
 
+    /// Whether a name is that of its region.
+    pub fn lies_in(&self, region: &str) -> bool {
+        is_one_region(&self.region.value, region)
+    }
+
+    /// Whether another cluster is in its region.
+    pub fn shares_region(&self, other: &Self) -> bool {
+        self.lies_in(&other.region.value)
+    }
+
+    /// Whether another cluster is in its zone: `None` where a zone is not declared.
+    pub fn shares_zone(&self, other: &Self) -> Option<bool> {
+        if !self.shares_region(other) {
+            return Some(false);
+        }
+        let (own, other) = (self.zone.as_ref()?, other.zone.as_ref()?);
+        Some(is_one_region(&own.value, &other.value))
+    }
+
     /// The path in the repository.
     pub fn path(&self) -> String {
         self.path.as_ref().map_or_else(
@@ -91,6 +111,8 @@ pub enum Standby {
 pub struct Decrypt {
     /// A key of a cloud's key service.
     pub kms: Option<Spanned<Box<str>>>,
+    /// Where that key lies, where its address does not say.
+    pub kms_region: Option<Spanned<Box<str>>>,
     /// A Secret with an age key.
     pub age: Option<Spanned<Box<str>>>,
     /// A Secret with a GPG key.

@@ -1,6 +1,7 @@
 //! The `store` and `snapshots` blocks.
 
 use super::id::{SnapshotsId, StoreId};
+use super::tier::Scope;
 use super::value::{Duration, Name, Rate};
 use crate::source::{Span, Spanned};
 
@@ -51,6 +52,8 @@ pub struct Bucket {
     pub prefix: Option<Spanned<Box<str>>>,
     /// The key that it encrypts with.
     pub kms: Option<Spanned<Box<str>>>,
+    /// Where that key lies, where its address does not say.
+    pub kms_region: Option<Spanned<Box<str>>>,
     /// The address, where it is not the provider's own.
     pub url: Option<Spanned<Box<str>>>,
 }
@@ -76,6 +79,8 @@ pub struct Snapshots {
     pub span: Span,
     /// The driver.
     pub driver: Spanned<Box<str>>,
+    /// The smallest loss that takes the snapshots with it.
+    pub lives: Option<Spanned<Scope>>,
     /// The name of the class.
     pub class: Option<Spanned<Name>>,
     /// What happens to a snapshot when its object goes.

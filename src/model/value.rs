@@ -1,11 +1,13 @@
 //! Values that cannot be wrong: parsed once, units in the type, integers only.
 
+pub mod address;
 pub mod cron;
 mod date;
 mod duration;
 mod instant;
 mod name;
 mod path;
+pub mod region;
 mod share;
 mod size;
 mod version;

@@ -1,10 +1,13 @@
 //! What Flux applies to a cluster: the YAML below its path, and that of the overlays it names.
 
+mod installed;
+
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use super::words::contains_word;
 use super::yaml::Node;
-use crate::model::value::{Version, VersionRange};
+use crate::model::value::Version;
+use installed::{flux_version, source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -40,6 +43,8 @@ pub struct FluxManifests {
     pub flux_system: Option<String>,
     /// Flux Kustomizations of others: the path of each, and where it stands.
     pub flux: Vec<Kustomization>,
+    /// Where Flux fetches from: an address, and the file that names it.
+    pub sources: Vec<(String, String)>,
     /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.
     pub fills: BTreeMap<String, String>,
     /// ConfigMaps and Secrets, and their keys: those of an encrypted Secret can be read too.
@@ -154,6 +159,8 @@ impl FluxManifests {
                 let keys = entries.filter_map(|(key, _)| key.text().map(str::to_owned));
                 self.keys.entry(id).or_default().extend(keys);
             }
+            self.sources
+                .extend(source(document).map(|url| (url, path.clone())));
             if KUSTOMIZATION.contains(&name) {
                 if directory.ends_with("/flux-system") {
                     self.flux_system = Some(inside(directory, name));
@@ -206,14 +213,6 @@ impl FluxManifests {
         }
         self.patches.extend(texts.into_iter().map(Rc::from));
     }
-}
-
-/// The version in the head of what `flux` writes (`# Flux Version: v2.9.4`).
-fn flux_version(text: &str) -> Option<Version> {
-    let mut head = text.lines().take(5);
-    let said = head.find_map(|line| line.strip_prefix("# Flux Version: v"))?;
-    let range: VersionRange = said.trim().parse().ok()?;
-    Some(range.lowest())
 }
 
 fn resources(document: &Node) -> Vec<String> {

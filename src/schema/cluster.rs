@@ -119,7 +119,8 @@ static SOPS: BlockSpec = BlockSpec {
             "kms",
             &[Arg::single("KEY", Ty::Text)],
             "A key of the key service of a cloud, by its full address.",
-        ),
+        )
+        .opens(&super::store::KEY),
         Row::new(
             "age",
             &[Arg::single("SECRET", Ty::Text)],

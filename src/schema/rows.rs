@@ -4,6 +4,7 @@ pub use super::cluster::{BOOTSTRAP, MOVER_START, PROVISION, READ, SNAPSHOT_READY
 pub use super::namespace::READY as APPS_READY;
 pub use super::plan::DECLARE;
 pub use super::platform::READY as PLATFORM_READY;
+pub use super::snapshots::LIVES;
 pub use super::store::{DOWNLOAD, LAG, UPLOAD};
 pub use super::tier::EVERY;
 pub use super::volume::{CHANGE, SIZE, TOUCHED};

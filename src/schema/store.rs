@@ -44,7 +44,7 @@ pub(super) static STORE: BlockSpec = BlockSpec {
         Row::new(
             "replica",
             &[BUCKET],
-            "The bucket to which the provider replicates. A recovery reads from it.",
+            "The bucket to which the provider replicates. A recovery reads from it, unless the bucket itself survives everything that its cluster recovers from.",
         )
         .opens(&REPLICA),
         UPLOAD,
@@ -76,7 +76,20 @@ const ENCRYPT: Row = Row::new(
     "encrypt",
     &[Arg::literal("kms"), Arg::single("KEY", Ty::Text)],
     "The key with which the bucket is encrypted.",
-);
+)
+.opens(&KEY);
+
+pub(super) static KEY: BlockSpec = BlockSpec {
+    name: "key",
+    doc: "Where the key lies.",
+    example: "",
+    parameters: false,
+    rows: &[Row::new(
+        "region",
+        &[Arg::single("REGION", Ty::Text)],
+        "The region of the key, if its address does not name it: a vault of Azure lies in one region, which its address does not tell.",
+    )],
+};
 
 const URL: Row = Row::new(
     "url",

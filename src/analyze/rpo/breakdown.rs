@@ -18,10 +18,7 @@ use crate::schema::rows;
 /// The loss of a set, term by term; `None` where no copy outlives the loss.
 pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
     let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
-    if set.is_lost_with(scope) {
-        return None;
-    }
-    let lag = rpo::replicate(&set.store, &set.cluster, scope)?;
+    let lag = rpo::replicate(set, scope)?;
     let tolerated = set.members.first().map_or(0, |member| member.tolerate);
     let mut sum = Breakdown::default();
     let gap = Input {
@@ -125,6 +122,7 @@ fn moved(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
             set.cluster.mover_start.as_ref(),
             MOVER_START,
         )];
+        inputs.extend(lives(set));
         inputs.extend(rates(set));
         let how = copy_words(
             set,
@@ -136,6 +134,16 @@ fn moved(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
         inputs.extend(volume_inputs(&set.demand.moved, worst_case));
         sum.push(TermKind::Copy, worst_case.cost.moved.time, how, inputs);
     }
+}
+
+/// What the snapshots are lost with, where they are copied for that alone.
+fn lives(set: &BackupSet) -> Option<Input> {
+    let known = set.lives.origin == Origin::Computed;
+    (set.lives_decides && !known).then(|| Input {
+        quantity: Quantity::Statement(&rows::LIVES),
+        value: set.lives.value.word().to_owned(),
+        origin: set.lives.origin,
+    })
 }
 
 fn rates(set: &BackupSet) -> [Input; 2] {

@@ -110,7 +110,7 @@ impl<'s> RemedyInput<'s> {
             task: solve::task(model, set)?,
             delay: worst_case.delay,
             size: worst_case.size,
-            lag: rpo::replicate(&set.store, &set.cluster, promise.scope)?,
+            lag: rpo::replicate(set, promise.scope)?,
             worst,
         })
     }
@@ -300,8 +300,11 @@ fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
     let region = &crate::analyze::rpo::survival::recovered_elsewhere(model, &input.set.cluster)?
         .region
         .value;
+    let member = input.set.members.first()?;
+    let promises = rpo::promises(model, member).into_iter();
+    let promised = promises.map(|promise| promise.rpo.into()).min()?;
     let task = Task {
-        room: input.task.room.plus(input.lag),
+        room: promised,
         ..input.task
     };
     let total = input.total(&task, input.delay)?.less(input.lag);

@@ -1,107 +1,190 @@
-//! Which copies are left after a loss.
+//! Which copies are left after a loss, and which of them is read.
+//!
+//! What a cluster reads is fixed by its BackupStorageLocation, which is written before anything is lost: one
+//! copy of a store must do for every loss that the cluster answers. The location that is emitted, every
+//! sum and every simulated loss take it from here.
 
+use super::place::{self, Outlives};
+use crate::analyze::drivers;
 use crate::analyze::effective::Member;
-use crate::model::{Bucket, Cluster, Model, Recover, Replica, Scope, Store};
+use crate::model::value::address::is_in_cluster;
+use crate::model::value::region::is_one_region;
+use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store};
 use std::sync::Arc;
+
+/// Every loss, the smallest first.
+pub const SCOPES: [Scope; 4] = [Scope::Volume, Scope::Cluster, Scope::Zone, Scope::Region];
+
+/// Whether a cluster answers the loss of another one: it must not be lost too. The loss of one volume is
+/// not the loss of a cluster, and no stages are written for it.
+pub fn answers(cluster: &Cluster, primary: &Cluster, scope: Scope) -> bool {
+    match scope {
+        Scope::Region => !cluster.shares_region(primary),
+        Scope::Zone => cluster.shares_zone(primary) == Some(false),
+        Scope::Cluster => true,
+        Scope::Volume => false,
+    }
+}
 
 /// Whether a cluster in another region answers the loss of this one.
 pub fn recovered_elsewhere<'a>(model: &'a Model, cluster: &Cluster) -> Option<&'a Arc<Cluster>> {
     model
         .recoveries(cluster.id)
-        .find(|other| other.region != cluster.region)
+        .find(|other| answers(other, cluster, Scope::Region))
 }
 
-/// Whether snapshots must be moved to the store, because they do not leave their region.
-pub fn must_leave_region(model: &Model, cluster: &Cluster) -> bool {
-    // One that took over hands its data back to the region that it recovered.
-    let primary = cluster
-        .recovers
-        .as_ref()
-        .and_then(|id| model.clusters.get(id.value));
-    recovered_elsewhere(model, cluster).is_some()
-        || primary.is_some_and(|primary| primary.region != cluster.region)
+/// The loss that the bare promises of a cluster are for.
+pub fn bare(model: &Model, cluster: &Cluster) -> Scope {
+    match recovered_elsewhere(model, cluster) {
+        Some(_) => Scope::Region,
+        None => Scope::Cluster,
+    }
 }
 
-/// CSI drivers whose volumes and snapshots lie on disks of the cluster itself, by the ends of their
-/// names: Rook puts its own namespace before them.
-const IN_CLUSTER: [&str; 8] = [
-    "cephfs.csi.ceph.com",
-    "driver.longhorn.io",
-    "linstor.csi.linbit.com",
-    "local.csi.openebs.io",
-    "rbd.csi.ceph.com",
-    "topolvm.io",
-    "topolvm.cybozu.com",
-    "zfs.csi.openebs.io",
-];
-
-/// Whether the snapshots of a namespace must be moved to the store: they do not leave their region,
-/// some not even their cluster, and a promise for such a loss asks for a copy that does.
-pub fn must_be_moved(model: &Model, member: &Member) -> bool {
-    let mut promises = member.when().iter();
-    let region = promises.any(|when| when.scope.value == Scope::Region && when.rpo.is_some());
-    let mut drivers = model
-        .snapshots
-        .values()
-        .map(|snapshots| &snapshots.driver.value);
-    must_leave_region(model, &member.cluster)
-        || region
-        || drivers.any(|driver| IN_CLUSTER.iter().any(|end| driver.ends_with(end)))
-}
-
-/// The copy of a store that is read after a loss.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Survivor<'a> {
+/// One of the copies of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoreCopy {
     /// The bucket itself.
     Main,
     /// Its replica, which is behind.
-    Replica(&'a Replica),
+    Replica,
 }
 
-/// The copy that outlives a loss: one whose bucket and whose key both lie outside of it. A bucket
-/// outlives everything smaller than its region.
-pub fn survivor<'a>(store: &'a Store, cluster: &Cluster, scope: Scope) -> Option<Survivor<'a>> {
-    if scope != Scope::Region || outlives(&store.bucket, &cluster.region.value) {
-        return Some(Survivor::Main);
+impl StoreCopy {
+    /// Its bucket; the main one where the store has no replica.
+    pub fn bucket(self, store: &Store) -> &Bucket {
+        match (self, &store.replica) {
+            (StoreCopy::Replica, Some(replica)) => &replica.bucket,
+            (StoreCopy::Main | StoreCopy::Replica, _) => &store.bucket,
+        }
     }
-    let replica = store.replica.as_ref()?;
-    outlives(&replica.bucket, &cluster.region.value).then_some(Survivor::Replica(replica))
 }
 
-/// A bucket without a declared region is where the cluster is: nothing states that it is
-/// elsewhere.
-fn outlives(bucket: &Bucket, region: &str) -> bool {
-    lies_outside(bucket, region)
-        && !bucket
-            .kms
-            .as_ref()
-            .is_some_and(|key| key_lies_in(&key.value, region))
+/// The copies of a store: the main one, which is not behind, before the replica.
+fn copies(store: &Store) -> impl Iterator<Item = StoreCopy> {
+    let replica = store.replica.as_ref().map(|_| StoreCopy::Replica);
+    std::iter::once(StoreCopy::Main).chain(replica)
 }
 
-fn lies_outside(bucket: &Bucket, region: &str) -> bool {
-    bucket.region.as_ref().is_some_and(|r| &*r.value != region)
+/// The copy that the location of a recovery cluster names: the first that outlives every loss of its
+/// primary that it answers; `None` where none does. Once it is active, it writes there too.
+pub fn read_by(model: &Model, reader: &Cluster, store: &Store) -> Option<StoreCopy> {
+    let primary = model.clusters.get(reader.recovers.as_ref()?.value)?;
+    let answered = SCOPES
+        .into_iter()
+        .rfind(|scope| answers(reader, primary, *scope))?;
+    first_outliving(copies(store), store, primary, answered)
 }
 
-/// Whether a key lies in a region: AWS and Google write it into the address.
-pub fn key_lies_in(key: &str, region: &str) -> bool {
-    key.split([':', '/']).any(|part| part == region)
+/// The first of some copies that is known to outlive a loss, else the first of which it is not known.
+fn first_outliving(
+    copies: impl Iterator<Item = StoreCopy>,
+    store: &Store,
+    lost: &Cluster,
+    scope: Scope,
+) -> Option<StoreCopy> {
+    let known = copies
+        .map(|copy| (place::outlives(copy.bucket(store), lost, scope), copy))
+        .filter(|(outlives, _)| *outlives != Outlives::No);
+    known
+        .min_by_key(|(outlives, copy)| (*outlives != Outlives::Yes, *copy))
+        .map(|(_, copy)| copy)
 }
 
-/// Whether a store has a bucket outside a region, wherever its key is.
-pub fn store_outlives(store: &Store, region: &str) -> bool {
-    let replica = store.replica.as_ref();
-    lies_outside(&store.bucket, region)
-        || replica.is_some_and(|replica| lies_outside(&replica.bucket, region))
+/// The copies that a cluster writes, itself or by replication. Nothing is known to replicate what a
+/// cluster that took over writes.
+fn written_by(model: &Model, cluster: &Cluster, store: &Store) -> Vec<StoreCopy> {
+    if cluster.recovers.is_some() {
+        return read_by(model, cluster, store).into_iter().collect();
+    }
+    copies(store).collect()
 }
 
-/// Whether what an application or operator keeps lies outside a region; `None` for methods that
-/// Velero copies.
+/// Which copy is restored from after each loss of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Survivors {
+    read: [Option<StoreCopy>; 4],
+}
+
+impl Survivors {
+    /// The copy that is restored from after a loss; `None` where everything is lost.
+    pub fn after(&self, scope: Scope) -> Option<StoreCopy> {
+        let at = SCOPES.iter().position(|other| *other == scope)?;
+        *self.read.get(at)?
+    }
+
+    /// The survivors of a store: of several clusters that answer a loss the worst counts, and where none
+    /// does the first copy that outlives the loss.
+    pub(in crate::analyze) fn of_store(model: &Model, cluster: &Cluster, store: &Store) -> Self {
+        let written = written_by(model, cluster, store);
+        let read = SCOPES.map(|scope| {
+            let readers = model
+                .recoveries(cluster.id)
+                .filter(|reader| answers(reader, cluster, scope));
+            let mut read = readers
+                .map(|reader| read_by(model, reader, store))
+                .peekable();
+            if read.peek().is_some() {
+                // Nothing counts as worse than any copy, and the replica as worse than the main one.
+                return read.try_fold(StoreCopy::Main, |worst, copy| Some(worst.max(copy?)));
+            }
+            first_outliving(written.iter().copied(), store, cluster, scope)
+        });
+        Self { read }
+    }
+}
+
+/// Whether snapshots of a cluster can be restored on another one where they are.
+fn can_be_used_on(lives: Scope, cluster: &Cluster, reader: &Cluster) -> bool {
+    match lives {
+        Scope::Volume | Scope::Cluster => false,
+        Scope::Zone => cluster.shares_zone(reader) == Some(true),
+        Scope::Region => cluster.shares_region(reader),
+    }
+}
+
+/// Whether the snapshots of a namespace must be moved to the store: a promise, a bucket that counts as
+/// a copy, or a cluster that restores them asks for a copy outside of the place that keeps them.
+pub fn must_be_moved(model: &Model, member: &Member) -> bool {
+    is_moved(model, member, drivers::lives(model).value)
+}
+
+/// The same for snapshots that are lost with a loss.
+pub(in crate::analyze) fn is_moved(model: &Model, member: &Member, lives: Scope) -> bool {
+    let cluster = &member.cluster;
+    // One that took over hands its data back to the cluster that it recovered.
+    let home = cluster
+        .recovers
+        .as_ref()
+        .and_then(|id| model.clusters.get(id.value));
+    let mut readers = model.recoveries(cluster.id).chain(home);
+    let when = member.when().iter().filter(|when| when.rpo.is_some());
+    let mut promised = when
+        .map(|when| when.scope.value)
+        .chain([bare(model, cluster)]);
+    let far = |store: &Store| {
+        let written = written_by(model, cluster, store).into_iter();
+        let mut buckets = written.map(|copy| copy.bucket(store));
+        buckets.any(|bucket| place::outlives(bucket, cluster, Scope::Region) != Outlives::No)
+    };
+    promised.any(|scope| lives <= scope)
+        || readers.any(|reader| !can_be_used_on(lives, cluster, reader))
+        || member.store.as_ref().is_some_and(|store| far(&store.value))
+}
+
+/// Whether what an application or operator keeps lies outside the region of a cluster; `None` for
+/// methods that Velero copies.
 pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
-    match recover {
-        Recover::Replication(replication) => Some(&*replication.region.value != region),
-        Recover::Operator(operator) => Some(&*operator.region.value != region),
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => None,
-    }
+    let stated = match recover {
+        Recover::Replication(replication) => &replication.region,
+        Recover::Operator(operator) => &operator.region,
+        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+            return None;
+        }
+    };
+    let lies_in = |address: &str| place::is_in_region(address, region);
+    let elsewhere = !is_one_region(&stated.value, region);
+    Some(elsewhere && !own_address(recover).is_some_and(lies_in))
 }
 
 /// Whether what an application or operator keeps outlives a loss; `None` for methods that Velero
@@ -109,48 +192,22 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
 /// region is not known to be in another zone.
 pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> Option<bool> {
     let elsewhere = own_copy_outlives(recover, &cluster.region.value)?;
-    let address = match recover {
+    Some(match scope {
+        Scope::Region | Scope::Zone => elsewhere,
+        Scope::Cluster => elsewhere || !own_address(recover).is_some_and(is_in_cluster),
+        Scope::Volume => true,
+    })
+}
+
+/// Where a standby or an archive is reached.
+fn own_address(recover: &Recover) -> Option<&str> {
+    match recover {
         Recover::Replication(replication) => Some(&replication.address.value),
         Recover::Operator(operator) => operator
             .archive
             .as_ref()
             .or(operator.address.as_ref())
-            .map(|address| &address.value),
+            .map(|address| &*address.value),
         Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => None,
-    };
-    Some(match scope {
-        Scope::Region | Scope::Zone => elsewhere,
-        Scope::Cluster => elsewhere || !address.is_some_and(|address| in_cluster(address)),
-        Scope::Volume => true,
-    })
-}
-
-/// Whether an address is a name that only the cluster itself resolves.
-fn in_cluster(address: &str) -> bool {
-    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = host.split(['/', ':', '?']).next().unwrap_or(host);
-    host.ends_with(".svc") || host.ends_with(".svc.cluster.local")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{in_cluster, key_lies_in};
-
-    #[test]
-    fn addresses() {
-        assert!(in_cluster("http://minio.backup.svc:9000/wal"));
-        assert!(in_cluster("db.data.svc.cluster.local"));
-        assert!(!in_cluster("s3://archive.svc-wal/orders"));
-        assert!(!in_cluster("standby.internal:5432"));
-    }
-
-    #[test]
-    fn keys() {
-        assert!(key_lies_in("arn:aws:kms:us-east-1:1:key/k", "us-east-1"));
-        assert!(key_lies_in(
-            "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k",
-            "europe-west1"
-        ));
-        assert!(!key_lies_in("arn:aws:kms:us-west-2:1:key/k", "us-east-1"));
     }
 }

@@ -4,7 +4,7 @@ use super::Recovery;
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::rpo;
+use crate::analyze::rpo::{self, survival};
 use crate::model::{Model, Scope};
 use crate::source::Span;
 
@@ -17,16 +17,7 @@ pub fn hangs_on_sizes(analysis: &Analysis) -> bool {
 /// Whether a cluster answers the loss of its primary: it must not be lost too. The loss of one volume is not the loss of a
 /// cluster, and no stages are written for it.
 pub fn answers(recovery: &Recovery, scope: Scope) -> bool {
-    let (cluster, primary) = (&recovery.cluster, &recovery.primary);
-    let elsewhere = cluster.region != primary.region;
-    match scope {
-        Scope::Region => elsewhere,
-        Scope::Zone => {
-            elsewhere || matches!((&cluster.zone, &primary.zone), (Some(a), Some(b)) if a != b)
-        }
-        Scope::Cluster => true,
-        Scope::Volume => false,
-    }
+    survival::answers(&recovery.cluster, &recovery.primary, scope)
 }
 
 /// A time that is promised to a namespace.

@@ -1,24 +1,30 @@
 //! Where clusters, buckets and keys are, and what is lost with them.
 
 mod key_not_escrowed;
+mod key_place_unknown;
 mod map_not_possible;
 mod mode_not_possible;
 mod no_copies;
 mod recovers_chain;
 mod recovers_same_region;
+mod region_contradicted;
 mod region_misspelled;
 mod region_not_covered;
+mod region_unknown;
 
 use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
     &key_not_escrowed::LINT,
+    &key_place_unknown::LINT,
     &map_not_possible::LINT,
     &mode_not_possible::LINT,
     &no_copies::LINT,
     &recovers_chain::LINT,
     &recovers_same_region::LINT,
+    &region_contradicted::LINT,
     &region_misspelled::LINT,
     &region_not_covered::LINT,
+    &region_unknown::LINT,
 ];

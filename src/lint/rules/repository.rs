@@ -26,6 +26,7 @@ mod path_missing;
 mod registry_lost;
 mod rest_not_rebuilt;
 mod secret_not_decrypted;
+mod source_lost;
 mod spelled_otherwise;
 mod stage_not_listed;
 mod state_not_declared;
@@ -66,6 +67,7 @@ pub(super) static RULES: &[&Lint] = &[
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
     &secret_not_decrypted::LINT,
+    &source_lost::LINT,
     &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,

@@ -1,6 +1,7 @@
 //! Buckets and stores.
 
 mod bucket_name;
+mod driver_misspelled;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
@@ -10,6 +11,7 @@ use crate::lint::Lint;
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
+    &driver_misspelled::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,

@@ -108,7 +108,7 @@ fn phases(set: &BackupSet, scope: Scope) -> Phases {
     Phases {
         slot: cost.map_or(Seconds::ZERO, |cost| cost.slot()),
         copy: cost.map_or(Seconds::ZERO, |cost| cost.moved.time),
-        replicate: rpo::replicate(&set.store, &set.cluster, scope).unwrap_or(Seconds::ZERO),
+        replicate: rpo::replicate(set, scope).unwrap_or(Seconds::ZERO),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::repository::yaml::Node;
 pub enum Encryption {
     /// One of these keys of SOPS.
     Sops {
-        /// Keys of AWS and Google, whose address says their region.
+        /// Keys of AWS and Google, whose address says their region, and vaults of Azure, whose name may.
         regional: Vec<String>,
         /// Whether a key of another kind opens it too.
         other_keys: bool,
@@ -18,7 +18,7 @@ pub enum Encryption {
 }
 
 /// Lists of SOPS' metadata whose keys do not say where they lie.
-const OTHER_KEYS: [&str; 5] = ["age", "azure_kv", "hc_vault", "key_groups", "pgp"];
+const OTHER_KEYS: [&str; 4] = ["age", "hc_vault", "key_groups", "pgp"];
 
 pub(super) fn find_encrypted(built: &Built) -> Vec<(String, Encryption)> {
     let mut encrypted = Vec::new();
@@ -34,7 +34,12 @@ pub(super) fn find_encrypted(built: &Built) -> Vec<(String, Encryption)> {
                     .collect()
             };
             Encryption::Sops {
-                regional: [keys("kms", "arn"), keys("gcp_kms", "resource_id")].concat(),
+                regional: [
+                    keys("kms", "arn"),
+                    keys("gcp_kms", "resource_id"),
+                    keys("azure_kv", "vault_url"),
+                ]
+                .concat(),
                 other_keys: OTHER_KEYS.iter().any(|key| !list(key).is_empty()),
             }
         } else {

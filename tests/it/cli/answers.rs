@@ -275,7 +275,7 @@ fn of_many_files_twenty_are_named() {
 #[test]
 fn advice_is_given_where_something_is_missing() {
     let text = format!(
-        "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data\n    quiesce postgres {{ container pg }}\n  }}\n}}\nsnapshots x {{ driver d }}\n"
+        "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data {{ size 1Gi }}\n    quiesce postgres {{ container pg }}\n  }}\n}}\nsnapshots x {{ driver d }}\n"
     );
     let pg = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: pg, namespace: db}\nspec: {template: {spec: {containers: [{name: pg, volumeMounts: [{name: data}]}]}}, volumeClaimTemplates: [{metadata: {name: data}}]}\n";
     let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: db\nspec:\n";

@@ -450,7 +450,7 @@ fn explain_says_where_a_value_comes_from() {
          objects of one backup 30s (assumed)
     15m  replicate: how far the replica of the bucket may be behind
          lag 15m (assumed)
-  a by what is lost: volume 1h1m30s, cluster 1h1m30s, zone 1h1m30s, region 1h16m30s, corruption unknown without `detect`
+  a by what is lost: volume 1h1m30s, cluster 1h16m30s, zone 1h16m30s, region 1h16m30s, corruption unknown without `detect`
 ")
         .status(0);
     // A wrong question is answered by what there is.
@@ -516,10 +516,11 @@ namespace b {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    // With the cluster alone the bucket beside it is left, and a younger run in it.
+    // With the cluster alone the bucket beside it is left, and a younger run in it; but the location of
+    // dr names the replica, since it must do for the loss of the region too.
     let (_, text) = lose("prod", "2026-03-02T04:05:00+00:00");
     assert!(
-        text.contains("backup of 2026-03-02T04:00:00Z in main-velero"),
+        text.contains("backup of 2026-03-02T03:00:00Z in west-velero"),
         "{text}"
     );
     let (_, text) = lose("us-east-1", "2026-03-02T04:05");

@@ -59,9 +59,10 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 15] = [
+const PROSE: [(&str, &str); 16] = [
     ("plan", "repository"),
     ("snapshots", "class"),
+    ("snapshots", "lives"),
     ("drill", "kind"),
     ("replica", "prefix"),
     ("dump", "user"),

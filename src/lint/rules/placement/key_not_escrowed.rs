@@ -1,10 +1,12 @@
 //! key-not-escrowed: a key that is lost with what it opens.
 
-use crate::analyze::rpo::survival::key_lies_in;
+use crate::analyze::rpo::place::{self, Lost, Outlives, key_lies_in};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::value::region::is_one_region;
+use crate::model::{Decrypt, Scope};
 use crate::repository::contents::Encryption;
 use crate::source::Spanned;
 
@@ -19,14 +21,16 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .recovers
             .as_ref()
             .and_then(|name| cx.model.clusters.get(name.value));
-        let Some(lost) = lost.filter(|lost| lost.region != cluster.region) else {
+        let Some(lost) = lost.filter(|lost| !lost.shares_region(cluster)) else {
             continue;
         };
-        let kms = cluster
-            .decrypt
-            .as_ref()
-            .and_then(|decrypt| decrypt.value.kms.as_ref());
-        if let Some(kms) = kms.filter(|kms| key_lies_in(&kms.value, &lost.region.value)) {
+        let decrypt = cluster.decrypt.as_ref().map(|decrypt| &decrypt.value);
+        let kms = decrypt.and_then(|decrypt| decrypt.kms.as_ref().zip(Some(decrypt)));
+        let lies_there = |(key, decrypt): (&Spanned<Box<str>>, &Decrypt)| {
+            let stated = decrypt.kms_region.as_ref();
+            place::key_survives(&key.value, stated, &lost.region.value) == Outlives::No
+        };
+        if let Some((kms, _)) = kms.filter(|kms| lies_there(*kms)) {
             out.push(lost_key(
                 kms,
                 &lost.region.value,
@@ -36,31 +40,28 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     lost_with_cluster(cx, out);
     opened_by_lost_keys(cx, out);
-    for store in cx.model.stores.values() {
-        let Some(replica) = &store.replica else {
-            continue;
-        };
-        let main = store.bucket.region.as_ref();
-        let (Some(key), Some(main)) = (&replica.bucket.kms, main) else {
-            continue;
-        };
-        if replica.bucket.region.as_ref() != Some(main) && key_lies_in(&key.value, &main.value) {
-            out.push(lost_key(key, &main.value, "encrypts the replica"));
-        }
-    }
 }
 
-/// A bucket that outlives the region of a cluster, with a key that does not.
+/// A bucket outside of the region of a cluster whose key is inside, where no other copy can be read.
 fn lost_with_cluster(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for set in cx.analysis.sets() {
-        let (bucket, region) = (&set.store.bucket, &set.cluster.region.value);
-        let elsewhere = bucket.region.as_ref().is_some_and(|r| r.value != *region);
-        if let Some(key) = bucket.kms.as_ref().filter(|_| elsewhere)
-            && key_lies_in(&key.value, region)
-            && once.first(key.span)
-        {
-            out.push(lost_key(key, region, "encrypts the bucket"));
+        if set.survivor(Scope::Region).is_some() {
+            continue;
+        }
+        let replica = set.store.replica.as_ref().map(|replica| &replica.bucket);
+        let copies = [
+            (Some(&set.store.bucket), "encrypts the bucket"),
+            (replica, "encrypts the replica"),
+        ];
+        for (bucket, what) in copies {
+            let lost = bucket.and_then(|bucket| place::lost(bucket, &set.cluster, Scope::Region));
+            let key = bucket.and_then(|bucket| bucket.kms.as_ref());
+            if let Some(key) = key.filter(|_| lost == Some(Lost::KeyWithRegion))
+                && once.first(key.span)
+            {
+                out.push(lost_key(key, &set.cluster.region.value, what));
+            }
         }
     }
 }
@@ -79,7 +80,10 @@ fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
                 continue;
             };
             let outlives = *other_keys || regional.iter().any(|key| !key_lies_in(key, &lost.value));
-            if lost.value != here.value && !outlives && once.first(applied.path.span) {
+            if !is_one_region(&lost.value, &here.value)
+                && !outlives
+                && once.first(applied.path.span)
+            {
                 out.push(
                     LINT.diag(applied.path.span,
                         format!("`{file}` can only be decrypted with keys in {}", lost.value),

@@ -1,10 +1,13 @@
 //! no-copies: nothing is left to recover from.
 
 use crate::analyze::effective::Member;
+use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival;
+use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Cluster, Recover};
+use crate::model::{Bucket, Cluster, Recover, Scope, Store};
+use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::NO_COPIES,
@@ -13,31 +16,21 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
-        let Some(recovery) = survival::recovered_elsewhere(cx.model, primary) else {
-            continue;
-        };
-        let region = &*primary.region.value;
-        let mut stores = Vec::new();
-        for set in cx
-            .analysis
-            .sets()
-            .iter()
-            .filter(|set| set.cluster.id == primary.id)
-        {
+        let mut known = Vec::new();
+        for set in cx.analysis.sets_of(primary) {
             let copied = set.method.copies_volumes() || set.rest;
-            if copied
-                && !survival::store_outlives(&set.store, region)
-                && !stores.contains(&set.store.id)
-            {
-                stores.push(set.store.id);
-                out.push(store_lost(
-                    primary,
-                    recovery,
-                    set.store.span,
-                    &set.store.name.value,
-                ));
+            if copied && !known.contains(&set.store.id) {
+                let before = out.len();
+                stores(cx, primary, set, out);
+                if out.len() > before {
+                    known.push(set.store.id);
+                }
             }
         }
+        if survival::recovered_elsewhere(cx.model, primary).is_none() {
+            continue;
+        }
+        let region = &*primary.region.value;
         for member in cx.analysis.members_of(primary) {
             for workload in &member.block.workloads {
                 let recover = member.recover_of(workload);
@@ -49,38 +42,94 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-fn store_lost(
-    primary: &Cluster,
-    recovery: &Cluster,
-    store: crate::source::Span,
-    name: &str,
-) -> Diag {
-    let span = recovery
-        .recovers
-        .as_ref()
-        .map_or(recovery.span, |recovers| recovers.span);
-    LINT.diag(
-        span,
-        format!(
-            "no copy in store `{name}` survives the loss of {}",
-            primary.region.value
+/// The clusters that cannot read any copy of a store; without such a cluster, a bare promise for a loss
+/// that takes every copy.
+fn stores(cx: &LintCx<'_>, primary: &Cluster, set: &BackupSet, out: &mut Diags) {
+    let store = &set.store;
+    let mut answered = false;
+    for recovery in cx.model.recoveries(primary.id) {
+        answered = true;
+        let mut scopes = survival::SCOPES.into_iter().rev();
+        let scope = scopes.find(|scope| survival::answers(recovery, primary, *scope));
+        let Some(scope) = scope else { continue };
+        if survival::read_by(cx.model, recovery, store).is_none()
+            && !is_key_alone(store, primary, scope)
+        {
+            let place = recovery.recovers.as_ref();
+            let place = place.map_or(recovery.span, |recovers| recovers.span);
+            let label = format!(
+                "this cluster would have no backup of `{}` to restore",
+                primary.name.value
+            );
+            let help = help(store, primary, scope, &recovery.region.value);
+            out.push(
+                store_lost(place, primary, store, scope)
+                    .label(label)
+                    .help(help),
+            );
+        }
+    }
+    let bare = survival::bare(cx.model, primary);
+    if !answered && set.survivor(bare).is_none() && !is_key_alone(store, primary, bare) {
+        let help = help(store, primary, bare, "REGION");
+        let label = format!("every backup of {} is lost with it", set.label());
+        let diag = store_lost(primary.name.span, primary, store, bare);
+        out.push(diag.label(label).help(help));
+    }
+}
+/// The copies of a store.
+fn copies(store: &Store) -> impl Iterator<Item = &Bucket> {
+    let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+    std::iter::once(&store.bucket).chain(replica)
+}
+
+/// Whether a copy is lost for its key alone, which is `key-not-escrowed`.
+fn is_key_alone(store: &Store, primary: &Cluster, scope: Scope) -> bool {
+    let mut lost = copies(store).filter_map(|bucket| place::lost(bucket, primary, scope));
+    lost.any(|lost| lost == Lost::KeyWithRegion)
+}
+
+fn is_served_by_cluster(store: &Store, primary: &Cluster) -> Option<Span> {
+    let served = |bucket: &&Bucket| place::lost(bucket, primary, Scope::Cluster).is_some();
+    copies(store).find(served)?.url.as_ref().map(|url| url.span)
+}
+
+fn store_lost(span: Span, primary: &Cluster, store: &Store, scope: Scope) -> Diag {
+    let (name, zone) = (&store.name.value, primary.zone.as_ref());
+    let lost = match (scope, zone) {
+        (Scope::Region, _) => primary.region.value.to_string(),
+        (Scope::Zone, Some(zone)) => format!("zone {}", zone.value),
+        _ => format!("cluster `{}`", primary.name.value),
+    };
+    let message = format!("no copy in store `{name}` survives the loss of {lost}");
+    let diag = LINT.diag(span, message);
+    match is_served_by_cluster(store, primary) {
+        Some(url) => diag.related(
+            url,
+            format!(
+                "only cluster `{}` itself resolves this address: the bucket is in the cluster",
+                primary.name.value
+            ),
         ),
-    )
-    .label(format!(
-        "this cluster would have no backup of `{}` to restore",
-        primary.name.value
-    ))
-    .related(
-        store,
-        format!(
-            "no bucket of this store is outside {}",
-            primary.region.value
+        None => diag.related(
+            store.span,
+            format!(
+                "no bucket of this store is outside {}",
+                primary.region.value
+            ),
         ),
-    )
-    .help(format!(
-        "write `replica BUCKET {{ region {} }}` in the store",
-        recovery.region.value
-    ))
+    }
+}
+
+fn help(store: &Store, primary: &Cluster, scope: Scope, region: &str) -> String {
+    let server = "url \"https://SERVER\"";
+    match is_served_by_cluster(store, primary) {
+        Some(_) if scope == Scope::Region => format!(
+            "write a bucket outside of the cluster: `replica BUCKET {{ region {region}; {server} }}` in the store"
+        ),
+        Some(_) => format!("write the address of a server outside of the cluster, as `{server}`"),
+        None => format!("write `replica BUCKET {{ region {region} }}` in the store"),
+    }
 }
 
 fn copy_lost(member: &Member, recover: Option<&Recover>, primary: &Cluster) -> Option<Diag> {

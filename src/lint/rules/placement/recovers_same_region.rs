@@ -17,8 +17,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         // Another zone of the region is another failure, if both zones are declared.
-        let apart = matches!((&cluster.zone, &lost.zone), (Some(a), Some(b)) if a != b);
-        if cluster.id != lost.id && cluster.region == lost.region && !apart {
+        let apart = cluster.shares_zone(lost) == Some(false);
+        if cluster.id != lost.id && cluster.shares_region(lost) && !apart {
             out.push(
                 LINT.diag(cluster.region.span, format!("`{}` is in the region whose loss it must survive", cluster.name.value))
                     .label("it is lost together with the primary")

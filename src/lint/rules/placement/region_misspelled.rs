@@ -5,9 +5,11 @@ use crate::lint::walk::region_names::{
     is_of_a_cloud, is_of_google, is_placeholder, is_same_region, region_of_zone,
 };
 use crate::lint::{Lint, LintCx};
-use crate::model::{Model, Provider, Recover};
+use crate::model::value::region::{Cloud, canonical, is_one_region};
+use crate::model::{Model, Provider, Recover, Store};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::REGION_MISSPELLED,
@@ -20,6 +22,7 @@ const LABEL: &str = "two names count as two regions, so a copy here would seem t
 const GOOGLE_DISKS: &str = "pd.csi.storage.gke.io";
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    spelled_otherwise(cx.model, out);
     let regions = regions(cx.model);
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for region in &regions {
@@ -34,7 +37,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let other = &*other.value;
             let another_cloud = google && is_of_google(name) != is_of_google(other);
             let zone = region_of_zone(name) == Some(other);
+            // Two spellings of a provider's own name are compared as one.
             is_same_region(name, other)
+                && !is_one_region(name, other)
                 && !another_cloud
                 && region_of_zone(other) != Some(name)
                 && (zone
@@ -87,6 +92,28 @@ fn placeholder(region: &Spanned<Box<str>>) -> Diag {
     )
     .label("nothing replaces this text, and every other region would seem to outlive its loss")
     .help("write the name of the region, as its provider writes it")
+}
+
+/// Regions of buckets that AWS spells otherwise: Velero hands the name on as it is written.
+fn spelled_otherwise(model: &Model, out: &mut Diags) {
+    let at_amazon = |store: &&Arc<Store>| store.provider == Provider::S3;
+    for store in model.stores.values().filter(at_amazon) {
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+            let region = bucket.region.as_ref().filter(|_| bucket.url.is_none());
+            let Some(region) = region else { continue };
+            let meant = canonical(&region.value);
+            if *meant != *region.value && Cloud::Aws.has(&meant) {
+                let message = format!("AWS writes the region `{}` as `{meant}`", region.value);
+                out.push(
+                    LINT.diag(region.span, message)
+                        .label("Velero hands this name to AWS as it is written, and finds no such region")
+                        .help(format!("write `region {meant}`"))
+                        .fix(region.span, &meant, Safety::Review),
+                );
+            }
+        }
+    }
 }
 
 /// Every region of the plan, in the order of the text.

@@ -3,7 +3,7 @@
 use crate::analyze::rpo::survival;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::Cluster;
+use crate::model::{Cluster, Scope};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::REGION_NOT_COVERED,
@@ -41,7 +41,7 @@ fn backed_up(cx: &LintCx<'_>, primary: &Cluster) -> bool {
 fn covered(cx: &LintCx<'_>, primary: &Cluster, region: &str) -> bool {
     let mut sets = cx.analysis.sets().iter();
     let mut members = cx.analysis.members().iter();
-    sets.any(|set| set.cluster.id == primary.id && survival::store_outlives(&set.store, region))
+    sets.any(|set| set.cluster.id == primary.id && set.survivor(Scope::Region).is_some())
         || members.any(|member| {
             member.cluster.id == primary.id
                 && member.block.workloads.iter().any(|workload| {

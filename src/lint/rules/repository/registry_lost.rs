@@ -4,6 +4,7 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::value::region::is_one_region;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::REGISTRY_LOST,
@@ -14,11 +15,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied(cx) {
         let (lost, here) = (&applied.side.primary.region, &applied.side.cluster.region);
-        if lost.value == here.value {
+        if is_one_region(&lost.value, &here.value) {
             continue;
         }
         let registries = applied.contents.registries.iter();
-        for (_, host, file) in registries.filter(|(region, ..)| **region == *lost.value) {
+        for (_, host, file) in registries.filter(|(region, ..)| is_one_region(region, &lost.value))
+        {
             // One registry is one finding, however many paths pull from it.
             if once.first(host) {
                 out.push(

@@ -7,7 +7,10 @@ use crate::support::rng::Rng;
 use drplan::analyze::Analysis;
 use drplan::analyze::guarantees::DataLoss;
 use drplan::analyze::rpo;
+use drplan::analyze::rpo::survival::{SCOPES, answers};
 use drplan::analyze::simulate::{BackFrom, Lost, Outcome, simulate};
+use drplan::diag::Severity;
+use drplan::model::Scope;
 use drplan::model::value::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +63,7 @@ fn no_loss_is_above_the_worst_and_one_reaches_it() {
                 schedule.gap, worst_case.span,
                 "these plans tolerate no missed run"
             );
-            let replica = rpo::replicate(&set.store, &set.cluster, rpo::scope(model, &set.cluster));
+            let replica = rpo::replicate(set, rpo::scope(model, &set.cluster));
             let ready = worst_case
                 .loss()
                 .less(worst_case.span)
@@ -90,6 +93,48 @@ fn no_loss_is_above_the_worst_and_one_reaches_it() {
         }
     }
     assert!(seen >= 5, "{seen} sets were looked at");
+}
+
+/// What a recovery cluster reads, by its location, is what every loss that it answers is computed with,
+/// and lies outside of that loss.
+#[test]
+fn the_location_names_the_copy_of_the_sums() {
+    let mut seen = 0;
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let clean = !done.diags.any(Severity::Error);
+        let Some(analysis) = done.analysis.as_ref().filter(|_| clean) else {
+            continue;
+        };
+        let model = analysis.model();
+        for side in analysis.sides() {
+            let primary = &side.primary;
+            let alone = model.recoveries(primary.id).count() == 1;
+            for set in analysis.sets_of(primary).filter(|_| !side.at_home()) {
+                let copied = set.method.copies_volumes() || set.rest;
+                let bucket = side.bucket(&set.store);
+                for scope in SCOPES.into_iter().filter(|_| copied) {
+                    if !answers(&side.cluster, primary, scope) {
+                        continue;
+                    }
+                    let copy = set.survivor(scope).expect("a clean plan has a copy");
+                    let name = &plan.name;
+                    assert!(
+                        !alone || copy.bucket(&set.store) == bucket,
+                        "{name} {scope:?}"
+                    );
+                    let region = bucket
+                        .region
+                        .as_ref()
+                        .map(|region| region.value.to_lowercase());
+                    let inside = region == Some(primary.region.value.to_lowercase());
+                    assert!(scope != Scope::Region || !inside, "{name} {scope:?}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen >= 100, "{seen} losses were looked at");
 }
 
 /// Random plans: no simulated loss is above the worst case that the plan is told.

@@ -214,13 +214,13 @@ namespace b {
         };
         losses.map(word).collect::<Vec<_>>().join(", ")
     };
-    // Gap, tick, objects, snapshot, set-up, 40 GiB at 400 MiB/s; the region has the replica's lag too.
+    // Gap, tick, objects, snapshot, set-up, 40 GiB at 400 MiB/s; where dr answers, it reads the replica, which is behind.
     let copied = 7_200 + 60 + 30 + 15 + 120 + 103;
     let (region, late) = (copied + 600, 3 * 86_400 + 7_200 + 60);
     assert_eq!(
         words("a/statefulset/db"),
         format!(
-            "volume {copied}, cluster {copied}, zone {copied}, region {region}, corruption {late}"
+            "volume {copied}, cluster {region}, zone {region}, region {region}, corruption {late}"
         )
     );
     assert_eq!(

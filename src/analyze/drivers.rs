@@ -1,0 +1,94 @@
+//! CSI drivers, and where each keeps its snapshots.
+
+use crate::analyze::origin::{Origin, Sourced};
+use crate::model::{Model, Scope};
+
+/// A driver whose snapshots are known to be somewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Driver {
+    /// The end of its name: Rook puts its own namespace before it.
+    pub name: &'static str,
+    /// The smallest loss that takes its snapshots with it.
+    pub lives: Scope,
+    /// The keys of its snapshot classes, where the driver refuses any other.
+    pub keys: &'static [&'static str],
+}
+
+const fn driver(name: &'static str, lives: Scope, keys: &'static [&'static str]) -> Driver {
+    Driver { name, lives, keys }
+}
+
+const CEPH: &[&str] = &[
+    "clusterID",
+    "csi.storage.k8s.io/snapshotter-list-secret-name",
+    "csi.storage.k8s.io/snapshotter-list-secret-namespace",
+    "csi.storage.k8s.io/snapshotter-secret-name",
+    "csi.storage.k8s.io/snapshotter-secret-namespace",
+    "pool",
+    "snapshotNamePrefix",
+];
+
+/// The drivers, by name.
+pub static DRIVERS: [Driver; 21] = [
+    driver("cephfs.csi.ceph.com", Scope::Cluster, CEPH),
+    driver("cstor.csi.openebs.io", Scope::Cluster, &[]),
+    driver("device.csi.openebs.io", Scope::Cluster, &[]),
+    driver("disk.csi.azure.com", Scope::Region, &[]),
+    driver("dobs.csi.digitalocean.com", Scope::Region, &[]),
+    driver("driver.longhorn.io", Scope::Cluster, &[]),
+    driver("ebs.csi.aws.com", Scope::Region, &[]),
+    driver("ebs.csi.eks.amazonaws.com", Scope::Region, &[]),
+    driver("hostpath.csi.k8s.io", Scope::Cluster, &[]),
+    driver("io.openebs.csi-mayastor", Scope::Cluster, &[]),
+    driver("jiva.csi.openebs.io", Scope::Cluster, &[]),
+    driver("linstor.csi.linbit.com", Scope::Cluster, &[]),
+    driver("local.csi.openebs.io", Scope::Cluster, &[]),
+    driver("lvm.csi.metal-stack.io", Scope::Cluster, &[]),
+    driver("nfs.csi.ceph.com", Scope::Cluster, CEPH),
+    driver("pd.csi.storage.gke.io", Scope::Region, &[]),
+    driver("pxd.portworx.com", Scope::Cluster, &[]),
+    driver("rbd.csi.ceph.com", Scope::Cluster, CEPH),
+    driver("topolvm.cybozu.com", Scope::Cluster, &[]),
+    driver("topolvm.io", Scope::Cluster, &[]),
+    driver("zfs.csi.openebs.io", Scope::Cluster, &[]),
+];
+
+/// What is known of a driver.
+pub fn known(name: &str) -> Option<&'static Driver> {
+    DRIVERS.iter().find(|known| {
+        let before = name.strip_suffix(known.name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })
+}
+
+/// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares,
+/// else where its driver keeps them, else the loss of the cluster, as an assumption. Which block a
+/// volume uses is not stated, so that of several the worst counts.
+pub(super) fn lives(model: &Model) -> Sourced<Scope> {
+    let all = model.snapshots.values().map(|snapshots| {
+        if let Some(stated) = snapshots.lives {
+            return Sourced::from(stated);
+        }
+        known(&snapshots.driver.value).map_or(Sourced::assumed(Scope::Cluster), |known| Sourced {
+            value: known.lives,
+            origin: Origin::Computed,
+        })
+    });
+    all.min_by_key(|lives| lives.value)
+        .unwrap_or(Sourced::assumed(Scope::Cluster))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DRIVERS, known};
+    use crate::model::Scope;
+
+    #[test]
+    fn names() {
+        assert!(DRIVERS.is_sorted_by_key(|driver| driver.name));
+        let lives = |name| known(name).map(|driver| driver.lives);
+        assert_eq!(lives("rook-ceph.rbd.csi.ceph.com"), Some(Scope::Cluster));
+        assert_eq!(lives("ebs.csi.aws.com"), Some(Scope::Region));
+        assert_eq!(lives("webs.csi.aws.com"), None);
+    }
+}

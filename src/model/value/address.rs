@@ -1,0 +1,235 @@
+//! Addresses: whose name only a cluster itself resolves, and where a key lies.
+
+use super::region::{is_multi_region, regions_in};
+
+/// Ends of names that are not namespaces, beside those of two letters: what networks of one's own use,
+/// and what names of the internet end with most often.
+const ENDS: [&str; 34] = [
+    "app",
+    "arpa",
+    "biz",
+    "cloud",
+    "com",
+    "corp",
+    "dev",
+    "domain",
+    "edu",
+    "example",
+    "gov",
+    "home",
+    "host",
+    "info",
+    "intern",
+    "internal",
+    "intra",
+    "intranet",
+    "invalid",
+    "lan",
+    "local",
+    "localdomain",
+    "mil",
+    "net",
+    "network",
+    "online",
+    "org",
+    "priv",
+    "private",
+    "site",
+    "systems",
+    "tech",
+    "test",
+    "xyz",
+];
+
+/// Where Services, pods and the host itself have their addresses, as kubeadm, k3s, RKE, MicroK8s,
+/// OpenShift and flannel choose them.
+const RANGES: [([u8; 4], u32); 8] = [
+    ([10, 42, 0, 0], 16),
+    ([10, 43, 0, 0], 16),
+    ([10, 96, 0, 0], 12),
+    ([10, 152, 183, 0], 24),
+    ([10, 244, 0, 0], 16),
+    ([127, 0, 0, 0], 8),
+    ([169, 254, 0, 0], 16),
+    ([172, 30, 0, 0], 16),
+];
+
+/// The host of an address, in lower case: without its scheme, user, port and path.
+pub fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let host = match rest.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or(six),
+        None => rest.split(':').next().unwrap_or(rest),
+    };
+    host.trim().trim_end_matches('.').to_lowercase()
+}
+
+/// Whether an address is a Service of a cluster, or another name or number that only the cluster itself
+/// resolves: it is lost together with the cluster.
+pub fn is_in_cluster(address: &str) -> bool {
+    let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    let bucket = scheme.is_some_and(|scheme| !matches!(scheme, "http" | "https" | "tcp" | "ssh"));
+    let host = host(address);
+    if bucket || host.is_empty() || host.contains(['$', '{', '<']) {
+        // The host of `s3://archive/wal` is the name of a bucket.
+        return ends_with_svc(&host);
+    }
+    if host.contains(':') {
+        return host == "::1";
+    }
+    if let Some(number) = four_parts(&host) {
+        return RANGES.iter().any(|range| is_within(number, *range)) || number == [0; 4];
+    }
+    let labels: Vec<&str> = host.split('.').collect();
+    match labels.as_slice() {
+        [_] => true,
+        [_, namespace] => namespace.len() > 2 && !ENDS.contains(namespace),
+        _ => ends_with_svc(&host),
+    }
+}
+
+/// `NAME.NAMESPACE.svc`, with or without the domain of the cluster.
+fn ends_with_svc(host: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').collect();
+    let at = labels.iter().skip(2).position(|label| *label == "svc");
+    let rest = at.and_then(|at| labels.get(at + 3..));
+    rest.is_some_and(|rest| match rest {
+        [] | [_] => true,
+        [.., last] => *last != "com" && last.len() > 2 && ENDS.contains(last),
+    })
+}
+
+fn four_parts(host: &str) -> Option<[u8; 4]> {
+    let mut parts = host.split('.').map(|part| part.parse::<u8>().ok());
+    let number = [
+        parts.next()??,
+        parts.next()??,
+        parts.next()??,
+        parts.next()??,
+    ];
+    parts.next().is_none().then_some(number)
+}
+
+fn is_within(number: [u8; 4], (range, bits): ([u8; 4], u32)) -> bool {
+    let mask = u32::MAX.checked_shl(32 - bits).unwrap_or(0);
+    u32::from_be_bytes(number) & mask == u32::from_be_bytes(range) & mask
+}
+
+/// Where a key of a key service lies, as far as its address says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyPlace<'k> {
+    /// In this region.
+    Region(&'k str),
+    /// In several regions: it outlives the loss of one.
+    Several,
+    /// Where what it opens lies: an id or an alias without a region.
+    Beside,
+    /// The address does not say: a vault of Azure, or a server of one's own.
+    Unknown,
+}
+
+/// Where a key lies.
+pub fn key_place(key: &str) -> KeyPlace<'_> {
+    let parts: Vec<&str> = key.split(':').collect();
+    if let ["arn", _, "kms", region, ..] = parts.as_slice() {
+        return KeyPlace::Region(region);
+    }
+    if let Some((_, rest)) = key.split_once("locations/") {
+        let location = rest.split('/').next().unwrap_or(rest);
+        return if is_multi_region(location) {
+            KeyPlace::Several
+        } else {
+            KeyPlace::Region(location)
+        };
+    }
+    if key.contains("://") || key.contains(".vault.") || key.contains(".managedhsm.") {
+        // An Azure vault lies in one region, which only its name may tell.
+        return match regions_in(key).next() {
+            Some(region) => KeyPlace::Region(region),
+            None => KeyPlace::Unknown,
+        };
+    }
+    KeyPlace::Beside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENDS, KeyPlace, host, is_in_cluster, key_place};
+
+    #[test]
+    fn names_of_a_cluster() {
+        for address in [
+            "http://minio.backup.svc:9000/wal",
+            "db.data.svc.cluster.local",
+            "http://minio.minio.svc.cluster.local:9000",
+            "http://minio.minio.svc.cluster.local.:9000",
+            "http://MINIO.minio.SVC.k8s.lan",
+            "http://minio.storage:9000",
+            "http://minio:9000",
+            "http://localhost:9000",
+            "http://user@minio:9000",
+            "http://10.96.3.4:9000",
+            "http://10.111.3.4",
+            "http://10.43.0.9",
+            "http://[::1]:9000",
+            "http://127.0.0.1",
+        ] {
+            assert!(is_in_cluster(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn names_outside() {
+        for address in [
+            "s3://archive.svc-wal/orders",
+            "s3://archive/orders",
+            "standby.internal:5432",
+            "http://nas.lan:9000",
+            "https://storage.svc.example.com",
+            "https://minio.io",
+            "https://s3.us-east-1.amazonaws.com",
+            "http://10.0.3.4:9000",
+            "http://10.112.0.1",
+            "http://192.168.1.5",
+            "https://[fd00::5]:9000",
+            "",
+        ] {
+            assert!(!is_in_cluster(address), "{address}");
+        }
+        assert!(ENDS.iter().all(|end| end.len() > 2));
+        assert_eq!(host("https://u:p@Nas.LAN:9000/a?b"), "nas.lan");
+    }
+
+    #[test]
+    fn keys() {
+        for (key, place) in [
+            (
+                "arn:aws:kms:us-east-1:1:key/k",
+                KeyPlace::Region("us-east-1"),
+            ),
+            (
+                "arn:aws-cn:kms:cn-north-1:1:key/k",
+                KeyPlace::Region("cn-north-1"),
+            ),
+            (
+                "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k",
+                KeyPlace::Region("europe-west1"),
+            ),
+            (
+                "projects/p/locations/global/keyRings/r/cryptoKeys/k",
+                KeyPlace::Several,
+            ),
+            (
+                "projects/p/locations/us/keyRings/r/cryptoKeys/k",
+                KeyPlace::Several,
+            ),
+            ("alias/velero", KeyPlace::Beside),
+            ("1234abcd-12ab-34cd-56ef-1234567890ab", KeyPlace::Beside),
+            ("https://vault.vault.azure.net/keys/k/1", KeyPlace::Unknown),
+        ] {
+            assert_eq!(key_place(key), place, "{key}");
+        }
+    }
+}
