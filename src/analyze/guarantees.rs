@@ -155,8 +155,10 @@ impl Guarantee {
             Some(Recover::Rebuild) => Vec::new(),
             Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {
                 let store = self.member.store.as_ref().map(|store| &store.value);
-                let main = store.map(|store| bucket(&store.bucket));
+                let cluster = &self.member.cluster;
+                let main = store.map(|store| bucket(survival::written(store, cluster)));
                 let replica = store.and_then(|store| store.replica.as_ref());
+                let replica = replica.filter(|_| cluster.recovers.is_none());
                 main.into_iter()
                     .chain(replica.map(|replica| bucket(&replica.bucket)))
                     .collect()

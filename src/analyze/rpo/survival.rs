@@ -58,9 +58,22 @@ pub enum Survivor<'a> {
     Replica(&'a Replica),
 }
 
+/// The bucket that a cluster writes: one that took over writes the one that it read, which nothing copies.
+pub fn written<'a>(store: &'a Store, cluster: &Cluster) -> &'a Bucket {
+    match &store.replica {
+        Some(replica) if cluster.recovers.is_some() => &replica.bucket,
+        Some(_) | None => &store.bucket,
+    }
+}
+
 /// The copy that outlives a loss: one whose bucket and whose key both lie outside of it. A bucket
 /// outlives everything smaller than its region.
 pub fn survivor<'a>(store: &'a Store, cluster: &Cluster, scope: Scope) -> Option<Survivor<'a>> {
+    if cluster.recovers.is_some() {
+        let left =
+            scope != Scope::Region || outlives(written(store, cluster), &cluster.region.value);
+        return left.then_some(Survivor::Main);
+    }
     if scope != Scope::Region || outlives(&store.bucket, &cluster.region.value) {
         return Some(Survivor::Main);
     }
@@ -109,6 +122,10 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
 /// region is not known to be in another zone.
 pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> Option<bool> {
     let elsewhere = own_copy_outlives(recover, &cluster.region.value)?;
+    // The standby was promoted: it is the database now, and nothing follows it.
+    if cluster.recovers.is_some() && matches!(recover, Recover::Replication(_)) {
+        return Some(false);
+    }
     let address = match recover {
         Recover::Replication(replication) => Some(&replication.address.value),
         Recover::Operator(operator) => operator

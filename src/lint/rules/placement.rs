@@ -8,6 +8,7 @@ mod recovers_chain;
 mod recovers_same_region;
 mod region_misspelled;
 mod region_not_covered;
+mod successor_not_covered;
 
 use crate::lint::Lint;
 
@@ -21,4 +22,5 @@ pub(super) static RULES: &[&Lint] = &[
     &recovers_same_region::LINT,
     &region_misspelled::LINT,
     &region_not_covered::LINT,
+    &successor_not_covered::LINT,
 ];

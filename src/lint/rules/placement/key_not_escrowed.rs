@@ -1,6 +1,6 @@
 //! key-not-escrowed: a key that is lost with what it opens.
 
-use crate::analyze::rpo::survival::key_lies_in;
+use crate::analyze::rpo::survival::{self, key_lies_in};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied;
 use crate::lint::walk::once::Once;
@@ -54,7 +54,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn lost_with_cluster(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for set in cx.analysis.sets() {
-        let (bucket, region) = (&set.store.bucket, &set.cluster.region.value);
+        let bucket = survival::written(&set.store, &set.cluster);
+        let region = &set.cluster.region.value;
         let elsewhere = bucket.region.as_ref().is_some_and(|r| r.value != *region);
         if let Some(key) = bucket.kms.as_ref().filter(|_| elsewhere)
             && key_lies_in(&key.value, region)
