@@ -9,20 +9,23 @@ pub mod effective;
 pub mod engine;
 mod facts;
 pub mod guarantees;
+pub mod handover;
 pub mod hooks;
 pub mod needs;
 pub mod origin;
 pub mod paths;
 pub mod quantities;
+mod ready;
 pub mod recovery;
 pub mod rpo;
 pub mod rto;
 pub mod sets;
 pub mod simulate;
 pub mod stable_hash;
+pub mod told;
 pub mod unclaimed;
+pub mod weaker;
 
-use crate::diag::{Diags, Severity};
 use crate::model::{Check, Cluster, Model, Tier};
 use crate::repository::Observed;
 use backup::load::Load;
@@ -30,6 +33,8 @@ use effective::{Member, MemberId};
 use engine::Engine;
 use facts::Facts;
 use guarantees::Guarantee;
+use handover::Next;
+pub use ready::Ready;
 use recovery::RecoverySide;
 use rto::Recovery;
 use sets::BackupSet;
@@ -41,13 +46,15 @@ pub struct Analysis {
     model: Arc<Model>,
     observed: Observed,
     members: Vec<Arc<Member>>,
-    /// The sets of primaries, and behind them those of clusters that took over.
+    served: Vec<Arc<Member>>,
+    /// The sets of clusters that serve, and after them those of clusters that do not.
     sets: Vec<Arc<BackupSet>>,
-    primary_sets: usize,
+    serving_sets: usize,
     sides: Vec<Arc<RecoverySide>>,
     loads: Vec<Load>,
     // What only some verbs ask for is computed at the first question, once.
     rehearsed: OnceLock<Vec<Arc<RecoverySide>>>,
+    after_a_move: OnceLock<Vec<Next>>,
     recoveries: OnceLock<Vec<Recovery>>,
     recoveries_if_large: OnceLock<Vec<Recovery>>,
     guarantees: OnceLock<Vec<Guarantee>>,
@@ -66,13 +73,19 @@ impl Analysis {
         #[cfg(test)]
         MADE.set(MADE.get() + 1);
         let members = effective::compute(&model, &observed);
-        let mut sets = sets::compute(&model, &members);
-        let mut moved = sets::compute(&model, &recovery::moved_members(&model, &members));
+        let moved = recovery::moved_members(&model, &members);
+        let served = recovery::served_members(&model, &members, &moved);
+        let serves = |set: &BackupSet| recovery::serves(&model, &set.cluster);
+        let at_home = sets::compute(&model, &members);
+        let moved = sets::compute(&model, &moved);
+        let all = at_home.into_iter().chain(moved);
+        let (mut sets, mut idle): (Vec<_>, Vec<_>) = all.partition(serves);
+        backup::shared::queue_with_others((&model, &observed), &served, &mut sets);
         let loads = backup::solve::solve(&model, &mut sets);
-        // The promises of the plan are not about the load of a cluster that took over.
-        backup::solve::solve(&model, &mut moved);
-        let primary_sets = sets.len();
-        let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(moved).map(Arc::new).collect();
+        // A cluster that was lost, or that has handed over, makes no backups: its Schedules are paused.
+        backup::solve::solve(&model, &mut idle);
+        let serving_sets = sets.len();
+        let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(idle).map(Arc::new).collect();
         let sides = recovery::compute(Facts {
             model: &model,
             members: &members,
@@ -82,11 +95,13 @@ impl Analysis {
             model,
             observed,
             members,
+            served,
             sets,
-            primary_sets,
+            serving_sets,
             sides,
             loads,
             rehearsed: OnceLock::new(),
+            after_a_move: OnceLock::new(),
             recoveries: OnceLock::new(),
             recoveries_if_large: OnceLock::new(),
             guarantees: OnceLock::new(),
@@ -113,6 +128,11 @@ impl Analysis {
         &self.members
     }
 
+    /// Every namespace where it runs now: on its primary, or on the cluster that took over.
+    pub fn served(&self) -> &[Arc<Member>] {
+        &self.served
+    }
+
     /// The namespaces of a primary.
     pub fn members_of<'f>(
         &'f self,
@@ -122,12 +142,19 @@ impl Analysis {
         self.members.iter().filter(move |m| m.id.cluster == id)
     }
 
-    /// The backup sets of primaries, sorted by cluster and name.
+    /// The backup sets that are to keep the promises, sorted by cluster and name: those of primaries, and
+    /// of clusters that took over instead of those of the primary.
     pub fn sets(&self) -> &[Arc<BackupSet>] {
-        self.sets.get(..self.primary_sets).unwrap_or_default()
+        self.sets.get(..self.serving_sets).unwrap_or_default()
     }
 
-    /// The backup sets of a cluster, a primary or one that took over.
+    /// The clusters that serve after the next move of a failover, with what they will back up.
+    pub fn after_a_move(&self) -> &[Next] {
+        self.after_a_move
+            .get_or_init(|| handover::next(&self.model, &self.members))
+    }
+
+    /// The backup sets of a cluster, also of one that does not serve.
     pub fn sets_of<'f>(
         &'f self,
         cluster: &Cluster,
@@ -154,12 +181,12 @@ impl Analysis {
         self.sides.iter().find(|side| side.cluster.id == cluster.id)
     }
 
-    /// How busy each primary is with its backups, in the order of its sets.
+    /// How busy each cluster that serves is with its backups, in the order of its sets.
     pub fn loads(&self) -> &[Load] {
         &self.loads
     }
 
-    /// How busy a primary is with its backups.
+    /// How busy a cluster that serves is with its backups.
     pub fn load_of(&self, cluster: &Cluster) -> Option<&Load> {
         self.loads.iter().find(|load| load.cluster.id == cluster.id)
     }
@@ -196,11 +223,11 @@ impl Analysis {
     /// What is promised to each workload, and what is lost at worst, in the order of the plan.
     pub fn guarantees(&self) -> &[Guarantee] {
         self.guarantees.get_or_init(|| {
-            guarantees::compute(&self.model, &self.members, self.sets(), self.recoveries())
+            guarantees::compute(&self.model, &self.served, self.sets(), self.recoveries())
         })
     }
 
-    /// Whether a primary has more to do than it can, so that no wait means anything.
+    /// Whether a cluster has more to do than it can, so that no wait means anything.
     pub fn overloaded(&self, cluster: &Cluster) -> bool {
         self.load_of(cluster).is_some_and(|load| !load.settled)
     }
@@ -233,28 +260,5 @@ impl Analysis {
                 .map(|side| recovery::rehearsed(self.facts(), side))
                 .collect()
         })
-    }
-}
-
-/// A plan without errors: the only thing that manifests are made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Ready<'a> {
-    analysis: &'a Analysis,
-}
-
-impl<'a> Ready<'a> {
-    /// `None` while there is an error.
-    pub fn new(analysis: &'a Analysis, diags: &Diags) -> Option<Self> {
-        (!diags.any(Severity::Error)).then_some(Self { analysis })
-    }
-
-    /// The plan.
-    pub fn model(self) -> &'a Model {
-        &self.analysis.model
-    }
-
-    /// What follows from it.
-    pub fn analysis(self) -> &'a Analysis {
-        self.analysis
     }
 }

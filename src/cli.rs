@@ -12,6 +12,7 @@ mod fmt;
 mod init;
 mod io;
 mod judge;
+mod neighbours;
 mod old;
 #[cfg(test)]
 mod one_analysis;

@@ -226,6 +226,11 @@ impl Diags {
         self.len() == 0
     }
 
+    /// Whether there are more findings than are listed.
+    pub fn is_cut(&self) -> bool {
+        self.unlisted > 0
+    }
+
     /// Whether one of at least this severity is there.
     pub fn any(&self, at_least: Severity) -> bool {
         self.unlisted > 0 || self.list.iter().any(|diag| diag.severity() >= at_least)

@@ -10,7 +10,7 @@ mod revision;
 
 pub use project::Project;
 
-use crate::analyze::{Analysis, Ready};
+use crate::analyze::{Analysis, Ready, told};
 use crate::diag::findings::{Family, Finding, Severity};
 use crate::diag::{Diag, Diags, findings};
 use crate::emit::{self, Bundle};
@@ -46,6 +46,8 @@ const fn number(text: &str) -> u32 {
 enum Emit {
     No,
     Yes,
+    /// Also with promises that do not hold: a move of a failover.
+    Move,
 }
 
 impl Project {
@@ -58,6 +60,28 @@ impl Project {
     /// Compiles what was added, and writes its manifests from the same analysis.
     pub fn build(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
         self.run(today, look, Emit::Yes)
+    }
+
+    /// The same for a move of a failover: promises that do not hold are reported, and do not stop it.
+    pub fn build_move(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
+        self.run(today, look, Emit::Move)
+    }
+
+    /// What other plans must know of the Schedules of this one, as its lock says it; nothing of a plan that
+    /// cannot be read.
+    pub fn schedules(mut self, look: impl FnOnce(&Model) -> Inventory) -> Option<String> {
+        let parts: Vec<Part<'_>> = self
+            .parsed
+            .iter()
+            .map(|(parsed, used)| Part {
+                parsed,
+                used: *used,
+            })
+            .collect();
+        let model = Arc::new(lower::lower(&parts, &mut self.diags)?);
+        let observed = look(&model).observed(&model);
+        let analysis = Analysis::new(model, observed);
+        Some(told::schedules(&analysis))
     }
 
     fn run(
@@ -84,9 +108,12 @@ impl Project {
             lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
             consequences::silence(&mut self.diags, &gaps);
-            if emits == Emit::Yes
-                && let Some(ready) = Ready::new(&analysis, &self.diags)
-            {
+            let ready = match emits {
+                Emit::No => None,
+                Emit::Yes => Ready::new(&analysis, &self.diags),
+                Emit::Move => Ready::for_move(&analysis, &self.diags),
+            };
+            if let Some(ready) = ready {
                 let mut bundle = emit::emit(ready);
                 let written = report::Written {
                     revision: revision::revision(self.parsed.iter().map(|(file, _)| file)),
@@ -141,6 +168,15 @@ impl Compilation {
         };
         let mut all = self.diags.iter();
         self.analysis.is_some() && !all.any(|diag| unread(diag) || PARTIAL.contains(&diag.finding))
+    }
+
+    /// The promises that do not hold, or cannot be verified.
+    pub fn broken_promises(&self) -> usize {
+        let errors = self
+            .diags
+            .iter()
+            .filter(|diag| diag.severity() == Severity::Error);
+        errors.filter(|diag| diag.finding.is_promise()).count()
     }
 
     /// The same plan with other texts: `edit` is asked for each file, by path and text.

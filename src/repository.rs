@@ -10,6 +10,7 @@ mod kustomize;
 mod observed;
 pub mod other_plans;
 mod references;
+pub mod schedules;
 mod snapshot_classes;
 pub mod spelling;
 mod synced;
@@ -28,6 +29,7 @@ use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
+use schedules::Schedules;
 pub use snapshot_classes::SnapshotClass;
 use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +55,8 @@ pub struct Inventory {
     pub other_plans: Vec<ForeignNamespace>,
     /// Their Schedules that take every namespace which they do not leave out.
     pub catch_alls: Vec<CatchAll>,
+    /// Schedules of others on clusters of this plan.
+    pub schedules: Schedules,
     /// What paths of platforms and applications show.
     pub contents: BTreeMap<String, Contents>,
     /// Files that were there and were not read, by path.
@@ -122,6 +126,10 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         .iter()
         .map(|(path, built)| ((*path).to_owned(), contents::read(built)))
         .collect();
+    tree.quietly(&mut || {
+        let shown = (&inventory.flux, &built);
+        inventory.schedules = schedules::read(files, model, shown, &ours);
+    });
     let faults = built.values().flat_map(|built| built.faults.clone());
     inventory.unreadable.extend(faults);
     inventory.not_read = files.not_read();
@@ -150,6 +158,7 @@ impl Inventory {
     /// What it shows of a plan.
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
+        observed.schedules = self.schedules.every();
         for other in self
             .other_plans
             .iter()

@@ -1,10 +1,12 @@
 //! The backups of a cluster: what a set asks for, what one takes, when it runs and how long it waits.
 
+pub mod beside;
 pub mod cost;
 pub mod demand;
 pub mod initial;
 pub mod load;
 pub mod queue;
 pub mod schedule;
+pub(in crate::analyze) mod shared;
 pub(in crate::analyze) mod solve;
 pub mod timeouts;

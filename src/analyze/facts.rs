@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub(in crate::analyze) struct Facts<'f> {
     pub(in crate::analyze) model: &'f Model,
     pub(in crate::analyze) members: &'f [Arc<Member>],
-    /// The sets of primaries, and behind them those of clusters that took over.
+    /// The sets of clusters that serve, and after them those of clusters that do not.
     pub(in crate::analyze) sets: &'f [Arc<BackupSet>],
 }
 

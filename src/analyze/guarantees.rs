@@ -12,6 +12,7 @@ use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
+use crate::analyze::rpo::survival::StoreCopy;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
@@ -156,8 +157,12 @@ impl Guarantee {
             Some(Recover::Rebuild) => Vec::new(),
             Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {
                 let store = self.member.store.as_ref().map(|store| &store.value);
-                let main = store.map(|store| bucket(&store.bucket));
+                let cluster = &self.member.cluster;
+                let set = self.set.as_ref();
+                let home = set.and_then(|set| set.survivor(Scope::Volume));
+                let main = store.map(|store| bucket(home.unwrap_or(StoreCopy::Main).bucket(store)));
                 let replica = store.and_then(|store| store.replica.as_ref());
+                let replica = replica.filter(|_| cluster.recovers.is_none());
                 main.into_iter()
                     .chain(replica.map(|replica| bucket(&replica.bucket)))
                     .collect()

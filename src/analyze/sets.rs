@@ -1,5 +1,6 @@
 //! Backup sets: the namespaces of one cluster that one Schedule backs up.
 
+use crate::analyze::backup::beside::Beside;
 use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::schedule::Schedule;
@@ -44,6 +45,8 @@ pub struct BackupSet {
     pub demand: Demand,
     /// What it is given.
     pub capacity: Capacity,
+    /// What else is in the queue of its cluster.
+    pub beside: Arc<Beside>,
     /// When it runs: the longest interval that keeps the promise, or the one that comes nearest to
     /// it; `None` where a pinned line cannot be read or never fires.
     pub schedule: Option<Schedule>,
@@ -258,6 +261,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
         store,
         demand,
         capacity,
+        beside: Arc::default(),
         schedule: None,
         worst_case: None,
     })

@@ -6,10 +6,9 @@
 
 use crate::analyze::Analysis;
 use crate::analyze::backup::schedule;
-use crate::analyze::effective::MemberId;
 use crate::analyze::guarantees::{DataLoss, Guarantee};
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::{Phase, RecoverySide};
+use crate::analyze::recovery;
 use crate::analyze::rpo::{self, place};
 use crate::analyze::rto::Recovery;
 use crate::model::value::region::is_one_region;
@@ -123,20 +122,19 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
         .recoveries()
         .iter()
         .filter(|recovery| {
-            let serving = serving(analysis, &recovery.primary);
             lost.cluster(&recovery.primary)
                 && !lost.cluster(&recovery.cluster)
-                && serving.is_some_and(RecoverySide::at_home)
+                && recovery::serves(model, &recovery.primary)
         })
         .collect();
     let mut outcomes = Vec::new();
     for guarantee in analysis.guarantees() {
         let member = guarantee.member.id;
-        let serving = serving(analysis, &guarantee.member.cluster);
-        let Some(side) = serving.filter(|side| lost.cluster(&side.cluster)) else {
+        let serving = analysis.side_of(&guarantee.member.cluster);
+        if !serving.is_some_and(|side| lost.cluster(&side.cluster)) {
             continue;
-        };
-        let (from, loss) = copy(analysis, side, guarantee, lost, at);
+        }
+        let (from, loss) = copy(analysis, guarantee, lost, at);
         let mut backs: Vec<(usize, Seconds)> = recoveries
             .iter()
             .enumerate()
@@ -174,21 +172,9 @@ fn buckets(model: &Model) -> impl Iterator<Item = &Bucket> {
     })
 }
 
-/// Where the workloads of a primary run: on itself, or on the cluster that took over.
-fn serving<'a>(analysis: &'a Analysis, primary: &Cluster) -> Option<&'a RecoverySide> {
-    let sides = || {
-        let sides = analysis.sides().iter();
-        sides.filter(|side| side.primary.id == primary.id)
-    };
-    let own = sides().find(|side| side.at_home())?;
-    let took_over = sides().find(|side| !side.at_home() && side.phase == Phase::Active);
-    Some(took_over.unwrap_or(own))
-}
-
 /// The newest copy that is surely there, and what is lost with it.
 fn copy<'a>(
     analysis: &'a Analysis,
-    side: &'a RecoverySide,
     guarantee: &Guarantee,
     lost: Lost<'_>,
     at: Instant,
@@ -198,11 +184,7 @@ fn copy<'a>(
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
-    let serving = MemberId {
-        cluster: side.cluster.id,
-        ..guarantee.member.id
-    };
-    let Some(set) = analysis.set_of(serving) else {
+    let Some(set) = analysis.set_of(guarantee.member.id) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
     let scope = lost.scope();

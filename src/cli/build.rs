@@ -6,7 +6,7 @@ use super::args::{Args, Build};
 use super::drift::Kind;
 use super::io::Root;
 use super::write::Outcome;
-use super::{Exit, io, judge, old, plan, refuse};
+use super::{Exit, io, judge, neighbours, old, plan, refuse};
 use crate::driver::Compilation;
 use crate::output::build::{self, Built, Change};
 use crate::output::findings::Format;
@@ -29,8 +29,9 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
     let mut outputs = old::examine(&mut loaded, old::Depth::Files)?;
     let hidden = old::hidden(&outputs, verb.remove_old.as_deref());
     let (repository, asking) = (loaded.repository.clone(), old::Asking::new(&loaded));
+    let directory = loaded.site.directory.clone();
     let done = loaded.project.build(io::today(args)?, |model| {
-        io::look(repository.as_ref(), &hidden, model)
+        neighbours::look(args, (repository.as_ref(), &directory), &hidden, model)
     });
     let mut run = Run {
         args,

@@ -2,7 +2,7 @@
 
 use super::args::{Args, Check};
 use super::io::Search;
-use super::{Exit, caught, complain, io, judge, old, plan};
+use super::{Exit, caught, complain, io, judge, neighbours, old, plan};
 use crate::output::check::{Checked, json};
 use crate::output::findings::Format;
 use crate::repository::Inventory;
@@ -106,8 +106,9 @@ impl Run<'_> {
                 let directory = io::shown(&loaded.site.directory);
                 let outputs = old::examine(&mut loaded, old::Depth::Names)?;
                 let root = loaded.repository;
+                let place = (root.as_ref(), loaded.site.directory.as_path());
                 let done = loaded.project.compile(today, |model| {
-                    io::look(root.as_ref(), &outputs.hidden, model)
+                    neighbours::look(args, place, &outputs.hidden, model)
                 });
                 (done, directory)
             }

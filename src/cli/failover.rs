@@ -5,7 +5,7 @@ use super::build::{IN_THE_WAY, Ready, changed};
 use super::edit::{Edited, edit};
 use super::io::{Loaded, Root, Source};
 use super::write::Outcome as Written;
-use super::{Exit, complain, io, judge, old, plan, refuse};
+use super::{Exit, complain, io, judge, neighbours, old, plan, refuse};
 use crate::driver::Compilation;
 use crate::operate::{self, Begin, Outcome};
 use crate::output::build::{self as build_text, Change};
@@ -35,11 +35,13 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     let today = io::today(args)?;
     let outputs = old::examine(&mut loaded, old::Depth::Files)?;
     let root = loaded.repository.clone();
-    let look = |model: &_| io::look(root.as_ref(), &outputs.hidden, model);
+    let directory = loaded.site.directory.clone();
+    let place = (root.as_ref(), directory.as_path());
+    let look = |model: &_| neighbours::look(args, place, &outputs.hidden, model);
     let done = std::mem::take(&mut loaded.project).compile(today, look);
-    let exit = judge::exit(args, &done);
+    let exit = judge::exit_of_move(args, &done);
     if let Step::Status { .. } = &verb.step {
-        return status(args, format, &done).map(|()| exit);
+        return status(args, format, &done).map(|()| judge::exit(args, &done));
     }
     if exit != Exit::Ok {
         return refused(args, format, &done, exit);
@@ -51,8 +53,8 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     loaded.project = done.edited(|_, text| apply(&outcome, text));
     let edits = edits(&done, &loaded);
     let asking = old::Asking::new(&loaded);
-    let mut done = loaded.project.build(today, look);
-    let exit = judge::exit(args, &done);
+    let mut done = loaded.project.build_move(today, look);
+    let exit = judge::exit_of_move(args, &done);
     let (Some(root), Some(asking)) = (&root, asking) else {
         return refused(args, format, &done, exit);
     };
@@ -80,11 +82,25 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
             "{manifests} changed; review and commit them with the plan and the list of outputs"
         ),
     );
-    judge::count(args, &done);
+    match done.broken_promises() {
+        0 => judge::count(args, &done),
+        broken => {
+            judge::print(args, &done, format)?;
+            io::note(args, &unmet(broken));
+        }
+    }
     for step in &outcome.advice {
         io::note(args, &build_text::step(step));
     }
     Ok(exit)
+}
+
+/// What is said of promises that do not hold after a move: it is written, and the checks of a pull request fail.
+fn unmet(broken: usize) -> String {
+    format!(
+        "drplan: the move is written although {} of promises remain: backups that are late are better than none; change the plan, or write what was measured, before the next `drplan build`",
+        many(broken, "error")
+    )
 }
 
 /// Says with the findings of the plan why there is no move.

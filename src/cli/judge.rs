@@ -19,6 +19,19 @@ pub(super) fn exit(args: &Args, done: &Compilation) -> Exit {
     }
 }
 
+/// The same for a move of a failover, which no promise that is broken stops: the more is lost, the less may
+/// what is written wait for better arithmetic.
+pub(super) fn exit_of_move(args: &Args, done: &Compilation) -> Exit {
+    let least = args.fail_on.severity();
+    let mut all = done.diags.iter();
+    let stops = done.diags.is_cut()
+        || all.any(|diag| diag.severity() >= least && !diag.finding.is_promise());
+    match exit(args, done) {
+        Exit::Findings if !stops => Exit::Ok,
+        exit => exit,
+    }
+}
+
 /// Prints the findings for people.
 pub(super) fn print(args: &Args, done: &Compilation, format: Format) -> Result<()> {
     io::print(&findings::text(done, format, io::look_of(args)))

@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::io::{self, Loaded};
-use super::{Exit, refuse};
+use super::{Exit, neighbours, refuse};
 use crate::driver::{Compilation, Project};
 use crate::repository::Inventory;
 use anyhow::Result;
@@ -70,8 +70,9 @@ pub(super) fn compiled(args: &Args, path: Option<&Path>) -> Result<Result<Compil
         Err(exit) => return Ok(Err(exit)),
     };
     let root = loaded.repository;
+    let place = (root.as_ref(), loaded.site.directory.as_path());
     Ok(Ok(loaded.project.compile(today, |model| {
-        io::look(root.as_ref(), &BTreeSet::new(), model)
+        neighbours::look(args, place, &BTreeSet::new(), model)
     })))
 }
 

@@ -104,6 +104,13 @@ macro_rules! findings {
     };
 }
 
+impl Finding {
+    /// Whether it says that a promise does not hold, and not that what is written would not work.
+    pub fn is_promise(&self) -> bool {
+        self.family == Family::Guarantees
+    }
+}
+
 impl PartialEq for Finding {
     /// A name is never used twice.
     fn eq(&self, other: &Self) -> bool {
@@ -215,6 +222,7 @@ findings! {
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
+    QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
     REGION_CONTRADICTED: Warning, true, Placement, "region-contradicted", "an address or a key in another region than the plan declares";
@@ -231,6 +239,7 @@ findings! {
     RTO_NOT_MET: Error, true, Guarantees, "rto-not-met", "a recovery that takes longer than the RTO";
     RUN_USED_TWICE: Error, false, Gitops, "run-used-twice", "a recovery run that its cluster has used before";
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
+    SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
@@ -243,6 +252,7 @@ findings! {
     STORE_URL: Error, true, Storage, "store-url", "a store with a missing or wrong address";
     STORE_WITHOUT_BUCKET: Error, false, Storage, "store-without-bucket", "a store without a bucket";
     STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
+    SUCCESSOR_NOT_COVERED: Warning, true, Placement, "successor-not-covered", "a cluster that took over, and that no cluster recovers";
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
     TOUCHED_IN_PLACE: Warning, true, Guarantees, "touched-in-place", "a share of touched files that is too small for the engine";
@@ -266,6 +276,7 @@ findings! {
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
+    WORSE_AFTER_FAILOVER: Warning, true, Guarantees, "worse-after-failover", "a cluster that cannot keep the promises after it takes over";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";
     WRONG_BLOCK: Error, false, Language, "wrong-block", "a block that is not expected, or a missing block";
     WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";

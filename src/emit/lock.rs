@@ -1,8 +1,8 @@
 //! `guarantees.lock`: one line a workload with what it is promised and what is lost at worst, so
 //! that a weaker promise shows in the diff of a commit whichever statement it comes from.
 
-use crate::analyze::Ready;
 use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::{Ready, told};
 use crate::emit::bundle::{Bundle, Doc};
 use crate::emit::names;
 
@@ -15,9 +15,10 @@ pub(super) fn emit(ready: Ready<'_>, bundle: &mut Bundle) {
     }
     lines.sort_unstable();
     let text = format!(
-        "# Written by drplan: do not edit; change the plan and run `drplan build`.\n# What plan {} promises to each workload, and what is lost at worst.\n{}\n",
+        "# Written by drplan: do not edit; change the plan and run `drplan build`.\n# What plan {} promises to each workload, and what is lost at worst.\n{}\n{}",
         model.plan.name.value,
-        lines.join("\n")
+        lines.join("\n"),
+        told::schedules(ready.analysis())
     );
     bundle.files.insert(
         names::lock(model),

@@ -42,7 +42,7 @@ pub enum Answer {
 
 /// Where a value comes from.
 pub fn explain(sources: &SourceMap, analysis: &Analysis, selector: &Selector) -> Answer {
-    let all = analysis.members().iter();
+    let all = analysis.served().iter();
     let members: Vec<&Arc<Member>> = all
         .filter(|member| member.name.value.as_str() == &*selector.namespace)
         .collect();

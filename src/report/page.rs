@@ -136,7 +136,8 @@ fn draw(picture: &Picture) -> Result<String, minijinja::Error> {
 }
 
 fn day(analysis: &Analysis, cluster: &Cluster) -> Result<Option<Shown>, minijinja::Error> {
-    let sets: Vec<&BackupSet> = analysis.sets_of(cluster).map(|set| &**set).collect();
+    let serving = analysis.sets().iter().map(|set| &**set);
+    let sets: Vec<&BackupSet> = serving.filter(|set| set.cluster.id == cluster.id).collect();
     let Some((picture, full)) = picture::day(
         &cluster.name.value,
         &sets,

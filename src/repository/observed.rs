@@ -1,5 +1,6 @@
 //! What the repository shows of what a plan declares and does not say.
 
+use super::schedules::OtherSchedule;
 use crate::model::value::Size;
 use crate::model::{ClusterId, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,8 @@ pub struct Observed {
     pub sizes: BTreeMap<VolumeId, Observation<Size>>,
     /// Namespaces of a primary that other plans of the repository back up.
     pub other_plans: BTreeMap<ClusterId, BTreeSet<String>>,
+    /// Schedules of others on clusters of the plan.
+    pub schedules: Vec<OtherSchedule>,
     places: Vec<Place>,
 }
 

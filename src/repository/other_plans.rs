@@ -37,7 +37,11 @@ pub(super) fn read(files: &Files<'_>, model: &Model) -> (Vec<ForeignNamespace>, 
             continue;
         };
         for cluster in model.primaries() {
-            namespaces.extend(locked(&lock, &plan, cluster));
+            let clusters: Vec<&Cluster> = std::iter::once(cluster)
+                .chain(model.recoveries(cluster.id))
+                .map(|cluster| &**cluster)
+                .collect();
+            namespaces.extend(locked(&lock, &plan, &clusters));
             let backup = format!("{folder}/{}/backup", cluster.name.value);
             files.each_yaml(&backup, 0, &mut |path, _| {
                 let documents = files.documents(path).unwrap_or_default();
@@ -58,20 +62,26 @@ pub(super) fn plan_folders(files: &Files<'_>, model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// The namespaces in a lock: `CLUSTER NAMESPACE[/KIND/NAME] …`.
-fn locked(lock: &str, plan: &str, cluster: &Cluster) -> Vec<ForeignNamespace> {
+/// The namespaces of a primary in a lock: `CLUSTER NAMESPACE[/KIND/NAME] …`. They stand with the cluster that
+/// took over, where one did.
+fn locked(lock: &str, plan: &str, clusters: &[&Cluster]) -> Vec<ForeignNamespace> {
+    let Some(primary) = clusters.first() else {
+        return Vec::new();
+    };
     let mut seen = BTreeSet::new();
     let lines = lock.lines().filter(|line| !line.starts_with('#'));
     let names = lines.filter_map(|line| {
         let mut words = line.split(' ');
-        let (primary, label) = (words.next()?, words.next()?);
-        (primary == cluster.name.value.as_str()).then(|| label.split('/').next().unwrap_or(label))
+        let (cluster, label) = (words.next()?, words.next()?);
+        let mut clusters = clusters.iter();
+        let here = clusters.any(|one| one.name.value.as_str() == cluster);
+        here.then(|| label.split('/').next().unwrap_or(label))
     });
     names
         .filter(|name| seen.insert(*name))
         .map(|name| ForeignNamespace {
             plan: plan.to_owned(),
-            cluster: cluster.id,
+            cluster: primary.id,
             namespace: name.to_owned(),
         })
         .collect()

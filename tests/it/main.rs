@@ -24,6 +24,7 @@ mod cli {
     mod kills;
     mod merge;
     mod named;
+    mod neighbours;
     mod old_outputs;
     mod verbs;
 }

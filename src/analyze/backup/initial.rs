@@ -114,8 +114,16 @@ fn waits(
         .filter(|(at, _, _)| !seeders.iter().any(|(_, seeder)| seeder == at))
         .filter_map(|(at, set, _)| Some((*at, solve::job(set)?)))
         .collect();
+    let beside = proved
+        .first()
+        .map(|(_, set, _)| set.beside.clone())
+        .unwrap_or_default();
     let left = slots.saturating_sub(seeders.len() as u64);
-    let jobs: Vec<&Job> = others.iter().map(|(_, job)| job).collect();
+    let jobs: Vec<&Job> = others
+        .iter()
+        .map(|(_, job)| job)
+        .chain(beside.jobs())
+        .collect();
     let lanes = proved.first().map_or(1, |(_, set, _)| set.capacity.lanes);
     let shared = (left > 0).then(|| queue::simulate(&jobs, left, lanes).delays);
     proved

@@ -13,6 +13,7 @@ use crate::analyze::rpo;
 use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::sets::BackupSet;
 use crate::model::Scope;
+use crate::repository::schedules::Writer;
 use crate::schema::rows;
 
 /// The loss of a set, term by term; `None` where no copy outlives the loss.
@@ -46,13 +47,17 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
         "Velero looks at its schedules once a minute".to_owned(),
         vec![tick],
     );
-    let waited =
-        |what: &str| format!("the worst wait for {what}, over all schedules of the cluster");
+    let others = others(set);
+    let waited = |what: &str| {
+        format!("the worst wait for {what}, over all schedules of the cluster{others}")
+    };
+    let assumed = set.beside.counted.iter().filter(|one| one.assumed);
+    let assumed = assumed.map(|one| Input::assumed("a Schedule of others", one.job.hold));
     sum.push(
         TermKind::Queue,
         worst_case.delay.queue,
         waited("a slot"),
-        Vec::new(),
+        assumed.collect(),
     );
     slot(&mut sum, set, worst_case);
     sum.push(
@@ -76,6 +81,24 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
         );
     }
     Some(sum)
+}
+
+/// Whose Schedules are counted beside those of the plan.
+fn others(set: &BackupSet) -> String {
+    let mut whose: Vec<String> = Vec::new();
+    for one in &set.beside.counted {
+        let of = match &one.of {
+            Writer::Plan(plan) => format!("plan `{plan}`"),
+            Writer::Author(file) => format!("`{file}`"),
+        };
+        if !whose.contains(&of) {
+            whose.push(of);
+        }
+    }
+    if whose.is_empty() {
+        return String::new();
+    }
+    format!(", with those of {}", whose.join(", "))
 }
 
 fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {

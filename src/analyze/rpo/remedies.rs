@@ -214,7 +214,8 @@ fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -
         .filter_map(|set| Some((set.name == input.set.name, solve::job(set)?)))
         .collect();
     let own = jobs.iter().position(|(own, _)| *own)?;
-    let all: Vec<&Job> = jobs.iter().map(|(_, job)| job).collect();
+    let beside = input.set.beside.jobs();
+    let all: Vec<&Job> = jobs.iter().map(|(_, job)| job).chain(beside).collect();
     let capacity = input.task.capacity;
     (capacity.slots.saturating_add(1)..=capacity.slots.saturating_add(6)).find_map(|slots| {
         let outcome = queue::simulate(&all, slots, capacity.lanes);

@@ -192,6 +192,10 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
 /// region is not known to be in another zone.
 pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> Option<bool> {
     let elsewhere = own_copy_outlives(recover, &cluster.region.value)?;
+    // The standby was promoted: it is the database now, and nothing follows it.
+    if cluster.recovers.is_some() && matches!(recover, Recover::Replication(_)) {
+        return Some(false);
+    }
     Some(match scope {
         Scope::Region | Scope::Zone => elsewhere,
         Scope::Cluster => elsewhere || !own_address(recover).is_some_and(is_in_cluster),

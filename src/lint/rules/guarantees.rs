@@ -5,6 +5,7 @@ mod first_copy_blocks;
 mod hook_timeout_too_long;
 mod keep_too_short;
 mod needs_later_tier;
+mod queue_not_known;
 mod rpo_below_loop;
 mod rpo_not_met;
 mod rto_not_computed;
@@ -12,6 +13,7 @@ mod rto_not_met;
 mod size_unknown;
 mod touched_in_place;
 mod wal_left_out;
+mod worse_after_failover;
 
 use crate::lint::Lint;
 
@@ -22,6 +24,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_timeout_too_long::LINT,
     &keep_too_short::LINT,
     &needs_later_tier::LINT,
+    &queue_not_known::LINT,
     &rpo_below_loop::LINT,
     &rpo_not_met::LINT,
     &rto_not_computed::LINT,
@@ -29,4 +32,5 @@ pub(super) static RULES: &[&Lint] = &[
     &size_unknown::LINT,
     &touched_in_place::LINT,
     &wal_left_out::LINT,
+    &worse_after_failover::LINT,
 ];

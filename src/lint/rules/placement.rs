@@ -11,6 +11,7 @@ mod region_contradicted;
 mod region_misspelled;
 mod region_not_covered;
 mod region_unknown;
+mod successor_not_covered;
 
 use crate::lint::Lint;
 
@@ -27,4 +28,5 @@ pub(super) static RULES: &[&Lint] = &[
     &region_misspelled::LINT,
     &region_not_covered::LINT,
     &region_unknown::LINT,
+    &successor_not_covered::LINT,
 ];

@@ -25,6 +25,7 @@ mod path_applied_twice;
 mod path_missing;
 mod registry_lost;
 mod rest_not_rebuilt;
+mod schedule_of_others;
 mod secret_not_decrypted;
 mod source_lost;
 mod spelled_otherwise;
@@ -66,6 +67,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_missing::LINT,
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
+    &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
     &source_lost::LINT,
     &spelled_otherwise::LINT,

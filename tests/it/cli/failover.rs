@@ -442,3 +442,42 @@ fn a_mode_fits_into_every_plan() {
     }
     assert!(seen > 100, "{seen}");
 }
+
+/// A recovery cluster that is slower than the primary: known before, and no reason to stop at night.
+#[test]
+fn finish_goes_on_without_the_promises() {
+    let slow = "plan p { velero 1.18.3; repository . }
+cluster prod { region east }
+cluster dr { recovers prod; region west; nodes 1; read 10MiB/s }
+store s { s3 b { region east }; replica c { region west } }
+tier a { rpo 4h; keep 7d }
+namespace one { tier a; workload statefulset/db { recover snapshot; volume data { size 500Gi } } }
+";
+    let repo = Repository::new(slow);
+    let check = repo.test.run(&["check", "."]).code(0).text();
+    assert!(check.contains("worse-after-failover"), "{check}");
+    repo.ok(&["failover", "begin"]);
+    let ran = repo.test.run(&["failover", "finish"]).code(0);
+    assert!(ran.stdout.contains("error[rpo-not-met]"), "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("the move is written although"),
+        "{}",
+        ran.stderr
+    );
+    let schedule = repo.read("dr/p/dr/backup/schedule-a-snapshot.yaml");
+    assert!(!schedule.contains("paused: true"), "{schedule}");
+    let lock = repo.read("dr/p/guarantees.lock");
+    assert!(lock.contains("\ndr one/statefulset/db "), "{lock}");
+    assert!(!lock.contains("\nprod one/statefulset/db "), "{lock}");
+    // What reviews the commit says it, and so does every table.
+    repo.test.run(&["check", "."]).code(1);
+    let table = repo
+        .test
+        .run(&["show", ".", "--columns", "cluster,verdict"])
+        .text();
+    assert!(table.contains("not met"), "{table}");
+    // The way back is open, and there the promises hold.
+    repo.ok(&["failover", "begin", "--cluster", "prod"]);
+    repo.ok(&["failover", "finish"]);
+    repo.test.run(&["check", "."]).code(0);
+}

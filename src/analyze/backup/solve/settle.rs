@@ -1,9 +1,10 @@
 //! All schedules of a cluster together: the simulation, and the moves that it asks for.
 
 use super::{Task, job, job_of, task};
+use crate::analyze::backup::beside::Before;
 use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::load::Load;
-use crate::analyze::backup::queue::{self, Delay, Job, Outcome};
+use crate::analyze::backup::queue::{Delay, Job, Outcome};
 use crate::analyze::backup::schedule::{self, INTERVALS, Schedule};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::worst_case::{self, Verdict, WorstCase};
@@ -30,6 +31,8 @@ struct Placed<'s> {
 pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     let first = sets.first()?;
     let (cluster, capacity) = (first.cluster.clone(), first.capacity);
+    let beside = first.beside.clone();
+    let mut others = beside.before(&capacity);
     let mut places: Vec<Placed<'_>> = Vec::new();
     for (index, set) in sets.iter().enumerate() {
         let (Some(job), Some(task)) = (job(set), task(model, set)) else {
@@ -50,11 +53,15 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     }
     // A pinned line cannot be moved, so the others are placed around it.
     places.sort_by_key(|place| (place.schedule.pinned.is_none(), place.task.room, place.set));
-    let mut outcome = simulate(&places, &capacity);
-    if outcome.settled && !holds(&places, &outcome) {
-        repair(&mut places, &capacity);
-        outcome = simulate(&places, &capacity);
+    let placed = simulate(&places, &others, &capacity);
+    if placed.0.settled && !holds(&places, &placed) {
+        repair(&mut places, &others, &capacity);
+        if !simulate(&places, &others, &capacity).1 {
+            others.give_up();
+            repair(&mut places, &others, &capacity);
+        }
     }
+    let outcome = beside.simulate(places.iter().map(|place| &place.job), &capacity);
     let proofs: Vec<(usize, Schedule, WorstCase)> = places
         .into_iter()
         .zip(&outcome.delays)
@@ -85,14 +92,15 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     })
 }
 
-fn simulate(places: &[Placed<'_>], capacity: &Capacity) -> Outcome {
+fn simulate(places: &[Placed<'_>], others: &Before<'_>, capacity: &Capacity) -> (Outcome, bool) {
     let jobs: Vec<&Job> = places.iter().map(|place| &place.job).collect();
-    queue::simulate(&jobs, capacity.slots, capacity.lanes)
+    others.simulate(&jobs, capacity)
 }
 
 /// Whether every promise that holds alone holds with the waits too.
-fn holds(places: &[Placed<'_>], outcome: &Outcome) -> bool {
+fn holds(places: &[Placed<'_>], (outcome, others): &(Outcome, bool)) -> bool {
     outcome.settled
+        && *others
         && places.iter().zip(&outcome.delays).all(|(place, delay)| {
             !place.sound
                 || worst_case::loss(place.worst_case.span, *delay, &place.worst_case.cost)
@@ -101,21 +109,21 @@ fn holds(places: &[Placed<'_>], outcome: &Outcome) -> bool {
 }
 
 /// Places one set after another, each at the nearest line that breaks no promise placed before.
-fn repair(places: &mut [Placed<'_>], capacity: &Capacity) {
+fn repair(places: &mut [Placed<'_>], others: &Before<'_>, capacity: &Capacity) {
     let mut budget = BUDGET;
     let mut good = 0;
     while good < places.len() {
-        let Some(bad) = first_bad(places, good, capacity, &mut budget) else {
+        let Some(bad) = first_bad(places, good, (others, capacity), &mut budget) else {
             return;
         };
         let Some((culprit, before)) = places.get_mut(..bad).and_then(|p| p.split_last_mut()) else {
             return;
         };
-        if !relocate(culprit, before, capacity, &mut budget) {
+        if !relocate(culprit, before, (others, capacity), &mut budget) {
             // No line of it helps: whose promise breaks is a finding, and breaks nothing further.
             let outcome = places
                 .get(..bad)
-                .map(|prefix| simulate(prefix, capacity))
+                .map(|prefix| simulate(prefix, others, capacity).0)
                 .unwrap_or_default();
             for (place, delay) in places.iter_mut().zip(&outcome.delays) {
                 let loss = worst_case::loss(place.worst_case.span, *delay, &place.worst_case.cost);
@@ -136,13 +144,13 @@ fn repair(places: &mut [Placed<'_>], capacity: &Capacity) {
 fn first_bad(
     places: &[Placed<'_>],
     good: usize,
-    capacity: &Capacity,
+    (others, capacity): (&Before<'_>, &Capacity),
     budget: &mut u64,
 ) -> Option<usize> {
     let mut ok = |length: usize| {
         let prefix = places.get(..length).unwrap_or_default();
         spend(budget, prefix);
-        holds(prefix, &simulate(prefix, capacity))
+        holds(prefix, &simulate(prefix, others, capacity))
     };
     let (mut low, mut high) = (good, places.len());
     if ok(high) {
@@ -171,7 +179,7 @@ fn spend(budget: &mut u64, places: &[Placed<'_>]) {
 fn relocate(
     culprit: &mut Placed<'_>,
     before: &[Placed<'_>],
-    capacity: &Capacity,
+    (others, capacity): (&Before<'_>, &Capacity),
     budget: &mut u64,
 ) -> bool {
     if culprit.schedule.pinned.is_some() || !culprit.sound {
@@ -200,8 +208,9 @@ fn relocate(
             let mut jobs: Vec<&Job> = before.iter().map(|place| &place.job).collect();
             jobs.push(&job);
             spend(budget, before);
-            let outcome = queue::simulate(&jobs, capacity.slots, capacity.lanes);
+            let outcome = others.simulate(&jobs, capacity);
             let own = outcome
+                .0
                 .delays
                 .last()
                 .map(|delay| worst_case::loss(worst_case.span, *delay, &worst_case.cost));

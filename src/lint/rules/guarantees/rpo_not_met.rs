@@ -47,7 +47,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
     }
     let mut once = Once::new();
-    for member in cx.analysis.members() {
+    for member in cx.analysis.served() {
         for workload in &member.block.workloads {
             if once.first((workload.span, member.cluster.name.span)) {
                 out.extend_one(behind(cx, member, member.recover_of(workload)));

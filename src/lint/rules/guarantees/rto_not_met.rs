@@ -79,8 +79,7 @@ fn measure(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<String> {
     if !late.only_if_large && restored < late.over() {
         return None;
     }
-    let sets = analysis.sets().iter().map(|set| &**set);
-    let sets = sets.filter(|set| set.cluster.id == late.recovery.primary.id);
+    let sets = analysis.sets_of(&late.recovery.primary).map(|set| &**set);
     let volumes = volumes_without_size(sets)?;
     let assumed = if late.only_if_large { LARGE } else { SIZE };
     Some(format!(
@@ -90,8 +89,7 @@ fn measure(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<String> {
 
 /// What the time rests on and nobody declares: everything of the primary is restored by one queue.
 fn not_sized(analysis: &Analysis, late: &LateRecovery<'_>) -> Vec<Subject> {
-    let sets = analysis.sets().iter();
-    let sets = sets.filter(|set| set.cluster.id == late.recovery.primary.id);
+    let sets = analysis.sets_of(&late.recovery.primary);
     sets.flat_map(|set| subjects::not_sized(set)).collect()
 }
 

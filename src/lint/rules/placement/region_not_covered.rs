@@ -1,5 +1,6 @@
 //! region-not-covered: nothing survives the loss of the region: the promise is for the loss of the cluster.
 
+use crate::analyze::recovery;
 use crate::analyze::rpo::survival;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -12,22 +13,31 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
-        let region = &*primary.region.value;
-        let recovered = survival::recovered_elsewhere(cx.model, primary).is_some()
-            || cx.model.recoveries(primary.id).next().is_some();
-        if recovered || !backed_up(cx, primary) || covered(cx, primary, region) {
+        let serving = recovery::home(cx.model, primary);
+        let region = &*serving.region.value;
+        // One that is recovered has its copies elsewhere, or another finding.
+        let recovered = cx.model.recoveries(serving.id).next().is_some();
+        if recovered || !backed_up(cx, serving) || covered(cx, serving) {
             continue;
         }
+        let help = if serving.id == primary.id {
+            format!(
+                "write `replica BUCKET {{ region REGION }}` in the store, and a cluster in another region with `recovers {}`",
+                primary.name.value
+            )
+        } else {
+            format!(
+                "copy the bucket that `{}` writes to another region, and fail back as soon as that is possible",
+                serving.name.value
+            )
+        };
         out.push(
             LINT.diag(
-                primary.region.span,
+                serving.region.span,
                 format!("no copy survives the loss of {region}"),
             )
             .label("every copy is here, so the promise is only for the loss of the cluster")
-            .help(format!(
-                "write `replica BUCKET {{ region REGION }}` in the store, and a cluster in another region with `recovers {}`",
-                primary.name.value
-            )),
+            .help(help),
         );
     }
 }
@@ -38,15 +48,17 @@ fn backed_up(cx: &LintCx<'_>, primary: &Cluster) -> bool {
 }
 
 /// Whether any copy is elsewhere, in a bucket or as a standby.
-fn covered(cx: &LintCx<'_>, primary: &Cluster, region: &str) -> bool {
+fn covered(cx: &LintCx<'_>, primary: &Cluster) -> bool {
     let mut sets = cx.analysis.sets().iter();
-    let mut members = cx.analysis.members().iter();
+    let mut members = cx.analysis.served().iter();
     sets.any(|set| set.cluster.id == primary.id && set.survivor(Scope::Region).is_some())
         || members.any(|member| {
             member.cluster.id == primary.id
                 && member.block.workloads.iter().any(|workload| {
                     let recover = member.recover_of(workload);
-                    recover.and_then(|r| survival::own_copy_outlives(r, region)) == Some(true)
+                    let outlives =
+                        |r| survival::own_copy_survives(r, primary, Scope::Region) == Some(true);
+                    recover.is_some_and(outlives)
                 })
         })
 }

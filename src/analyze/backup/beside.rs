@@ -1,0 +1,252 @@
+//! What else is in the queue of a cluster: Schedules of other plans, and those that the author wrote.
+//!
+//! Two plans must not wait for each other. Lines that are pinned come first, then the plans by their
+//! names: a plan places its own Schedules around those that come before it, without breaking what these
+//! promise, and only counts those that come after it. So each plan has the same lines in whatever order the plans are built.
+
+use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
+use crate::analyze::backup::demand::{Alike, Demand, Volume};
+use crate::analyze::backup::queue::{self, Job, Outcome};
+use crate::analyze::backup::schedule::{self, Schedule};
+use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
+use crate::model::{Cluster, Model};
+use crate::repository::Observed;
+use crate::repository::schedules::{Computed, Copied, OtherSchedule, Takes, Writer};
+use crate::source::Spanned;
+use std::sync::Arc;
+
+/// The other Schedules of one cluster.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Those that are counted, in the order of [`Writer`].
+    pub counted: Vec<Other>,
+    /// Those of which it is not known what they take, each with why.
+    pub unknown: Vec<(OtherSchedule, String)>,
+}
+
+/// A Schedule of others that is counted.
+#[derive(Debug)]
+pub struct Other {
+    /// Who wrote it.
+    pub of: Writer,
+    /// Its name.
+    pub name: String,
+    /// What is in the queue.
+    pub job: Job,
+    /// Whether what it takes is assumed.
+    pub assumed: bool,
+    /// For how long it can wait.
+    spare: Option<Seconds>,
+    /// Whether it comes before the Schedules of this plan.
+    first: bool,
+}
+
+impl Beside {
+    /// What else is in the queue of a cluster.
+    pub(in crate::analyze) fn of_cluster(
+        model: &Model,
+        observed: &Observed,
+        cluster: &Cluster,
+        (members, capacity): (&[Arc<Member>], &Capacity),
+    ) -> Self {
+        let mut beside = Self::default();
+        let plan = model.plan.name.value.as_str();
+        let readers = schedule::readers(model);
+        let mut here: Vec<&OtherSchedule> = observed
+            .schedules
+            .iter()
+            .filter(|one| one.cluster == cluster.id)
+            .collect();
+        here.sort_by(|a, b| (&a.of, &a.name).cmp(&(&b.of, &b.name)));
+        for one in here {
+            let line = Spanned::new(one.cron.as_str().into(), model.plan.span);
+            let read = schedule::pinned(&line, &readers, 0).filter(|read| !read.ambiguous);
+            let why = match (&one.takes, &read) {
+                (Takes::Unknown(why), _) => Some((*why).to_owned()),
+                (_, None) => Some(format!("its cron line `{}` has no one meaning", one.cron)),
+                (Takes::Computed(_) | Takes::Copied(_), Some(_)) => None,
+            };
+            let (Some(read), None) = (read, &why) else {
+                beside.unknown.push((one.clone(), why.unwrap_or_default()));
+                continue;
+            };
+            let first = match (&one.of, &one.takes) {
+                (Writer::Plan(other), Takes::Computed(takes)) => takes.pinned || &**other < plan,
+                (Writer::Plan(_) | Writer::Author(_), _) => true,
+            };
+            let (job, spare) = match &one.takes {
+                Takes::Computed(takes) => (computed(takes, read), takes.spare.map(Seconds::from)),
+                Takes::Copied(copied) => (assumed(copied, read, members, capacity), None),
+                Takes::Unknown(_) => continue,
+            };
+            beside.counted.push(Other {
+                of: one.of.clone(),
+                name: one.name.clone(),
+                job,
+                assumed: matches!(one.takes, Takes::Copied(_)),
+                spare,
+                first,
+            });
+        }
+        beside
+    }
+
+    /// Every job.
+    pub(in crate::analyze) fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.counted.iter().map(|one| &one.job)
+    }
+
+    /// All of the queue with Schedules of the plan; the delays are those of the plan alone.
+    pub(in crate::analyze) fn simulate<'j>(
+        &'j self,
+        own: impl Iterator<Item = &'j Job>,
+        capacity: &Capacity,
+    ) -> Outcome {
+        let jobs: Vec<&Job> = self.jobs().chain(own).collect();
+        let mut outcome = queue::simulate(&jobs, capacity.slots, capacity.lanes);
+        outcome
+            .delays
+            .drain(..self.counted.len().min(outcome.delays.len()));
+        outcome
+    }
+
+    /// Those before the Schedules of the plan, with what each of them can wait.
+    pub(in crate::analyze) fn before(&self, capacity: &Capacity) -> Before<'_> {
+        let first: Vec<&Other> = self.counted.iter().filter(|one| one.first).collect();
+        let jobs: Vec<&Job> = first.iter().map(|one| &one.job).collect();
+        let alone = queue::simulate(&jobs, capacity.slots, capacity.lanes);
+        // What is broken without this plan is no reason to move a Schedule of it.
+        let spares = first.iter().zip(&alone.delays).map(|(one, delay)| {
+            let waits = delay.queue.plus(delay.lanes);
+            one.spare.filter(|spare| alone.settled && waits <= *spare)
+        });
+        Before {
+            spares: spares.collect(),
+            jobs,
+        }
+    }
+}
+
+/// The Schedules that others placed already.
+pub(in crate::analyze) struct Before<'b> {
+    jobs: Vec<&'b Job>,
+    spares: Vec<Option<Seconds>>,
+}
+
+impl Before<'_> {
+    /// Gives up what the others promise: no line of this plan keeps it, and its own promises count then.
+    pub(in crate::analyze) fn give_up(&mut self) {
+        self.spares.iter_mut().for_each(|spare| *spare = None);
+    }
+
+    /// The queue with Schedules of the plan, whose delays are given, and whether those before keep what
+    /// they promise.
+    pub(in crate::analyze) fn simulate(
+        &self,
+        own: &[&Job],
+        capacity: &Capacity,
+    ) -> (Outcome, bool) {
+        let jobs: Vec<&Job> = self.jobs.iter().chain(own).copied().collect();
+        let mut outcome = queue::simulate(&jobs, capacity.slots, capacity.lanes);
+        let count = self.jobs.len().min(outcome.delays.len());
+        let delays: Vec<queue::Delay> = outcome.delays.drain(..count).collect();
+        let kept = delays
+            .iter()
+            .zip(&self.spares)
+            .all(|(delay, spare)| spare.is_none_or(|spare| delay.queue.plus(delay.lanes) <= spare));
+        (outcome, kept)
+    }
+}
+
+fn computed(takes: &Computed, read: Schedule) -> Job {
+    Job {
+        times: read.times,
+        hold: takes.slot.into(),
+        work: takes.work.into(),
+        width: takes.width,
+        copy: takes.copy.into(),
+    }
+}
+
+/// What a template copies: the volumes that the plan declares in its namespaces, and one of the assumed
+/// size where the plan does not name the namespace.
+fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &Capacity) -> Job {
+    let mut demand = Demand::default();
+    let taken = |name: &str| {
+        let named = copied.namespaces.is_empty() || copied.namespaces.contains(name);
+        named && !copied.without.contains(name)
+    };
+    let mut known = std::collections::BTreeSet::new();
+    for member in members
+        .iter()
+        .filter(|member| taken(member.name.value.as_str()))
+    {
+        known.insert(member.name.value.as_str());
+        for workload in &member.block.workloads {
+            let count = member.volume_copies(workload);
+            for volume in workload
+                .volumes
+                .iter()
+                .filter(|volume| volume.skip.is_none())
+            {
+                let size = member.size_of(volume).map(|size| size.value);
+                let change = volume.change.as_ref().map(|change| change.value);
+                let touched = volume.touched.as_ref().map(|touched| touched.value);
+                let volume = Volume {
+                    size,
+                    from_claim: false,
+                    change,
+                    touched,
+                };
+                add(&mut demand, copied, volume, count);
+            }
+        }
+    }
+    let strangers = copied
+        .namespaces
+        .iter()
+        .filter(|name| !known.contains(name.as_str()));
+    let strangers = match copied.namespaces.len() {
+        0 => 1,
+        _ => strangers.count() as u64,
+    };
+    if strangers > 0 {
+        let volume = Volume {
+            size: None,
+            from_claim: false,
+            change: None,
+            touched: None,
+        };
+        add(&mut demand, copied, volume, strangers);
+    }
+    let cost = cost::cost_of(&demand, capacity, Pace::Steady(read.gap), SIZE);
+    Job {
+        times: read.times,
+        hold: cost.slot(),
+        work: cost.moved.work,
+        width: cost.moved.lanes,
+        copy: cost.moved.time,
+    }
+}
+
+fn add(demand: &mut Demand, copied: &Copied, volume: Volume, count: u64) {
+    let alike = Alike {
+        count,
+        first: crate::source::Span::start_of(crate::source::FileId::new(0)),
+        claim: None,
+    };
+    let mut into = Vec::new();
+    if copied.files {
+        into.push(&mut demand.files);
+    } else if copied.snapshots {
+        demand.snapshots = demand.snapshots.saturating_add(count);
+        if copied.moved {
+            into.push(&mut demand.moved);
+        }
+    }
+    for volumes in into {
+        let known = volumes.entry(volume).or_insert(Alike { count: 0, ..alike });
+        known.count = known.count.saturating_add(count);
+    }
+}

@@ -1,0 +1,40 @@
+//! Which sets wait in one queue with Schedules of others.
+
+use crate::analyze::backup::beside::Beside;
+use crate::analyze::backup::solve;
+use crate::analyze::effective::Member;
+use crate::analyze::sets::BackupSet;
+use crate::model::Model;
+use crate::repository::Observed;
+use std::sync::Arc;
+
+/// Gives the sets of each cluster the Schedules of others that are in its queue.
+pub(in crate::analyze) fn queue_with_others(
+    (model, observed): (&Model, &Observed),
+    served: &[Arc<Member>],
+    sets: &mut [BackupSet],
+) {
+    if observed.schedules.is_empty() {
+        return;
+    }
+    for range in solve::clusters(sets) {
+        let Some(of_cluster) = sets.get_mut(range) else {
+            continue;
+        };
+        let Some((cluster, capacity)) = of_cluster
+            .first()
+            .map(|set| (set.cluster.clone(), set.capacity))
+        else {
+            continue;
+        };
+        let members = served
+            .iter()
+            .filter(|member| member.id.cluster == cluster.id);
+        let members: Vec<Arc<Member>> = members.cloned().collect();
+        let beside = Beside::of_cluster(model, observed, &cluster, (&members, &capacity));
+        let beside = Arc::new(beside);
+        of_cluster
+            .iter_mut()
+            .for_each(|set| set.beside = beside.clone());
+    }
+}

@@ -1,0 +1,37 @@
+//! The clusters that serve after the next move of a failover: what they back up then.
+
+use crate::analyze::backup::solve;
+use crate::analyze::effective::Member;
+use crate::analyze::recovery;
+use crate::analyze::sets::{self, BackupSet};
+use crate::model::{Cluster, Model};
+use std::sync::Arc;
+
+/// A cluster that serves after a move.
+#[derive(Debug)]
+pub struct Next {
+    /// The cluster.
+    pub cluster: Arc<Cluster>,
+    /// What it backs up then.
+    pub sets: Vec<BackupSet>,
+    /// Whether its queue empties.
+    pub settled: bool,
+}
+
+/// The clusters that serve after the next move, in the order of the plan.
+pub(super) fn next(model: &Model, members: &[Arc<Member>]) -> Vec<Next> {
+    let mut all = Vec::new();
+    for members in recovery::members_after_a_move(model, members) {
+        let Some(cluster) = members.first().map(|member| member.cluster.clone()) else {
+            continue;
+        };
+        let mut sets = sets::compute(model, &members);
+        let loads = solve::solve(model, &mut sets);
+        all.push(Next {
+            cluster,
+            sets,
+            settled: loads.iter().all(|load| load.settled),
+        });
+    }
+    all
+}

@@ -1,0 +1,70 @@
+//! Other plans of the repository that were not built yet: what their Schedules take is computed from their texts.
+
+use super::args::Args;
+use super::io::{self, Root};
+use crate::model::Model;
+use crate::repository::Inventory;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// For so many plans that were not built it is looked at what they see of others, and for so many steps: a plan
+/// moves for lines that others pin, and another plan for this one.
+const MOST: usize = 8;
+const STEPS: usize = 3;
+
+/// What the repository shows of a plan in a folder, with the Schedules of plans that were not built.
+pub(super) fn look(
+    args: &Args,
+    (root, folder): (Option<&Root>, &Path),
+    hidden: &BTreeSet<String>,
+    model: &Model,
+) -> Inventory {
+    look_within(args, (root, &[folder.to_owned()]), hidden, model)
+}
+
+/// The same within the looks of other plans, whose folders come before that of the plan.
+fn look_within(
+    args: &Args,
+    (root, folders): (Option<&Root>, &[PathBuf]),
+    hidden: &BTreeSet<String>,
+    model: &Model,
+) -> Inventory {
+    let mut inventory = io::look(root, hidden, model);
+    let Some(root) = root else {
+        return inventory;
+    };
+    let others: Vec<PathBuf> = inventory
+        .schedules
+        .folders
+        .iter()
+        .map(|folder| root.path().join(folder))
+        .filter(|folder| folders.last() != Some(folder))
+        .collect();
+    let others = others.into_iter().filter(|_| folders.len() <= STEPS);
+    for (number, folder) in others.enumerate() {
+        let Ok(Some(loaded)) = io::load(args, Some(&folder)) else {
+            continue;
+        };
+        let same = loaded
+            .repository
+            .as_ref()
+            .is_some_and(|other| other.path() == root.path());
+        let Some(name) = loaded.project.plan_name().filter(|_| same) else {
+            continue;
+        };
+        let own = name.value == *model.plan.name.value;
+        if own || inventory.schedules.plans.contains(&name.value) {
+            continue;
+        }
+        let mut within = folders.to_vec();
+        within.push(folder);
+        let told = loaded.project.schedules(|other| match number < MOST {
+            true => look_within(args, (Some(root), &within), hidden, other),
+            false => io::look(Some(root), hidden, other),
+        });
+        if let Some(told) = told {
+            inventory.schedules.add(model, &name.value, &told);
+        }
+    }
+    inventory
+}

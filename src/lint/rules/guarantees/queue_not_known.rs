@@ -1,0 +1,44 @@
+//! queue-not-known: Schedules of others in the queue of a cluster, of which it is not known what they take.
+
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::{Lint, LintCx};
+use crate::model::Cluster;
+use crate::repository::schedules::{OtherSchedule, Writer};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::QUEUE_NOT_KNOWN,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for set in cx.analysis.sets() {
+        if once.first(set.cluster.id) {
+            for (schedule, why) in &set.beside.unknown {
+                out.push(unknown(&set.cluster, schedule, why));
+            }
+        }
+    }
+}
+
+fn unknown(cluster: &Cluster, schedule: &OtherSchedule, why: &str) -> Diag {
+    let name = &cluster.name.value;
+    let diag = LINT.diag(
+        cluster.name.span,
+        format!(
+            "cannot compute the queue of `{name}`: Schedule `{}` is in it",
+            schedule.name
+        ),
+    );
+    let diag = diag
+        .label("every backup of this cluster may wait for it, and it is not known for how long");
+    match &schedule.of {
+        Writer::Plan(plan) => diag
+            .because(format!("it is of plan `{plan}`: {why}"))
+            .help(format!("run `drplan build` for plan `{plan}`")),
+        Writer::Author(file) => diag.because(format!("it stands in `{file}`: {why}")).help(
+            "write its cron line into the manifest, in a form that every parser of Velero reads alike, or back up its namespaces with this plan",
+        ),
+    }
+}

@@ -1,0 +1,101 @@
+//! Plans that share a cluster share its queue: what one of them says depends on the other, and building them
+//! ends.
+
+use crate::support::test::Test;
+
+fn plan(name: &str, namespace: &str, tier: &str, volume: &str) -> String {
+    format!(
+        "plan {name} {{ velero 1.18.3; repository ..; output dr }}
+cluster prod {{ region us-east-1 }}
+store main {{ s3 bkt {{ region us-west-2; prefix {name} }} }}
+tier a {{ {tier} }}
+namespace {namespace} {{ tier a
+  workload deployment/f {{ recover file-backup; volume data {{ {volume} }} }} }}
+"
+    )
+}
+
+fn two(second: &str) -> Test {
+    Test::git()
+        .file(
+            "a/p.drplan",
+            plan("pa", "n1", "rpo 1h; keep 7d", "size 5Gi"),
+        )
+        .file("b/p.drplan", second)
+}
+
+#[test]
+fn a_plan_that_was_not_built_is_in_the_queue() {
+    let test = two(&plan(
+        "pb",
+        "n2",
+        "rpo 30h; keep 7d",
+        "size 2Ti; change 1%/d",
+    ));
+    for args in [&["check", "a"][..], &["check", "a", "b"]] {
+        let text = test.run(args).code(1).text();
+        assert!(text.contains("rpo-not-met"), "{text}");
+        assert!(text.contains("queue 5h5"), "{text}");
+    }
+    let text = test.run(&["explain", "n1.rpo", "a"]).text();
+    assert!(text.contains("with those of plan `pb`"), "{text}");
+    let text = test.run(&["show", "a", "--columns", "verdict"]).text();
+    assert!(text.contains("not met"), "{text}");
+    // Without the other plan nothing is in the way.
+    std::fs::remove_file(test.at("b/p.drplan")).unwrap();
+    test.run(&["check", "a"]).code(0);
+}
+
+#[test]
+fn two_plans_come_to_rest() {
+    // Four hours of slack: the second plan has to run between the backups of the first one.
+    let first = plan("pa", "n1", "rpo 6h; keep 7d", "size 300Gi; change 1%/d");
+    let second = plan("pb", "n2", "rpo 3h30m; keep 7d", "size 60Gi; change 1%/d");
+    let test = Test::git()
+        .file("a/p.drplan", first)
+        .file("b/p.drplan", second);
+    let mut seen = Vec::new();
+    for plan in ["a", "b", "a", "b"] {
+        test.run(&["build", plan]).code(0);
+        seen.push(test.tree());
+    }
+    assert_eq!(seen[1], seen[2], "the third build changes nothing");
+    assert_eq!(seen[2], seen[3], "the fourth build changes nothing");
+    let lock = test.read("dr/pa/guarantees.lock");
+    let line = "schedule: prod pa-prod-a-file-backup slot=";
+    assert!(lock.lines().any(|text| text.starts_with(line)), "{lock}");
+    test.run(&["check", "a", "b"]).code(0);
+    // In the other order it is the same.
+    let other = Test::git()
+        .file("a/p.drplan", test.read("a/p.drplan"))
+        .file("b/p.drplan", test.read("b/p.drplan"));
+    for plan in ["b", "a"] {
+        other.run(&["build", plan]).code(0);
+    }
+    assert_eq!(other.read("dr/pa/guarantees.lock"), lock);
+    assert_eq!(
+        other.read("dr/pb/guarantees.lock"),
+        test.read("dr/pb/guarantees.lock")
+    );
+}
+
+#[test]
+fn a_pinned_line_of_a_later_plan_comes_first() {
+    let first = plan("pa", "n1", "rpo 2h; keep 7d", "size 5Gi");
+    let second = plan(
+        "pb",
+        "n2",
+        "rpo 30h; keep 7d; every \"0 3 * * *\"",
+        "size 300Gi; change 1%/d",
+    );
+    let test = Test::git()
+        .file("a/p.drplan", first)
+        .file("b/p.drplan", second);
+    for plan in ["a", "b"] {
+        test.run(&["build", plan]).code(0);
+    }
+    let before = test.tree();
+    test.run(&["build", "a"]).code(0);
+    assert_eq!(test.tree(), before);
+    assert!(test.read("dr/pb/guarantees.lock").contains("pinned=yes"));
+}
