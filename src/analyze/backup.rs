@@ -8,3 +8,4 @@ pub mod queue;
 pub mod schedule;
 pub(in crate::analyze) mod solve;
 pub mod timeouts;
+pub mod times;
