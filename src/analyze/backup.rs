@@ -10,3 +10,4 @@ pub mod schedule;
 pub(in crate::analyze) mod shared;
 pub(in crate::analyze) mod solve;
 pub mod timeouts;
+pub mod times;

@@ -23,6 +23,8 @@ pub enum TermKind {
     Hooks,
     /// Snapshots.
     Snapshots,
+    /// A wait for the node of a pod, inside of the slot.
+    Node,
     /// File backup inside of the slot.
     Files,
     /// A wait for a data mover.
@@ -55,6 +57,7 @@ impl TermKind {
             TermKind::Objects => "objects",
             TermKind::Hooks => "hooks",
             TermKind::Snapshots => "snapshots",
+            TermKind::Node => "node",
             TermKind::Files => "files",
             TermKind::Lanes => "lanes",
             TermKind::Copy => "copy",

@@ -1,10 +1,11 @@
 //! What a plan tells other plans of the Schedules that run: the lines of its lock.
 
 use crate::analyze::Analysis;
-use crate::analyze::backup::queue;
+use crate::analyze::backup::queue::{Delay, Waits};
 use crate::analyze::backup::solve;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::Phase;
-use crate::analyze::rpo::worst_case::{self, Verdict};
+use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
 use crate::repository::schedules::{Computed, locked};
@@ -36,24 +37,33 @@ pub fn schedules(analysis: &Analysis) -> String {
     format!("{}\n{}\n", locked::ABOUT, lines.join("\n"))
 }
 
-/// What other plans must know of a Schedule of this one.
+/// What other plans must know of a Schedule of this one. It depends on no Schedule of theirs, so that builds come
+/// to rest: the copy is the one after the longest wait with which the promise still holds.
 fn takes(model: &Model, set: &BackupSet) -> Option<Computed> {
-    let (job, worst_case) = (solve::job(set)?, set.worst_case.as_ref()?);
+    let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
     let task = solve::task(model, set)?;
-    let alone = worst_case::loss(worst_case.span, queue::Delay::default(), &worst_case.cost);
-    let kept = matches!(
-        worst_case.verdict,
-        Verdict::Kept | Verdict::KeptWithoutMissedRun | Verdict::Broken
-    );
+    let alone = task.prove(schedule, Waits::default(), worst_case.size);
+    let kept = worst_case.verdict != Verdict::NotPromised && alone.loss() <= task.room;
+    let spare = kept.then(|| task.room.less(alone.loss()));
+    let most = Delay {
+        queue: spare.unwrap_or_default(),
+        ..Delay::default()
+    };
+    let waits = Waits {
+        slowest: most,
+        most,
+        intrusion: None,
+    };
+    let job = solve::job_with(set, &task.prove(schedule, waits, worst_case.size))?;
     Some(Computed {
         slot: job.hold.duration(),
+        files: job.files.duration(),
+        reads: job.reads,
         work: job.work.duration(),
         width: job.width,
+        longest: job.longest.duration(),
         copy: job.copy.duration(),
-        spare: (kept && alone <= task.room).then(|| task.room.less(alone).duration()),
-        pinned: set
-            .schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.pinned.is_some()),
+        spare: spare.map(Seconds::duration),
+        pinned: schedule.pinned.is_some(),
     })
 }

@@ -137,6 +137,7 @@ findings! {
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
+    BEGINS_IN_WINDOW: Error, true, Guarantees, "begins-in-window", "a backup that may begin inside of an `avoid` window";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
@@ -254,6 +255,7 @@ findings! {
     STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
     SUCCESSOR_NOT_COVERED: Warning, true, Placement, "successor-not-covered", "a cluster that took over, and that no cluster recovers";
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
+    TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies that take longer than a time-out that stops them";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
     TOUCHED_IN_PLACE: Warning, true, Guarantees, "touched-in-place", "a share of touched files that is too small for the engine";
     TOUCHING_HASH: Error, false, Syntax, "touching-hash", "a `#` inside a word";

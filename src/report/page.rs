@@ -156,8 +156,9 @@ fn day(analysis: &Analysis, cluster: &Cluster) -> Result<Option<Shown>, minijinj
             percent(load.lanes)
         ));
     }
-    notes.extend(wait("a slot", &sets, |delay| delay.queue));
-    notes.extend(wait("a data mover", &sets, |delay| delay.lanes));
+    notes.extend(wait("a slot", &sets, |most| most.queue));
+    notes.extend(wait("a node", &sets, |most| most.node));
+    notes.extend(wait("a data mover", &sets, |most| most.lanes));
     Ok(Some(Shown {
         svg: draw(&picture)?,
         title: picture.title,
@@ -169,7 +170,7 @@ fn day(analysis: &Analysis, cluster: &Cluster) -> Result<Option<Shown>, minijinj
 fn wait(what: &str, sets: &[&BackupSet], of: fn(&Delay) -> Seconds) -> Option<String> {
     let delays = sets
         .iter()
-        .filter_map(|set| Some((of(&set.worst_case.as_ref()?.delay), &set.name)));
+        .filter_map(|set| Some((of(&set.worst_case.as_ref()?.waits.most), &set.name)));
     let (longest, name) = delays.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
     (longest > Seconds::ZERO)
         .then(|| format!("The longest wait for {what}, at worst, is that of {name}: {longest}."))

@@ -51,10 +51,16 @@ pub enum Takes {
 pub struct Computed {
     /// The time in the slot.
     pub slot: Duration,
+    /// What its file backups hold of the loads of nodes, inside of the slot.
+    pub files: Duration,
+    /// How many volumes are read as files, one after another.
+    pub reads: u64,
     /// The times of its copies, all together.
     pub work: Duration,
     /// How many of them run side by side.
     pub width: u64,
+    /// The longest of its copies.
+    pub longest: Duration,
     /// From the first to the last byte of its copies.
     pub copy: Duration,
     /// For how long it can wait before its own promise is broken, where it keeps one.

@@ -21,7 +21,7 @@ pub const CHANGE: Row = Row::new(
 pub const TOUCHED: Row = Row::new(
     "touched",
     &[Arg::single("SHARE", Ty::Share)],
-    "Share of the bytes in files that are written to between two runs. These files are read as a whole.",
+    "Share of the bytes in files that are written to between two runs of the interval that is taken. These files are read as a whole.",
 )
 .or("100%");
 

@@ -5,8 +5,8 @@
 //! promise, and only counts those that come after it. So each plan has the same lines in whatever order the plans are built.
 
 use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
-use crate::analyze::backup::demand::{Alike, Demand, Volume};
-use crate::analyze::backup::queue::{self, Job, Outcome};
+use crate::analyze::backup::demand::{self, Alike, Demand, Volume};
+use crate::analyze::backup::queue::{self, Job, Places, Waits};
 use crate::analyze::backup::schedule::{self, Schedule};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
@@ -97,28 +97,14 @@ impl Beside {
         self.counted.iter().map(|one| &one.job)
     }
 
-    /// All of the queue with Schedules of the plan; the delays are those of the plan alone.
-    pub(in crate::analyze) fn simulate<'j>(
-        &'j self,
-        own: impl Iterator<Item = &'j Job>,
-        capacity: &Capacity,
-    ) -> Outcome {
-        let jobs: Vec<&Job> = self.jobs().chain(own).collect();
-        let mut outcome = queue::simulate(&jobs, capacity.slots, capacity.lanes);
-        outcome
-            .delays
-            .drain(..self.counted.len().min(outcome.delays.len()));
-        outcome
-    }
-
     /// Those before the Schedules of the plan, with what each of them can wait.
-    pub(in crate::analyze) fn before(&self, capacity: &Capacity) -> Before<'_> {
+    pub(in crate::analyze) fn before(&self, shared: Places) -> Before<'_> {
         let first: Vec<&Other> = self.counted.iter().filter(|one| one.first).collect();
         let jobs: Vec<&Job> = first.iter().map(|one| &one.job).collect();
-        let alone = queue::simulate(&jobs, capacity.slots, capacity.lanes);
+        let alone = queue::simulate(&jobs, shared);
         // What is broken without this plan is no reason to move a Schedule of it.
-        let spares = first.iter().zip(&alone.delays).map(|(one, delay)| {
-            let waits = delay.queue.plus(delay.lanes);
+        let spares = first.iter().zip(&alone.waits).map(|(one, waits)| {
+            let waits = waits.slowest.total();
             one.spare.filter(|spare| alone.settled && waits <= *spare)
         });
         Before {
@@ -140,22 +126,15 @@ impl Before<'_> {
         self.spares.iter_mut().for_each(|spare| *spare = None);
     }
 
-    /// The queue with Schedules of the plan, whose delays are given, and whether those before keep what
-    /// they promise.
-    pub(in crate::analyze) fn simulate(
-        &self,
-        own: &[&Job],
-        capacity: &Capacity,
-    ) -> (Outcome, bool) {
-        let jobs: Vec<&Job> = self.jobs.iter().chain(own).copied().collect();
-        let mut outcome = queue::simulate(&jobs, capacity.slots, capacity.lanes);
-        let count = self.jobs.len().min(outcome.delays.len());
-        let delays: Vec<queue::Delay> = outcome.delays.drain(..count).collect();
-        let kept = delays
-            .iter()
-            .zip(&self.spares)
-            .all(|(delay, spare)| spare.is_none_or(|spare| delay.queue.plus(delay.lanes) <= spare));
-        (outcome, kept)
+    /// Their jobs.
+    pub(in crate::analyze) fn jobs(&self) -> &[&Job] {
+        &self.jobs
+    }
+
+    /// Whether they keep what they promise with these waits.
+    pub(in crate::analyze) fn kept(&self, waits: &[Waits]) -> bool {
+        let mut each = waits.iter().zip(&self.spares);
+        each.all(|(waits, spare)| spare.is_none_or(|spare| waits.slowest.total() <= spare))
     }
 }
 
@@ -163,9 +142,13 @@ fn computed(takes: &Computed, read: Schedule) -> Job {
     Job {
         times: read.times,
         hold: takes.slot.into(),
+        files: takes.files.into(),
+        reads: takes.reads,
         work: takes.work.into(),
         width: takes.width,
+        longest: takes.longest.into(),
         copy: takes.copy.into(),
+        avoid: Arc::new([]),
     }
 }
 
@@ -224,9 +207,13 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
     Job {
         times: read.times,
         hold: cost.slot(),
+        files: cost.files.work,
+        reads: demand::count(&demand.files),
         work: cost.moved.work,
         width: cost.moved.lanes,
+        longest: cost.moved.longest,
         copy: cost.moved.time,
+        avoid: Arc::new([]),
     }
 }
 

@@ -1,9 +1,16 @@
 //! What one backup of a set takes: its time in the slot, and its copy after the slot.
 
+mod copy;
+
+pub use copy::Copy;
+pub(in crate::analyze) use copy::last_of;
+
 use crate::analyze::backup::demand::{Demand, Volume, Volumes, count};
+use crate::analyze::backup::queue::Places;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::{Rate, Share, ShareOfDay, Size, Version};
 use crate::model::{Cluster, Model, Store};
+use copy::{one_by_one, side_by_side};
 
 /// Assumed size of a volume without a declared size.
 pub const SIZE: Size = Size::bytes(100 << 30);
@@ -25,6 +32,9 @@ pub const MOVER_START: Seconds = Seconds::minutes(2);
 pub const SNAPSHOT_READY: Seconds = Seconds::new(15);
 /// Assumed number of nodes that move data.
 pub const NODES: u64 = 3;
+/// A volume that waits for a load of a node asks for it so often (data_upload_controller.go,
+/// pod_volume_backup_controller.go), so that a freed load is idle for so long at most.
+pub const HANDOVER: Seconds = Seconds::new(5);
 
 /// What a cluster and a store offer to the backups of one set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +92,17 @@ impl Capacity {
     }
 }
 
+impl Capacity {
+    /// What all backups of the cluster share.
+    pub fn places(&self) -> Places {
+        Places {
+            slots: self.slots,
+            nodes: (self.lanes / self.loads.max(1)).max(1),
+            loads: self.loads.max(1),
+        }
+    }
+}
+
 /// Whether every patch of the target's range queues backups and runs several of them.
 pub fn has_queue(model: &Model) -> bool {
     model.plan.velero().lowest() >= Version::new(1, 18, 0)
@@ -90,23 +111,10 @@ pub fn has_queue(model: &Model) -> bool {
 /// Which copy is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// One of many, with what was written since the last one.
+    /// One of many, with what was written in the time between the two captures.
     Steady(Seconds),
     /// The first, of everything.
     First,
-}
-
-/// The copy of several volumes side by side.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Copy {
-    /// All times together.
-    pub work: Seconds,
-    /// How many are moved side by side.
-    pub lanes: u64,
-    /// From the first to the last byte.
-    pub time: Seconds,
-    /// The most that is written in one second.
-    pub flow: u64,
 }
 
 /// What one backup of a set takes.
@@ -122,13 +130,19 @@ pub struct Cost {
     pub files: Copy,
     /// The data movers, after the slot.
     pub moved: Copy,
+    /// Between the capture that the copy continues and its own: what is written in this time is new.
+    pub between: Seconds,
 }
 
 impl Cost {
-    /// The time in the slot.
+    /// The time in the slot, without a wait for a node.
     pub fn slot(&self) -> Seconds {
-        let before = self.objects.plus(self.hooks).plus(self.snapshots);
-        before.plus(self.files.time)
+        self.before_files().plus(self.files.time)
+    }
+
+    /// The time in the slot without the files.
+    pub fn before_files(&self) -> Seconds {
+        self.objects.plus(self.hooks).plus(self.snapshots)
     }
 
     /// From the start to the last byte.
@@ -145,6 +159,36 @@ pub fn cost_of(demand: &Demand, capacity: &Capacity, pace: Pace, size: Size) -> 
         snapshots: capacity.snapshot_ready.times(demand.snapshots),
         files: one_by_one(&demand.files, capacity, pace, size),
         moved: side_by_side(&demand.moved, capacity, pace, size),
+        between: match pace {
+            Pace::Steady(between) => between,
+            Pace::First => Seconds::ZERO,
+        },
+    }
+}
+
+/// Rounds after which a copy that still grows is taken for one of everything.
+const ROUNDS: u32 = 200;
+
+/// The cost of one backup whose run begins so much after that of the copy before it.
+///
+/// The capture may lie at the beginning of the slot of one run and at the end of that of the next. Files are
+/// captured as they are read, so that a longer read has more to read.
+pub fn steady(demand: &Demand, capacity: &Capacity, apart: Seconds, size: Size) -> Cost {
+    let mut files = Seconds::ZERO;
+    for _ in 0..ROUNDS {
+        let before = capacity.snapshot_ready.times(demand.snapshots);
+        let before = before.plus(OBJECTS).plus(demand.hooks);
+        let between = apart.plus(before).plus(files);
+        let cost = cost_of(demand, capacity, Pace::Steady(between), size);
+        if cost.files.time <= files {
+            return cost;
+        }
+        files = cost.files.time;
+    }
+    // No copy is longer than that of everything.
+    Cost {
+        between: Seconds::new(u64::MAX),
+        ..cost_of(demand, capacity, Pace::First, size)
     }
 }
 
@@ -211,132 +255,5 @@ pub fn bytes(volume: &Volume, pace: Pace, size: Size) -> (Bytes, Bytes) {
             // New bytes lie in files that are written to, whatever the plan says of those.
             (touched.max(changed), changed)
         }
-    }
-}
-
-fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, size: Size) -> Copy {
-    let (readers, writers) = (
-        capacity.loads.min(capacity.readers),
-        capacity.streams.unwrap_or(1),
-    );
-    let mut copy = Copy {
-        lanes: 1,
-        ..Copy::default()
-    };
-    for (volume, alike) in volumes {
-        let (read, written) = bytes(volume, pace, size);
-        let moving = read
-            .at(capacity.read, readers)
-            .max(written.at(capacity.upload, writers));
-        copy.work = copy.work.plus(FILE_START.plus(moving).times(alike.count));
-        copy.flow = copy.flow.max(written.per_second(moving));
-    }
-    copy.time = copy.work;
-    copy
-}
-
-/// Every volume at its fair share over L lanes, and the set at Σ/L + (1 − 1/L) × longest: no order
-/// of the volumes takes longer (Graham's bound for list scheduling).
-fn side_by_side(volumes: &Volumes, capacity: &Capacity, pace: Pace, size: Size) -> Copy {
-    let count = count(volumes);
-    if count == 0 {
-        return Copy::default();
-    }
-    let lanes = capacity.lanes.min(count).max(1);
-    let readers = capacity.loads.min(count.max(capacity.readers));
-    let writers = capacity.streams.unwrap_or(lanes).max(lanes);
-    let (mut work, mut longest, mut flow) = (Seconds::ZERO, Seconds::ZERO, 0_u64);
-    for (volume, alike) in volumes {
-        let (read, written) = bytes(volume, pace, size);
-        let moving = read
-            .at(capacity.read, readers)
-            .max(written.at(capacity.upload, writers));
-        let each = capacity.mover_start.plus(moving);
-        work = work.plus(each.times(alike.count));
-        longest = longest.max(each);
-        flow = flow.max(written.per_second(moving).saturating_mul(lanes));
-    }
-    Copy {
-        work,
-        lanes,
-        // One division for both parts, so that it is rounded once.
-        time: work.plus(longest.times(lanes - 1)).over(lanes),
-        flow,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Capacity, Pace, SIZE, bytes, side_by_side};
-    use crate::analyze::backup::demand::{Alike, Volume, Volumes};
-    use crate::analyze::quantities::Seconds;
-    use crate::model::value::{Rate, ShareOfDay, Size};
-    use crate::source::{FileId, Span};
-
-    fn capacity(loads: u64, lanes: u64) -> Capacity {
-        Capacity {
-            read: Rate::bytes(400 << 20),
-            upload: Rate::bytes(120 << 20),
-            loads,
-            lanes,
-            slots: 1,
-            snapshot_ready: Seconds::new(15),
-            mover_start: Seconds::minutes(2),
-            readers: 1,
-            streams: None,
-        }
-    }
-
-    fn volumes(sizes: &[u64]) -> Volumes {
-        let first = Span::start_of(FileId::new(0));
-        let mut volumes = Volumes::new();
-        for gib in sizes {
-            let volume = Volume {
-                size: Some(Size::bytes(gib << 30)),
-                from_claim: false,
-                change: Some(ShareOfDay::percent(2)),
-                touched: None,
-            };
-            volumes
-                .entry(volume)
-                .and_modify(|alike: &mut Alike| alike.count += 1)
-                .or_insert(Alike {
-                    count: 1,
-                    first,
-                    claim: None,
-                });
-        }
-        volumes
-    }
-
-    #[test]
-    fn one_volume_has_the_full_rates() {
-        let pace = Pace::Steady(Seconds::minutes(30));
-        let copy = side_by_side(&volumes(&[150]), &capacity(1, 3), pace, SIZE);
-        assert_eq!(copy.time, Seconds::new(120 + 384));
-        assert_eq!(copy.lanes, 1);
-    }
-
-    #[test]
-    fn several_volumes_share() {
-        let pace = Pace::Steady(Seconds::minutes(30));
-        // Three lanes: (504 + 248 + 248 + 2 × 504) / 3, rounded up.
-        let copy = side_by_side(&volumes(&[150, 50, 50]), &capacity(1, 3), pace, SIZE);
-        assert_eq!(copy.time, Seconds::new(670));
-        // Two loads on a node halve what each of them reads, 120 + 768, over two lanes.
-        let copy = side_by_side(&volumes(&[150, 150]), &capacity(2, 2), pace, SIZE);
-        assert_eq!(copy.time, Seconds::new(1_332));
-    }
-
-    #[test]
-    fn what_changes_is_read_too() {
-        let (volume, _) = volumes(&[100]).pop_first().unwrap();
-        let volume = Volume {
-            touched: Some("0%".parse().unwrap()),
-            ..volume
-        };
-        let (read, written) = bytes(&volume, Pace::Steady(Seconds::minutes(1_440)), SIZE);
-        assert_eq!(read, written);
-        assert_eq!(written.get(), 2_u64 << 30);
     }
 }

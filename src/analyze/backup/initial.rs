@@ -4,11 +4,11 @@
 //! a set that waits for a slot makes no backup during this time.
 
 use crate::analyze::backup::cost::{self, Pace};
-use crate::analyze::backup::queue::{self, Delay, Job, RECHECK};
+use crate::analyze::backup::queue::{self, Delay, Job, Places, RECHECK};
 use crate::analyze::backup::solve;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
-use crate::analyze::rpo::worst_case::{self, Verdict, WorstCase};
+use crate::analyze::rpo::worst_case::{Verdict, WorstCase};
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
 use std::sync::Arc;
@@ -74,11 +74,12 @@ pub fn blocks(model: &Model, sets: &[Arc<BackupSet>]) -> Vec<Block> {
             let Some(room) = rpo::room(model, set).filter(|_| kept) else {
                 continue;
             };
+            let usual = worst_case.waits.slowest;
             let delay = Delay {
-                queue: worst_case.delay.queue.max(wait),
-                ..worst_case.delay
+                queue: usual.queue.max(wait),
+                ..usual
             };
-            let loss = worst_case::loss(worst_case.span, delay, &worst_case.cost);
+            let loss = worst_case.loss_with(delay);
             if loss > room {
                 victims.push(Victim {
                     set: *at,
@@ -124,8 +125,15 @@ fn waits(
         .map(|(_, job)| job)
         .chain(beside.jobs())
         .collect();
-    let lanes = proved.first().map_or(1, |(_, set, _)| set.capacity.lanes);
-    let shared = (left > 0).then(|| queue::simulate(&jobs, left, lanes).delays);
+    let places = proved.first().map(|(_, set, _)| set.capacity.places());
+    let places = places.filter(|_| left > 0);
+    let shared = places.map(|places| {
+        let places = Places {
+            slots: left,
+            ..places
+        };
+        queue::simulate(&jobs, places).waits
+    });
     proved
         .iter()
         .map(|(at, _, _)| {
@@ -143,7 +151,7 @@ fn waits(
             }
             let own = others.iter().position(|(other, _)| other == at);
             let delay = own.and_then(|own| shared.as_ref()?.get(own).copied());
-            delay.map_or(Seconds::ZERO, |delay| delay.queue)
+            delay.map_or(Seconds::ZERO, |waits| waits.most.queue)
         })
         .collect()
 }

@@ -3,21 +3,27 @@
 //! In come the runs of one hyper-period with the time that each takes at worst; out goes the worst
 //! wait of each schedule. Velero takes backups first come, first served, one in progress or so many
 //! as `--concurrent-backups` says; the sets of a plan have no namespace in common, so only a
-//! schedule's own last run stands in its way. Data movers run after the slot, over the lanes.
+//! schedule's own last run stands in its way. Data movers run after the slot, over the loads of all nodes;
+//! a file backup takes a load of the node of its pod, inside of its slot.
 //!
 //! The waits are bounds that hold for every order of runs that one tick of the schedule loop may
 //! submit, for every shorter run, and for every phase of the tick. Each bound follows from the work
 //! that may stand ahead: while a run waits, every slot is busy with what came before it.
 
+mod any_time;
+mod loads;
 mod sums;
+mod types;
 
-use crate::analyze::backup::schedule::Times;
+pub use crate::analyze::backup::times::TICK;
+pub use types::{Delay, FULL, Job, Outcome, Places, Usage, Waits};
+
+use crate::analyze::backup::times::Times;
 use crate::analyze::quantities::Seconds;
+use crate::model::value::Window;
 use std::ops::Range;
 use sums::Sums;
 
-/// Velero looks at its schedules so often: a run may begin so much later than its line says.
-pub const TICK: Seconds = Seconds::new(60);
 /// A run that had to wait begins so much after its turn has come, at most.
 pub const RECHECK: Seconds = Seconds::new(60);
 
@@ -26,56 +32,13 @@ const DAY: u64 = 1_440;
 /// at each look, on and on.
 const RUNS: u64 = 50_000;
 /// Rounds after which a queue that still grows counts as growing without end.
-const ROUNDS: u64 = 8;
+const ROUNDS: u64 = 16;
 /// Runs that may stand in line at one time, besides eight for each slot: a longer line counts as
 /// one that does not end.
 const LINE: u64 = 256;
 
-/// One schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// When it runs.
-    pub times: Times,
-    /// Its time in the slot.
-    pub hold: Seconds,
-    /// The times of its copies, all together.
-    pub work: Seconds,
-    /// How many of them run side by side.
-    pub width: u64,
-    /// From the first to the last byte of its copies.
-    pub copy: Seconds,
-}
-
-/// What a schedule waits for, at worst.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Delay {
-    /// A slot.
-    pub queue: Seconds,
-    /// A lane.
-    pub lanes: Seconds,
-}
-
-/// How much of something is used, in thousandths of a percent.
-pub type Usage = u64;
-
-/// All of it.
-pub const FULL: Usage = 100_000;
-
-/// What came of the simulation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// One for each job.
-    pub delays: Vec<Delay>,
-    /// How much of the slots is used.
-    pub slots: Usage,
-    /// How much of the lanes is used.
-    pub lanes: Usage,
-    /// Whether every wait ends.
-    pub settled: bool,
-}
-
 /// Simulates the schedules of one cluster.
-pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
+pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
     let weekly = jobs.iter().any(|job| matches!(job.times, Times::Week(_)));
     let period = if weekly { 7 * DAY } else { DAY };
     let mut events = Vec::new();
@@ -109,9 +72,9 @@ pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
         u64::try_from(part.div_ceil(span * u128::from(capacity.max(1)))).unwrap_or(u64::MAX)
     };
     let mut outcome = Outcome {
-        delays: vec![Delay::default(); jobs.len()],
-        slots: usage(|job| job.hold, slots),
-        lanes: usage(|job| job.work, lanes),
+        waits: vec![Waits::default(); jobs.len()],
+        slots: usage(|job| job.hold, places.slots),
+        lanes: usage(|job| job.work.plus(job.files), places.lanes()),
         settled: false,
     };
     // Beyond this no Velero keeps up with its own loop of a minute, and neither does a simulation.
@@ -125,13 +88,25 @@ pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
         jobs,
         events: &events,
         period: Seconds::minutes(period),
-        slots: slots.max(1),
-        lanes: lanes.max(1),
+        places: Places {
+            slots: places.slots.max(1),
+            nodes: places.nodes.max(1),
+            loads: places.loads.max(1),
+        },
         floating: Floating::of_jobs(jobs),
-        sums: Sums::of_events(jobs, &events),
+        virtual_job: any_time::largest(jobs),
+        longest_mover: jobs.iter().map(|job| job.longest).max().unwrap_or_default(),
+        longest_files: jobs
+            .iter()
+            .fold((Seconds::ZERO, 0), |(longest, sets), job| {
+                (longest.max(job.files), sets + job.reads.min(1))
+            }),
+        sums: Sums::default(),
+        nodes: vec![Seconds::ZERO; events.len()],
         running: Vec::new(),
         copying: Vec::new(),
-        delays: Vec::new(),
+        waits: Vec::new(),
+        any_time: Delay::default(),
         longest: Seconds::ZERO,
     };
     for _ in 0..ROUNDS {
@@ -144,42 +119,13 @@ pub fn simulate(jobs: &[&Job], slots: u64, lanes: u64) -> Outcome {
             break;
         }
     }
-    outcome.delays = run.delays;
+    outcome.waits = std::mem::take(&mut run.waits);
     for (index, job) in jobs.iter().enumerate() {
-        if let (Times::Any(_), Some(delay)) = (&job.times, outcome.delays.get_mut(index)) {
-            *delay = run_at_any_time(jobs, index, slots, lanes, run.longest);
+        if let (Times::Any(_), Some(waits)) = (&job.times, outcome.waits.get_mut(index)) {
+            *waits = run.at_any_time(index);
         }
     }
     outcome
-}
-
-/// A run that may meet any other waits until all that may be ahead of it has ended.
-fn run_at_any_time(jobs: &[&Job], own: usize, slots: u64, lanes: u64, longest: Seconds) -> Delay {
-    let others = || {
-        jobs.iter()
-            .enumerate()
-            .filter(move |(index, _)| *index != own)
-            .map(|(_, job)| job)
-    };
-    let floating = others()
-        .filter(|job| matches!(job.times, Times::Any(_)))
-        .map(|job| job.hold.plus(RECHECK).plus(job.copy))
-        .sum();
-    let all = longest.plus(floating);
-    let width = others().fold(0_u64, |sum, job| sum.saturating_add(job.width));
-    let own_width = jobs.get(own).map_or(0, |job| job.width);
-    Delay {
-        queue: if (others().count() as u64) < slots {
-            Seconds::ZERO
-        } else {
-            all.plus(RECHECK)
-        },
-        lanes: if own_width == 0 || width.saturating_add(own_width) <= lanes {
-            Seconds::ZERO
-        } else {
-            all
-        },
-    }
 }
 
 /// What may be ahead of a run: how many, and their work.
@@ -194,25 +140,52 @@ impl Ahead {
         self.count = self.count.saturating_add(count);
         self.work = self.work.plus(work);
     }
+
+    fn plus(mut self, other: Self) -> Self {
+        self.add(other.count, other.work);
+        self
+    }
+
+    fn repeated(self, times: u64) -> Self {
+        Self {
+            count: self.count,
+            work: self.work.times(times),
+        }
+    }
 }
 
-/// The schedules that run at any time: each may be ahead of every run, once.
+/// The schedules that run at any time: each may be ahead of every run, once for each of its distances.
 #[derive(Debug, Clone, Copy, Default)]
 struct Floating {
     slots: Ahead,
     lanes: Ahead,
+    files: Ahead,
+    /// The shortest distance of any of them.
+    apart: Option<Seconds>,
+    /// How many there are.
+    count: u64,
 }
 
 impl Floating {
     fn of_jobs(jobs: &[&Job]) -> Self {
         let mut floating = Self::default();
         for job in jobs {
-            if matches!(job.times, Times::Any(_)) {
+            if let Times::Any(apart) = job.times {
                 floating.slots.add(1, job.hold.plus(RECHECK));
                 floating.lanes.add(job.width, job.work);
+                floating.files.add(job.reads.min(1), job.files);
+                let shortest = floating.apart.map_or(apart, |known| known.min(apart));
+                floating.apart = Some(shortest);
+                floating.count += 1;
             }
         }
         floating
+    }
+
+    /// How often each of them may run in so long a time.
+    fn times_in(&self, window: Seconds) -> u64 {
+        let apart = self.apart.map_or(1, |apart| apart.get().max(1));
+        window.get() / apart + 1
     }
 }
 
@@ -227,39 +200,57 @@ struct Active {
     work: Seconds,
     /// Slots or lanes that it takes at once.
     width: u64,
+    /// What its file backups hold of a node, where it is in a slot.
+    files: Seconds,
 }
 
 struct Run<'a> {
     jobs: &'a [&'a Job],
     events: &'a [(u64, usize)],
     period: Seconds,
-    slots: u64,
-    lanes: u64,
+    places: Places,
     floating: Floating,
+    /// The largest of the schedules that run at any time.
+    virtual_job: Option<Job>,
+    longest_mover: Seconds,
+    /// The longest of what a run holds of a node for its file backups, and how many sets have some.
+    longest_files: (Seconds, u64),
     sums: Sums,
+    /// How long each event waits for a node: of the round before, where it is not yet known.
+    nodes: Vec<Seconds>,
     running: Vec<Active>,
     copying: Vec<Active>,
-    delays: Vec<Delay>,
+    waits: Vec<Waits>,
+    /// What the largest of those that run at any time waits for.
+    any_time: Delay,
     longest: Seconds,
 }
 
 impl Run<'_> {
-    fn state(&self) -> (Vec<Active>, Vec<Active>) {
+    fn state(&self) -> (Vec<Active>, Vec<Active>, Vec<Seconds>) {
         let sorted = |list: &[Active]| {
             let mut list = list.to_vec();
             list.sort_unstable();
             list
         };
-        (sorted(&self.running), sorted(&self.copying))
+        let waits = self.nodes.iter().copied();
+        let waits = waits.filter(|node| *node > Seconds::ZERO).collect();
+        (sorted(&self.running), sorted(&self.copying), waits)
     }
 
     /// One period; what has not ended is carried into the next. Gives up on a line that is too long.
     fn round(&mut self) -> bool {
-        self.delays = vec![Delay::default(); self.jobs.len()];
+        self.waits = vec![Waits::default(); self.jobs.len()];
         self.longest = Seconds::ZERO;
+        self.sums = Sums::of_events(self.jobs, self.events, &self.nodes);
+        if self.meet_any_time(0, Seconds::ZERO).is_none() {
+            return false;
+        }
         for at in 0..self.events.len() {
-            self.event(at);
-            let line = LINE.saturating_add(self.slots.saturating_mul(8));
+            if self.event(at).is_none() {
+                return false;
+            }
+            let line = LINE.saturating_add(self.places.slots.saturating_mul(8));
             if self.running.len() as u64 > line {
                 return false;
             }
@@ -273,34 +264,40 @@ impl Run<'_> {
         true
     }
 
-    fn event(&mut self, at: usize) {
-        let Some(&(minute, index)) = self.events.get(at) else {
-            return;
-        };
-        let Some(job) = self.jobs.get(index) else {
-            return;
-        };
+    /// One run; `None` where a wait does not end.
+    fn event(&mut self, at: usize) -> Option<()> {
+        let &(minute, index) = self.events.get(at)?;
+        let job = *self.jobs.get(index)?;
         let now = Seconds::minutes(minute);
         self.running.retain(|active| active.end.plus(TICK) > now);
-        let mut ahead = standing(&self.running, now, self.slots);
-        let following = self.sums.slots(self.following(at, now.plus(TICK)));
-        ahead.add(following.count, following.work);
-        ahead.add(self.floating.slots.count, self.floating.slots.work);
+        // What ends before this run begins is not needed for any later one either.
+        self.copying.retain(|active| active.end.plus(TICK) > now);
+        self.meet_any_time(at, now)?;
+        let slots = self.places.slots;
+        let mut ahead = standing(&self.running, now, slots);
+        let following = self.sums.slots(self.following(at + 1, at, now.plus(TICK)));
+        ahead = ahead.plus(following).plus(self.floating.slots);
         let mut queue = Seconds::ZERO;
-        if ahead.count >= self.slots {
-            queue = ahead.work.over(self.slots).plus(RECHECK);
+        if ahead.count >= slots {
+            queue = ahead.work.over(slots).plus(RECHECK);
         }
         let own = self.running.iter().filter(|active| active.job == index);
         for active in own.filter(|active| active.end > now) {
             queue = queue.max(active.end.less(now).plus(RECHECK));
         }
-        let end = now.plus(queue).plus(job.hold);
-        let lanes = self.lane(at, end, job);
+        let node = self.node(at..at + 1, now.plus(queue), job)?;
+        if let Some(known) = self.nodes.get_mut(at) {
+            *known = node.max(*known);
+        }
+        let hold = job.hold.plus(node);
+        let end = now.plus(queue).plus(hold);
+        let lanes = self.lane(at..at + 1, end, job)?;
         self.running.push(Active {
             end,
             job: index,
-            work: job.hold.plus(RECHECK),
+            work: hold.plus(RECHECK),
             width: 1,
+            files: job.files,
         });
         let mut last = end;
         if job.width > 0 {
@@ -310,67 +307,61 @@ impl Run<'_> {
                 job: index,
                 work: job.work,
                 width: job.width,
+                files: Seconds::ZERO,
             });
         }
         self.longest = self.longest.max(last.less(now));
-        if let Some(delay) = self.delays.get_mut(index) {
-            delay.queue = delay.queue.max(queue);
-            delay.lanes = delay.lanes.max(lanes);
+        if let Some(waits) = self.waits.get_mut(index) {
+            waits.add(Delay { queue, node, lanes });
+            if let Some(begin) = intrusion(&job.avoid, now, queue) {
+                waits.intrusion = waits.intrusion.max(Some(begin));
+            }
         }
+        Some(())
     }
 
-    /// How long the copies of a run that leaves its slot at `now` wait for a lane.
-    fn lane(&mut self, at: usize, now: Seconds, job: &Job) -> Seconds {
-        if job.width == 0 {
-            return Seconds::ZERO;
-        }
-        let begun = self
-            .events
-            .get(at)
-            .map_or(Seconds::ZERO, |(minute, _)| Seconds::minutes(*minute));
-        // What ends before this run begins is not needed for any later one either.
-        self.copying.retain(|active| active.end.plus(TICK) > begun);
-        let mut ahead = Ahead::default();
-        let standing_now: Vec<Active> = self
-            .copying
-            .iter()
-            .copied()
-            .filter(|active| active.end.plus(TICK) > now)
-            .collect();
-        let standing = standing(&standing_now, now, self.lanes);
-        ahead.add(standing.count, standing.work);
-        // With several slots a run that began later may be in the lanes sooner; with one only a
-        // run that the same tick may have submitted first.
-        let until = if self.slots > 1 { now } else { begun };
-        let following = self.sums.lanes(self.following(at, until.plus(TICK)));
-        ahead.add(following.count, following.work);
-        ahead.add(self.floating.lanes.count, self.floating.lanes.work);
-        if ahead.count.saturating_add(job.width) <= self.lanes {
-            Seconds::ZERO
-        } else {
-            ahead.work.over(self.lanes)
-        }
-    }
-
-    /// The runs after an event whose lines say no later than `until`, over the end of the period
-    /// and at most once round: two stretches of the events.
-    fn following(&self, at: usize, until: Seconds) -> [Range<usize>; 2] {
+    /// The runs from one event on, and over the end of the period those before another one, whose lines
+    /// say no later than `until`: two stretches of the events.
+    fn following(&self, from: usize, around: usize, until: Seconds) -> [Range<usize>; 2] {
         let by = |shift: Seconds| {
             let within = |event: &(u64, usize)| Seconds::minutes(event.0).plus(shift) <= until;
             self.events.partition_point(within)
         };
-        let end = by(Seconds::ZERO).max(at + 1);
+        let end = by(Seconds::ZERO).max(from);
         let wrapped = match end == self.events.len() {
-            true => by(self.period).min(at),
+            true => by(self.period).min(around),
             false => 0,
         };
-        [at + 1..end, 0..wrapped]
+        [from..end, 0..wrapped]
     }
+}
+
+/// Whether a line begins runs inside of windows even where nothing waits.
+pub fn begins_inside(times: &Times, windows: &[Window]) -> bool {
+    match times {
+        Times::Day(minutes) | Times::Week(minutes) => minutes.iter().any(|minute| {
+            let line = Seconds::minutes(u64::from(*minute));
+            intrusion(windows, line, Seconds::ZERO).is_some()
+        }),
+        Times::Any(_) => !windows.is_empty(),
+    }
+}
+
+/// When a run may begin inside of a window, in seconds of the day.
+fn intrusion(windows: &[Window], line: Seconds, queue: Seconds) -> Option<Seconds> {
+    let last = line.plus(TICK).plus(queue);
+    let inside = |minute: u64| {
+        let minute = u32::try_from(minute % DAY).unwrap_or(0);
+        windows.iter().any(|window| window.contains(minute))
+    };
+    let (first, end) = (line.get() / 60, last.get() / 60);
+    let within = (first..=end.min(first.saturating_add(DAY))).any(inside);
+    (!windows.is_empty() && within).then(|| Seconds::new(last.get() % (DAY * 60)))
 }
 
 /// What of the active ones may still stand ahead: what each has left, and no more than all of the
 /// places are busy with until the last of them ends.
-fn standing(active: &[Active], now: Seconds, places: u64) -> Ahead {
+fn standing<'a>(active: impl IntoIterator<Item = &'a Active>, now: Seconds, places: u64) -> Ahead {
     let mut ahead = Ahead::default();
     let mut last = Seconds::ZERO;
     for one in active {

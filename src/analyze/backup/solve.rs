@@ -6,18 +6,23 @@
 //! promise first, each as near to its own minute as those before it allow. Fewer schedules never
 //! wait longer, so where all hold at their own minutes, nothing is moved, whatever is added.
 
+mod fixed;
+mod placed;
 mod settle;
 mod share;
+mod task;
+mod time_outs;
 
-use crate::analyze::backup::cost::{self, Capacity, Cost, LARGE, Pace, SIZE};
-use crate::analyze::backup::demand::Demand;
+pub(in crate::analyze) use task::Task;
+
+use crate::analyze::backup::cost::{Cost, LARGE, SIZE};
+use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::load::Load;
-use crate::analyze::backup::queue::{Delay, Job};
-use crate::analyze::backup::schedule::{self, Candidate, INTERVALS, Schedule};
-use crate::analyze::quantities::Seconds;
+use crate::analyze::backup::queue::{Job, Waits};
+use crate::analyze::backup::schedule::{self, Schedule};
 use crate::analyze::rpo::{
     self,
-    worst_case::{self, Verdict, WorstCase},
+    worst_case::{Verdict, WorstCase},
 };
 use crate::analyze::sets::BackupSet;
 use crate::analyze::stable_hash::hash;
@@ -27,92 +32,6 @@ use crate::source::Spanned;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// What decides the schedule of one set.
-#[derive(Clone, Copy)]
-pub(in crate::analyze) struct Task<'s> {
-    pub(in crate::analyze) demand: &'s Demand,
-    pub(in crate::analyze) capacity: Capacity,
-    pub(in crate::analyze) avoid: &'s [Spanned<Window>],
-    pub(in crate::analyze) seed: u64,
-    pub(in crate::analyze) tolerate: u64,
-    /// What the promises leave for everything but the replication.
-    pub(in crate::analyze) room: Seconds,
-}
-
-impl Task<'_> {
-    fn cost(&self, span: Seconds, size: Size) -> Cost {
-        cost::cost_of(self.demand, &self.capacity, Pace::Steady(span), size)
-    }
-
-    pub(in crate::analyze) fn prove(
-        &self,
-        schedule: &Schedule,
-        delay: Delay,
-        size: Size,
-    ) -> WorstCase {
-        let costs = (
-            self.cost(schedule.span, size),
-            self.cost(schedule.gap, size),
-        );
-        worst_case::prove(self.room, schedule, costs, delay, size)
-    }
-
-    /// Whether a line keeps the promise, without other sets on the cluster.
-    fn fits(&self, line: &Candidate, size: Size) -> bool {
-        let span = line.span(self.tolerate.saturating_add(1));
-        if span > self.room {
-            return false;
-        }
-        let cost = self.cost(span, size);
-        worst_case::loss(span, Delay::default(), &cost) <= self.room
-            && self.cost(line.span(1), size).whole() <= line.interval
-    }
-
-    fn line(&self, interval: u64, shift: u64) -> Option<Candidate> {
-        Candidate::new(self.seed, shift, interval, self.avoid)
-    }
-
-    /// Minutes by which a line of an interval may be begun later and be another line.
-    fn shifts(&self, interval: u64) -> Range<u64> {
-        // Without windows all lines of an interval have the same distances.
-        let other = if self.avoid.is_empty() {
-            1
-        } else {
-            (interval / 60).min(1_440)
-        };
-        0..other
-    }
-
-    /// The line of the longest interval that keeps the promise.
-    pub(in crate::analyze) fn longest(&self, size: Size) -> Option<Candidate> {
-        INTERVALS
-            .into_iter()
-            .filter(|interval| Seconds::new(*interval) <= self.room)
-            .find_map(|interval| {
-                self.shifts(interval)
-                    .filter_map(|shift| self.line(interval, shift))
-                    .find(|line| self.fits(line, size))
-            })
-    }
-
-    /// The line that comes nearest to the promise, of those that keep up; else the longest.
-    pub(in crate::analyze) fn nearest(&self, size: Size) -> Option<Candidate> {
-        let lines = || {
-            INTERVALS.into_iter().filter_map(|interval| {
-                self.shifts(interval)
-                    .find_map(|shift| self.line(interval, shift))
-            })
-        };
-        lines()
-            .filter(|line| self.cost(line.span(1), size).whole() <= line.interval)
-            .min_by_key(|line| {
-                let span = line.span(self.tolerate.saturating_add(1));
-                worst_case::loss(span, Delay::default(), &self.cost(span, size))
-            })
-            .or_else(|| lines().next())
-    }
-}
 
 /// Gives every set its schedule and its proof.
 pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
@@ -157,9 +76,20 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
         }
     };
     decide(sets);
-    if share::share_upload(sets) {
+    while share::share_upload(sets) {
         decide(sets);
     }
+    let mut loads = settle_all(model, sets);
+    // What waits has more to write.
+    while share::share_upload(sets) {
+        decide(sets);
+        loads = settle_all(model, sets);
+    }
+    time_outs::set_time_outs(sets, &loads);
+    loads
+}
+
+fn settle_all(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
     let mut loads = Vec::new();
     for range in clusters(sets) {
         if let Some(of_cluster) = sets.get_mut(range) {
@@ -194,7 +124,7 @@ fn choose(task: &Task<'_>, promised: bool) -> (Option<Schedule>, Option<WorstCas
     for size in sizes(task.demand) {
         if let Some(line) = task.longest(*size) {
             let schedule = line.schedule(task.tolerate);
-            let worst_case = task.prove(&schedule, Delay::default(), *size);
+            let worst_case = task.prove(&schedule, Waits::default(), *size);
             let worst_case = if_small(task.demand, worst_case);
             return (Some(schedule), Some(worst_case));
         }
@@ -209,14 +139,14 @@ fn choose(task: &Task<'_>, promised: bool) -> (Option<Schedule>, Option<WorstCas
     let schedule = nearest.map(|line| line.schedule(task.tolerate));
     let worst_case = schedule
         .as_ref()
-        .map(|schedule| task.prove(schedule, Delay::default(), SIZE));
+        .map(|schedule| task.prove(schedule, Waits::default(), SIZE));
     (schedule, worst_case)
 }
 
 fn both_sizes(task: &Task<'_>, schedule: &Schedule) -> WorstCase {
     let proofs = sizes(task.demand)
         .iter()
-        .map(|size| task.prove(schedule, Delay::default(), *size));
+        .map(|size| task.prove(schedule, Waits::default(), *size));
     let mut last = None;
     for worst_case in proofs {
         if worst_case.verdict != Verdict::Broken {
@@ -224,7 +154,7 @@ fn both_sizes(task: &Task<'_>, schedule: &Schedule) -> WorstCase {
         }
         last = Some(worst_case);
     }
-    last.unwrap_or_else(|| task.prove(schedule, Delay::default(), SIZE))
+    last.unwrap_or_else(|| task.prove(schedule, Waits::default(), SIZE))
 }
 
 /// A promise that holds for the smaller of the assumed sizes only does not hold.
@@ -260,16 +190,31 @@ pub(in crate::analyze) fn clusters<S: Borrow<BackupSet>>(sets: &[S]) -> Vec<Rang
 
 /// The set in the simulation of its cluster.
 pub(in crate::analyze) fn job(set: &BackupSet) -> Option<Job> {
-    let (schedule, worst_case) = (set.schedule.as_ref()?, set.worst_case.as_ref()?);
-    Some(job_of(schedule, worst_case))
+    job_with(set, set.worst_case.as_ref()?)
 }
 
-fn job_of(schedule: &Schedule, worst_case: &WorstCase) -> Job {
+/// The same with another proof.
+pub(in crate::analyze) fn job_with(set: &BackupSet, worst_case: &WorstCase) -> Option<Job> {
+    let schedule = set.schedule.as_ref()?;
+    let avoid = set.members.first().map_or(&[][..], |member| member.avoid());
+    Some(job_of(
+        schedule,
+        &worst_case.cost,
+        demand::count(&set.demand.files),
+        avoid,
+    ))
+}
+
+fn job_of(schedule: &Schedule, cost: &Cost, reads: u64, avoid: &[Spanned<Window>]) -> Job {
     Job {
         times: schedule.times.clone(),
-        hold: worst_case.cost.slot(),
-        work: worst_case.cost.moved.work,
-        width: worst_case.cost.moved.lanes,
-        copy: worst_case.cost.moved.time,
+        hold: cost.slot(),
+        work: cost.moved.work,
+        width: cost.moved.lanes,
+        longest: cost.moved.longest,
+        copy: cost.moved.time,
+        files: cost.files.work,
+        reads,
+        avoid: avoid.iter().map(|window| window.value).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! The time-outs of a set, from its first full copy and from its full restore.
+//! The time-outs of a set, from its slowest copy and from its full restore.
 
 use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
 use crate::analyze::backup::demand::Demand;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Velero's own time-out, below which none is set.
 pub const LEAST: Duration = Duration::hours(4);
+/// Velero's own time-out of a snapshot.
+pub const SNAPSHOTS: Duration = Duration::minutes(10);
 /// The time-out where undeclared volumes are copied: 4 TiB at the assumed rate.
 pub const UNDECLARED: Duration = Duration::hours(12);
 /// The longest time-out that is written: Go's durations end at 292 years.
@@ -22,12 +24,19 @@ pub struct TimeOuts {
     pub item_operations: Duration,
     /// `velero.io/pod-volume-timeout`: file backups.
     pub pod_volumes: Duration,
+    /// `csiSnapshotTimeout`: each snapshot.
+    pub snapshots: Duration,
 }
 
 impl TimeOuts {
+    /// Whether no time-out that can be written is long enough.
+    pub fn too_long(&self) -> bool {
+        self.item_operations >= MOST || self.pod_volumes >= MOST || self.snapshots >= MOST
+    }
+
     /// Where a namespace declares no workload the size of its volumes is not known, and a time-out
     /// that is too short stops every run, so that there is never a backup.
-    fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
+    pub(in crate::analyze) fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
         let silent = members
             .iter()
             .filter(|member| member.block.workloads.is_empty());
@@ -42,8 +51,8 @@ impl TimeOuts {
     }
 }
 
-/// Twice the first full copy in whole hours, at least Velero's own 4 h: it stops at its time-out
-/// every time, and starts again.
+/// Twice the longest time, from the moment from which Velero counts, in whole hours and at least Velero's own
+/// 4 h: what stops at its time-out stops every time, and starts again.
 pub(in crate::analyze) fn time_outs(
     members: &[Arc<Member>],
     demand: &Demand,
@@ -53,8 +62,18 @@ pub(in crate::analyze) fn time_outs(
     let known = TimeOuts {
         item_operations: twice(first.moved.time),
         pod_volumes: twice(first.files.time),
+        snapshots: snapshots(capacity),
     };
     known.with_undeclared(members)
+}
+
+/// Until a snapshot is ready, with as much again.
+fn snapshots(capacity: &Capacity) -> Duration {
+    let twice = capacity.snapshot_ready.times(2);
+    if twice <= SNAPSHOTS.into() {
+        return SNAPSHOTS;
+    }
+    hours(twice).min(MOST)
 }
 
 /// Twice the full restore in whole hours, at least Velero's own 4 h.
@@ -68,11 +87,15 @@ pub fn restore_time_outs(
     let known = TimeOuts {
         item_operations: twice(restore.moved),
         pod_volumes: twice(restore.files),
+        snapshots: SNAPSHOTS,
     };
     known.with_undeclared(members)
 }
 
-fn twice(time: Seconds) -> Duration {
-    let hours = time.times(2).over(3_600);
-    Duration::seconds(hours.times(3_600).get()).clamp(LEAST, MOST)
+pub(in crate::analyze) fn twice(time: Seconds) -> Duration {
+    hours(time.times(2)).clamp(LEAST, MOST)
+}
+
+fn hours(time: Seconds) -> Duration {
+    time.over(3_600).times(3_600).duration()
 }

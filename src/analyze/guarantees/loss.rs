@@ -1,6 +1,5 @@
 //! What a loss takes at worst.
 
-use crate::analyze::backup::queue::TICK;
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
@@ -47,8 +46,7 @@ pub(super) fn damaged(
     };
     let age = Seconds::from(detect)
         .plus(worst_case.span)
-        .plus(TICK)
-        .plus(worst_case.delay.queue);
+        .plus(worst_case.latest_begin());
     if age > member.keep.value.into() {
         DataLoss::Everything
     } else {

@@ -28,6 +28,16 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
         origin: schedule.pinned.map_or(Origin::Computed, Origin::Declared),
     };
     let how = match tolerated {
+        _ if worst_case.tick == Seconds::ZERO => {
+            let runs = match tolerated {
+                0 => "the distance between two runs".to_owned(),
+                n => format!("{} distances between runs", n.saturating_add(1)),
+            };
+            format!(
+                "{runs} of `{}`, each up to the next look of Velero at its schedules",
+                schedule.cron
+            )
+        }
         0 => format!("the longest between two runs of `{}`", schedule.cron),
         n => format!(
             "{} distances between runs of `{}`, as {n} may be missed",
@@ -43,7 +53,7 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
     };
     sum.push(
         TermKind::Tick,
-        TICK,
+        worst_case.tick,
         "Velero looks at its schedules once a minute".to_owned(),
         vec![tick],
     );
@@ -55,16 +65,16 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
     let assumed = assumed.map(|one| Input::assumed("a Schedule of others", one.job.hold));
     sum.push(
         TermKind::Queue,
-        worst_case.delay.queue,
+        worst_case.waits.slowest.queue,
         waited("a slot"),
         assumed.collect(),
     );
     slot(&mut sum, set, worst_case);
     sum.push(
         TermKind::Lanes,
-        worst_case.delay.lanes,
-        waited("a data mover"),
-        Vec::new(),
+        worst_case.waits.slowest.lanes,
+        waited("a data mover, which file backups wait for too"),
+        spread(set).into_iter().collect(),
     );
     moved(&mut sum, set, worst_case);
     if lag > Seconds::ZERO {
@@ -128,6 +138,12 @@ fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
             SNAPSHOT_READY,
         )],
     );
+    sum.push(
+        TermKind::Node,
+        worst_case.waits.slowest.node,
+        "the worst wait for the node of a pod while data movers or other file backups use it, over all schedules of the cluster".to_owned(),
+        spread(set).into_iter().collect(),
+    );
     if cost.files.time > Seconds::ZERO {
         let mut inputs = vec![Input::assumed("file-backup set-up", FILE_START)];
         inputs.extend(rates(set));
@@ -155,6 +171,7 @@ fn moved(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
             lanes,
         );
         inputs.extend(volume_inputs(&set.demand.moved, worst_case));
+        inputs.extend(spread(set));
         sum.push(TermKind::Copy, worst_case.cost.moved.time, how, inputs);
     }
 }
@@ -176,9 +193,17 @@ fn rates(set: &BackupSet) -> [Input; 2] {
     ]
 }
 
+/// What is taken for granted of where volumes are moved, where that matters: a volume waits only while no
+/// node has a load that is free.
+fn spread(set: &BackupSet) -> Option<Input> {
+    let nodes = set.capacity.places().nodes;
+    let alone = set.capacity.readers <= 1 && count(&set.demand.moved) <= 1;
+    (nodes > 1 && !alone).then(|| Input::assumed("even spread", format!("over {nodes} nodes")))
+}
+
 /// The volume whose copy takes longest.
 fn longest<'v>(volumes: &'v Volumes, worst_case: &WorstCase) -> Option<(&'v Volume, &'v Alike)> {
-    let pace = Pace::Steady(worst_case.span);
+    let pace = Pace::Steady(worst_case.cost.between);
     volumes
         .iter()
         .max_by_key(|(volume, _)| cost::bytes(volume, pace, worst_case.size))
@@ -230,11 +255,13 @@ fn copy_words(
     let Some((volume, _)) = longest(volumes, worst_case) else {
         return String::new();
     };
-    let (read, written) = cost::bytes(volume, Pace::Steady(worst_case.span), worst_case.size);
+    let between = worst_case.cost.between;
+    let (read, written) = cost::bytes(volume, Pace::Steady(between), worst_case.size);
     let each = format!(
-        "{start} set-up, then {} read at {} or {} written at {}",
+        "{start} set-up, then {} read at {}, touched between runs that are {} apart, or {} written at {}, changed in the {between} between two captures",
         read.about(),
         set.capacity.read,
+        worst_case.span,
         written.about(),
         set.capacity.upload,
     );

@@ -5,7 +5,7 @@
 
 use crate::analyze::backup::cost::{RATE, TOUCHED, has_queue};
 use crate::analyze::backup::demand::Demand;
-use crate::analyze::backup::queue::{self, Delay, Job};
+use crate::analyze::backup::queue::{self, Job, Places, Waits};
 use crate::analyze::backup::solve::{self, Task};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
@@ -36,7 +36,7 @@ pub(in crate::analyze) fn left_for_hooks(model: &Model, set: &BackupSet) -> Opti
             demand: &demand,
             ..input.task
         };
-        input.total(&task, input.delay).is_some()
+        input.total(&task, input.waits).is_some()
     };
     if !kept(0) {
         return None;
@@ -61,7 +61,7 @@ pub(in crate::analyze) fn is_kept_if_small(model: &Model, set: &BackupSet) -> bo
             size: Size::bytes(1 << 30),
             ..input
         };
-        small.total(&small.task, small.delay).is_some()
+        small.total(&small.task, small.waits).is_some()
     })
 }
 
@@ -94,7 +94,7 @@ pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> V
 struct RemedyInput<'s> {
     set: &'s BackupSet,
     task: Task<'s>,
-    delay: Delay,
+    waits: Waits,
     size: Size,
     lag: Seconds,
     /// What is lost now.
@@ -108,7 +108,7 @@ impl<'s> RemedyInput<'s> {
         Some(Self {
             set,
             task: solve::task(model, set)?,
-            delay: worst_case.delay,
+            waits: worst_case.waits,
             size: worst_case.size,
             lag: rpo::replicate(set, promise.scope)?,
             worst,
@@ -116,11 +116,11 @@ impl<'s> RemedyInput<'s> {
     }
 
     /// What is lost with a task that was changed; `None` where the promise is still broken.
-    fn total(&self, task: &Task<'_>, delay: Delay) -> Option<Seconds> {
+    fn total(&self, task: &Task<'_>, waits: Waits) -> Option<Seconds> {
         let pinned = self.set.schedule.as_ref().filter(|s| s.pinned.is_some());
         let worst_case = match pinned {
-            Some(schedule) => task.prove(schedule, delay, self.size),
-            None => self.chosen(task, delay)?.1,
+            Some(schedule) => task.prove(schedule, waits, self.size),
+            None => self.chosen(task, waits)?.1,
         };
         (worst_case.verdict != Verdict::Broken).then(|| worst_case.loss().plus(self.lag))
     }
@@ -128,16 +128,16 @@ impl<'s> RemedyInput<'s> {
     fn chosen(
         &self,
         task: &Task<'_>,
-        delay: Delay,
+        waits: Waits,
     ) -> Option<(Seconds, rpo::worst_case::WorstCase)> {
         // The waits count against the promise already while the interval is chosen.
-        let wait = delay.queue.plus(delay.lanes);
+        let wait = waits.slowest.total();
         let tighter = Task {
             room: task.room.less(wait),
             ..*task
         };
         let schedule = tighter.longest(self.size)?.schedule(task.tolerate);
-        Some((schedule.gap, task.prove(&schedule, delay, self.size)))
+        Some((schedule.gap, task.prove(&schedule, waits, self.size)))
     }
 
     fn cluster(&self) -> &str {
@@ -161,7 +161,7 @@ fn promise_less(input: &RemedyInput<'_>) -> Remedy {
 
 fn unpinned(input: &RemedyInput<'_>) -> Option<Remedy> {
     input.set.schedule.as_ref()?.pinned?;
-    let (gap, worst_case) = input.chosen(&input.task, input.delay)?;
+    let (gap, worst_case) = input.chosen(&input.task, input.waits)?;
     (worst_case.verdict != Verdict::Broken).then(|| Remedy {
         write: format!("remove `every`: then drplan chooses a run every {gap}"),
         total: Some(worst_case.loss().plus(input.lag)),
@@ -180,7 +180,7 @@ fn shorter_hooks(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
         demand: &demand,
         ..input.task
     };
-    let total = input.total(&task, input.delay)?;
+    let total = input.total(&task, input.waits)?;
     (hooks > Seconds::ZERO).then(|| Remedy {
         write: format!(
             "write a `timeout` in the hooks, of at most {hooks} for all of them together"
@@ -197,7 +197,7 @@ fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
         avoid: &[],
         ..input.task
     };
-    let total = input.total(&task, input.delay)?;
+    let total = input.total(&task, input.waits)?;
     Some(Remedy {
         write: "shorten the `avoid` windows, or remove them".to_owned(),
         total: Some(total),
@@ -205,7 +205,7 @@ fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
 }
 
 fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -> Option<Remedy> {
-    if input.delay.queue == Seconds::ZERO || !has_queue(model) {
+    if input.waits.most.queue == Seconds::ZERO || !has_queue(model) {
         return None;
     }
     let jobs: Vec<(bool, Job)> = sets
@@ -218,9 +218,13 @@ fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -
     let all: Vec<&Job> = jobs.iter().map(|(_, job)| job).chain(beside).collect();
     let capacity = input.task.capacity;
     (capacity.slots.saturating_add(1)..=capacity.slots.saturating_add(6)).find_map(|slots| {
-        let outcome = queue::simulate(&all, slots, capacity.lanes);
-        let delay = *outcome.delays.get(own).filter(|_| outcome.settled)?;
-        let total = input.total(&input.task, delay)?;
+        let places = Places {
+            slots,
+            ..capacity.places()
+        };
+        let outcome = queue::simulate(&all, places);
+        let waits = *outcome.waits.get(own).filter(|_| outcome.settled)?;
+        let total = input.total(&input.task, waits)?;
         Some(Remedy {
             write: format!(
                 "write `concurrent-backups {slots}` in cluster `{}`, and start Velero with the same flag",
@@ -242,7 +246,7 @@ fn read_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
     faster(input.task.capacity.read).find_map(|read| {
         let mut task = input.task;
         task.capacity.read = read;
-        let total = input.total(&task, input.delay)?;
+        let total = input.total(&task, input.waits)?;
         let write = if declared {
             format!("read volumes at {read} in cluster `{cluster}`")
         } else {
@@ -271,7 +275,7 @@ fn touch_less(input: &RemedyInput<'_>) -> Option<Remedy> {
             demand: &demand,
             ..input.task
         };
-        let total = input.total(&task, input.delay)?;
+        let total = input.total(&task, input.waits)?;
         Some(Remedy {
             write: format!(
                 "write `touched {touched}` in the volume if no more of its bytes lie in files that are written to; {TOUCHED} is assumed"
@@ -286,7 +290,7 @@ fn write_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
     faster(input.task.capacity.upload).find_map(|upload| {
         let mut task = input.task;
         task.capacity.upload = upload;
-        let total = input.total(&task, input.delay)?;
+        let total = input.total(&task, input.waits)?;
         Some(Remedy {
             write: format!("upload to store `{store}` at {upload}"),
             total: Some(total),
@@ -308,7 +312,7 @@ fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
         room: promised,
         ..input.task
     };
-    let total = input.total(&task, input.delay)?.less(input.lag);
+    let total = input.total(&task, input.waits)?.less(input.lag);
     Some(Remedy {
         write: format!(
             "write the backups directly to a bucket in {region}: then there is no replica that is behind"

@@ -5,7 +5,7 @@
 //! start until it can be restored from.
 
 use crate::analyze::backup::cost::Cost;
-use crate::analyze::backup::queue::{Delay, TICK};
+use crate::analyze::backup::queue::{Delay, Waits};
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::quantities::Seconds;
 use crate::model::value::Size;
@@ -32,8 +32,10 @@ pub struct WorstCase {
     pub span: Seconds,
     /// The same with one missed run more.
     pub missed: Seconds,
-    /// What it waits for.
-    pub delay: Delay,
+    /// How much later than its line says a run may be submitted.
+    pub tick: Seconds,
+    /// What it waits for: the run that waits longest, and the longest of each wait.
+    pub waits: Waits,
     /// What one backup takes.
     pub cost: Cost,
     /// The size that was used for volumes without a declared size.
@@ -47,29 +49,47 @@ pub struct WorstCase {
 impl WorstCase {
     /// What is lost at worst, before the copy is replicated.
     pub fn loss(&self) -> Seconds {
-        loss(self.span, self.delay, &self.cost)
+        self.loss_with(self.waits.slowest)
+    }
+
+    /// The same with other waits.
+    pub fn loss_with(&self, delay: Delay) -> Seconds {
+        loss(self.span.plus(self.tick), delay, &self.cost)
+    }
+
+    /// From the line of a run until it may begin.
+    pub fn latest_begin(&self) -> Seconds {
+        self.tick.plus(self.waits.most.queue)
     }
 }
 
-/// Gap, tick, queue, slot, lanes and copy.
-pub(in crate::analyze) fn loss(span: Seconds, delay: Delay, cost: &Cost) -> Seconds {
-    let wait = TICK.plus(delay.queue).plus(delay.lanes);
-    span.plus(wait).plus(cost.whole())
+/// Gap and tick, queue, slot with its wait for a node, lanes and copy.
+pub(in crate::analyze) fn loss(apart: Seconds, delay: Delay, cost: &Cost) -> Seconds {
+    apart.plus(delay.total()).plus(cost.whole())
+}
+
+/// What a backup costs after the longest distances, after one, and after one missed run more.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::analyze) struct Costs {
+    pub(in crate::analyze) usual: Cost,
+    pub(in crate::analyze) one: Cost,
+    pub(in crate::analyze) missed: Cost,
 }
 
 /// The worst case of a set under a schedule.
 pub(in crate::analyze) fn prove(
     room: Seconds,
     schedule: &Schedule,
-    (cost, one): (Cost, Cost),
-    delay: Delay,
+    costs: Costs,
+    waits: Waits,
     size: Size,
 ) -> WorstCase {
-    let keeps_up = one.whole() <= schedule.shortest;
-    let kept = keeps_up && loss(schedule.span, delay, &cost) <= room;
+    let keeps_up = costs.one.whole() <= schedule.shortest;
+    let lost = |span: Seconds, cost: &Cost| loss(span.plus(schedule.tick), waits.slowest, cost);
+    let kept = keeps_up && lost(schedule.span, &costs.usual) <= room;
     let verdict = if !kept {
         Verdict::Broken
-    } else if loss(schedule.missed, delay, &cost) <= room {
+    } else if lost(schedule.missed, &costs.missed) <= room {
         Verdict::Kept
     } else {
         Verdict::KeptWithoutMissedRun
@@ -77,8 +97,9 @@ pub(in crate::analyze) fn prove(
     WorstCase {
         span: schedule.span,
         missed: schedule.missed,
-        delay,
-        cost,
+        tick: schedule.tick,
+        waits,
+        cost: costs.usual,
         size,
         verdict,
         keeps_up,

@@ -1,6 +1,7 @@
 //! The Schedule of a backup set.
 
 use crate::analyze::Ready;
+use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::unclaimed;
@@ -91,7 +92,7 @@ pub(in crate::emit) fn emit(
                 snapshot_move_data: copies.snapshots && set.moves_data,
                 default_volumes_to_fs_backup: copies.files_by_default,
                 volume_group_snapshot_label_key: copies.groups.then_some("velero.io/volume-group"),
-                csi_snapshot_timeout: "10m0s".to_owned(),
+                csi_snapshot_timeout: snapshot_time_out(set),
                 item_operation_timeout: set.time_outs.item_operations.go(),
                 resource_policy: policy.map(|name| PolicyRef {
                     kind: "configmap",
@@ -111,6 +112,14 @@ pub(in crate::emit) fn emit(
         set.tier.span,
         &object,
     );
+}
+
+/// Velero's own time-out keeps the text in which it is on clusters.
+fn snapshot_time_out(set: &BackupSet) -> String {
+    match set.time_outs.snapshots {
+        timeouts::SNAPSHOTS => "10m0s".to_owned(),
+        longer => longer.go(),
+    }
 }
 
 /// How the volumes of a set are copied.

@@ -1,5 +1,6 @@
 //! Promises of recovery points and recovery times.
 
+mod begins_in_window;
 mod cannot_keep_up;
 mod first_copy_blocks;
 mod hook_timeout_too_long;
@@ -11,6 +12,7 @@ mod rpo_not_met;
 mod rto_not_computed;
 mod rto_not_met;
 mod size_unknown;
+mod time_out_reached;
 mod touched_in_place;
 mod wal_left_out;
 mod worse_after_failover;
@@ -19,6 +21,7 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &begins_in_window::LINT,
     &cannot_keep_up::LINT,
     &first_copy_blocks::LINT,
     &hook_timeout_too_long::LINT,
@@ -30,6 +33,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rto_not_computed::LINT,
     &rto_not_met::LINT,
     &size_unknown::LINT,
+    &time_out_reached::LINT,
     &touched_in_place::LINT,
     &wal_left_out::LINT,
     &worse_after_failover::LINT,

@@ -1,6 +1,6 @@
 //! The lines of Schedules in `guarantees.lock`: how they are written, and how they are read again.
 //!
-//! `schedule: CLUSTER NAME slot=D work=D width=N copy=D spare=D|none pinned=yes|no path=PATH cron=LINE`
+//! `schedule: CLUSTER NAME slot=D files=D reads=N work=D width=N longest=D copy=D spare=D|none pinned=yes|no path=PATH cron=LINE`
 
 use super::Computed;
 use crate::model::value::Duration;
@@ -27,8 +27,8 @@ pub fn line(cluster: &str, name: &str, path: &str, cron: &str, takes: &Computed)
         .map_or_else(|| "none".to_owned(), |spare| spare.to_string());
     let pinned = if takes.pinned { "yes" } else { "no" };
     format!(
-        "{FIRST} {cluster} {name} slot={} work={} width={} copy={} spare={spare} pinned={pinned} path={path} cron={cron}",
-        takes.slot, takes.work, takes.width, takes.copy
+        "{FIRST} {cluster} {name} slot={} files={} reads={} work={} width={} longest={} copy={} spare={spare} pinned={pinned} path={path} cron={cron}",
+        takes.slot, takes.files, takes.reads, takes.work, takes.width, takes.longest, takes.copy
     )
 }
 
@@ -61,8 +61,11 @@ fn read_line(text: &str) -> Option<Locked<'_>> {
     let computed = || {
         Some(Computed {
             slot: time("slot")?,
+            files: time("files")?,
+            reads: values.get("reads")?.parse().ok()?,
             work: time("work")?,
             width: values.get("width")?.parse().ok()?,
+            longest: time("longest")?,
             copy: time("copy")?,
             spare: match *values.get("spare")? {
                 "none" => None,
@@ -88,8 +91,11 @@ mod tests {
     fn what_is_written_is_read() {
         let takes = Computed {
             slot: Duration::seconds(3_661),
+            files: Duration::hours(1),
+            reads: 2,
             work: Duration::seconds(0),
             width: 3,
+            longest: Duration::minutes(7),
             copy: Duration::minutes(10),
             spare: Some(Duration::seconds(231)),
             pinned: true,

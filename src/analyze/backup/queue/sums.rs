@@ -11,26 +11,34 @@ pub(super) struct Sums {
     slots: Vec<u64>,
     lanes: Vec<u64>,
     widths: Vec<u64>,
+    files: Vec<u64>,
+    reads: Vec<u64>,
 }
 
 impl Sums {
-    /// Sums up the events, in their order.
-    pub(super) fn of_events(jobs: &[&Job], events: &[(u64, usize)]) -> Self {
+    /// Sums up the events, in their order, each with what it waits for a node.
+    pub(super) fn of_events(jobs: &[&Job], events: &[(u64, usize)], nodes: &[Seconds]) -> Self {
         let mut sums = Self::default();
         let (mut slots, mut lanes, mut widths) = (0_u64, 0_u64, 0_u64);
-        for (_, index) in events {
+        let (mut files, mut reads) = (0_u64, 0_u64);
+        let mut push = |slots, lanes, widths, files, reads| {
             sums.slots.push(slots);
             sums.lanes.push(lanes);
             sums.widths.push(widths);
+            sums.files.push(files);
+            sums.reads.push(reads);
+        };
+        push(0, 0, 0, 0, 0);
+        for ((_, index), node) in events.iter().zip(nodes) {
             if let Some(job) = jobs.get(*index) {
-                slots = slots.saturating_add(job.hold.plus(RECHECK).get());
+                slots = slots.saturating_add(job.hold.plus(*node).plus(RECHECK).get());
                 lanes = lanes.saturating_add(job.work.get());
                 widths = widths.saturating_add(job.width);
+                files = files.saturating_add(job.files.get());
+                reads = reads.saturating_add(job.reads.min(1));
             }
+            push(slots, lanes, widths, files, reads);
         }
-        sums.slots.push(slots);
-        sums.lanes.push(lanes);
-        sums.widths.push(widths);
         sums
     }
 
@@ -40,6 +48,16 @@ impl Sums {
         for stretch in stretches {
             let work = Seconds::new(between(&self.slots, &stretch));
             ahead.add(stretch.len() as u64, work);
+        }
+        ahead
+    }
+
+    /// What their file backups hold of nodes, one volume at a time.
+    pub(super) fn files(&self, stretches: [Range<usize>; 2]) -> Ahead {
+        let mut ahead = Ahead::default();
+        for stretch in stretches {
+            let work = Seconds::new(between(&self.files, &stretch));
+            ahead.add(between(&self.reads, &stretch), work);
         }
         ahead
     }

@@ -1,13 +1,15 @@
 //! All schedules of a cluster together: the simulation, and the moves that it asks for.
 
-use super::{Task, job, job_of, task};
+use super::fixed::{self, Settled};
+use super::placed::Placed;
+use super::{job, job_of, task};
 use crate::analyze::backup::beside::Before;
-use crate::analyze::backup::cost::Capacity;
+use crate::analyze::backup::demand;
 use crate::analyze::backup::load::Load;
-use crate::analyze::backup::queue::{Delay, Job, Outcome};
+use crate::analyze::backup::queue::{self, Job, Places, Waits};
 use crate::analyze::backup::schedule::{self, INTERVALS, Schedule};
 use crate::analyze::quantities::Seconds;
-use crate::analyze::rpo::worst_case::{self, Verdict, WorstCase};
+use crate::analyze::rpo::worst_case::{Verdict, WorstCase};
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
 
@@ -16,23 +18,12 @@ const MOVES: u64 = 240;
 /// Runs that are simulated for moving, in all: plans that need more keep their findings.
 const BUDGET: u64 = 400_000;
 
-/// One set in the simulation of its cluster.
-struct Placed<'s> {
-    set: usize,
-    task: Task<'s>,
-    job: Job,
-    /// Whether its promise holds without other sets on the cluster, so that a wait may break it.
-    sound: bool,
-    worst_case: WorstCase,
-    schedule: Schedule,
-}
-
 /// Simulates a cluster, moves what has to be moved, and writes the waits into the proofs.
 pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     let first = sets.first()?;
-    let (cluster, capacity) = (first.cluster.clone(), first.capacity);
+    let (cluster, shared) = (first.cluster.clone(), first.capacity.places());
     let beside = first.beside.clone();
-    let mut others = beside.before(&capacity);
+    let mut others = beside.before(shared);
     let mut places: Vec<Placed<'_>> = Vec::new();
     for (index, set) in sets.iter().enumerate() {
         let (Some(job), Some(task)) = (job(set), task(model, set)) else {
@@ -45,6 +36,7 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
         places.push(Placed {
             set: index,
             task,
+            quiet: !queue::begins_inside(&job.times, &job.avoid),
             job,
             sound: !matches!(worst_case.verdict, Verdict::Broken | Verdict::NotPromised),
             worst_case,
@@ -53,22 +45,22 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     }
     // A pinned line cannot be moved, so the others are placed around it.
     places.sort_by_key(|place| (place.schedule.pinned.is_none(), place.task.room, place.set));
-    let placed = simulate(&places, &others, &capacity);
-    if placed.0.settled && !holds(&places, &placed) {
-        repair(&mut places, &others, &capacity);
-        if !simulate(&places, &others, &capacity).1 {
+    let mut settled = simulate(&places, &others, shared);
+    if settled.outcome.settled && !holds(&places, &others, &settled) {
+        repair(&mut places, &others, shared);
+        settled = simulate(&places, &others, shared);
+        if !others.kept(&settled.others) {
             others.give_up();
-            repair(&mut places, &others, &capacity);
+            repair(&mut places, &others, shared);
         }
     }
-    let outcome = beside.simulate(places.iter().map(|place| &place.job), &capacity);
+    let all: Vec<&Job> = beside.jobs().collect();
+    let settled = fixed::settle(&places.iter().collect::<Vec<_>>(), &all, shared);
+    let outcome = settled.outcome;
     let proofs: Vec<(usize, Schedule, WorstCase)> = places
         .into_iter()
-        .zip(&outcome.delays)
-        .map(|(place, delay)| {
-            let proved = place
-                .task
-                .prove(&place.schedule, *delay, place.worst_case.size);
+        .zip(settled.proofs)
+        .map(|(place, proved)| {
             let verdict = match place.worst_case.verdict {
                 Verdict::NotPromised => Verdict::NotPromised,
                 _ if proved.verdict == Verdict::Broken => Verdict::Broken,
@@ -92,44 +84,43 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     })
 }
 
-fn simulate(places: &[Placed<'_>], others: &Before<'_>, capacity: &Capacity) -> (Outcome, bool) {
-    let jobs: Vec<&Job> = places.iter().map(|place| &place.job).collect();
-    others.simulate(&jobs, capacity)
+fn simulate(places: &[Placed<'_>], others: &Before<'_>, shared: Places) -> Settled {
+    let places: Vec<&Placed<'_>> = places.iter().collect();
+    fixed::settle(&places, others.jobs(), shared)
 }
 
-/// Whether every promise that holds alone holds with the waits too.
-fn holds(places: &[Placed<'_>], (outcome, others): &(Outcome, bool)) -> bool {
-    outcome.settled
-        && *others
-        && places.iter().zip(&outcome.delays).all(|(place, delay)| {
-            !place.sound
-                || worst_case::loss(place.worst_case.span, *delay, &place.worst_case.cost)
-                    <= place.task.room
-        })
+/// Whether every promise that holds alone holds with the waits too, also those of the Schedules of others, and no
+/// run begins inside of a window.
+fn holds(places: &[Placed<'_>], others: &Before<'_>, settled: &Settled) -> bool {
+    let mut each = places.iter().zip(&settled.proofs);
+    settled.outcome.settled
+        && others.kept(&settled.others)
+        && each.all(|(place, proved)| !place.sound || kept(place, proved))
+}
+
+fn kept(place: &Placed<'_>, proved: &WorstCase) -> bool {
+    let outside = !place.quiet || proved.waits.intrusion.is_none();
+    proved.verdict != Verdict::Broken && outside
 }
 
 /// Places one set after another, each at the nearest line that breaks no promise placed before.
-fn repair(places: &mut [Placed<'_>], others: &Before<'_>, capacity: &Capacity) {
+fn repair(places: &mut [Placed<'_>], others: &Before<'_>, shared: Places) {
     let mut budget = BUDGET;
     let mut good = 0;
     while good < places.len() {
-        let Some(bad) = first_bad(places, good, (others, capacity), &mut budget) else {
+        let Some(bad) = first_bad(places, good, (others, shared), &mut budget) else {
             return;
         };
         let Some((culprit, before)) = places.get_mut(..bad).and_then(|p| p.split_last_mut()) else {
             return;
         };
-        if !relocate(culprit, before, (others, capacity), &mut budget) {
+        if !relocate(culprit, before, (others, shared), &mut budget) {
             // No line of it helps: whose promise breaks is a finding, and breaks nothing further.
-            let outcome = places
-                .get(..bad)
-                .map(|prefix| simulate(prefix, others, capacity).0)
-                .unwrap_or_default();
-            for (place, delay) in places.iter_mut().zip(&outcome.delays) {
-                let loss = worst_case::loss(place.worst_case.span, *delay, &place.worst_case.cost);
-                place.sound &= loss <= place.task.room;
+            let settled = simulate(places.get(..bad).unwrap_or_default(), others, shared);
+            for (place, proved) in places.iter_mut().zip(&settled.proofs) {
+                place.sound &= kept(place, proved);
             }
-            if !outcome.settled {
+            if !settled.outcome.settled {
                 return;
             }
         }
@@ -144,13 +135,13 @@ fn repair(places: &mut [Placed<'_>], others: &Before<'_>, capacity: &Capacity) {
 fn first_bad(
     places: &[Placed<'_>],
     good: usize,
-    (others, capacity): (&Before<'_>, &Capacity),
+    (others, shared): (&Before<'_>, Places),
     budget: &mut u64,
 ) -> Option<usize> {
     let mut ok = |length: usize| {
         let prefix = places.get(..length).unwrap_or_default();
         spend(budget, prefix);
-        holds(prefix, &simulate(prefix, others, capacity))
+        holds(prefix, others, &simulate(prefix, others, shared))
     };
     let (mut low, mut high) = (good, places.len());
     if ok(high) {
@@ -179,7 +170,7 @@ fn spend(budget: &mut u64, places: &[Placed<'_>]) {
 fn relocate(
     culprit: &mut Placed<'_>,
     before: &[Placed<'_>],
-    (others, capacity): (&Before<'_>, &Capacity),
+    (others, shared): (&Before<'_>, Places),
     budget: &mut u64,
 ) -> bool {
     if culprit.schedule.pinned.is_some() || !culprit.sound {
@@ -203,24 +194,34 @@ fn relocate(
                 continue;
             }
             let schedule = line.schedule(culprit.task.tolerate);
-            let worst_case = culprit.task.prove(&schedule, Delay::default(), size);
-            let job = job_of(&schedule, &worst_case);
-            let mut jobs: Vec<&Job> = before.iter().map(|place| &place.job).collect();
-            jobs.push(&job);
-            spend(budget, before);
-            let outcome = others.simulate(&jobs, capacity);
-            let own = outcome
-                .0
-                .delays
-                .last()
-                .map(|delay| worst_case::loss(worst_case.span, *delay, &worst_case.cost));
-            if holds(before, &outcome) && own.is_some_and(|loss| loss <= culprit.task.room) {
-                culprit.job = job;
-                culprit.schedule = schedule;
-                culprit.worst_case = WorstCase {
+            let worst_case = culprit.task.prove(&schedule, Waits::default(), size);
+            let moved = Placed {
+                set: culprit.set,
+                task: culprit.task,
+                job: job_of(
+                    &schedule,
+                    &worst_case.cost,
+                    demand::count(&culprit.task.demand.files),
+                    culprit.task.avoid,
+                ),
+                sound: true,
+                quiet: true,
+                worst_case: WorstCase {
                     verdict: culprit.worst_case.verdict,
                     ..worst_case
-                };
+                },
+                schedule,
+            };
+            spend(budget, before);
+            let all: Vec<&Placed<'_>> = before.iter().chain([&moved]).collect();
+            let settled = fixed::settle(&all, others.jobs(), shared);
+            if holds(before, others, &settled)
+                && settled
+                    .proofs
+                    .last()
+                    .is_some_and(|proved| kept(&moved, proved))
+            {
+                *culprit = moved;
                 return true;
             }
         }

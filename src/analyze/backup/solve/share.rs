@@ -21,7 +21,8 @@ pub(super) fn share_readers(sets: &mut [BackupSet]) {
 }
 
 /// Where all sets of a store together may write more than it carries, each stream gets its share
-/// of what it carries, as if all were there at all times. Says whether that is so anywhere.
+/// of what it carries, as if all were there at all times. Says whether that is
+/// so of any that had more.
 pub(super) fn share_upload(sets: &mut [BackupSet]) -> bool {
     #[derive(Default)]
     struct Store {
@@ -68,8 +69,9 @@ pub(super) fn share_upload(sets: &mut [BackupSet]) -> bool {
     for set in sets {
         let store = stores.get(set.store.name.value.as_str());
         if let Some(store) = store.filter(|s| s.writers > 1 && s.flow > s.upload) {
-            set.capacity.streams = Some(store.streams.max(1));
-            any = true;
+            let streams = Some(store.streams.max(1));
+            any |= set.capacity.streams != streams;
+            set.capacity.streams = streams;
         }
     }
     any

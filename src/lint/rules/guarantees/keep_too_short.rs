@@ -83,11 +83,11 @@ fn least(
 ) -> (Seconds, String) {
     let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
     let span = schedule.map_or(Seconds::ZERO, |schedule| schedule.span);
-    let queue = set
+    let latest = set
         .worst_case
         .as_ref()
-        .map_or(Seconds::ZERO, |worst_case| worst_case.delay.queue);
-    let waits = |after: Seconds| after.plus(span).plus(TICK).plus(queue);
+        .map_or(TICK, |worst_case| worst_case.latest_begin());
+    let waits = |after: Seconds| after.plus(span).plus(latest);
     match detect {
         Some(detect) => {
             let sum = waits(detect.into());

@@ -1,0 +1,136 @@
+//! The loads of nodes, which data movers and file backups share: how long they wait for one.
+//!
+//! There is no queue for a load: each asks for it every five seconds, and any of them may get it. So all
+//! that is there, and all that comes while one waits, may be ahead of it.
+
+use super::{Ahead, Floating, Job, Run, TICK, standing};
+use crate::analyze::backup::cost::{HANDOVER, last_of};
+use crate::analyze::quantities::Seconds;
+use std::ops::Range;
+
+/// Looks at a wait after which it counts as one that does not end.
+const LOOKS: u32 = 256;
+/// Sets of file backups for each node from which on their pods are taken to be spread evenly over the nodes.
+const CROWD: u64 = 16;
+
+impl Run<'_> {
+    /// How long the file backups of a run wait, one after another, when they begin at `now`. The run is
+    /// `own` of the events; an empty range is one that is none of them.
+    pub(super) fn node(&self, own: Range<usize>, now: Seconds, job: &Job) -> Option<Seconds> {
+        if job.reads == 0 {
+            return Some(Seconds::ZERO);
+        }
+        let loads = self.places.loads;
+        let before = job.hold.less(job.files).plus(HANDOVER.times(job.reads));
+        // A later volume asks for its load when those before it are read.
+        let reading = match job.reads {
+            1 => Seconds::ZERO,
+            _ => job.files,
+        };
+        self.fixed(|wait| {
+            let until = now.plus(before).plus(wait).plus(reading);
+            let mut movers = self.movers(&own, now, until);
+            movers.add(job.width, job.work);
+            let files = match self.places.slots {
+                1 => Ahead::default(),
+                _ => self.files(&own, now, until),
+            };
+            if movers.count.saturating_add(files.count) < loads {
+                return Seconds::ZERO;
+            }
+            self.behind(movers.work, files.work, job.reads)
+        })
+    }
+
+    /// The least of two bounds. Whatever node it is, all of this work may be on it. And while a data
+    /// mover waits, no load of any node is free, so all nodes work; then what runs on this node ends.
+    /// The pods of a few sets may be on one node, those of a crowd are spread but for one run of each slot.
+    fn behind(&self, movers: Seconds, files: Seconds, reads: u64) -> Seconds {
+        let (loads, lanes) = (self.places.loads, self.places.lanes());
+        let (longest, sets) = self.longest_files;
+        let files = match sets >= CROWD.saturating_mul(self.places.nodes) {
+            true => {
+                let others = longest.times((self.places.slots - 1).div_ceil(self.places.nodes));
+                files.min(files.over(lanes).plus(others).times(loads))
+            }
+            false => files,
+        };
+        let here = movers.plus(files).over(loads);
+        let last = self.longest_mover.times(reads);
+        let spread = movers.over(lanes).plus(last).plus(files.over(loads));
+        here.min(spread)
+    }
+
+    /// How long the data movers of a run that leaves its slot at `now` take longer than alone.
+    pub(super) fn lane(&self, own: Range<usize>, now: Seconds, job: &Job) -> Option<Seconds> {
+        if job.width == 0 {
+            return Some(Seconds::ZERO);
+        }
+        let lanes = self.places.lanes();
+        self.fixed(|wait| {
+            // The last volume begins so late.
+            let until = now.plus(wait).plus(job.copy).less(job.longest);
+            let others = self.movers(&own, now, until);
+            let others = others.plus(self.files(&own, now, until));
+            if others.count.saturating_add(job.width) <= lanes {
+                return Seconds::ZERO;
+            }
+            let all = others.work.plus(job.work);
+            last_of(all, job.longest, lanes).less(job.copy)
+        })
+    }
+
+    /// What data movers of others hold from `now` on, those included that come before `until`.
+    fn movers(&self, own: &Range<usize>, now: Seconds, until: Seconds) -> Ahead {
+        let left = self.copying.iter();
+        let left = left.filter(|active| active.end.plus(TICK) > now);
+        let standing = standing(left, now, self.places.lanes());
+        let following = self.following(own.end, own.start, until.plus(TICK));
+        let floating = self.floating_beside(own, until.less(now));
+        let floating =
+            floating.map_or_else(Ahead::default, |(all, often)| all.lanes.repeated(often));
+        standing.plus(self.sums.lanes(following)).plus(floating)
+    }
+
+    /// What file backups of others hold.
+    fn files(&self, own: &Range<usize>, now: Seconds, until: Seconds) -> Ahead {
+        let mut ahead = Ahead::default();
+        for active in self
+            .running
+            .iter()
+            .filter(|active| active.files > Seconds::ZERO)
+        {
+            if active.end.plus(TICK) > now {
+                ahead.add(1, active.files.min(active.end.less(now)));
+            }
+        }
+        let following = self.following(own.end, own.start, until.plus(TICK));
+        let floating = self.floating_beside(own, until.less(now));
+        let floating =
+            floating.map_or_else(Ahead::default, |(all, often)| all.files.repeated(often));
+        ahead.plus(self.sums.files(following)).plus(floating)
+    }
+
+    /// The schedules without fixed times beside a run, and how often each of them runs in so long a time.
+    fn floating_beside(&self, own: &Range<usize>, window: Seconds) -> Option<(&Floating, u64)> {
+        let alone = own.is_empty() && self.floating.count <= 1;
+        (!alone).then(|| (&self.floating, self.floating.times_in(window)))
+    }
+
+    /// The wait in which no more comes than it is long enough for; `None` where there is none within a
+    /// period.
+    fn fixed(&self, next: impl Fn(Seconds) -> Seconds) -> Option<Seconds> {
+        let mut wait = Seconds::ZERO;
+        for _ in 0..LOOKS {
+            let longer = next(wait);
+            if longer <= wait {
+                return Some(wait);
+            }
+            if longer > self.period {
+                return None;
+            }
+            wait = longer;
+        }
+        None
+    }
+}

@@ -1,0 +1,114 @@
+//! What goes into the simulation of a queue, and what comes out.
+
+use crate::analyze::backup::times::Times;
+use crate::analyze::quantities::Seconds;
+use crate::model::value::Window;
+use std::sync::Arc;
+
+/// One schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// When it runs.
+    pub times: Times,
+    /// Its time in the slot, without a wait for a node.
+    pub hold: Seconds,
+    /// What its data movers hold of the loads of nodes, all together.
+    pub work: Seconds,
+    /// How many of them run side by side.
+    pub width: u64,
+    /// The longest of them.
+    pub longest: Seconds,
+    /// From the first to the last byte of its data movers, where nothing else moves data.
+    pub copy: Seconds,
+    /// What its file backups hold of the loads of nodes, inside of the slot.
+    pub files: Seconds,
+    /// How many volumes are read as files, one after another.
+    pub reads: u64,
+    /// Windows in which no run may begin.
+    pub avoid: Arc<[Window]>,
+}
+
+/// What the backups of a cluster share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// Backups in progress at once.
+    pub slots: u64,
+    /// Nodes that move data.
+    pub nodes: u64,
+    /// Volumes that one of them moves at once.
+    pub loads: u64,
+}
+
+impl Places {
+    /// Volumes that all nodes move at once.
+    pub fn lanes(self) -> u64 {
+        self.nodes.saturating_mul(self.loads).max(1)
+    }
+}
+
+/// What a run waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delay {
+    /// A slot.
+    pub queue: Seconds,
+    /// A load of the node of its pods, with the slot in its hands.
+    pub node: Seconds,
+    /// A load of any node for its data movers.
+    pub lanes: Seconds,
+}
+
+impl Delay {
+    /// All of it.
+    pub fn total(self) -> Seconds {
+        self.queue.plus(self.node).plus(self.lanes)
+    }
+}
+
+/// What the runs of a schedule wait for, at worst.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// What the run waits for that waits longest in all.
+    pub slowest: Delay,
+    /// The longest of each, of any run.
+    pub most: Delay,
+    /// When a run may begin inside of a window: the seconds of the day.
+    pub intrusion: Option<Seconds>,
+}
+
+impl Waits {
+    /// From the submission of a run until it has its slot and the load of a node.
+    pub fn until_read(&self) -> Seconds {
+        let apart = self.most.queue.plus(self.most.node);
+        apart.min(self.slowest.total())
+    }
+
+    pub(super) fn add(&mut self, delay: Delay) {
+        if delay.total() > self.slowest.total() {
+            self.slowest = delay;
+        }
+        self.most = Delay {
+            queue: self.most.queue.max(delay.queue),
+            node: self.most.node.max(delay.node),
+            lanes: self.most.lanes.max(delay.lanes),
+        };
+    }
+}
+
+/// How much of something is used, in thousandths of a percent.
+pub type Usage = u64;
+
+/// All of it.
+pub const FULL: Usage = 100_000;
+
+/// What came of the simulation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// One for each job.
+    pub waits: Vec<Waits>,
+    /// How much of the slots is used.
+    pub slots: Usage,
+    /// How much of the lanes is used.
+    pub lanes: Usage,
+    /// Whether every wait ends.
+    pub settled: bool,
+}
