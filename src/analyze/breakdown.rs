@@ -43,6 +43,10 @@ pub enum TermKind {
     Edge,
     /// A stage of the recovery.
     Stage,
+    /// Until what was restored is healthy, where no stage waits for it.
+    Ready,
+    /// Until traffic reaches what was restored.
+    Switch,
 }
 
 impl TermKind {
@@ -65,6 +69,8 @@ impl TermKind {
             TermKind::Bootstrap => "bootstrap",
             TermKind::Edge => "edge",
             TermKind::Stage => "stage",
+            TermKind::Ready => "ready",
+            TermKind::Switch => "switch",
         }
     }
 }

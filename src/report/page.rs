@@ -127,7 +127,11 @@ fn line(one: &Guarantee) -> Line {
     Line {
         promise: promise(one, false),
         copies: one.copies(),
-        kept: one.status().is_kept() && one.time_status() != TimeStatus::NotMet,
+        kept: one.status().is_kept()
+            && !matches!(
+                one.time_status(),
+                TimeStatus::NotMet | TimeStatus::SizeUnknown
+            ),
     }
 }
 

@@ -1,11 +1,11 @@
-//! The time-outs of a set, from its first full copy and from its full restore.
+//! The time-outs of a set, from its first full copy.
 
 use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
+use crate::model::Method;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Method, Store};
 use std::sync::Arc;
 
 /// Velero's own time-out, below which none is set.
@@ -13,7 +13,7 @@ pub const LEAST: Duration = Duration::hours(4);
 /// The time-out where undeclared volumes are copied: 4 TiB at the assumed rate.
 pub const UNDECLARED: Duration = Duration::hours(12);
 /// The longest time-out that is written: Go's durations end at 292 years.
-const MOST: Duration = Duration::hours(100 * 366 * 24);
+pub const MOST: Duration = Duration::hours(100 * 366 * 24);
 
 /// How long Velero may take for one backup of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct TimeOuts {
 impl TimeOuts {
     /// Where a namespace declares no workload the size of its volumes is not known, and a time-out
     /// that is too short stops every run, so that there is never a backup.
-    fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
+    pub(super) fn with_undeclared(mut self, members: &[Arc<Member>]) -> Self {
         let silent = members
             .iter()
             .filter(|member| member.block.workloads.is_empty());
@@ -57,22 +57,8 @@ pub(in crate::analyze) fn time_outs(
     known.with_undeclared(members)
 }
 
-/// Twice the full restore in whole hours, at least Velero's own 4 h.
-pub fn restore_time_outs(
-    cluster: &Cluster,
-    store: &Store,
-    demand: &Demand,
-    members: &[Arc<Member>],
-) -> TimeOuts {
-    let restore = cost::restore(demand, cluster, store, SIZE);
-    let known = TimeOuts {
-        item_operations: twice(restore.moved),
-        pod_volumes: twice(restore.files),
-    };
-    known.with_undeclared(members)
-}
-
-fn twice(time: Seconds) -> Duration {
+/// Twice a time in whole hours, at least Velero's own 4 h.
+pub(super) fn twice(time: Seconds) -> Duration {
     let hours = time.times(2).over(3_600);
     Duration::seconds(hours.times(3_600).get()).clamp(LEAST, MOST)
 }

@@ -11,6 +11,7 @@ mod rto_not_computed;
 mod rto_not_met;
 mod size_unknown;
 mod touched_in_place;
+mod velero_not_brought;
 mod wal_left_out;
 
 use crate::lint::Lint;
@@ -28,5 +29,6 @@ pub(super) static RULES: &[&Lint] = &[
     &rto_not_met::LINT,
     &size_unknown::LINT,
     &touched_in_place::LINT,
+    &velero_not_brought::LINT,
     &wal_left_out::LINT,
 ];

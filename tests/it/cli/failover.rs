@@ -362,7 +362,7 @@ fn a_failback_is_ended_before_the_next_loss() {
 /// Two clusters recover one: the fence says for which, the other promotes nothing and waits its turn.
 #[test]
 fn one_of_two_takes_over() {
-    let text = plan("cold") + "cluster far { recovers prod; region north }\n";
+    let text = plan("cold") + "cluster far { recovers prod; brings velero; region north }\n";
     let text = text.replace("replica c { region west }", "replica c { region south }");
     let repo = Repository::new(&text);
     repo.refused(&["failover", "begin"], "name one of them with --cluster");

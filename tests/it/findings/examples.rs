@@ -24,7 +24,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "registry-lost",
     "repository-outside",
     "same-overlay",
-    "size-unknown",
     "skip-not-expressible",
     "two-plans",
     "use-not-found",
