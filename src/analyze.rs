@@ -34,8 +34,9 @@ use engine::Engine;
 use facts::Facts;
 use guarantees::Guarantee;
 use handover::Next;
+use quantities::Seconds;
 pub use ready::Ready;
-use recovery::RecoverySide;
+use recovery::{RecoverySide, Stage};
 use rto::Recovery;
 use sets::BackupSet;
 use std::sync::{Arc, OnceLock};
@@ -204,26 +205,22 @@ impl Analysis {
             .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::LARGE))
     }
 
-    /// The recoveries that the verdict on a namespace rests on: with large volumes where a promise of its
-    /// primary holds for those of the usual size alone, so that every report names one time.
-    pub fn decisive_recoveries(&self, member: &Member) -> &[Recovery] {
-        let late = rto::late::late_recoveries(self);
-        let own = late
-            .iter()
-            .any(|late| !late.only_if_large && late.member.id == member.id);
-        let large = late
-            .iter()
-            .any(|late| late.only_if_large && late.recovery.primary.id == member.id.cluster);
-        match large && !own {
-            true => self.recoveries_if_large(),
-            false => self.recoveries(),
-        }
+    /// How long a stage of a side takes at most, with large volumes where a size is not known: a time-out that is too
+    /// short ends every try.
+    pub fn stage_time(&self, side: &RecoverySide, stage: &Stage) -> Seconds {
+        rto::stage_time(self.facts(), side, stage, backup::cost::LARGE)
     }
 
     /// What is promised to each workload, and what is lost at worst, in the order of the plan.
     pub fn guarantees(&self) -> &[Guarantee] {
         self.guarantees.get_or_init(|| {
-            guarantees::compute(&self.model, &self.served, self.sets(), self.recoveries())
+            let large = if rto::hangs_on_sizes(self) {
+                self.recoveries_if_large()
+            } else {
+                self.recoveries()
+            };
+            let recoveries = (self.recoveries(), large);
+            guarantees::compute(&self.model, &self.served, self.sets(), recoveries)
         })
     }
 

@@ -179,6 +179,7 @@ fn cluster(at: usize) -> String {
 
 cluster dr-{at:03} {{
   recovers prod-{at:03}
+  brings velero
   standby cold
   region region-recovery
   nodes 50

@@ -6,6 +6,7 @@ pub mod demand;
 pub mod initial;
 pub mod load;
 pub mod queue;
+pub mod restore;
 pub mod schedule;
 pub(in crate::analyze) mod shared;
 pub(in crate::analyze) mod solve;

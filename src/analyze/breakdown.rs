@@ -45,6 +45,10 @@ pub enum TermKind {
     Edge,
     /// A stage of the recovery.
     Stage,
+    /// Until what was restored is healthy, where no stage waits for it.
+    Ready,
+    /// Until traffic reaches what was restored.
+    Switch,
 }
 
 impl TermKind {
@@ -68,6 +72,8 @@ impl TermKind {
             TermKind::Bootstrap => "bootstrap",
             TermKind::Edge => "edge",
             TermKind::Stage => "stage",
+            TermKind::Ready => "ready",
+            TermKind::Switch => "switch",
         }
     }
 }

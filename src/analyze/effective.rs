@@ -77,6 +77,19 @@ impl Member {
         stated(&self.block.values.when, &self.tier.values.when)
     }
 
+    /// Until traffic reaches what is restored, where it is stated.
+    pub fn switch(&self) -> Option<&Spanned<Duration>> {
+        let own = self.block.values.switch.as_ref();
+        own.or(self.tier.values.switch.as_ref())
+    }
+
+    /// Until its pods are healthy, where it is stated: for its application, or for all of it.
+    pub fn ready(&self) -> Option<&Spanned<Duration>> {
+        let apps = self.block.apps.as_ref();
+        let apps = apps.and_then(|apps| apps.ready.as_ref());
+        apps.or(self.block.ready.as_ref())
+    }
+
     /// How the state of a workload survives.
     pub fn method_of(&self, workload: &Workload) -> Method {
         workload
@@ -297,6 +310,8 @@ fn overridden(block: &Namespace) -> bool {
         avoid,
         detect,
         order,
+        // What passes after a recovery changes no Schedule.
+        switch: _,
         when,
     } = &block.values;
     rpo.is_some()

@@ -16,6 +16,7 @@ use crate::analyze::rpo::survival::StoreCopy;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
+use crate::model::value::Duration;
 use crate::model::{ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Guarantee {
     pub assumed: Option<TermKind>,
     /// When it is restored at the latest, on the slowest cluster that answers the loss.
     pub back: Option<Seconds>,
+    /// The same with large volumes where a size is not known.
+    pub back_if_large: Option<Seconds>,
 }
 
 impl Guarantee {
@@ -119,9 +122,11 @@ impl Guarantee {
 
     /// Whether the promised time holds.
     pub fn time_status(&self) -> TimeStatus {
+        let within = |back: Option<Seconds>, rto: Duration| back <= Some(rto.into());
         match (self.member.rto, self.back) {
             (None, _) => TimeStatus::NotPromised,
-            (Some(rto), Some(back)) if back <= rto.value.into() => TimeStatus::Kept,
+            (Some(rto), Some(_)) if within(self.back_if_large, rto.value) => TimeStatus::Kept,
+            (Some(rto), Some(_)) if within(self.back, rto.value) => TimeStatus::SizeUnknown,
             (Some(_), Some(_)) => TimeStatus::NotMet,
             (Some(_), None) => TimeStatus::NotComputed,
         }
@@ -183,13 +188,14 @@ pub(super) fn compute(
     model: &Model,
     members: &[Arc<Member>],
     sets: &[Arc<BackupSet>],
-    recoveries: &[Recovery],
+    (recoveries, if_large): (&[Recovery], &[Recovery]),
 ) -> Vec<Guarantee> {
     let mut set_of: BTreeMap<MemberId, &Arc<BackupSet>> = BTreeMap::new();
     for set in sets {
         set_of.extend(set.members.iter().map(|member| (member.id, set)));
     }
     let restored = last_restored(model, recoveries);
+    let restored_if_large = last_restored(model, if_large);
     let mut stale: BTreeMap<(ClusterId, &str, Scope), (DataLoss, Option<TermKind>)> =
         BTreeMap::new();
     let mut all = Vec::new();
@@ -220,6 +226,7 @@ pub(super) fn compute(
                 loss,
                 assumed,
                 back: restored.get(&member.id).copied(),
+                back_if_large: restored_if_large.get(&member.id).copied(),
             });
         };
         if member.block.workloads.is_empty() {
@@ -239,9 +246,9 @@ fn last_restored(model: &Model, recoveries: &[Recovery]) -> BTreeMap<MemberId, S
         if !rto::answers(recovery, rpo::scope(model, &recovery.primary)) {
             continue;
         }
-        for (member, node) in recovery.all_back() {
+        for (member, at) in recovery.all_restored() {
             let back = restored.entry(member).or_default();
-            *back = (*back).max(node.finish);
+            *back = (*back).max(at);
         }
     }
     restored

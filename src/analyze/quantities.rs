@@ -122,6 +122,11 @@ impl Bytes {
         self.0.div_ceil(time.get().max(1))
     }
 
+    /// From a number of bytes.
+    pub const fn new(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
     /// In bytes.
     pub const fn get(self) -> u64 {
         self.0

@@ -6,17 +6,20 @@
 
 mod graph;
 mod phase;
+pub mod ready;
 mod restores;
+mod sharing;
 pub mod stage;
 
 pub use phase::{Phase, Run, hands_to, successor};
 pub use restores::{Content, Restored};
 pub use stage::{Edge, Stage, StageId, StageKind, Waits};
 
+use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::rpo::survival::{self, StoreCopy};
-use crate::model::value::RepoPath;
+use crate::model::value::{RepoPath, Size};
 use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, StoreId, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
@@ -44,6 +47,8 @@ pub struct RecoverySide {
     pub from: Option<Arc<Cluster>>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
     pub promotes: bool,
+    /// What else reads its stores while it restores.
+    pub sharing: Sharing,
     /// What is restored, tier after tier.
     pub restores: Vec<Restored>,
     /// The stages, each behind those that it waits for.
@@ -91,6 +96,12 @@ impl RecoverySide {
     pub fn overlay<'m>(&self, apps: &'m Apps) -> &'m Spanned<RepoPath> {
         let own = apps.recovery.as_ref().filter(|_| !self.at_home());
         own.unwrap_or(&apps.path)
+    }
+
+    /// How long the Restores of a tier take, with this for volumes without a known size.
+    pub fn restore_time(&self, tier: &Tier, size: Size) -> RestoreTime {
+        let own = self.restores.iter().filter(|one| one.tier.id == tier.id);
+        restore::together(own.map(Restored::part), &self.cluster, &self.sharing, size)
     }
 
     /// The stage of an id.
@@ -195,6 +206,7 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
         from: Some(known.primary.clone()),
         phase: Phase::Recover,
         run: Some(Run::first()),
+        sharing: known.sharing.clone(),
         restores: Vec::new(),
         stages: Vec::new(),
         cluster: known.cluster.clone(),
@@ -221,6 +233,7 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
         from: from.cloned(),
         phase,
         run: Run::of_cluster(cluster),
+        sharing: sharing::with_others(facts, cluster, primary),
         restores: Vec::new(),
         stages: Vec::new(),
         cluster: cluster.clone(),

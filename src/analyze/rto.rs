@@ -4,22 +4,27 @@
 //! After Keeton et al. (EuroSys 2006). The stages and edges are those that are emitted after
 //! `failover begin`; each edge costs what the engine asks for it, and a stage holds a worker from its start until it is ready.
 
+mod last;
 pub mod late;
+mod order;
 mod promises;
+mod sync;
 mod times;
-mod workers;
+pub mod unprotected;
 
-pub use promises::{Promise, answers, hangs_on_sizes, promised, promises};
-pub use times::warm;
+pub use crate::analyze::recovery::ready::READY;
+pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promises};
+pub use times::{brings_velero, warm};
 
 use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
 use crate::analyze::effective::MemberId;
 use crate::analyze::engine::{EdgeCost, Engine};
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::{RecoverySide, StageId, StageKind};
+use crate::analyze::recovery::{RecoverySide, Stage, StageId};
 use crate::model::value::{Rate, Size};
-use crate::model::{Cluster, NamespaceName, Tier, TierId};
+use crate::model::{Cluster, Tier};
+use last::Last;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,9 +32,7 @@ use std::sync::Arc;
 pub const DECLARE: Seconds = Seconds::minutes(15);
 /// Assumed time of an empty cluster.
 pub const PROVISION: Seconds = Seconds::minutes(20);
-/// Assumed time until a platform or an application is healthy.
-pub const READY: Seconds = Seconds::minutes(5);
-/// Assumed time until a location was synced on a fresh cluster, of a promotion, and of checks.
+/// Assumed time of a promotion, of checks, and of the first sync at least.
 pub const STEP: Seconds = Seconds::new(60);
 /// Assumed rate at which an engine loads a dump.
 pub const LOAD: Rate = Rate::bytes(20 << 20);
@@ -80,14 +83,18 @@ pub struct Recovery {
     pub at_least: Seconds,
     /// No order that leaves no worker idle is slower.
     pub at_most: Seconds,
-    /// The last stage of each namespace.
-    last: BTreeMap<MemberId, usize>,
+    /// The last stage of each namespace, and what follows it.
+    last: BTreeMap<MemberId, Last>,
 }
 
 impl Recovery {
-    /// When a namespace is restored; `None` where it has no time of its own.
-    pub fn back(&self, member: MemberId) -> Option<&Node> {
-        self.nodes.get(*self.last.get(&member)?)
+    /// When a namespace is restored; `None` where no stage restores it.
+    pub fn restored(&self, member: MemberId) -> Option<Seconds> {
+        self.finish_of(self.last.get(&member)?)
+    }
+
+    fn finish_of(&self, last: &Last) -> Option<Seconds> {
+        Some(self.nodes.get(last.stage)?.finish.plus(last.after()))
     }
 
     /// The stage that restores a tier.
@@ -96,12 +103,11 @@ impl Recovery {
         self.nodes.iter().find(|node| node.id == id)
     }
 
-    /// Every namespace with its last stage.
-    pub fn all_back(&self) -> impl Iterator<Item = (MemberId, &Node)> {
-        let stage = |at: &usize| self.nodes.get(*at);
+    /// Every namespace with the moment in which it is restored.
+    pub fn all_restored(&self) -> impl Iterator<Item = (MemberId, Seconds)> {
         self.last
             .iter()
-            .filter_map(move |(member, at)| Some((*member, stage(at)?)))
+            .filter_map(|(member, last)| Some((*member, self.finish_of(last)?)))
     }
 
     /// What happens before the first stage: each term with its begin and its end, from the loss on.
@@ -133,10 +139,10 @@ impl Recovery {
 
     /// The terms that lead to it, one after another.
     pub fn path(&self, member: MemberId) -> Option<Breakdown> {
-        let last = *self.last.get(&member)?;
+        let last = self.last.get(&member)?;
         let mut sum = self.before.clone();
         for node in self
-            .chain(Some(last))
+            .chain(Some(last.stage))
             .iter()
             .filter_map(|at| self.nodes.get(*at))
         {
@@ -159,6 +165,7 @@ impl Recovery {
                 });
             }
         }
+        sum.terms.extend(last.terms());
         Some(sum)
     }
 }
@@ -171,79 +178,44 @@ pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size)
         .collect()
 }
 
+/// How long a stage takes by itself.
+pub(super) fn stage_time(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    stage: &Stage,
+    size: Size,
+) -> Seconds {
+    times::stage_time(facts, side, stage, size).value
+}
+
 fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
     let (engine, cluster) = (Engine::of_plan(facts.model), &side.cluster);
     let before = times::before(facts.model, cluster);
     let times: Vec<times::StageTime> = side
         .stages
         .iter()
-        .map(|stage| times::stage_time(side, stage, size))
+        .map(|stage| times::stage_time(facts, side, stage, size))
         .collect();
     let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
-    let nodes = workers::schedule(&side.stages, times, before.total(), edge.time, workers);
+    let nodes = order::latest(&side.stages, times, before.total(), edge.time, workers);
     let work: Seconds = nodes.iter().map(|node| node.time).sum();
-    let longest = workers::longest_path(&nodes, &side.stages, edge.time);
+    let longest = order::longest_path(&nodes, &side.stages, edge.time);
     let finish = nodes.iter().map(|node| node.finish).max();
-    Recovery {
+    let mut recovery = Recovery {
         cluster: cluster.clone(),
         primary: side.primary.clone(),
         finish: finish.unwrap_or(before.total()),
         at_least: before.total().plus(longest.max(work.over(workers))),
         at_most: before.total().plus(longest).plus(work.over(workers)),
-        last: last_stages(facts, side),
+        last: last::stages(facts, side, size),
         before,
         edge,
         nodes,
-    }
-}
-
-/// The last stage of each namespace: its application or its load, its restore where it has neither,
-/// and the checks of its tier where a drill names one for it.
-fn last_stages(facts: Facts<'_>, side: &RecoverySide) -> BTreeMap<MemberId, usize> {
-    let mut last: BTreeMap<MemberId, usize> = BTreeMap::new();
-    let mut restores: BTreeMap<TierId, usize> = BTreeMap::new();
-    let mut checked: BTreeMap<MemberId, usize> = BTreeMap::new();
-    let cluster = side.primary.id;
-    for (at, stage) in side.stages.iter().enumerate() {
-        match &stage.kind {
-            StageKind::Restore(tier) => {
-                restores.insert(tier.id, at);
-            }
-            StageKind::Check(tier) => {
-                let members = facts
-                    .checks(side.cluster.id, side.primary.id, tier)
-                    .map(|(member, _)| member.id);
-                checked.extend(members.map(|id| (id, at)));
-            }
-            StageKind::Apps(member) => {
-                for (namespace, _) in member.block.members() {
-                    last.insert(MemberId { cluster, namespace }, at);
-                }
-            }
-            // Stages come behind those that they wait for, so a load takes the place of its
-            // application, and a promotion counts only without one.
-            StageKind::Load(member) => {
-                last.insert(member.id, at);
-            }
-            StageKind::Promote(member) => {
-                last.entry(member.id).or_insert(at);
-            }
-            StageKind::Backup
-            | StageKind::VeleroConfig
-            | StageKind::Platform(_)
-            | StageKind::Storage
-            | StageKind::Complete => {}
-        }
-    }
-    for member in facts.members_of(&side.primary) {
-        if member.name.value == NamespaceName::Rest {
-            continue;
-        }
-        if let Some(check) = checked.get(&member.id) {
-            last.insert(member.id, *check);
-        } else if let Some(restore) = restores.get(&member.tier.id) {
-            last.entry(member.id).or_insert(*restore);
-        }
-    }
-    last
+    };
+    // What follows the last stage of a namespace is a part of its recovery too.
+    let last = recovery.all_restored().map(|(_, at)| at).max();
+    let after = last.map_or(Seconds::ZERO, |last| last.less(recovery.finish));
+    recovery.finish = recovery.finish.plus(after);
+    recovery.at_most = recovery.at_most.plus(after);
+    recovery
 }

@@ -139,7 +139,7 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
             .iter()
             .enumerate()
             .filter(|(_, recovery)| recovery.primary.id == member.cluster)
-            .filter_map(|(at, recovery)| Some((at, recovery.back(member)?.finish)))
+            .filter_map(|(at, recovery)| Some((at, recovery.restored(member)?)))
             .collect();
         // Where several clusters recover it, the first of them counts.
         backs.sort_by_key(|(at, back)| (*back, *at));

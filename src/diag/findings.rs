@@ -236,13 +236,13 @@ findings! {
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";
     RPO_BELOW_LOOP: Error, false, Guarantees, "rpo-below-loop", "an RPO below the minute in which Velero looks at its schedules";
     RPO_NOT_MET: Error, true, Guarantees, "rpo-not-met", "an RPO that the worst case breaks";
-    RTO_NOT_COMPUTED: Error, true, Guarantees, "rto-not-computed", "an RTO for a loss that no cluster recovers";
+    RTO_NOT_COMPUTED: Error, true, Guarantees, "rto-not-computed", "an RTO whose time cannot be computed";
     RTO_NOT_MET: Error, true, Guarantees, "rto-not-met", "a recovery that takes longer than the RTO";
     RUN_USED_TWICE: Error, false, Gitops, "run-used-twice", "a recovery run that its cluster has used before";
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
-    SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO that cannot be verified, because the size of a volume is not declared";
+    SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
@@ -272,6 +272,7 @@ findings! {
     VARIABLE_NOT_DEFINED: Error, true, Repository, "variable-not-defined", "a variable that nothing substitutes on a recovery cluster";
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";
+    VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";

@@ -39,6 +39,8 @@ pub(super) fn lower_cluster(
         nodes: block.value("nodes"),
         node_agent_load: block.value("node-agent-load"),
         read: block.value("read"),
+        write: block.value("write"),
+        brings_velero: block.first("brings").is_some(),
         snapshot_ready: block.value("snapshot-ready"),
         mover_start: block.value("mover-start"),
         storage_classes: block.pairs("storage-class"),

@@ -59,6 +59,7 @@ pub(super) fn lower_namespace(
         tier: cx.resolve(block.value("tier"))?,
         cluster: cx.resolve(block.value("in")),
         apps: block.first("apps").and_then(lower_apps),
+        ready: block.value("ready"),
         needs,
         workloads,
         exclude: block.list("exclude"),

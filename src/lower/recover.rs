@@ -80,6 +80,7 @@ fn lower_operator(
             archive: archive.value(),
             address: None,
             lag: inner.value("lag")?,
+            download: inner.value("download"),
             span: statement.head(),
         });
     }
@@ -92,6 +93,7 @@ fn lower_operator(
             archive: None,
             address: standby.arg(1),
             lag,
+            download: None,
             span: statement.head(),
         }),
         _ => {

@@ -39,6 +39,7 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         avoid: block.list("avoid"),
         detect: block.value("detect"),
         order: block.value("order"),
+        switch: block.value("switch"),
         when: block.statements_of("when").filter_map(lower_when).collect(),
     }
 }

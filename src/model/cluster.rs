@@ -42,6 +42,10 @@ pub struct Cluster {
     pub node_agent_load: Option<Spanned<u64>>,
     /// What one node reads from a volume.
     pub read: Option<Spanned<Rate>>,
+    /// What one node writes to volumes.
+    pub write: Option<Spanned<Rate>>,
+    /// Whether Velero is there as soon as the cluster is.
+    pub brings_velero: bool,
     /// From a snapshot's request to its handle.
     pub snapshot_ready: Option<Spanned<Duration>>,
     /// Until the data mover of one volume moves data.

@@ -23,6 +23,8 @@ pub struct Namespace {
     pub cluster: Option<Spanned<ClusterId>>,
     /// Where Flux finds it.
     pub apps: Option<Apps>,
+    /// Until its pods are ready, where `apps` states none.
+    pub ready: Option<Spanned<Duration>>,
     /// What must be up before.
     pub needs: Vec<Spanned<Need>>,
     /// Workloads that hold state.

@@ -1,6 +1,6 @@
 //! How state survives.
 
-use super::value::{Duration, Name};
+use super::value::{Duration, Name, Rate};
 use crate::source::{Span, Spanned};
 
 /// The kinds of survival, in the order in which a namespace of several takes its set.
@@ -145,6 +145,8 @@ pub struct Operator {
     pub address: Option<Spanned<Box<str>>>,
     /// How far it may be behind.
     pub lag: Spanned<Duration>,
+    /// What the operator fetches of its archive.
+    pub download: Option<Spanned<Rate>>,
     /// The statement.
     pub span: Span,
 }

@@ -43,6 +43,8 @@ pub struct TierValues {
     pub detect: Option<Spanned<Duration>>,
     /// Place in the order of recovery.
     pub order: Option<Spanned<u64>>,
+    /// Until traffic reaches what is restored.
+    pub switch: Option<Spanned<Duration>>,
     /// Promises for smaller losses.
     pub when: Vec<When>,
 }

@@ -144,9 +144,13 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
         back: match (one.back, one.time_status()) {
             (Some(back), _) => back.to_string(),
             (None, TimeStatus::NotComputed) => "not computed".to_owned(),
-            (None, TimeStatus::Kept | TimeStatus::NotMet | TimeStatus::NotPromised) => {
-                "-".to_owned()
-            }
+            (
+                None,
+                TimeStatus::Kept
+                | TimeStatus::SizeUnknown
+                | TimeStatus::NotMet
+                | TimeStatus::NotPromised,
+            ) => "-".to_owned(),
         },
         keep: member.keep.value.to_string(),
         method: one.method.word(),

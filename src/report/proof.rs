@@ -7,6 +7,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::guarantees::{DataLoss, Guarantee, TimeStatus};
 use crate::analyze::origin::Origin;
 use crate::analyze::rpo;
+use crate::analyze::rto::unprotected;
 use crate::model::Selector;
 use crate::source::SourceMap;
 
@@ -90,7 +91,7 @@ fn bare(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut V
 pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member) -> Vec<String> {
     let mut lines = Vec::new();
     let name = member.name.value.as_str();
-    let recoveries = analysis.decisive_recoveries(member).iter();
+    let recoveries = analysis.recoveries().iter();
     for recovery in recoveries.filter(|recovery| recovery.primary.id == member.id.cluster) {
         let Some(path) = recovery.path(member.id) else {
             continue;
@@ -105,6 +106,11 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
             "all of {cluster} after {}; no order of the stages takes less than {} or, with no worker idle, more than {}",
             recovery.finish, recovery.at_least, recovery.at_most
         ));
+        if let Some(time) = unprotected::until_first_copies(analysis, recovery) {
+            lines.push(format!(
+                "after it takes over, {cluster} has no copy of its own for up to {time}: until the first backup of every set is complete"
+            ));
+        }
     }
     if lines.is_empty() {
         lines.extend(not_computed(analysis, member));
@@ -116,10 +122,10 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
 fn not_computed(analysis: &Analysis, member: &Member) -> Option<String> {
     let mut own = analysis.guarantees().iter();
     own.find(|one| one.member.id == member.id && one.time_status() == TimeStatus::NotComputed)?;
-    Some(match member.name.value.as_str() {
-        "*" => "not computed: the volumes of namespaces that the plan does not name are not known; name a namespace to have its time computed".to_owned(),
-        name => format!("not computed: no stage of a recovery restores `{name}` alone"),
-    })
+    let name = member.name.value.as_str();
+    Some(format!(
+        "not computed: no stage of a recovery restores `{name}`"
+    ))
 }
 
 fn terms(sources: &SourceMap, analysis: &Analysis, sum: &Breakdown, lines: &mut Vec<String>) {

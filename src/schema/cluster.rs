@@ -7,8 +7,12 @@ const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
 const COUNT: &[Arg] = &[Arg::single("NUMBER", Ty::Count)];
 
 /// `provision` of a `cluster` block.
-pub const PROVISION: Row =
-    Row::new("provision", DURATION, "Time to create an empty cluster.").or("20m");
+pub const PROVISION: Row = Row::new(
+    "provision",
+    DURATION,
+    "Time to create an empty cluster, with the nodes that the recovery needs.",
+)
+.or("20m");
 /// `bootstrap` of a `cluster` block.
 pub const BOOTSTRAP: Row = Row::new(
     "bootstrap",
@@ -23,6 +27,18 @@ pub const READ: Row = Row::new(
     "The rate at which one node reads a volume for a backup.",
 )
 .or("100MiB/s");
+/// `write` of a `cluster` block.
+pub const WRITE: Row = Row::new(
+    "write",
+    &[Arg::single("RATE", Ty::Rate)],
+    "The rate at which one node writes to volumes in a restore.",
+)
+.or("100MiB/s");
+const BRINGS: Row = Row::new(
+    "brings",
+    &[Arg::literal("velero")],
+    "Velero is installed together with the cluster: `provision` includes it.",
+);
 /// `snapshot-ready` of a `cluster` block.
 pub const SNAPSHOT_READY: Row = Row::new(
     "snapshot-ready",
@@ -34,7 +50,7 @@ pub const SNAPSHOT_READY: Row = Row::new(
 pub const MOVER_START: Row = Row::new(
     "mover-start",
     DURATION,
-    "Time until the data mover of one volume begins to copy.",
+    "Time until the data mover of one volume begins to copy: its pod is scheduled, and its volume is attached.",
 )
 .or("2m");
 
@@ -69,8 +85,10 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         Row::new("nodes", COUNT, "Nodes on which node-agent copies data.").or("3"),
         Row::new("node-agent-load", COUNT, "Volumes that one node copies at the same time.").or("1"),
         READ,
+        WRITE,
         SNAPSHOT_READY,
         MOVER_START,
+        BRINGS,
         Row::new(
             "storage-class",
             &[Arg::pairs("CLASS", Ty::Text)],

@@ -1,7 +1,9 @@
 //! `namespace`: its promise and the source of its objects.
 
 use super::block::{Arg, BlockSpec, Row};
-use super::tier::{AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, TIER_REF, TOLERATE, WHEN};
+use super::tier::{
+    AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, SWITCH, TIER_REF, TOLERATE, WHEN,
+};
 use super::types::{Kind, Ty};
 use super::workload::{
     RECOVER_DUMP, RECOVER_FILE, RECOVER_OPERATOR, RECOVER_REBUILD, RECOVER_REPLICATION,
@@ -14,7 +16,15 @@ const PATH: Arg = Arg::single("PATH", Ty::Path);
 pub const READY: Row = Row::new(
     "ready",
     &[Arg::single("DURATION", Ty::Duration)],
-    "Time until it is healthy.",
+    "Time until it is healthy, volumes attached and nodes added.",
+)
+.or("5m");
+
+/// `ready` of a `namespace` block.
+pub const PODS_READY: Row = Row::new(
+    "ready",
+    &[Arg::single("DURATION", Ty::Duration)],
+    "Time until the pods of the namespace are ready, volumes attached and nodes added, where `apps` states none.",
 )
 .or("5m");
 
@@ -32,6 +42,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
             "The path that Flux applies. With it the namespace is in Git, and only its data is restored.",
         )
         .opens(&APPS),
+        PODS_READY,
         Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be healthy before this one starts."),
         Row::new("workload", &[Arg::single("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
         Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that are left out of the backups."),
@@ -39,7 +50,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),
         Row::new("restore", &[Arg::literal("all")], "Restore everything, although the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,
-        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, WHEN,
+        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, SWITCH, WHEN,
     ],
 };
 

@@ -1,10 +1,11 @@
 //! Statements that other layers name: the numbers of a sum say with them what to write.
 
-pub use super::cluster::{BOOTSTRAP, MOVER_START, PROVISION, READ, SNAPSHOT_READY};
-pub use super::namespace::READY as APPS_READY;
+pub use super::cluster::{BOOTSTRAP, MOVER_START, PROVISION, READ, SNAPSHOT_READY, WRITE};
+pub use super::namespace::{PODS_READY, READY as APPS_READY};
 pub use super::plan::DECLARE;
 pub use super::platform::READY as PLATFORM_READY;
 pub use super::snapshots::LIVES;
 pub use super::store::{DOWNLOAD, LAG, UPLOAD};
-pub use super::tier::EVERY;
+pub use super::tier::{EVERY, SWITCH};
 pub use super::volume::{CHANGE, SIZE, TOUCHED};
+pub use super::workload::ARCHIVE_DOWNLOAD;

@@ -55,6 +55,13 @@ pub(super) const ORDER: Row = Row::new(
     &[Arg::single("NUMBER", Ty::Number)],
     "The place in the order of recovery; the lowest number is first. Without it the shorter `rto` is first, then the shorter `rpo`.",
 );
+/// `switch` of a `tier` block.
+pub const SWITCH: Row = Row::new(
+    "switch",
+    DURATION,
+    "Time until traffic reaches what is restored: the change of DNS or of a load balancer. It is the last part of the recovery time.",
+)
+.or("0s");
 pub(super) const WHEN: Row = Row::new(
     "when",
     &[Arg::single(
@@ -87,6 +94,7 @@ pub(super) static TIER: BlockSpec = BlockSpec {
         AVOID,
         DETECT,
         ORDER,
+        SWITCH,
         WHEN,
     ],
 };

@@ -260,6 +260,14 @@ static OPERATOR: BlockSpec = BlockSpec {
     ],
 };
 
+/// `download` of an `archive` block.
+pub const ARCHIVE_DOWNLOAD: Row = Row::new(
+    "download",
+    &[Arg::single("RATE", Ty::Rate)],
+    "The rate at which the operator fetches the archive and replays it.",
+)
+.or("100MiB/s");
+
 static ARCHIVE: BlockSpec = BlockSpec {
     name: "archive",
     doc: "The region of the archive and how far it is behind.",
@@ -273,6 +281,7 @@ static ARCHIVE: BlockSpec = BlockSpec {
         )
         .required(),
         Row::new("lag", DURATION, "How far it may be behind the original.").required(),
+        ARCHIVE_DOWNLOAD,
     ],
 };
 

@@ -31,6 +31,7 @@ mod cli {
 
 mod findings {
     mod consequences;
+    mod cures;
     mod examples;
     mod marks;
     mod mistakes;

@@ -5,7 +5,7 @@ mod copy;
 pub use copy::Copy;
 pub(in crate::analyze) use copy::last_of;
 
-use crate::analyze::backup::demand::{Demand, Volume, Volumes, count};
+use crate::analyze::backup::demand::{Demand, Volume};
 use crate::analyze::backup::queue::Places;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::{Rate, Share, ShareOfDay, Size, Version};
@@ -189,58 +189,6 @@ pub fn steady(demand: &Demand, capacity: &Capacity, apart: Seconds, size: Size) 
     Cost {
         between: Seconds::new(u64::MAX),
         ..cost_of(demand, capacity, Pace::First, size)
-    }
-}
-
-/// Assumed time for the objects of one Restore.
-pub const RESTORE_OBJECTS: Seconds = Seconds::new(30);
-/// Assumed set-up of one volume that is restored file by file.
-pub const FILE_RESTORE: Seconds = Seconds::new(60);
-
-/// What one Restore takes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RestoreCost {
-    /// The objects.
-    pub objects: Seconds,
-    /// The data movers.
-    pub moved: Seconds,
-    /// The files.
-    pub files: Seconds,
-}
-
-impl RestoreCost {
-    /// All of it.
-    pub fn whole(&self) -> Seconds {
-        self.objects.plus(self.moved).plus(self.files)
-    }
-}
-
-/// The cost of a Restore into a cluster: every byte, over the lanes, at a fair share of the
-/// download.
-pub fn restore(demand: &Demand, cluster: &Cluster, store: &Store, size: Size) -> RestoreCost {
-    let loads = cluster.loads_per_node();
-    let nodes = cluster.nodes.as_ref().map_or(NODES, |stated| stated.value);
-    let start = cluster
-        .mover_start
-        .as_ref()
-        .map_or(MOVER_START, |start| start.value.into());
-    let download = store.download.as_ref().map_or(RATE, |stated| stated.value);
-    let over = |volumes: &Volumes, start: Seconds| {
-        let count = count(volumes);
-        let lanes = nodes.saturating_mul(loads).min(count).max(1);
-        let (mut work, mut longest) = (Seconds::ZERO, Seconds::ZERO);
-        for (volume, alike) in volumes {
-            let bytes = Bytes::from(volume.size.unwrap_or(size));
-            let each = start.plus(bytes.at(download, lanes));
-            work = work.plus(each.times(alike.count));
-            longest = longest.max(each);
-        }
-        work.plus(longest.times(lanes - 1)).over(lanes)
-    };
-    RestoreCost {
-        objects: RESTORE_OBJECTS,
-        moved: over(&demand.moved, start),
-        files: over(&demand.files, FILE_RESTORE),
     }
 }
 

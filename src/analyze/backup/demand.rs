@@ -60,11 +60,6 @@ impl Demand {
         self.snapshots > 0 || !self.files.is_empty()
     }
 
-    /// Takes the volumes that data movers bring of another.
-    pub(in crate::analyze) fn add_moved(&mut self, other: &Self) {
-        merge(&mut self.moved, other.moved.clone());
-    }
-
     /// The same, with a share for the volumes without a declared share.
     pub(in crate::analyze) fn with_touched(&self, share: Share) -> Self {
         let with = |volumes: &Volumes| {

@@ -1,11 +1,11 @@
-//! The time-outs of a set, from its slowest copy and from its full restore.
+//! The time-outs of a set, from its slowest copy.
 
 use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
+use crate::model::Method;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Method, Store};
 use std::sync::Arc;
 
 /// Velero's own time-out, below which none is set.
@@ -15,7 +15,7 @@ pub const SNAPSHOTS: Duration = Duration::minutes(10);
 /// The time-out where undeclared volumes are copied: 4 TiB at the assumed rate.
 pub const UNDECLARED: Duration = Duration::hours(12);
 /// The longest time-out that is written: Go's durations end at 292 years.
-const MOST: Duration = Duration::hours(100 * 366 * 24);
+pub const MOST: Duration = Duration::hours(100 * 366 * 24);
 
 /// How long Velero may take for one backup of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,22 +76,7 @@ fn snapshots(capacity: &Capacity) -> Duration {
     hours(twice).min(MOST)
 }
 
-/// Twice the full restore in whole hours, at least Velero's own 4 h.
-pub fn restore_time_outs(
-    cluster: &Cluster,
-    store: &Store,
-    demand: &Demand,
-    members: &[Arc<Member>],
-) -> TimeOuts {
-    let restore = cost::restore(demand, cluster, store, SIZE);
-    let known = TimeOuts {
-        item_operations: twice(restore.moved),
-        pod_volumes: twice(restore.files),
-        snapshots: SNAPSHOTS,
-    };
-    known.with_undeclared(members)
-}
-
+/// Twice a time in whole hours, at least Velero's own 4 h.
 pub(in crate::analyze) fn twice(time: Seconds) -> Duration {
     hours(time.times(2)).clamp(LEAST, MOST)
 }

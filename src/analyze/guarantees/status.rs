@@ -51,9 +51,11 @@ impl Status {
 pub enum TimeStatus {
     /// It does.
     Kept,
+    /// It holds with volumes of the usual size, and not with large ones.
+    SizeUnknown,
     /// It does not.
     NotMet,
-    /// No stage of a recovery is that of this line alone, so its time is not known.
+    /// No recovery of the plan restores it.
     NotComputed,
     /// No time is promised.
     NotPromised,
@@ -63,7 +65,7 @@ impl TimeStatus {
     /// Whether a time is promised and not proved.
     pub fn is_open(self) -> bool {
         match self {
-            TimeStatus::NotMet | TimeStatus::NotComputed => true,
+            TimeStatus::SizeUnknown | TimeStatus::NotMet | TimeStatus::NotComputed => true,
             TimeStatus::Kept | TimeStatus::NotPromised => false,
         }
     }

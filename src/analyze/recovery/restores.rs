@@ -2,8 +2,10 @@
 //! which Git knows nothing beside others.
 
 use super::{RecoverySide, Run, tiers_in_order};
+use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::demand::{self, Capture, Demand};
-use crate::analyze::backup::timeouts::{self, TimeOuts};
+use crate::analyze::backup::restore::{self, Part};
+use crate::analyze::backup::timeouts::{LEAST, SNAPSHOTS, TimeOuts};
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::sets::BackupSet;
@@ -47,6 +49,14 @@ pub struct Restored {
 }
 
 impl Restored {
+    /// What of the stage it is.
+    pub(super) fn part(&self) -> Part<'_> {
+        Part {
+            demand: &self.demand,
+            store: &self.store,
+        }
+    }
+
     /// Whether files of running pods are restored.
     pub fn files(&self) -> bool {
         !self.demand.files.is_empty()
@@ -74,14 +84,26 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         if !run.restores(tier.id) {
             continue;
         }
+        let first = all.len();
         for set in facts.sets_of(from).filter(|set| set.tier.id == tier.id) {
-            of_set(facts.model, side, set, run, &mut all);
+            of_set(facts.model, set, run, &mut all);
         }
+        time_outs(side, all.get_mut(first..).unwrap_or_default());
     }
     all
 }
 
-fn of_set(model: &Model, side: &RecoverySide, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
+/// An operation of one Restore may wait for those of all the others of its stage. A volume without a known size may be
+/// large, and a time-out that is too short ends every try.
+fn time_outs(side: &RecoverySide, stage: &mut [Restored]) {
+    let parts = stage.iter().map(Restored::part);
+    let whole = restore::together(parts, &side.cluster, &side.sharing, LARGE);
+    for one in stage {
+        one.time_outs = restore::restore_time_outs(&whole, &one.demand, &one.members);
+    }
+}
+
+fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
     let mut parts: BTreeMap<Content, Vec<Arc<Member>>> = BTreeMap::new();
     for member in &set.members {
         if let Some(content) = content(model, set, member) {
@@ -122,7 +144,11 @@ fn of_set(model: &Model, side: &RecoverySide, set: &BackupSet, run: &Run, all: &
             } else {
                 0
             },
-            time_outs: timeouts::restore_time_outs(&side.cluster, &set.store, &demand, &members),
+            time_outs: TimeOuts {
+                item_operations: LEAST,
+                pod_volumes: LEAST,
+                snapshots: SNAPSHOTS,
+            },
             demand,
             store: set.store.clone(),
             members,

@@ -5,6 +5,7 @@ use crate::analyze::Analysis;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, Term, TermKind};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::tiers_in_order;
 use crate::model::ClusterId;
 use crate::schema::rows;
 use crate::source::Span;
@@ -45,6 +46,41 @@ impl LateRecovery<'_> {
     /// How much too long it takes.
     pub fn over(&self) -> Seconds {
         self.breakdown.total().less(self.promise.rto)
+    }
+
+    /// The time that would be enough as the promise. With it the tier has a later place in the order of recovery, behind
+    /// tiers that promise less.
+    pub fn enough(&self, analysis: &Analysis) -> Seconds {
+        // With a size that is not declared the promise must hold for large volumes too.
+        let large = hangs_on_sizes(analysis).then(|| {
+            let mut large = analysis.recoveries_if_large().iter();
+            large.find(|large| large.cluster.id == self.recovery.cluster.id)
+        });
+        let recovery = large.flatten().unwrap_or(self.recovery);
+        let restored = recovery.restored(self.member.id).unwrap_or_default();
+        let mut enough = self.breakdown.total().max(restored);
+        let own = &self.member.tier;
+        let of_tier = own.values.rto.as_ref().map(|rto| rto.span) == Some(self.promise.span);
+        if !of_tier || own.values.order.is_some() {
+            return enough;
+        }
+        let tiers = tiers_in_order(analysis.model());
+        let later = tiers
+            .into_iter()
+            .skip_while(|tier| tier.id != own.id)
+            .skip(1);
+        for tier in later.filter(|tier| tier.values.order.is_none()) {
+            let before = |rto: Seconds| rto <= enough;
+            if !tier.values.rto.is_some_and(|rto| before(rto.value.into())) {
+                break;
+            }
+            let restore = recovery.restore(tier);
+            let restore = restore.map_or(Seconds::ZERO, |node| {
+                node.time.plus(self.recovery.edge.time)
+            });
+            enough = enough.plus(restore);
+        }
+        enough
     }
 
     /// The waits of the engine between stages.
@@ -91,7 +127,7 @@ impl LateRecovery<'_> {
     }
 }
 
-/// Everything that is late: for each promise and recovery cluster the namespace that is restored
+/// Everything that is late, or would be with large volumes where a size is not known: for each promise and recovery cluster the namespace that is restored
 /// last, since it stands for all that share the promise.
 pub fn late_recoveries(analysis: &Analysis) -> Vec<LateRecovery<'_>> {
     if !promised(analysis) {
@@ -154,7 +190,7 @@ fn too_slow<'a>(
         .iter()
         .filter(|recovery| recovery.primary.id == member.cluster.id)
         .filter(|recovery| answers(recovery, promise.scope))
-        .filter_map(|recovery| Some((recovery.back(member.id)?.finish, recovery)))
+        .filter_map(|recovery| Some((recovery.restored(member.id)?, recovery)))
         .collect();
     // After a smaller loss the nearest cluster takes over; the bare promise is every cluster's.
     if promise.smaller {

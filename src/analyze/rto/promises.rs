@@ -4,14 +4,26 @@ use super::Recovery;
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::ready;
 use crate::analyze::rpo::{self, survival};
-use crate::model::{Model, Scope};
+use crate::model::{ClusterId, Model, Scope};
 use crate::source::Span;
 
 /// Whether the time of a recovery depends on a size that is not declared.
 pub fn hangs_on_sizes(analysis: &Analysis) -> bool {
-    let mut sets = analysis.sets().iter();
-    sets.any(|set| set.demand.unsized_volume.is_some())
+    not_sized(analysis, |_| true).is_some()
+}
+
+/// The first volume of which the size is not known, of the clusters that are asked for: copied by Velero, or fetched by
+/// an operator.
+pub fn not_sized(analysis: &Analysis, which: impl Fn(ClusterId) -> bool) -> Option<Span> {
+    let sets = analysis.sets().iter().filter(|set| which(set.cluster.id));
+    let copied = sets.filter_map(|set| set.demand.unsized_volume).next();
+    copied.or_else(|| {
+        let members = analysis.members().iter();
+        let mut members = members.filter(|member| which(member.id.cluster));
+        members.find_map(|member| ready::archive_not_sized(member))
+    })
 }
 
 /// Whether a cluster answers the loss of its primary: it must not be lost too. The loss of one volume is not the loss of a

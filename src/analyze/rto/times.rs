@@ -1,17 +1,21 @@
 //! How long each part of a recovery takes by itself, and where its numbers are from.
 
+use super::sync;
 use super::{DECLARE, LOAD, PROVISION, READY, STEP};
 use crate::analyze::backup::cost;
-use crate::analyze::backup::demand::Demand;
+use crate::analyze::backup::restore;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, TermKind};
 use crate::analyze::effective::Member;
 use crate::analyze::engine::Engine;
+use crate::analyze::facts::Facts;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
-use crate::analyze::recovery::{RecoverySide, Restored, Stage, StageKind};
+use crate::analyze::recovery::ready::healthy;
+use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
 use crate::model::value::Size;
-use crate::model::{Cluster, Model, Recover, Standby};
+use crate::model::{Cluster, Model, Recover, Standby, Store, Tier};
 use crate::schema::rows;
+use std::collections::BTreeMap;
 
 pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
     let mut sum = Breakdown::default();
@@ -64,7 +68,12 @@ impl StageTime {
 }
 
 /// How long a stage takes once it may begin.
-pub(super) fn stage_time(side: &RecoverySide, stage: &Stage, size: Size) -> StageTime {
+pub(super) fn stage_time(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    stage: &Stage,
+    size: Size,
+) -> StageTime {
     match &stage.kind {
         StageKind::Platform(platform) => {
             let ready = platform.ready.as_ref();
@@ -76,70 +85,115 @@ pub(super) fn stage_time(side: &RecoverySide, stage: &Stage, size: Size) -> Stag
             )
         }
         StageKind::Storage if warm(&side.cluster) => StageTime::default(),
-        StageKind::Storage => StageTime::new(
-            STEP,
-            "the first sync of the location",
-            vec![Input::assumed("first sync", STEP)],
-        ),
-        StageKind::Restore(tier) => {
-            let restores: Vec<&Restored> = side
-                .restores
-                .iter()
-                .filter(|restored| restored.tier.id == tier.id)
-                .collect();
-            restore_time(&side.cluster, &restores, size)
-        }
+        StageKind::Storage => storage_time(facts, side),
+        StageKind::Restore(tier) => restore_time(side, tier, size),
         StageKind::Promote(_) => StageTime::new(
             STEP,
             "the promotion",
             vec![Input::assumed("promotion", STEP)],
         ),
         StageKind::Apps(member) => {
-            let ready = member
-                .block
-                .apps
-                .as_ref()
-                .and_then(|apps| apps.ready.as_ref());
-            let time = ready.map_or(READY, |stated| stated.value.into());
-            StageTime::new(
-                time,
-                "until it is healthy",
-                vec![Input::declared(&rows::APPS_READY, ready, READY)],
-            )
+            let time = healthy(member, &side.cluster, size);
+            StageTime::new(time.whole(), time.how(), time.inputs)
         }
-        StageKind::Load(member) => load_time(member, size),
-        StageKind::Check(_) => StageTime::new(
-            STEP,
-            "the checks of the tier",
-            vec![Input::assumed("checks", STEP)],
-        ),
+        StageKind::Load(member) => {
+            let mut time = load_time(member, size);
+            if member.block.apps.is_none() {
+                time = after_pods(time, side, member, size);
+            }
+            time
+        }
+        StageKind::Check(tier) => {
+            let time = StageTime::new(
+                STEP,
+                "the checks of the tier",
+                vec![Input::assumed("checks", STEP)],
+            );
+            // What has no application has no stage that waits for its pods.
+            let checks = facts.checks(side.cluster.id, side.primary.id, tier);
+            let slowest = checks
+                .map(|(member, _)| member)
+                .filter(|member| member.block.apps.is_none())
+                .max_by_key(|member| healthy(member, &side.cluster, size).whole());
+            match slowest {
+                Some(member) => after_pods(time, side, member, size),
+                None => time,
+            }
+        }
         StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => StageTime::default(),
     }
 }
 
-/// The Restores of a tier: objects one after another, files inside of Velero's one worker, and all
-/// data movers together over the lanes.
-fn restore_time(cluster: &Cluster, restores: &[&Restored], size: Size) -> StageTime {
-    let Some(store) = restores.first().map(|restored| &restored.store) else {
-        return StageTime::default();
-    };
-    let (mut objects, mut files) = (Seconds::ZERO, Seconds::ZERO);
-    let mut moved = Demand::default();
-    for restored in restores {
-        let cost = cost::restore(&restored.demand, cluster, &restored.store, size);
-        objects = objects.plus(cost.objects);
-        files = files.plus(cost.files);
-        moved.add_moved(&restored.demand);
-    }
-    let movers = cost::restore(&moved, cluster, store, size).moved;
-    let download = store.download.as_ref();
-    let time = objects.plus(files).plus(movers);
-    let how = format!("objects {objects} + files {files} + data movers {movers}");
+/// A stage that can do nothing until the restored pods of a namespace are ready.
+fn after_pods(time: StageTime, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
+    let pods = healthy(member, &side.cluster, size);
     StageTime::new(
-        time,
-        how,
-        vec![Input::declared(&rows::DOWNLOAD, download, cost::RATE)],
+        pods.whole().plus(time.value),
+        format!(
+            "{}, once the pods are ready after {}",
+            time.how,
+            pods.whole()
+        ),
+        pods.inputs.into_iter().chain(time.inputs).collect(),
     )
+}
+
+/// The first sync of the locations, and Velero itself where no platform and not the cluster brings it.
+fn storage_time(facts: Facts<'_>, side: &RecoverySide) -> StageTime {
+    let backups = sync::backups(facts, &side.stores);
+    let time = sync::first(backups);
+    let mut how = format!("the first sync of the location, with {backups} backups");
+    let mut inputs = vec![
+        Input::assumed("time to sync one backup", "100ms"),
+        Input::assumed("first sync at least", STEP),
+    ];
+    let mut whole = time;
+    if !brings_velero(facts.model, &side.cluster) {
+        whole = whole.plus(READY);
+        how = format!("until Velero is ready {READY}, then {how} {time}");
+        inputs.push(Input::assumed("ready of Velero", READY));
+    }
+    StageTime::new(whole, how, inputs)
+}
+
+/// Whether the plan says what installs Velero on a cluster.
+pub fn brings_velero(model: &Model, cluster: &Cluster) -> bool {
+    let mut platforms = model.platforms.values();
+    warm(cluster) || cluster.brings_velero || platforms.any(|platform| platform.brings_velero)
+}
+
+/// The Restores of a tier: objects one after another, and their volumes over the nodes.
+fn restore_time(side: &RecoverySide, tier: &Tier, size: Size) -> StageTime {
+    let time = side.restore_time(tier, size);
+    let own = || side.restores.iter().filter(|one| one.tier.id == tier.id);
+    let stores: BTreeMap<&str, &Store> = own()
+        .filter(|one| !one.demand.moved.is_empty() || !one.demand.files.is_empty())
+        .map(|one| (one.store.name.value.as_str(), &*one.store))
+        .collect();
+    let mut inputs: Vec<Input> = stores
+        .values()
+        .map(|store| Input::declared(&rows::DOWNLOAD, store.download.as_ref(), cost::RATE))
+        .collect();
+    if !inputs.is_empty() {
+        let write = Input::declared(&rows::WRITE, side.cluster.write.as_ref(), cost::RATE);
+        inputs.insert(if time.by_write { 0 } else { inputs.len() }, write);
+    }
+    let nodes = restore::nodes(&side.cluster);
+    if time.movers > 1 && nodes > 1 {
+        let spread = format!("{} on {nodes}", time.movers);
+        inputs.push(Input::assumed(
+            "data movers spread evenly over the nodes",
+            spread,
+        ));
+    }
+    let mut how = time.how();
+    let shared = stores
+        .values()
+        .any(|store| side.sharing.contains_key(&store.id));
+    if shared {
+        how.push_str(", which other recoveries from the same loss share");
+    }
+    StageTime::new(time.whole(), how, inputs)
 }
 
 /// The `into` volumes of the dumps of a namespace, one after another, at what an engine loads.

@@ -14,6 +14,7 @@ mod rto_not_met;
 mod size_unknown;
 mod time_out_reached;
 mod touched_in_place;
+mod velero_not_brought;
 mod wal_left_out;
 mod worse_after_failover;
 
@@ -35,6 +36,7 @@ pub(super) static RULES: &[&Lint] = &[
     &size_unknown::LINT,
     &time_out_reached::LINT,
     &touched_in_place::LINT,
+    &velero_not_brought::LINT,
     &wal_left_out::LINT,
     &worse_after_failover::LINT,
 ];

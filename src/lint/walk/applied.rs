@@ -5,10 +5,11 @@ use super::once::Once;
 use crate::analyze::effective::Member;
 use crate::analyze::hooks;
 use crate::analyze::recovery::RecoverySide;
+use crate::analyze::rto::brings_velero;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
-use crate::model::{Method, Platform, Standby};
+use crate::model::{Cluster, Method, Platform, Standby};
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
 use crate::source::Spanned;
@@ -134,6 +135,19 @@ pub(in crate::lint) fn veleros<'a>(
         let contents = cx.inventory.contents.get(platform.path.value.as_str())?;
         Some((&**platform, contents.velero.as_ref()?))
     })
+}
+
+/// Whether anything is known to install Velero on a recovery cluster: a statement of the plan, or a path that the
+/// repository shows and that is applied there.
+pub(in crate::lint) fn velero_comes(cx: &LintCx<'_>, cluster: &Cluster) -> bool {
+    let shown = |path: &str| {
+        let contents = cx.inventory.contents.get(path);
+        contents.is_some_and(|contents| contents.velero.is_some())
+    };
+    let mut platforms = cx.model.platforms.values();
+    brings_velero(cx.model, cluster)
+        || shown(&cluster.path())
+        || platforms.any(|platform| shown(platform.path.value.as_str()))
 }
 
 /// Whether Velero copies volumes of a set by CSI snapshot. A namespace that declares no workload may

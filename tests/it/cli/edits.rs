@@ -91,7 +91,7 @@ fn a_hard_link_is_not_parted() {
 
 const MOVES: &str = "plan p
 cluster c { region r1 }
-cluster d { recovers c; region r2; standby cold }
+cluster d { recovers c; brings velero; region r2; standby cold }
 store s { s3 b { region r1 }; replica w { region r2 } }
 tier t { rpo 4h; keep 7d }
 namespace a { tier t }

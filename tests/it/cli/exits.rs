@@ -142,7 +142,7 @@ fn every_plan_is_judged_and_the_worst_code_counts() {
 /// A plan that is held against `apps/a`, and a recovery that would apply it.
 const HELD: &str = "plan p
 cluster c { region r1 }
-cluster d { recovers c; region r2 }
+cluster d { recovers c; brings velero; region r2 }
 store s { s3 b { region r1 }; replica w { region r2 } }
 tier t { rpo 4h; keep 7d }
 platform base { path infra }

@@ -362,7 +362,7 @@ fn a_failback_is_ended_before_the_next_loss() {
 /// Two clusters recover one: the fence says for which, the other promotes nothing and waits its turn.
 #[test]
 fn one_of_two_takes_over() {
-    let text = plan("cold") + "cluster far { recovers prod; region north }\n";
+    let text = plan("cold") + "cluster far { recovers prod; brings velero; region north }\n";
     let text = text.replace("replica c { region west }", "replica c { region south }");
     let repo = Repository::new(&text);
     repo.refused(&["failover", "begin"], "name one of them with --cluster");
@@ -448,7 +448,7 @@ fn a_mode_fits_into_every_plan() {
 fn finish_goes_on_without_the_promises() {
     let slow = "plan p { velero 1.18.3; repository . }
 cluster prod { region east }
-cluster dr { recovers prod; region west; nodes 1; read 10MiB/s }
+cluster dr { recovers prod; brings velero; region west; nodes 1; read 10MiB/s }
 store s { s3 b { region east }; replica c { region west } }
 tier a { rpo 4h; keep 7d }
 namespace one { tier a; workload statefulset/db { recover snapshot; volume data { size 500Gi } } }

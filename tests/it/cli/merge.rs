@@ -9,7 +9,7 @@ const TWO: &str = "plan p
 
 cluster c { region r1 }
 
-cluster d { recovers c; region r2 }
+cluster d { recovers c; brings velero; region r2 }
 
 store s { s3 b { region r1 }; replica w { region r2 } }
 

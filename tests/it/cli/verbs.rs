@@ -6,7 +6,7 @@ use std::process::Command;
 /// The plan of most tests, without a finding.
 const CLEAN: &str = "plan p
 cluster c { region r }
-cluster d { recovers c; region q }
+cluster d { recovers c; brings velero; region q }
 store s { s3 b { region r }; replica w { region q } }
 tier t { rpo 1h; rto 8h; keep 7d }
 namespace a { tier t }
@@ -71,7 +71,7 @@ fn bad_input_is_refused() {
             &[("p.drplan", 4, "store-without-bucket")],
         ),
         (
-            format!("{CLEAN}cluster e {{ recovers c; region r }}\n"),
+            format!("{CLEAN}cluster e {{ recovers c; brings velero; region r }}\n"),
             &[("p.drplan", 7, "recovers-same-region")],
         ),
         (
@@ -350,7 +350,7 @@ fn starter_checks_clean_and_builds() {
         .status(0);
     test.args(&["check", "--fail-on", "info", "--format", "concise"])
         .stderr(
-            "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; not proved in 1 line of `drplan show`; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n",
+            "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n",
         )
         .status(0);
     test.args(&["fmt", "--check"]).status(0);
@@ -474,7 +474,7 @@ fn explain_says_where_a_value_comes_from() {
 #[test]
 fn show_is_a_table_of_the_promises() {
     own_rpo().args(&["show"]).stdout("cluster  namespace  workload  tier  scope   rpo  worst     slack   verdict                  assumed    rto  back    keep  method       schedule    store
-c        a          -         t     region  2h   1h16m30s  43m30s  ok without a missed run  replicate  8h   42m40s  7d    file-backup  20 * * * *  s
+c        a          -         t     region  2h   1h16m30s  43m30s  ok without a missed run  replicate  8h   47m40s  7d    file-backup  20 * * * *  s
 ").status(0);
     // A promise that breaks is in the table too.
     plan(CLEAN.replace("rpo 1h", "rpo 5m"))
@@ -489,7 +489,7 @@ fn simulate_says_what_a_loss_does() {
     let test = plan(
         "plan p
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
-cluster dr { recovers prod; region us-west-2; provision 8m; bootstrap 3m }
+cluster dr { recovers prod; brings velero; region us-west-2; provision 8m; bootstrap 3m }
 store main { s3 main-velero { region us-east-1 }; replica west-velero { region us-west-2; lag 10m } }
 tier t { rpo 4h; rto 2h; keep 7d; every \"0 * * * *\" }
 namespace a { tier t; apps apps/a }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 const PLAN: &str = "plan p { repository . }
 cluster prod { region us-east-1 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2 } }
 tier t { rpo 1h; keep 7d }
 namespace db {
@@ -69,7 +69,7 @@ fn a_cause_in_the_repository_is_alone() {
 fn what_cannot_be_read_breaks_no_promise() {
     let plan = "plan p
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2; lag 1m } }
 tier t { rpo 15m; keep 7d }
 namespace db {

@@ -4,7 +4,7 @@ use crate::support::harness::compile;
 
 const BASE: &str = "plan p { owner \"<script>alert(1)</script> & co\" }
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 30; nodes 60 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2 } }
 ";
 

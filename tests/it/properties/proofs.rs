@@ -3,6 +3,8 @@
 
 mod brute;
 mod losses;
+mod orders;
 mod recovery;
+mod restores;
 mod solver;
 mod sums;

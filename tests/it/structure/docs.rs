@@ -39,7 +39,7 @@ fn the_pictures_are_of_the_report() {
 /// What `docs/promises.md` says is assumed is what the code assumes.
 #[test]
 fn the_assumed_numbers_are_those_of_the_code() {
-    use drplan::analyze::backup::cost;
+    use drplan::analyze::backup::{cost, restore};
     use drplan::analyze::engine::flux;
     use drplan::analyze::{rpo, rto};
     let page = std::fs::read_to_string(project_root().join("docs/promises.md")).unwrap();
@@ -63,10 +63,16 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`bootstrap` ({})", flux::BOOTSTRAP),
         format!("fetch the commit ({})", flux::FETCH),
         format!("`ready`, else {}", rto::READY),
-        format!("a new cluster, {}", rto::STEP),
+        format!("lies in it, at least {}", rto::STEP),
         format!("promotions, checks | {} each", rto::STEP),
-        format!("{} for the objects of each Restore", cost::RESTORE_OBJECTS),
-        format!("`download` ({})", cost::RATE),
+        format!(
+            "{} for the objects of each Restore",
+            restore::RESTORE_OBJECTS
+        ),
+        format!("or {} for files", restore::FILE_RESTORE),
+        format!("`write`, {}", cost::RATE),
+        format!("`download`, {}", cost::RATE),
+        "100ms for each backup".to_owned(),
         format!("volume at {}", rto::LOAD),
         format!("`requeue` ({}) and {},", flux::REQUEUE, flux::POLL),
         format!("`workers` ({})", flux::WORKERS),

@@ -81,7 +81,7 @@ const PROSE: [(&str, &str); 16] = [
 
 const SILENT: &str = "plan p
 cluster prod { region us-east-1 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store s { s3 b { region us-east-1 }; replica c { region us-west-2 } }
 snapshots csi { driver ebs.csi.aws.com }
 platform base { path base }
@@ -162,6 +162,11 @@ fn defaults_are_those_of_the_code() {
         ),
         (("cluster", "nodes"), cost::NODES.to_string()),
         (("cluster", "read"), cost::RATE.to_string()),
+        (("cluster", "write"), cost::RATE.to_string()),
+        (("archive", "download"), cost::RATE.to_string()),
+        (("namespace", "ready"), rto::READY.to_string()),
+        (("tier", "switch"), "0s".to_owned()),
+        (("namespace", "switch"), "0s".to_owned()),
         (
             ("cluster", "snapshot-ready"),
             cost::SNAPSHOT_READY.to_string(),

@@ -1,7 +1,8 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
-use crate::analyze::backup::cost;
+use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{Phase, RecoverySide, Stage, StageKind, Waits};
 use crate::analyze::{Ready, hooks};
 use crate::emit::bundle::Bundle;
@@ -90,11 +91,12 @@ fn spec(
     let cluster = &side.cluster;
     let own = |folder: String| format!("./{}/{folder}", names::folder(model, cluster));
     let run = side.run_name();
+    let longest = twice(ready.analysis().stage_time(side, stage));
     let base = KustomizationSpec {
         depends_on: dependencies(side, stage),
         interval: "10m".to_owned(),
         retry_interval: "30s".to_owned(),
-        timeout: SHORT.flux(),
+        timeout: longest.max(SHORT).flux(),
         prune: true,
         wait: Some(true),
         source_ref: SourceRef {
@@ -115,7 +117,6 @@ fn spec(
         StageKind::Platform(platform) => in_git(
             cluster,
             &[],
-            platform.ready.as_ref(),
             KustomizationSpec {
                 path: format!("./{}", platform.path.value),
                 ..base
@@ -124,19 +125,19 @@ fn spec(
         StageKind::Storage => storage(ready, side, base, own("storage".to_owned())),
         StageKind::Restore(tier) => {
             let path = own(format!("restore/{run}/{}", tier.name.value));
-            restore(ready, side, tier, base, path)
+            restore(ready, side, tier, longest, base, path)
         }
         StageKind::Promote(member) => KustomizationSpec {
             path: own(format!("promote/{run}/{}", member.name.value.as_str())),
             ..base
         },
         StageKind::Load(member) => KustomizationSpec {
-            timeout: Duration::hours(1).flux(),
+            timeout: longest.max(Duration::hours(1)).flux(),
             path: own(format!("load/{run}/{}", member.name.value.as_str())),
             ..base
         },
         StageKind::Check(tier) => KustomizationSpec {
-            timeout: Duration::minutes(15).flux(),
+            timeout: longest.max(Duration::minutes(15)).flux(),
             path: own(format!("check/{run}/{}", tier.name.value)),
             ..base
         },
@@ -199,11 +200,10 @@ fn velero_config(
     }
 }
 
-/// What a path in Git needs to be applied: its key, its values, its time.
+/// What a path in Git needs to be applied: its key and its values.
 fn in_git(
     cluster: &Cluster,
     more: &[Spanned<(Box<str>, Box<str>)>],
-    ready: Option<&Spanned<Duration>>,
     base: KustomizationSpec,
 ) -> KustomizationSpec {
     let decryption = cluster.decrypt.as_ref().and_then(|decrypt| {
@@ -225,18 +225,17 @@ fn in_git(
             name: object.1.to_string(),
         })
         .collect();
-    let needed = ready.map_or(0, |ready| ready.value.as_seconds());
     KustomizationSpec {
-        timeout: half_as_much_again(needed).max(SHORT).flux(),
         decryption,
         post_build: (!substitute_from.is_empty()).then_some(PostBuild { substitute_from }),
         ..base
     }
 }
 
-/// In whole minutes.
-fn half_as_much_again(seconds: u64) -> Duration {
-    Duration::minutes(seconds.saturating_add(seconds / 2).div_ceil(60))
+/// In whole minutes. Flux reads no more than 292 years.
+fn twice(time: Seconds) -> Duration {
+    let minutes = time.times(2).over(60).get();
+    Duration::seconds(minutes.saturating_mul(60)).min(timeouts::MOST)
 }
 
 fn storage(
@@ -276,15 +275,12 @@ fn restore(
     ready: Ready<'_>,
     side: &RecoverySide,
     tier: &Tier,
+    longest: Duration,
     base: KustomizationSpec,
     path: String,
 ) -> KustomizationSpec {
     let model = ready.model();
     let mine = || side.restores.iter().filter(|r| r.tier.id == tier.id);
-    let needed = mine().fold(0_u64, |sum, restore| {
-        let time = cost::restore(&restore.demand, &side.cluster, &restore.store, cost::SIZE);
-        sum.saturating_add(time.whole().get())
-    });
     // With the flags of the cluster's Component a new commit ends a wait; without them it waits for
     // the time-out, which then must be short.
     let (retry, least) = if side.cluster.requeue.is_some() {
@@ -292,11 +288,7 @@ fn restore(
     } else {
         ("15s", Duration::minutes(2))
     };
-    let timeout = if needed > least.as_seconds() {
-        half_as_much_again(needed)
-    } else {
-        least
-    };
+    let timeout = longest.max(least);
     KustomizationSpec {
         retry_interval: retry.to_owned(),
         timeout: timeout.flux(),
@@ -350,7 +342,6 @@ fn apps(
     in_git(
         &side.cluster,
         &apps.substitute_from,
-        apps.ready.as_ref(),
         KustomizationSpec {
             path: format!("./{overlay}"),
             components: folder

@@ -1,10 +1,14 @@
-//! rto-not-computed: a time that is promised for a loss that no cluster of the plan recovers.
+//! rto-not-computed: a time that is promised for a loss that no cluster of the plan recovers, for a namespace that no
+//! stage restores, or on a cluster to which nothing brings Velero.
 
-use crate::analyze::rto;
-use crate::diag::{Diags, findings};
+use crate::analyze::effective::Member;
+use crate::analyze::rto::{self, Recovery};
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::velero_comes;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::model::Scope;
+use crate::model::{Cluster, Scope};
+use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::RTO_NOT_COMPUTED,
@@ -20,10 +24,23 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for member in cx.analysis.members() {
         let primary = &member.cluster.name;
         for promise in rto::promises(cx.model, member) {
-            let answered = recoveries.iter().any(|recovery| {
+            let answers = recoveries.iter().filter(|recovery| {
                 recovery.primary.id == member.id.cluster && rto::answers(recovery, promise.scope)
             });
-            if answered || !once.first((promise.span, primary.span)) {
+            let answers: Vec<&Recovery> = answers.collect();
+            // Without a store nothing is backed up, which is an error of its own.
+            let mut stored = answers.iter().filter(|_| member.store.is_some());
+            let homeless = stored.any(|recovery| recovery.restored(member.id).is_none());
+            if homeless && once.first((promise.span, member.name.span)) {
+                out.push(no_stage(member, promise.span));
+            }
+            for recovery in &answers {
+                let cluster = &recovery.cluster;
+                if !velero_comes(cx, cluster) && once.first((promise.span, cluster.name.span)) {
+                    out.push(no_velero(cluster, promise.span));
+                }
+            }
+            if !answers.is_empty() || !once.first((promise.span, primary.span)) {
                 continue;
             }
             let lost = lost(promise.scope, primary.value.as_str());
@@ -45,6 +62,31 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             });
         }
     }
+}
+
+fn no_stage(member: &Member, promise: Span) -> Diag {
+    let name = member.name.value.as_str();
+    LINT.diag(
+        promise,
+        format!("cannot compute a recovery time for `{name}`"),
+    )
+    .label("a time is promised, but no stage of a recovery restores this namespace")
+    .related(member.name.span, "nothing of it is restored")
+    .help("write `restore all` or `apps PATH` in the namespace, or remove `rto`")
+}
+
+fn no_velero(cluster: &Cluster, promise: Span) -> Diag {
+    let name = &cluster.name.value;
+    LINT.diag(
+        promise,
+        format!("cannot compute a recovery time on `{name}`: nothing brings Velero to it"),
+    )
+    .label("a time is promised, but no restore begins until Velero is installed")
+    .related(cluster.name.span, "this cluster is empty when its recovery begins")
+    .help("write `brings velero` in the platform that installs it")
+    .alternative(format!(
+        "write `brings velero` in cluster `{name}`, where Velero is installed together with the cluster"
+    ))
 }
 
 fn lost(scope: Scope, primary: &str) -> String {

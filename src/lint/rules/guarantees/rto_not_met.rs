@@ -1,8 +1,8 @@
 //! rto-not-met: a recovery that takes longer than is promised.
 
 use crate::analyze::Analysis;
-use crate::analyze::backup::cost::{LARGE, SIZE};
-use crate::analyze::breakdown::TermKind;
+use crate::analyze::backup::cost::SIZE;
+use crate::analyze::breakdown::{Term, TermKind};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rto::late::{self, LateRecovery, Remedy};
 use crate::diag::{Addend, Diag, Diags, Subject, findings};
@@ -16,7 +16,10 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for late in late::late_recoveries(cx.analysis) {
-        out.extend_one(too_late(cx.analysis, &late));
+        // What holds with volumes of the usual size is not known, and `size-unknown` reports it.
+        if !late.only_if_large {
+            out.extend_one(too_late(cx.analysis, &late));
+        }
     }
 }
 
@@ -40,12 +43,18 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
         ))
         .about(not_sized(analysis, late))
         .related(recovery.cluster.name.span, "the cluster that recovers it")
-        .sum(path.terms.iter().map(|term| Addend {
-            name: term.kind.name(),
-            seconds: term.value.get(),
-            source: term.origin().word(),
-        }));
-    for term in path.terms.iter().filter(|t| t.kind != TermKind::Edge) {
+        .sum(
+            path.terms
+                .iter()
+                .filter(|term| term.value > Seconds::ZERO)
+                .map(|term| Addend {
+                    name: term.kind.name(),
+                    seconds: term.value.get(),
+                    source: term.origin().word(),
+                }),
+        );
+    let shown = |term: &&Term| term.kind != TermKind::Edge && term.value > Seconds::ZERO;
+    for term in path.terms.iter().filter(shown) {
         diag = diag.because(format!("{} {}: {}", term.kind.name(), term.value, term.how));
     }
     let waits: Seconds = late.edges().sum();
@@ -54,11 +63,6 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
         late.edges().count(),
         recovery.edge.name
     ));
-    if late.only_if_large {
-        diag = diag.because(format!(
-            "volumes without a declared size are computed with {LARGE}; with {SIZE} the promise holds"
-        ));
-    }
     let (over, other) = (late.over(), help(analysis, late));
     Some(match measure(analysis, late) {
         // A size that is not declared costs a line, and every other change machines or a weaker promise.
@@ -76,14 +80,13 @@ fn measure(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<String> {
         inputs.any(|input| ["download", "size"].contains(&input.quantity.name()))
     });
     let restored: Seconds = terms.map(|term| term.value).sum();
-    if !late.only_if_large && restored < late.over() {
+    if restored < late.over() {
         return None;
     }
     let sets = analysis.sets_of(&late.recovery.primary).map(|set| &**set);
     let volumes = volumes_without_size(sets)?;
-    let assumed = if late.only_if_large { LARGE } else { SIZE };
     Some(format!(
-        "measure, and write `size` in {volumes} ({assumed} is assumed)"
+        "measure, and write `size` in {volumes} ({SIZE} is assumed)"
     ))
 }
 
@@ -94,7 +97,7 @@ fn not_sized(analysis: &Analysis, late: &LateRecovery<'_>) -> Vec<Subject> {
 }
 
 fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
-    let total = late.breakdown.total();
+    let total = late.enough(analysis);
     match late.remedy(analysis) {
         Remedy::Declare(input) => format!(
             "measure and write `{}` ({} is assumed), or write `rto {total}` or more",

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 const HEAD: &str = "plan p { velero 1.18.3; flux 2.9 }
 cluster prod { region us-east-1; concurrent-backups 500 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 b1 { region us-east-1 }; replica b2 { region us-west-2 } }
 ";
 const TIER: &str = "tier critical { rpo 9000h; keep 70000h; recover snapshot }\n";
@@ -106,7 +106,7 @@ fn namespaces_times_workloads() {
 fn objects_of_a_cluster_times_applications() {
     let objects: Vec<String> = (0..30_000).map(|n| format!("secret/s{n}")).collect();
     let mut text = format!(
-        "cluster dr2 {{ recovers prod; region us-west-2; path clusters/dr2; substitute-from {} }}\n{TIER}",
+        "cluster dr2 {{ recovers prod; brings velero; region us-west-2; path clusters/dr2; substitute-from {} }}\n{TIER}",
         objects.join(", ")
     );
     for n in 0..1_000 {

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 const PLAN: &str = "plan p { velero 1.18.3; flux 2.9 }
 cluster prod { region us-east-1 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 b1 { region us-east-1 }; replica b2 { region us-west-2 } }
 tier critical { rpo 8h; keep 7d; recover file-backup }
 namespace ledger { tier critical; apps apps/ledger; workload statefulset/ledger { volume data { size 1Gi } } }

@@ -29,19 +29,19 @@ fn the_shop_is_back_to_the_second() {
         nodes.find(|node| node.name == stage).unwrap().finish.get()
     };
     assert_eq!(recovery.before.total().get(), time(0, 16, 0));
-    assert_eq!(finish("shop-apps-payments"), time(0, 47, 38));
-    assert_eq!(finish("shop-apps-fraud-detection"), time(0, 52, 48));
+    assert_eq!(finish("shop-apps-payments"), time(0, 47, 52));
+    assert_eq!(finish("shop-apps-fraud-detection"), time(0, 53, 2));
     let id = |namespace: &str| {
         let mut members = analysis.members().iter();
         let named = members.find(|member| member.name.value.as_str() == namespace);
         named.unwrap().id
     };
-    let back = |namespace: &str| recovery.back(id(namespace)).unwrap().finish.get();
-    assert_eq!(back("payments"), time(0, 53, 58), "its tier is checked");
-    assert_eq!(back("analytics"), time(3, 41, 24));
+    let back = |namespace: &str| recovery.restored(id(namespace)).unwrap().get();
+    assert_eq!(back("payments"), time(0, 54, 12), "its tier is checked");
+    assert_eq!(back("analytics"), time(3, 41, 38));
     assert_eq!(
         recovery.path(id("payments")).unwrap().total().get(),
-        time(0, 53, 58)
+        time(0, 54, 12)
     );
 }
 
@@ -81,7 +81,7 @@ fn stepped(recovery: &rto::Recovery, edges: &[Vec<usize>], edge: u64, workers: u
 }
 
 #[test]
-fn a_stepping_scheduler_agrees() {
+fn a_stepping_scheduler_is_never_later() {
     for workers in [1, 2, 4, 20] {
         let plan = plans()
             .into_iter()
@@ -116,7 +116,11 @@ fn a_stepping_scheduler_agrees() {
             .iter()
             .map(|node| node.finish.get())
             .collect();
-        assert_eq!(slow, fast, "{workers} workers");
+        for (slow, fast) in slow.iter().zip(&fast) {
+            assert!(slow <= fast, "{workers} workers");
+        }
+        // With a worker for each no stage waits for one.
+        assert!(workers < 20 || slow == fast, "{workers} workers");
         assert!(recovery.at_least <= recovery.finish && recovery.finish <= recovery.at_most);
     }
 }
@@ -136,9 +140,9 @@ fn a_late_recovery_is_a_finding() {
         .unwrap();
     assert_eq!(
         found.sum.iter().map(|term| term.seconds).sum::<u64>(),
-        time(0, 53, 58)
+        time(0, 54, 12)
     );
-    assert!(found.message.contains("53m58s"), "{}", found.message);
+    assert!(found.message.contains("54m12s"), "{}", found.message);
 }
 
 /// A dump that the tier asks for is loaded too, and what is no dump is not.
@@ -146,7 +150,7 @@ fn a_late_recovery_is_a_finding() {
 fn dumps_are_loaded_at_their_size() {
     let text = "plan dumps
 cluster prod { region us-east-1; concurrent-backups 2 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 dumps-velero { region us-east-1 }; replica dumps-velero-west { region us-west-2 } }
 tier t {
   rpo 1d

@@ -81,7 +81,7 @@ fn one(tier: &str, workload: &str) -> Compilation {
     compile(&[(
         "p.drplan".to_owned(),
         format!(
-            "plan p\ncluster c {{ region r }}\ncluster d {{ recovers c; region q }}\nstore s {{ s3 b {{ region q }} }}\nsnapshots e {{ driver x }}\ntier t {{ {tier} }}\nnamespace n {{ tier t; {workload} }}\n"
+            "plan p\ncluster c {{ region r }}\ncluster d {{ recovers c; brings velero; region q }}\nstore s {{ s3 b {{ region q }} }}\nsnapshots e {{ driver x }}\ntier t {{ {tier} }}\nnamespace n {{ tier t; {workload} }}\n"
         ),
     )])
 }
@@ -190,7 +190,7 @@ fn absurd_numbers_end_in_findings() {
 fn every_loss_has_a_worst_case() {
     let text = "plan p
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
-cluster dr { recovers prod; region us-west-2 }
+cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2; lag 10m } }
 tier t { rpo 6h; keep 14d; detect 3d; every \"0 */2 * * *\" }
 namespace a { tier t; workload statefulset/db { recover snapshot; volume data { size 40Gi } } }

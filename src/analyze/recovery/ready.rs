@@ -1,0 +1,120 @@
+//! Until what was restored is healthy: its pods, and what an operator fetches of its archive.
+
+use crate::analyze::backup::cost::RATE;
+use crate::analyze::breakdown::{Input, Quantity};
+use crate::analyze::effective::Member;
+use crate::analyze::origin::Sourced;
+use crate::analyze::quantities::{Bytes, Seconds};
+use crate::model::value::Size;
+use crate::model::{Cluster, Operator, Recover, Workload};
+use crate::schema::rows;
+
+/// Assumed time until a platform or the pods of a namespace are healthy.
+pub const READY: Seconds = Seconds::minutes(5);
+
+/// A time with the numbers in it.
+#[derive(Debug, Clone, Default)]
+pub struct Healthy {
+    /// The pods.
+    pub pods: Seconds,
+    /// What operators fetch and replay.
+    pub archive: Seconds,
+    /// Where both come from.
+    pub inputs: Vec<Input>,
+}
+
+impl Healthy {
+    /// Both.
+    pub fn whole(&self) -> Seconds {
+        self.pods.plus(self.archive)
+    }
+
+    /// How it comes about.
+    pub fn how(&self) -> String {
+        if self.archive == Seconds::ZERO {
+            return "until it is healthy".to_owned();
+        }
+        format!(
+            "operators fetch and replay their archives in {}, and it is healthy {} later",
+            self.archive, self.pods
+        )
+    }
+}
+
+/// Until the application of a namespace, or what was restored of it, is healthy.
+pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
+    let row = if member.block.apps.is_some() {
+        &rows::APPS_READY
+    } else {
+        &rows::PODS_READY
+    };
+    let ready = member.ready();
+    let mut healthy = Healthy {
+        pods: ready.map_or(READY, |stated| stated.value.into()),
+        archive: Seconds::ZERO,
+        inputs: vec![Input::declared(row, ready, READY)],
+    };
+    for (workload, operator) in archived(member) {
+        let bytes = stored(member, workload, size, &mut healthy.inputs);
+        let (download, write) = (operator.download.as_ref(), cluster.write.as_ref());
+        let rate = |stated: Option<&crate::source::Spanned<crate::model::value::Rate>>| {
+            stated.map_or(RATE, |stated| stated.value)
+        };
+        let time = bytes.at(rate(download), 1).max(bytes.at(rate(write), 1));
+        healthy.archive = healthy.archive.plus(time);
+        healthy.inputs.extend([
+            Input::declared(&rows::ARCHIVE_DOWNLOAD, download, RATE),
+            Input::declared(&rows::WRITE, write, RATE),
+        ]);
+    }
+    healthy
+}
+
+/// The workloads of a namespace that an operator makes again from an archive.
+pub fn archived(member: &Member) -> impl Iterator<Item = (&Workload, &Operator)> {
+    let workloads = member.block.workloads.iter();
+    workloads.filter_map(|workload| match member.recover_of(workload) {
+        Some(Recover::Operator(operator)) if operator.archive.is_some() => {
+            Some((workload, &**operator))
+        }
+        _ => None,
+    })
+}
+
+/// Whether the size of anything that an operator fetches is not known.
+pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
+    archived(member).find_map(|(workload, _)| {
+        let mut volumes = workload
+            .volumes
+            .iter()
+            .filter(|volume| volume.skip.is_none());
+        let unknown = volumes.find(|volume| member.size_of(volume).is_none());
+        let silent = workload.volumes.is_empty().then_some(workload.name.span);
+        unknown.map(|volume| volume.span).or(silent)
+    })
+}
+
+/// What one instance of a workload stores.
+fn stored(member: &Member, workload: &Workload, size: Size, inputs: &mut Vec<Input>) -> Bytes {
+    let mut bytes = 0_u64;
+    let mut add = |known: Sourced<Size>| {
+        bytes = bytes.saturating_add(known.value.as_bytes());
+        inputs.push(Input {
+            quantity: Quantity::Statement(&rows::SIZE),
+            value: known.value.to_string(),
+            origin: known.origin,
+        });
+    };
+    if workload.volumes.is_empty() {
+        add(Sourced::assumed(size));
+    }
+    for volume in workload
+        .volumes
+        .iter()
+        .filter(|volume| volume.skip.is_none())
+    {
+        let known = member.size_of(volume);
+        add(known.unwrap_or(Sourced::assumed(size)));
+    }
+    Bytes::new(bytes)
+}

@@ -1,0 +1,133 @@
+//! The last stage of each namespace, and what follows it: readiness that no stage waits for, and the switch of traffic.
+
+use crate::analyze::breakdown::{Input, Term, TermKind};
+use crate::analyze::effective::{Member, MemberId};
+use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::ready::{Healthy, healthy};
+use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::model::TierId;
+use crate::model::value::Size;
+use crate::schema::rows;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The end of the recovery of a namespace.
+#[derive(Debug, Clone)]
+pub(super) struct Last {
+    /// Its last stage.
+    pub(super) stage: usize,
+    /// Until it is healthy, where no stage waits for that.
+    ready: Option<Healthy>,
+    /// The namespace.
+    member: Arc<Member>,
+}
+
+impl Last {
+    /// What follows the last stage.
+    pub(super) fn after(&self) -> Seconds {
+        let ready = self.ready.as_ref().map(Healthy::whole);
+        ready.unwrap_or_default().plus(self.switch())
+    }
+
+    fn switch(&self) -> Seconds {
+        let switch = self.member.switch();
+        switch.map_or(Seconds::ZERO, |switch| switch.value.into())
+    }
+
+    /// The same as terms of a sum. The switch is one of them also where it takes no time, so that it is seen.
+    pub(super) fn terms(&self) -> Vec<Term> {
+        let mut terms = Vec::new();
+        if let Some(ready) = &self.ready {
+            terms.push(Term {
+                kind: TermKind::Ready,
+                value: ready.whole(),
+                how: ready.how(),
+                inputs: ready.inputs.clone(),
+            });
+        }
+        let switch = self.member.switch();
+        terms.push(Term {
+            kind: TermKind::Switch,
+            value: self.switch(),
+            how: if switch.is_some() {
+                "until traffic reaches it".to_owned()
+            } else {
+                "not declared".to_owned()
+            },
+            inputs: switch
+                .map(|_| Input::declared(&rows::SWITCH, switch, Seconds::ZERO))
+                .into_iter()
+                .collect(),
+        });
+        terms
+    }
+}
+
+/// The last stage of each namespace: its application or its load, its restore where it has neither,
+/// and the checks of its tier where a drill names one for it.
+pub(super) fn stages(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    size: Size,
+) -> BTreeMap<MemberId, Last> {
+    let mut last: BTreeMap<MemberId, usize> = BTreeMap::new();
+    let mut restores: BTreeMap<TierId, usize> = BTreeMap::new();
+    let mut checked: BTreeMap<MemberId, usize> = BTreeMap::new();
+    let mut loaded: BTreeSet<MemberId> = BTreeSet::new();
+    let cluster = side.primary.id;
+    for (at, stage) in side.stages.iter().enumerate() {
+        match &stage.kind {
+            StageKind::Restore(tier) => {
+                restores.insert(tier.id, at);
+            }
+            StageKind::Check(tier) => {
+                let members = facts
+                    .checks(side.cluster.id, side.primary.id, tier)
+                    .map(|(member, _)| member.id);
+                checked.extend(members.map(|id| (id, at)));
+            }
+            StageKind::Apps(member) => {
+                for (namespace, _) in member.block.members() {
+                    last.insert(MemberId { cluster, namespace }, at);
+                }
+            }
+            // Stages come behind those that they wait for, so a load takes the place of its
+            // application, and a promotion counts only without one.
+            StageKind::Load(member) => {
+                loaded.insert(member.id);
+                last.insert(member.id, at);
+            }
+            StageKind::Promote(member) => {
+                last.entry(member.id).or_insert(at);
+            }
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Platform(_)
+            | StageKind::Storage
+            | StageKind::Complete => {}
+        }
+    }
+    let mut all = BTreeMap::new();
+    for member in facts.members_of(&side.primary) {
+        let check = checked.get(&member.id);
+        let own = last
+            .get(&member.id)
+            .or_else(|| restores.get(&member.tier.id));
+        let Some(stage) = check.or(own).copied() else {
+            continue;
+        };
+        // An application, a load and a check wait for the pods themselves.
+        let waited = member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
+        let ready = (!waited).then(|| healthy(member, &side.cluster, size));
+        all.insert(
+            member.id,
+            Last {
+                stage,
+                ready,
+                member: member.clone(),
+            },
+        );
+    }
+    all
+}

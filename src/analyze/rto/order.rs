@@ -1,0 +1,273 @@
+//! Stages in time: when each of them is ready at the latest, whatever the order in which the workers take them.
+//!
+//! A stage waits for a worker only while all of them are busy with stages that may be ahead of it: not with those that
+//! it waits for, nor with those that wait for it, nor with those that become ready surely later. So its wait is at most
+//! their work divided by the workers, and there is none where they are fewer than the workers (Graham 1969). Along one
+//! path the same work is waited for once.
+//!
+//! The spine is the sequence of the storage location and the restores. The places of a stage on it say which others may
+//! be ahead, so that the bound takes a time that grows with the number of stages and not with its square.
+
+mod places;
+
+use self::places::{Graph, Places};
+use super::Node;
+use super::times::StageTime;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::Stage;
+
+/// In plans of so few stages all of them are looked at.
+const FEW: usize = 400;
+
+/// How many stages before and after one are looked at, beside its neighbours, to see that they are not ahead of it.
+const LOOKED_AT: usize = 64;
+
+/// Every stage with its latest start and finish.
+pub(super) fn latest(
+    stages: &[Stage],
+    times: Vec<StageTime>,
+    begin: Seconds,
+    edge: Seconds,
+    workers: u64,
+) -> Vec<Node> {
+    let mut nodes: Vec<Node> = stages
+        .iter()
+        .zip(times)
+        .map(|(stage, time)| Node {
+            id: stage.id,
+            name: stage.name.clone(),
+            what: stage.kind.word(),
+            time: time.value,
+            how: time.how,
+            inputs: time.inputs,
+            start: begin,
+            finish: begin,
+            edge: Seconds::ZERO,
+            waited: Seconds::ZERO,
+            after: None,
+        })
+        .collect();
+    let times: Vec<Seconds> = nodes.iter().map(|node| node.time).collect();
+    let graph = Graph::of(stages);
+    let places = Places::of(stages, &graph, &times);
+    let mut bounds: Vec<Bound> = vec![Bound::default(); stages.len()];
+    let mut seen = Seen::new(stages.len());
+    for at in graph.order.iter().copied() {
+        let stage = Moment {
+            at,
+            begin,
+            edge,
+            workers: workers.max(1),
+        };
+        let bound = stage.bound(&graph, &places, &times, &bounds, &mut seen);
+        if let (Some(node), Some(known)) = (nodes.get_mut(at), bounds.get_mut(at)) {
+            node.after = bound.after;
+            node.edge = bound.after.map_or(Seconds::ZERO, |_| edge);
+            node.finish = bound.finish;
+            node.start = bound.finish.less(node.time);
+            node.waited = node.start.less(bound.ready);
+            *known = bound;
+        }
+    }
+    nodes
+}
+
+/// The latest times of one stage.
+#[derive(Debug, Clone, Default)]
+struct Bound {
+    ready: Seconds,
+    finish: Seconds,
+    after: Option<usize>,
+    /// Until it is ready, from the moment on in which the last place before it was reached.
+    since_place: Seconds,
+    /// The longest path to it, in which a stage that is waited for counts without the part of its work that is in the
+    /// waits.
+    path: Seconds,
+    /// From which place on a stage of the path may wait, and up to which place others may be ahead.
+    waits: Option<(usize, usize)>,
+}
+
+/// Which stages were looked at.
+struct Seen {
+    round: Vec<usize>,
+    now: usize,
+    queue: Vec<usize>,
+}
+
+impl Seen {
+    fn new(count: usize) -> Self {
+        Self {
+            round: vec![0; count],
+            now: 0,
+            queue: Vec::new(),
+        }
+    }
+
+    /// The stages that are surely before or after one, as far as they are looked at.
+    fn around(&mut self, at: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+        self.now += 1;
+        self.queue.clear();
+        self.queue.push(at);
+        let mut found = Vec::new();
+        let mut front = 0;
+        while let Some(one) = self.queue.get(front).copied() {
+            front += 1;
+            if found.len() > LOOKED_AT && one != at {
+                break;
+            }
+            for other in next(one) {
+                if let Some(round) = self.round.get_mut(other)
+                    && *round != self.now
+                {
+                    *round = self.now;
+                    self.queue.push(other);
+                    found.push(other);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// One stage, and how the engine works.
+struct Moment {
+    at: usize,
+    begin: Seconds,
+    edge: Seconds,
+    workers: u64,
+}
+
+impl Moment {
+    fn bound(
+        &self,
+        graph: &Graph,
+        places: &Places,
+        times: &[Seconds],
+        bounds: &[Bound],
+        seen: &mut Seen,
+    ) -> Bound {
+        let time_of = |at: usize| times.get(at).copied().unwrap_or_default();
+        let (time, place) = (time_of(self.at), places.after(self.at));
+        let mut bound = Bound {
+            ready: self.begin,
+            path: self.begin,
+            ..Bound::default()
+        };
+        // How long after its place the last of those before it is done.
+        let mut late = Seconds::ZERO;
+        for earlier in graph.before(self.at).iter().copied() {
+            let Some(known) = bounds.get(earlier) else {
+                continue;
+            };
+            let may = known.finish.plus(self.edge);
+            if bound.after.is_none() || may > bound.ready {
+                bound.ready = may;
+                bound.after = Some(earlier);
+            }
+            bound.path = bound.path.max(known.path.plus(self.edge));
+            bound.waits = widest(bound.waits, known.waits);
+            if places.done_by(earlier) > place {
+                let passed = places.between(places.after(earlier), place);
+                late = late.max(known.since_place.less(passed));
+            }
+        }
+        let to = places.reached(place, late.plus(self.edge));
+        let mut ahead = places.between_places(place, to);
+        let mut after_all = Seconds::ZERO;
+        let mut leave_out = |at: usize| {
+            if places.counts(at, place, to) {
+                ahead = (ahead.0.saturating_sub(1), ahead.1.less(time_of(at)));
+            }
+        };
+        leave_out(self.at);
+        let earlier = seen.around(self.at, |at| graph.before(at).to_vec());
+        for at in earlier.iter().copied() {
+            leave_out(at);
+        }
+        let later = seen.around(self.at, |at| graph.after(at).to_vec());
+        for at in later.iter().copied() {
+            leave_out(at);
+        }
+        let waits = ahead.0 >= self.workers;
+        if waits {
+            bound.waits = widest(bound.waits, Some((place, to)));
+        }
+        let alone = match waits {
+            false => Seconds::ZERO,
+            true if graph.order.len() > FEW => ahead.1.over(self.workers),
+            true => {
+                let others = graph.order.iter().copied().filter(|other| {
+                    *other != self.at
+                        && !earlier.contains(other)
+                        && !later.contains(other)
+                        && places.counts(*other, place, to)
+                });
+                longest_wait(others.map(time_of).collect(), self.workers)
+            }
+        };
+        bound.since_place = late.plus(self.edge).plus(alone).plus(time);
+        let least = bound.ready.plus(time);
+        bound.finish = least.plus(alone);
+        match bound.waits {
+            None => bound.path = bound.path.plus(time),
+            Some((from, to)) => {
+                let counts = places.counts(self.at, from, to);
+                let shared = if counts {
+                    Seconds::new(time.get() / self.workers)
+                } else {
+                    Seconds::ZERO
+                };
+                bound.path = bound.path.plus(time.less(shared));
+                for at in later {
+                    if places.counts(at, from, to) {
+                        after_all = after_all.plus(time_of(at));
+                    }
+                }
+                let work = places.between_places(from, to).1.less(after_all);
+                let along = bound.path.plus(work.over(self.workers));
+                bound.finish = bound.finish.min(along.max(least));
+            }
+        }
+        bound
+    }
+}
+
+/// For how long all workers may be busy with stages: each of them is on one worker only, so that a long one alone
+/// keeps no other worker busy.
+fn longest_wait(mut times: Vec<Seconds>, workers: u64) -> Seconds {
+    times.sort_unstable_by(|a, b| b.cmp(a));
+    let mut rest: Seconds = times.iter().copied().sum();
+    let mut longest = rest.over(workers);
+    for (time, left) in times.into_iter().zip((1..workers).rev()) {
+        rest = rest.less(time);
+        longest = longest.min(rest.over(left));
+    }
+    longest
+}
+
+/// The places of both.
+fn widest(one: Option<(usize, usize)>, other: Option<(usize, usize)>) -> Option<(usize, usize)> {
+    match (one, other) {
+        (Some((from, to)), Some((also_from, also_to))) => {
+            Some((from.min(also_from), to.max(also_to)))
+        }
+        (one, other) => one.or(other),
+    }
+}
+
+/// The longest path with a worker for each stage.
+pub(super) fn longest_path(nodes: &[Node], stages: &[Stage], edge: Seconds) -> Seconds {
+    let graph = Graph::of(stages);
+    let mut ends = vec![Seconds::ZERO; nodes.len()];
+    for at in graph.order.iter().copied() {
+        let before = graph.before(at).iter();
+        let before = before
+            .filter_map(|at| Some(ends.get(*at)?.plus(edge)))
+            .max();
+        let time = nodes.get(at).map_or(Seconds::ZERO, |node| node.time);
+        if let Some(end) = ends.get_mut(at) {
+            *end = before.unwrap_or_default().plus(time);
+        }
+    }
+    ends.into_iter().max().unwrap_or_default()
+}
