@@ -2,6 +2,7 @@
 //! knows nothing of the analysis and tries the worst on what was written. `tests/README.md` says how
 //! it is run for hours.
 
+mod begin;
 mod claims;
 mod cron;
 mod declared;
@@ -10,7 +11,11 @@ mod fluid;
 mod generate;
 mod jobs;
 mod judge;
+mod pair;
 mod recovery;
+mod refusal;
+mod repository;
+mod rules;
 mod scenario;
 mod search;
 mod shrink;
@@ -21,27 +26,47 @@ mod tree;
 mod velero;
 
 use judge::{Effort, judge};
+use tally::Tally;
 
-/// So many plans are tried in every run of the tests.
-const PLANS: u64 = 400;
+/// So many plans are tried where none are asked for.
+const PLANS: u64 = 0;
+const EFFORT: Effort = Effort { tries: 3 };
 
-fn plans() -> u64 {
+fn wanted() -> u64 {
     let wanted = std::env::var("DRPLAN_ADVERSARY").ok();
-    wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(0)
+    wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(PLANS)
 }
 
 #[test]
 fn no_claim_is_broken() {
-    let wanted = plans();
-    if wanted == 0 {
-        return;
-    }
-    let mut tally = tally::Tally::default();
-    for seed in 1..=wanted {
+    let mut tally = Tally::default();
+    for seed in 1..=wanted() {
         let plan = generate::plan(seed);
-        let verdict = judge(&plan, Effort { tries: 3 });
+        if seed % 10 == 0 {
+            let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
+            let both = pair::judge(&plan, &other, EFFORT);
+            tally.add_pair(seed, (&plan, &other), &both);
+            continue;
+        }
+        let verdict = judge(&plan, EFFORT);
+        if refusal::counts(&verdict.errors) && tally.refusals as u64 <= wanted() / 40 {
+            tally.refusal(seed, &plan, refusal::kept(&plan));
+        }
         tally.add(seed, &plan, &verdict);
     }
     tally.print();
-    let _ = PLANS;
+}
+
+/// The plans of each rule: nothing that is claimed of them is broken.
+#[test]
+fn the_plans_of_the_rules_are_answered() {
+    if wanted() == 0 {
+        return;
+    }
+    for (rule, kind, text) in rules::RULES {
+        let verdict = rules::tried(text);
+        let kinds: Vec<&str> = verdict.faults.iter().map(|fault| fault.kind).collect();
+        let red = kinds.contains(kind);
+        println!("rule {rule} {kind}: red {red} errors {:?} faults {:?}", verdict.errors, verdict.faults);
+    }
 }

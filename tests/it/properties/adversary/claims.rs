@@ -62,3 +62,51 @@ fn row(value: &Value) -> Row {
         even: sum.iter().any(spread),
     }
 }
+
+/// Numbers that `explain` and the lock say beside those of `show`: each is one of a row.
+pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
+    let mut odd = Vec::new();
+    let Some(analysis) = &done.analysis else { return odd };
+    let mut names: Vec<&str> = rows.iter().map(|row| row.namespace.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for namespace in names {
+        for (value, mark) in [("rpo", "at worst "), ("rto", "restored after ")] {
+            let selector = drplan::model::Selector {
+                namespace: namespace.into(),
+                workload: None,
+                value: value.into(),
+            };
+            let answer = drplan::report::explain(&done.sources, analysis, &selector);
+            let drplan::report::Answer::Values(values) = answer else { continue };
+            for step in values.iter().flat_map(|value| &value.steps) {
+                let Some((_, said)) = step.split_once(mark) else { continue };
+                let said = said.split([',', ';', ' ']).next().unwrap_or("");
+                let Some(said) = super::declared::seconds(said) else { continue };
+                let own = rows.iter().filter(|row| row.namespace == namespace);
+                let mut numbers = own.map(|row| if value == "rpo" { row.worst } else { row.back });
+                if !numbers.any(|number| number == Some(said)) {
+                    odd.push(format!("explain {namespace}.{value} says {said}s, show does not"));
+                }
+            }
+        }
+    }
+    let files = done.bundle.iter().flat_map(|bundle| &bundle.files);
+    for (_, lock) in files.filter(|(path, _)| path.ends_with("guarantees.lock")) {
+        for line in lock.text.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let number = |key: &str| {
+                let word = words.iter().find_map(|word| word.strip_prefix(key))?;
+                super::declared::seconds(word)
+            };
+            for (key, back) in [("worst=", false), ("back=", true)] {
+                let Some(said) = number(key) else { continue };
+                let mut rows = rows.iter().map(|row| if back { row.back } else { row.worst });
+                if !rows.any(|number| number == Some(said)) {
+                    odd.push(format!("the lock says {said}s, show does not: {line}"));
+                }
+            }
+        }
+    }
+    odd
+}

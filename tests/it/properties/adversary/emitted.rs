@@ -68,7 +68,6 @@ pub struct Cluster {
     pub policies: BTreeMap<String, Vec<(Option<(String, String)>, String)>>,
     /// Annotations of pods, by namespace and workload.
     pub pods: BTreeMap<(String, String), BTreeMap<String, String>>,
-    pub concurrent: Option<usize>,
 }
 
 fn at<'v>(value: &'v Value, path: &[&str]) -> &'v Value {
@@ -119,6 +118,20 @@ pub fn read(done: &Compilation) -> BTreeMap<String, Cluster> {
         }
     }
     all
+}
+
+/// Adds what another plan writes for the same clusters.
+pub fn merge(all: &mut BTreeMap<String, Cluster>, more: BTreeMap<String, Cluster>) {
+    for (name, cluster) in more {
+        let own = all.entry(name).or_default();
+        own.schedules.extend(cluster.schedules);
+        own.locations.extend(cluster.locations);
+        own.restores.extend(cluster.restores);
+        own.stages.extend(cluster.stages);
+        own.policies.extend(cluster.policies);
+        own.pods.extend(cluster.pods);
+        own.load = own.load.or(cluster.load);
+    }
 }
 
 impl Cluster {

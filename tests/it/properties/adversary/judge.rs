@@ -1,17 +1,16 @@
 //! One plan: what drplan claims of it beside what the world does to it.
 
+use super::begin;
 use super::claims::{self, Row};
 use super::declared::{Method, Namespace, Plan, Workload};
 use super::emitted;
 use super::jobs::{self, Job};
+use super::repository;
 use super::recovery::{self, Order, Ready, Side};
 use super::scenario::Place;
 use super::search::{self, Found};
 use super::survival::{self, Lost};
 use super::tree::{self, Stmt};
-use crate::support::harness::compile;
-use drplan::driver::Compilation;
-use drplan::operate::{self, Begin};
 use std::collections::BTreeMap;
 
 /// A claim that does not hold.
@@ -29,6 +28,18 @@ pub struct Verdict {
     /// Observed over claimed, of points and of times, without `tolerate`.
     pub points: Vec<f64>,
     pub times: Vec<f64>,
+    /// What the world did to each row at its worst: what a promise is compared with.
+    pub observed: Vec<Observed>,
+}
+
+/// The worst that was seen of one row, on any placement; none where everything is lost, or never back.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    pub namespace: String,
+    pub workload: String,
+    pub losses: BTreeMap<&'static str, Option<f64>>,
+    pub scope: String,
+    pub back: Option<Option<f64>>,
 }
 
 /// How hard the adversary tries.
@@ -39,29 +50,25 @@ pub struct Effort {
 
 const SCOPES: [&str; 4] = ["volume", "cluster", "zone", "region"];
 
-pub fn compiled(text: &str) -> Compilation {
-    compile(&[("p.drplan".to_owned(), text.to_owned())])
-}
-
 /// Compiles a plan, and lets the world loose on it where it is accepted.
 pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
     let text = tree::print(statements);
-    let done = compiled(&text);
+    let done = repository::compiled(&text, &[], false);
     let mut verdict = Verdict { errors: claims::errors(&done), ..Verdict::default() };
     if verdict.errors.is_empty() && done.bundle.is_some() {
         let plan = Plan::read(statements);
         let written = emitted::read(&done);
-        let mut case = Case::new(&plan, &written, claims::rows(&done), effort);
-        case.points();
-        case.times(&text);
-        verdict.faults = case.faults;
-        verdict.points = case.point_ratios;
-        verdict.times = case.time_ratios;
+        let rows = claims::rows(&done);
+        for what in claims::other_numbers(&done, &rows) {
+            verdict.faults.push(Fault { kind: "two-numbers", what });
+        }
+        let case = Case::new(&plan, &written, rows, effort);
+        case.judge(&[text], &mut verdict);
     }
     verdict
 }
 
-struct Case<'c> {
+pub struct Case<'c> {
     plan: &'c Plan,
     written: &'c BTreeMap<String, emitted::Cluster>,
     rows: Vec<Row>,
@@ -70,6 +77,8 @@ struct Case<'c> {
     faults: Vec<Fault>,
     point_ratios: Vec<f64>,
     time_ratios: Vec<f64>,
+    observed: Vec<Observed>,
+    text: String,
 }
 
 fn short(time: Option<f64>) -> String {
@@ -77,7 +86,7 @@ fn short(time: Option<f64>) -> String {
 }
 
 impl<'c> Case<'c> {
-    fn new(
+    pub fn new(
         plan: &'c Plan,
         written: &'c BTreeMap<String, emitted::Cluster>,
         rows: Vec<Row>,
@@ -99,7 +108,31 @@ impl<'c> Case<'c> {
             faults: Vec::new(),
             point_ratios: Vec::new(),
             time_ratios: Vec::new(),
+            observed: Vec::new(),
+            text: String::new(),
         }
+    }
+
+    /// All questions at once; the texts are those of all plans of the repository.
+    pub fn judge(mut self, texts: &[String], verdict: &mut Verdict) {
+        self.observed = self
+            .rows
+            .iter()
+            .map(|row| Observed {
+                namespace: row.namespace.clone(),
+                workload: row.workload.clone(),
+                losses: BTreeMap::new(),
+                scope: row.scope.clone(),
+                back: None,
+            })
+            .collect();
+        self.text = texts.join("---\n");
+        self.points();
+        self.times(texts);
+        verdict.faults.extend(self.faults);
+        verdict.points.extend(self.point_ratios);
+        verdict.times.extend(self.time_ratios);
+        verdict.observed.extend(self.observed);
     }
 
     fn fault(&mut self, kind: &'static str, row: &Row, what: String) {
@@ -136,14 +169,14 @@ impl<'c> Case<'c> {
     }
 
     fn points(&mut self) {
-        for row in self.rows.clone() {
+        for (number, row) in self.rows.clone().into_iter().enumerate() {
             let Some((namespace, workload)) = self.declared(&row) else {
                 continue;
             };
             let Some(home) = self.serving(&row) else { continue };
             let method = workload.map_or(&namespace.method, |workload| &workload.method);
             if workload.is_some_and(|workload| !jobs::in_backups(&workload.method)) {
-                self.replicated(&row, namespace, method);
+                self.replicated((number, &row), namespace, method);
                 continue;
             }
             let Some(at) = self.job(&row) else { continue };
@@ -164,6 +197,8 @@ impl<'c> Case<'c> {
                 let loss = |age| survival::loss(&lost, written, &job, &location, (age, data));
                 let (even, piled) = (loss(found.age), loss(found.piled.or(found.age)));
                 self.compare(&row, namespace, scope, even);
+                let most = even.and_then(|even| Some(even.max(piled?)));
+                self.observed[number].losses.insert(scope, most);
                 if piled > even && !row.even {
                     self.compare_piled(&row, scope, piled);
                 }
@@ -187,7 +222,7 @@ impl<'c> Case<'c> {
         own.map_or_else(String::new, |own| own.location.clone())
     }
 
-    fn replicated(&mut self, row: &Row, namespace: &Namespace, method: &Method) {
+    fn replicated(&mut self, (number, row): (usize, &Row), namespace: &Namespace, method: &Method) {
         if *method == Method::Rebuild {
             return;
         }
@@ -196,6 +231,7 @@ impl<'c> Case<'c> {
             let lost = Lost { plan: self.plan, home, scope };
             let observed = survival::replicated(&lost, method);
             self.compare(row, namespace, scope, observed);
+            self.observed[number].losses.insert(scope, observed);
         }
     }
 
@@ -239,7 +275,7 @@ impl<'c> Case<'c> {
     }
 
     /// Each primary alone, and all that one region takes.
-    fn times(&mut self, text: &str) {
+    fn times(&mut self, texts: &[String]) {
         let mut losses: Vec<Vec<(usize, usize)>> = Vec::new();
         for home in &self.plan.clusters {
             if home.recovers.is_some() || home.mode == "fenced" {
@@ -253,7 +289,7 @@ impl<'c> Case<'c> {
             }
         }
         for pairs in losses {
-            self.recover(text, &pairs);
+            self.recover(texts, &pairs);
         }
     }
 
@@ -270,26 +306,11 @@ impl<'c> Case<'c> {
         with.collect()
     }
 
-    fn recover(&mut self, text: &str, pairs: &[(usize, usize)]) {
-        let mut text = text.to_owned();
-        for (_, answer) in pairs {
-            let cluster = self.plan.clusters[*answer].name.as_str();
-            let done = compiled(&text);
-            let Some(analysis) = &done.analysis else { return };
-            let begin = Begin { cluster: Some(cluster), run: Some("r9"), tiers: &[], backups: &[] };
-            let Ok(outcome) = operate::begin(analysis, begin) else {
-                return;
-            };
-            for change in &outcome.changes {
-                let mode = change.mode.as_deref();
-                text = operate::set_mode(&text, &change.cluster, mode).unwrap_or(text);
-            }
-        }
-        let done = compiled(&text);
-        if !claims::errors(&done).is_empty() {
+    fn recover(&mut self, texts: &[String], pairs: &[(usize, usize)]) {
+        let names = pairs.iter().map(|(_, answer)| self.plan.clusters[*answer].name.clone());
+        let Some(written) = begin::begun(texts, &names.collect::<Vec<_>>()) else {
             return;
-        }
-        let written = emitted::read(&done);
+        };
         let sides = pairs.iter().filter_map(|(_, answer)| {
             let written = written.get(&self.plan.clusters[*answer].name)?;
             Some(Side { cluster: *answer, written })
@@ -308,7 +329,7 @@ impl<'c> Case<'c> {
                 (place, recovery::recover(self.plan, &sides, &self.jobs, (order, place)))
             })
             .collect();
-        for row in self.rows.clone() {
+        for (number, row) in self.rows.clone().into_iter().enumerate() {
             let at = pairs.iter().position(|(home, _)| self.plan.clusters[*home].name == row.cluster);
             let Some(at) = at else { continue };
             let Some((namespace, workload)) = self.declared(&row) else {
@@ -319,7 +340,17 @@ impl<'c> Case<'c> {
                 let runs = all.iter().filter(move |(own, _)| *own == place);
                 runs.map(|(_, ready)| back(namespace, workload, side, &ready[at]))
             };
-            self.time(&row, namespace, runs(Place::Even).collect(), runs(Place::Pile).collect());
+            let (even, piled): (Vec<_>, Vec<_>) =
+                (runs(Place::Even).collect(), runs(Place::Pile).collect());
+            let slowest = even.iter().chain(&piled).copied().collect::<Option<Vec<f64>>>();
+            let slowest = slowest.map(|all| all.into_iter().fold(0.0, f64::max));
+            let before = self.observed[number].back;
+            self.observed[number].back = Some(match (before, slowest) {
+                (Some(None), _) | (_, None) => None,
+                (Some(Some(before)), Some(now)) => Some(now.max(before)),
+                (None, now) => now,
+            });
+            self.time(&row, namespace, even, piled);
             for (_, ready) in &all {
                 if let Some(late) = ready[at].timed_out.first() {
                     self.fault("restore-time-out", &row, format!("{late} gives up"));
@@ -348,6 +379,10 @@ impl<'c> Case<'c> {
         if observed > claim + 1.0 {
             self.fault("times", row, format!("{observed:.0}s, claimed {claim}s"));
         } else if namespace.tolerate == 0 {
+            if observed < claim * 0.8 && std::env::var_os("DRPLAN_ADVERSARY_LOOSE").is_some() {
+                let texts = self.text.clone();
+                println!("loose: {} {} {observed:.0}s of {claim}s\n{texts}", row.namespace, row.workload);
+            }
             self.time_ratios.push(observed / claim);
         }
         if let Some(piled) = worst(&piled)

@@ -15,6 +15,11 @@ pub struct Tally {
     points: Vec<f64>,
     times: Vec<f64>,
     faults: BTreeMap<&'static str, Vec<(u64, Vec<Stmt>, String)>>,
+    /// Refused plans that were looked at, and those that a line would have kept.
+    pub refusals: usize,
+    kept: Vec<(u64, Vec<Stmt>, String)>,
+    pairs: usize,
+    pair_faults: BTreeMap<&'static str, Vec<(u64, String, String)>>,
     seconds: f64,
     began: Option<std::time::Instant>,
 }
@@ -98,6 +103,39 @@ impl Tally {
         }
     }
 
+    /// Two plans on the same clusters.
+    pub fn add_pair(&mut self, seed: u64, (plan, other): (&[Stmt], &[Stmt]), verdict: &Verdict) {
+        self.plans += 1;
+        if !verdict.errors.is_empty() {
+            for error in &verdict.errors {
+                *self.errors.entry(*error).or_default() += 1;
+            }
+            return;
+        }
+        self.accepted += 1;
+        self.pairs += 1;
+        for feature in features(plan) {
+            *self.features.entry(feature).or_default() += 1;
+        }
+        self.points.extend(&verdict.points);
+        self.times.extend(&verdict.times);
+        for fault in &verdict.faults {
+            let list = self.pair_faults.entry(fault.kind).or_default();
+            if list.last().is_none_or(|(last, ..)| *last != seed) {
+                let text = format!("{}---\n{}", tree::print(plan), tree::print(other));
+                list.push((seed, text, fault.what.clone()));
+            }
+        }
+    }
+
+    /// A plan that was refused for its promises, with the line that would have kept them.
+    pub fn refusal(&mut self, seed: u64, plan: &[Stmt], kept: Option<String>) {
+        self.refusals += 1;
+        if let Some(kept) = kept {
+            self.kept.push((seed, plan.to_vec(), kept));
+        }
+    }
+
     /// Faults of all kinds.
     pub fn faults(&self) -> usize {
         self.faults.values().map(Vec::len).sum()
@@ -115,6 +153,17 @@ impl Tally {
             median(&mut self.points),
             median(&mut self.times)
         );
+        println!("{} pairs of plans accepted", self.pairs);
+        for (kind, list) in &self.pair_faults {
+            println!("\n== two plans: {kind}: {} pairs", list.len());
+            if let Some((seed, text, what)) = list.iter().min_by_key(|(_, text, _)| text.len()) {
+                println!("seed {seed}: {what}\n{text}");
+            }
+        }
+        println!("{} refused plans looked at, {} kept by a line", self.refusals, self.kept.len());
+        if let Some((seed, plan, line)) = self.kept.iter().min_by_key(|(_, plan, _)| tree::print(plan).len()) {
+            println!("seed {seed}: kept with {line}{}", tree::print(plan));
+        }
         for (kind, list) in &self.faults {
             println!("\n== {kind}: {} plans; seeds {:?}", list.len(), list.iter().take(8).map(|one| one.0).collect::<Vec<_>>());
             let smallest = list.iter().min_by_key(|(_, plan, _)| tree::print(plan).len());

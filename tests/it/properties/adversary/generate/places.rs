@@ -10,12 +10,14 @@ pub struct Places {
     pub stores: Vec<String>,
     pub platforms: usize,
     pub snapshots: bool,
-    pub newest: bool,
+    /// Whether policies know no labels of claims.
+    pub oldest: bool,
 }
 
 const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"];
 
-pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, newest: bool) -> Places {
+pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
+    let (newest, oldest) = (version.starts_with("1.18"), version == "1.15");
     let first = dice.pick(&REGIONS);
     let mut primaries = vec![("east".to_owned(), first.to_owned())];
     if dice.percent(25) {
@@ -23,7 +25,7 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, newest: bool) -> Places {
         primaries.push(("south".to_owned(), region.to_owned()));
     }
     let mut recovering = Vec::new();
-    let took_over = primaries.len() == 1 && dice.percent(6);
+    let took_over = primaries.len() == 1 && dice.percent(13);
     for (name, region) in primaries.clone() {
         let mut block = line(&format!("cluster {name}"));
         block.push(&format!("region {region}"));
@@ -32,7 +34,7 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, newest: bool) -> Places {
         }
         speeds(dice, &mut block, newest);
         if took_over {
-            block.push(&format!("mode fenced"));
+            block.push("mode fenced");
         }
         plan.push(block);
         if !took_over && dice.percent(12) {
@@ -66,8 +68,8 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, newest: bool) -> Places {
         if KNOWN.brings && dice.percent(30) {
             block.push("brings velero");
         }
-        if dice.percent(6) {
-            let place = if dice.percent(80) { away } else { region.as_str() };
+        if dice.percent(14) {
+            let place = if dice.percent(94) { away } else { region.as_str() };
             let sops = block.push("decrypt sops");
             sops.push(&format!("kms \"arn:aws:kms:{place}:1:key/s\""));
         }
@@ -91,7 +93,7 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, newest: bool) -> Places {
         plan.push(block);
     }
     let platforms = platforms(dice, plan);
-    Places { primaries, recovering, stores, platforms, snapshots, newest }
+    Places { primaries, recovering, stores, platforms, snapshots, oldest }
 }
 
 fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
@@ -108,7 +110,7 @@ fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
         block.push(&format!("concurrent-backups {}", dice.pick(&[2, 3, 4])));
     }
     if dice.percent(25) {
-        block.push(&format!("snapshot-ready {}", dice.pick(&["5s", "30s", "60s", "11m"])));
+        block.push(&format!("snapshot-ready {}", dice.pick(&["5s", "5s", "30s", "30s", "60s", "11m"])));
     }
     if dice.percent(25) {
         block.push(&format!("mover-start {}", dice.pick(&["20s", "60s", "5m"])));
@@ -126,7 +128,12 @@ fn stores(
     for at in 0..count {
         let name = format!("s{at}");
         let home = dice.pick(primaries).1;
-        let region = if dice.percent(70) { home } else { dice.pick(&REGIONS).to_owned() };
+        let copied = dice.percent(65);
+        let away = recovering.first().map_or("ap-south-1", |(_, region)| region.as_str());
+        let away = if dice.percent(93) { away } else { dice.pick(&REGIONS) };
+        let near = if copied { 80 } else { 12 };
+        let region = if dice.percent(near) { home } else { away.to_owned() };
+        let region = if dice.percent(6) { dice.pick(&REGIONS).to_owned() } else { region };
         let mut block = line(&format!("store {name}"));
         let mut main = line(&format!("s3 b{at}"));
         main.push(&format!("region {region}"));
@@ -135,9 +142,7 @@ fn stores(
         }
         key(dice, &mut main, &region);
         block.body.push(main);
-        if dice.percent(65) {
-            let away = recovering.first().map_or("ap-south-1", |(_, region)| region.as_str());
-            let away = if dice.percent(85) { away } else { dice.pick(&REGIONS) };
+        if copied {
             let mut replica = line(&format!("replica c{at}"));
             replica.push(&format!("region {away}"));
             if dice.percent(60) {
@@ -159,7 +164,7 @@ fn stores(
 
 fn key(dice: &mut Dice, bucket: &mut Stmt, region: &str) {
     if dice.percent(25) {
-        let place = if dice.percent(90) { region } else { dice.pick(&REGIONS) };
+        let place = if dice.percent(95) { region } else { dice.pick(&REGIONS) };
         bucket.push(&format!("encrypt kms \"arn:aws:kms:{place}:1:key/b\""));
     }
 }

@@ -37,8 +37,11 @@ pub fn tiers(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places) -> usize {
         if dice.percent(14) {
             block.push(&format!("tolerate {}", dice.pick(&[1, 1, 2])));
         }
-        if dice.percent(25) {
-            block.push(&format!("every \"{}\"", dice.pick(&LINES).0));
+        if dice.percent(32) {
+            let drifting = dice.percent(35);
+            let lines = LINES.iter().filter(|(line, _)| line.starts_with('@') == drifting);
+            let lines: Vec<_> = lines.collect();
+            block.push(&format!("every \"{}\"", dice.pick(&lines).0));
         } else if dice.percent(15) {
             block.push(dice.pick(&["avoid 09:00-11:00", "avoid 08:00-18:00", "avoid 22:00-02:00"]));
         }
@@ -122,12 +125,12 @@ pub fn promise(dice: &mut Dice, plan: &mut [Stmt]) {
         let gap = LINES.iter().find(|(text, _)| Some(*text) == line.as_deref());
         let missed = tier.get("tolerate").and_then(|runs| runs.arg(0).parse::<f64>().ok());
         let missed = missed.unwrap_or(0.0);
-        let gap = gap.map_or_else(|| dice.between(600.0, 43_200.0).max(copy), |(_, gap)| *gap);
-        let loose = dice.between(1.0, 1.8);
+        let gap = gap.map_or_else(|| dice.between(900.0, 43_200.0).max(copy * 1.3), |(_, gap)| *gap);
+        let loose = dice.between(1.0, 3.0);
         let rpo = (gap * (missed + 1.0) + 60.0 + (copy * (1.0 + missed) + lag) * loose).max(300.0);
         tier.push(&format!("rpo {}", duration(rpo)));
         if recovers && dice.percent(60) {
-            let rto = (before + all * dice.between(0.6, 2.0)) * dice.between(1.0, 1.4);
+            let rto = (before + all * dice.between(0.8, 3.0)) * dice.between(1.0, 1.4);
             tier.push(&format!("rto {}", duration(rto)));
         }
         let detect = tier.get("detect").map_or(0.0, |detect| match detect.arg(0) {

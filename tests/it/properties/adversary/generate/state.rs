@@ -39,7 +39,7 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
             }
         }
         homes.push(home);
-        let many = dice.pick(&[0, 1, 1, 1, 1, 2, 2, 3]);
+        let many = dice.pick(&[0, 1, 1, 1, 1, 1, 1, 2, 2, 3]);
         for number in 0..many {
             workload(dice, &mut block, places, (at, number, apps));
         }
@@ -80,15 +80,16 @@ fn workload(
     let away = places.recovering.first().map_or("ap-south-1", |(_, region)| region.as_str());
     let away = if dice.percent(92) { away } else { "us-east-1" };
     let mark = format!("n{namespace}w{number}");
-    match dice.0.below(100) {
-        0..34 => volumes(dice, &mut one, &mark),
-        34..50 if places.snapshots => {
+    let kinds = if places.oldest { 68 } else { 100 };
+    match dice.0.below(kinds) {
+        0..24 => volumes(dice, &mut one, &mark, (false, places.oldest)),
+        24..50 if places.snapshots => {
             one.push("recover snapshot");
-            volumes(dice, &mut one, &mark);
+            volumes(dice, &mut one, &mark, (kind == "statefulset", places.oldest));
         }
-        34..68 => {
+        24..68 => {
             one.push("recover file-backup");
-            volumes(dice, &mut one, &mark);
+            volumes(dice, &mut one, &mark, (false, places.oldest));
         }
         68..76 => {
             let dump = one.push("recover dump postgres");
@@ -124,23 +125,24 @@ fn workload(
     block.body.push(one);
 }
 
-fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str) {
+fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldest): (bool, bool)) {
+    let quiet = quiet && dice.percent(50);
     volume(dice, one, "data", mark);
-    if dice.percent(20) {
+    if !quiet && dice.percent(20) {
         volume(dice, one, "more", mark);
     }
-    if dice.percent(10) {
+    if !oldest && dice.percent(10) {
         let skipped = one.push("volume cache");
         skipped.push("skip \"filled again\"");
         skipped.push(&format!("label v={mark}cache"));
     }
-    if dice.percent(20) {
+    if quiet {
         let hook = one.push("quiesce postgres");
         hook.push("container db");
         if dice.percent(50) {
             hook.push(&format!("timeout {}", dice.pick(&["20s", "3m"])));
         }
-        if dice.percent(40) {
+        if dice.percent(60) {
             hook.push("via schedule");
         }
     }
