@@ -34,7 +34,9 @@ const EFFORT: Effort = Effort { tries: 3 };
 
 fn wanted() -> u64 {
     let wanted = std::env::var("DRPLAN_ADVERSARY").ok();
-    wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(PLANS)
+    wanted
+        .and_then(|wanted| wanted.parse().ok())
+        .unwrap_or(PLANS)
 }
 
 #[test]
@@ -67,6 +69,9 @@ fn the_plans_of_the_rules_are_answered() {
         let verdict = rules::tried(text);
         let kinds: Vec<&str> = verdict.faults.iter().map(|fault| fault.kind).collect();
         let red = kinds.contains(kind);
-        println!("rule {rule} {kind}: red {red} errors {:?} faults {:?}", verdict.errors, verdict.faults);
+        println!(
+            "rule {rule} {kind}: red {red} errors {:?} faults {:?}",
+            verdict.errors, verdict.faults
+        );
     }
 }

@@ -24,10 +24,16 @@ fn of_plan(text: &str, clusters: &[String], many: bool) -> Option<Compilation> {
     let mut text = text.to_owned();
     for cluster in clusters {
         let done = repository::compiled(&text, &[], many);
-        let input = Begin { cluster: Some(cluster), run: Some("r9"), tiers: &[], backups: &[] };
+        let input = Begin {
+            cluster: Some(cluster),
+            run: Some("r9"),
+            tiers: &[],
+            backups: &[],
+        };
         let outcome = operate::begin(done.analysis.as_ref()?, input).ok()?;
         for change in &outcome.changes {
-            text = operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+            text =
+                operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
         }
     }
     Some(repository::compiled(&text, &[], many))

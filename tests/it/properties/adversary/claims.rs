@@ -66,7 +66,9 @@ fn row(value: &Value) -> Row {
 /// Numbers that `explain` and the lock say beside those of `show`: each is one of a row.
 pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
     let mut odd = Vec::new();
-    let Some(analysis) = &done.analysis else { return odd };
+    let Some(analysis) = &done.analysis else {
+        return odd;
+    };
     let mut names: Vec<&str> = rows.iter().map(|row| row.namespace.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -78,17 +80,36 @@ pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
                 value: value.into(),
             };
             let answer = drplan::report::explain(&done.sources, analysis, &selector);
-            let drplan::report::Answer::Values(values) = answer else { continue };
+            let drplan::report::Answer::Values(values) = answer else {
+                continue;
+            };
             for step in values.iter().flat_map(|value| &value.steps) {
-                let Some((_, said)) = step.split_once(mark) else { continue };
+                let Some((_, said)) = step.split_once(mark) else {
+                    continue;
+                };
                 let said = said.split([',', ';', ' ']).next().unwrap_or("");
-                let Some(said) = super::declared::seconds(said) else { continue };
+                let Some(said) = super::declared::seconds(said) else {
+                    continue;
+                };
                 let own = rows.iter().filter(|row| row.namespace == namespace);
                 let mut numbers = own.map(|row| if value == "rpo" { row.worst } else { row.back });
                 if !numbers.any(|number| number == Some(said)) {
-                    odd.push(format!("explain {namespace}.{value} says {said}s, show does not"));
+                    odd.push(format!(
+                        "explain {namespace}.{value} says {said}s, show does not"
+                    ));
                 }
             }
+        }
+    }
+    for diag in done.diags.iter().filter(|diag| !diag.sum.is_empty()) {
+        let total = diag.sum.iter().map(|term| term.seconds).sum::<u64>() as f64;
+        let mut numbers = rows.iter().flat_map(|row| {
+            let losses = row.losses.values().copied();
+            losses.chain([row.worst, row.back]).flatten()
+        });
+        if !numbers.any(|number| number == total) {
+            let message = &diag.message;
+            odd.push(format!("{} sums to {total}s, show does not: {message}", diag.name()));
         }
     }
     let files = done.bundle.iter().flat_map(|bundle| &bundle.files);
@@ -101,7 +122,9 @@ pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
             };
             for (key, back) in [("worst=", false), ("back=", true)] {
                 let Some(said) = number(key) else { continue };
-                let mut rows = rows.iter().map(|row| if back { row.back } else { row.worst });
+                let mut rows = rows
+                    .iter()
+                    .map(|row| if back { row.back } else { row.worst });
                 if !rows.any(|number| number == Some(said)) {
                     odd.push(format!("the lock says {said}s, show does not: {line}"));
                 }

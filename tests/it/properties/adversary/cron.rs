@@ -35,7 +35,9 @@ fn field(text: &str, low: usize, high: usize) -> Option<Vec<usize>> {
         };
         all.extend((from..=to).step_by(step));
     }
-    all.iter().all(|value| (low..=high).contains(value)).then_some(all)
+    all.iter()
+        .all(|value| (low..=high).contains(value))
+        .then_some(all)
 }
 
 impl Line {
@@ -67,7 +69,11 @@ impl Line {
         flags(field(weekday, 0, 6)?, &mut weekdays);
         let mut minutes = Vec::new();
         for hour in field(hour, 0, 23)? {
-            minutes.extend(field(minute, 0, 59)?.iter().map(|minute| (hour * 60 + minute) as u64));
+            minutes.extend(
+                field(minute, 0, 59)?
+                    .iter()
+                    .map(|minute| (hour * 60 + minute) as u64),
+            );
         }
         minutes.sort_unstable();
         minutes.dedup();
@@ -91,9 +97,18 @@ impl Line {
             let (_, month, of_month) = civil(day);
             let in_month = fields.day[of_month];
             let in_week = fields.weekday[((day + 4) % 7) as usize];
-            let on = if fields.both { in_month && in_week } else { in_month || in_week };
+            let on = if fields.both {
+                in_month && in_week
+            } else {
+                in_month || in_week
+            };
             if on && fields.month[month] {
-                all.extend(fields.minutes.iter().map(|minute| day * 86_400 + minute * 60));
+                all.extend(
+                    fields
+                        .minutes
+                        .iter()
+                        .map(|minute| day * 86_400 + minute * 60),
+                );
             }
         }
         all.retain(|at| (from..to).contains(at));
@@ -119,8 +134,13 @@ fn days_and_both_day_fields_are_read_as_velero_does() {
     assert_eq!(civil(20_512), (2026, 2, 28));
     assert_eq!(civil(20_513), (2026, 3, 1));
     let gap = |line: &str, velero| {
-        let runs = Line::read(line, velero).unwrap().runs(1_798_761_600, 1_798_761_600 + 1_500 * 86_400);
-        runs.windows(2).map(|pair| (pair[1] - pair[0]) / 3_600).max().unwrap()
+        let runs = Line::read(line, velero)
+            .unwrap()
+            .runs(1_798_761_600, 1_798_761_600 + 1_500 * 86_400);
+        runs.windows(2)
+            .map(|pair| (pair[1] - pair[0]) / 3_600)
+            .max()
+            .unwrap()
     };
     assert_eq!(gap("0 0 13 * 5", (1, 18, 2)), 168);
     assert_eq!(gap("0 0 13 * 5", (1, 18, 3)), 10_248);

@@ -65,7 +65,9 @@ fn rate(stmt: &Stmt, keyword: &str) -> f64 {
 }
 
 fn count(stmt: &Stmt, keyword: &str, assumed: usize) -> usize {
-    let value = stmt.get(keyword).and_then(|value| value.arg(0).parse().ok());
+    let value = stmt
+        .get(keyword)
+        .and_then(|value| value.arg(0).parse().ok());
     value.unwrap_or(assumed)
 }
 
@@ -130,9 +132,18 @@ pub struct Volume {
 pub enum Method {
     Snapshot,
     Files,
-    Dump { into: String },
-    Replication { region: String, address: String, lag: u64 },
-    Operator { places: Vec<(String, String, u64)>, archive: bool },
+    Dump {
+        into: String,
+    },
+    Replication {
+        region: String,
+        address: String,
+        lag: u64,
+    },
+    Operator {
+        places: Vec<(String, String, u64)>,
+        archive: bool,
+    },
     Rebuild,
 }
 
@@ -203,14 +214,19 @@ impl Plan {
         let snapshots = of("snapshots").next();
         let driver = snapshots.and_then(|block| word(block, "driver"));
         let lives = snapshots.and_then(|block| word(block, "lives"));
-        let assumed = if snapshots.is_some() { Method::Snapshot } else { Method::Files };
+        let assumed = if snapshots.is_some() {
+            Method::Snapshot
+        } else {
+            Method::Files
+        };
         let clusters: Vec<Cluster> = of("cluster").map(cluster).collect();
         let checked: Vec<&str> = of("drill")
             .flat_map(|drill| drill.all("check").map(|check| check.arg(0)))
             .collect();
         let mut namespaces = Vec::new();
         for block in of("namespace") {
-            let tier = of("tier").find(|tier| Some(tier.arg(0)) == block.get("tier").map(|t| t.arg(0)));
+            let tier =
+                of("tier").find(|tier| Some(tier.arg(0)) == block.get("tier").map(|t| t.arg(0)));
             let home = word(block, "in").or_else(|| {
                 let home = clusters.iter().find(|cluster| cluster.recovers.is_none());
                 home.map(|cluster| cluster.name.clone())
@@ -241,7 +257,9 @@ impl Plan {
 
 /// Drivers whose snapshots lie in the cluster itself; those of clouds lie in the region.
 fn lives_of(driver: &str) -> &'static str {
-    let inside = ["ceph", "topolvm", "openebs", "longhorn", "hostpath", "lvm", "zfs"];
+    let inside = [
+        "ceph", "topolvm", "openebs", "longhorn", "hostpath", "lvm", "zfs",
+    ];
     if inside.iter().any(|name| driver.contains(name)) {
         "cluster"
     } else {
@@ -252,7 +270,11 @@ fn lives_of(driver: &str) -> &'static str {
 fn version(text: &str) -> (u32, u32, u32) {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next();
-    (next().unwrap_or(1), next().unwrap_or(18), next().unwrap_or(3))
+    (
+        next().unwrap_or(1),
+        next().unwrap_or(18),
+        next().unwrap_or(3),
+    )
 }
 
 fn cluster(block: &Stmt) -> Cluster {
@@ -289,7 +311,11 @@ fn store(block: &Stmt) -> Store {
                 region: word(stmt, "region").unwrap_or_default(),
                 url: word(stmt, "url"),
                 key: stmt.get("encrypt").map(|key| key.arg(1).to_owned()),
-                lag: if stmt.keyword() == "replica" { time(stmt, "lag", 900.0) } else { 0.0 },
+                lag: if stmt.keyword() == "replica" {
+                    time(stmt, "lag", 900.0)
+                } else {
+                    0.0
+                },
             });
         }
     }
@@ -316,10 +342,16 @@ fn method(stmt: &Stmt) -> Method {
     match stmt.arg(0) {
         "snapshot" => Method::Snapshot,
         "file-backup" => Method::Files,
-        "dump" => Method::Dump { into: word(stmt, "into").unwrap_or_default() },
+        "dump" => Method::Dump {
+            into: word(stmt, "into").unwrap_or_default(),
+        },
         "replication" => {
             let (region, address) = stmt.get("standby").map(place).unwrap_or_default();
-            Method::Replication { region, address, lag: lag(stmt) }
+            Method::Replication {
+                region,
+                address,
+                lag: lag(stmt),
+            }
         }
         "operator" => {
             let mut places = Vec::new();
@@ -331,7 +363,10 @@ fn method(stmt: &Stmt) -> Method {
                 let region = word(archive, "region").unwrap_or_default();
                 places.push((region, archive.arg(0).to_owned(), lag(archive)));
             }
-            Method::Operator { places, archive: stmt.get("standby").is_none() }
+            Method::Operator {
+                places,
+                archive: stmt.get("standby").is_none(),
+            }
         }
         _ => Method::Rebuild,
     }
@@ -342,7 +377,10 @@ fn promise(block: &Stmt, tier: &Stmt) -> Promise {
         let stmt = block.get(keyword).or_else(|| tier.get(keyword))?;
         seconds(stmt.arg(0))
     };
-    Promise { rpo: value("rpo"), rto: value("rto") }
+    Promise {
+        rpo: value("rpo"),
+        rto: value("rto"),
+    }
 }
 
 fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespace {
@@ -356,19 +394,28 @@ fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespace {
         own.rpo = new.rpo.or(own.rpo);
         own.rto = new.rto.or(own.rto);
     }
-    let windows = either("avoid").map(|avoid| avoid.args()).unwrap_or_default();
+    let windows = either("avoid")
+        .map(|avoid| avoid.args())
+        .unwrap_or_default();
     Namespace {
         name: String::new(),
         cluster: String::new(),
         tier: tier.arg(0).to_owned(),
         ready: apps.map_or(0.0, |apps| time(apps, "ready", 300.0)),
-        switch: either("switch").and_then(|stmt| seconds(stmt.arg(0))).unwrap_or(0.0),
+        switch: either("switch")
+            .and_then(|stmt| seconds(stmt.arg(0)))
+            .unwrap_or(0.0),
         apps: apps.is_some(),
-        workloads: block.all("workload").map(|one| workload(one, &default)).collect(),
+        workloads: block
+            .all("workload")
+            .map(|one| workload(one, &default))
+            .collect(),
         method: default,
         main: promise(block, tier),
         when,
-        tolerate: either("tolerate").and_then(|runs| runs.arg(0).parse().ok()).unwrap_or(0),
+        tolerate: either("tolerate")
+            .and_then(|runs| runs.arg(0).parse().ok())
+            .unwrap_or(0),
         detect: either("detect").and_then(|detect| seconds(detect.arg(0))),
         avoid: windows.into_iter().filter_map(window).collect(),
         checked: false,
@@ -388,7 +435,10 @@ fn workload(block: &Stmt, default: &Method) -> Workload {
     let name = block.arg(0).to_owned();
     let method = block.get("recover").map_or_else(|| default.clone(), method);
     let mut volumes: Vec<Volume> = block.all("volume").map(volume).collect();
-    let copied = matches!(method, Method::Snapshot | Method::Files | Method::Dump { .. });
+    let copied = matches!(
+        method,
+        Method::Snapshot | Method::Files | Method::Dump { .. }
+    );
     if volumes.is_empty() && copied {
         volumes.push(volume(&Stmt::default()));
     }

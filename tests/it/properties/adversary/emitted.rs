@@ -80,7 +80,9 @@ fn text(value: &Value, path: &[&str]) -> String {
 
 fn list(value: &Value, path: &[&str]) -> Vec<String> {
     let list = at(value, path).as_sequence().map_or(&[][..], Vec::as_slice);
-    list.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    list.iter()
+        .filter_map(|one| one.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn flag(value: &Value, path: &[&str]) -> bool {
@@ -88,7 +90,9 @@ fn flag(value: &Value, path: &[&str]) -> bool {
 }
 
 fn duration(value: &Value, path: &[&str], assumed: f64) -> f64 {
-    seconds(&text(value, path)).filter(|time| *time > 0.0).unwrap_or(assumed)
+    seconds(&text(value, path))
+        .filter(|time| *time > 0.0)
+        .unwrap_or(assumed)
 }
 
 fn each(text: &str) -> Vec<Value> {
@@ -110,7 +114,10 @@ pub fn read(done: &Compilation) -> BTreeMap<String, Cluster> {
         let cluster = all.entry(name.to_owned()).or_default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What no rule of the world looks at is not read: it is most of what is written.
-        if ["/check/", "/load/", "/promote/", "/complete/"].iter().any(|part| path.contains(part)) {
+        if ["/check/", "/load/", "/promote/", "/complete/"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
             continue;
         }
         for value in each(&doc.text) {
@@ -140,7 +147,8 @@ impl Cluster {
             "Schedule" => self.schedules.push(schedule(value)),
             "BackupStorageLocation" => {
                 let bucket = text(value, &["spec", "objectStorage", "bucket"]);
-                self.locations.insert(text(value, &["metadata", "name"]), bucket);
+                self.locations
+                    .insert(text(value, &["metadata", "name"]), bucket);
             }
             "Restore" => {
                 let list = self.restores.entry(folder.to_owned()).or_default();
@@ -165,7 +173,10 @@ impl Cluster {
             return;
         };
         let policies: Value = serde_yaml::from_str(policies).unwrap();
-        let rules = at(&policies, &["volumePolicies"]).as_sequence().cloned().unwrap_or_default();
+        let rules = at(&policies, &["volumePolicies"])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
         let mut read = Vec::new();
         for rule in rules {
             let action = text(&rule, &["action", "type"]);
@@ -179,11 +190,15 @@ impl Cluster {
             });
             read.push((label, action));
         }
-        self.policies.insert(text(value, &["metadata", "name"]), read);
+        self.policies
+            .insert(text(value, &["metadata", "name"]), read);
     }
 
     fn patches(&mut self, value: &Value) {
-        let patches = at(value, &["patches"]).as_sequence().cloned().unwrap_or_default();
+        let patches = at(value, &["patches"])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
         for patch in patches {
             let Ok(patch) = serde_yaml::from_str::<Value>(&text(&patch, &["patch"])) else {
                 continue;
@@ -220,13 +235,18 @@ impl Cluster {
     pub fn listed(&self, namespace: &str, workload: &str, note: &str) -> Vec<String> {
         let notes = self.pods.get(&(namespace.to_owned(), workload.to_owned()));
         let value = notes.and_then(|notes| notes.get(note));
-        value.map_or_else(Vec::new, |value| value.split(',').map(str::to_owned).collect())
+        value.map_or_else(Vec::new, |value| {
+            value.split(',').map(str::to_owned).collect()
+        })
     }
 }
 
 fn schedule(value: &Value) -> Schedule {
     let spec = at(value, &["spec", "template"]);
-    let resources = at(spec, &["hooks", "resources"]).as_sequence().cloned().unwrap_or_default();
+    let resources = at(spec, &["hooks", "resources"])
+        .as_sequence()
+        .cloned()
+        .unwrap_or_default();
     let notes = ["metadata", "annotations", "velero.io/pod-volume-timeout"];
     Schedule {
         name: text(value, &["metadata", "name"]),
@@ -242,7 +262,9 @@ fn schedule(value: &Value) -> Schedule {
         snapshot_timeout: duration(spec, &["csiSnapshotTimeout"], 600.0),
         operation_timeout: duration(spec, &["itemOperationTimeout"], 14_400.0),
         files_timeout: duration(value, &notes, 14_400.0),
-        policy: at(spec, &["resourcePolicy", "name"]).as_str().map(str::to_owned),
+        policy: at(spec, &["resourcePolicy", "name"])
+            .as_str()
+            .map(str::to_owned),
         hooks: resources.iter().flat_map(hook).collect(),
     }
 }
@@ -250,7 +272,10 @@ fn schedule(value: &Value) -> Schedule {
 fn hook(resource: &Value) -> Vec<Hook> {
     let mut total = 0.0;
     for when in ["pre", "post"] {
-        let steps = at(resource, &[when]).as_sequence().cloned().unwrap_or_default();
+        let steps = at(resource, &[when])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
         for step in steps {
             total += duration(&step, &["exec", "timeout"], 30.0);
         }
@@ -258,7 +283,10 @@ fn hook(resource: &Value) -> Vec<Hook> {
     let selector = at(resource, &["labelSelector"]);
     let expressions = at(selector, &["matchExpressions"]).as_sequence().cloned();
     let named = expressions.unwrap_or_default();
-    let pods = named.iter().flat_map(|one| list(one, &["values"])).collect();
+    let pods = named
+        .iter()
+        .flat_map(|one| list(one, &["values"]))
+        .collect();
     let namespaces = list(resource, &["includedNamespaces"]);
     namespaces
         .into_iter()
@@ -290,7 +318,10 @@ fn restore(value: &Value) -> Restore {
 
 fn stage(value: &Value) -> Stage {
     let spec = at(value, &["spec"]);
-    let needs = at(spec, &["dependsOn"]).as_sequence().cloned().unwrap_or_default();
+    let needs = at(spec, &["dependsOn"])
+        .as_sequence()
+        .cloned()
+        .unwrap_or_default();
     Stage {
         name: text(value, &["metadata", "name"]),
         path: text(spec, &["path"]).trim_start_matches("./").to_owned(),

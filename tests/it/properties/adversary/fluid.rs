@@ -64,7 +64,8 @@ impl Fluid {
                 *bytes -= shares[*resource] * time;
             }
             // What takes less than a microsecond is done: it is the rounding of the steps before.
-            flow.left.retain(|(resource, bytes)| *bytes > shares[*resource] * 1e-6);
+            flow.left
+                .retain(|(resource, bytes)| *bytes > shares[*resource] * 1e-6);
         }
         let ended = self.flows.iter().filter(|flow| flow.left.is_empty());
         let ended = ended.map(|flow| flow.id).collect();

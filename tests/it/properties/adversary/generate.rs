@@ -67,7 +67,10 @@ pub fn plan(seed: u64) -> Vec<Stmt> {
     for _ in 0..5 {
         dice.0.below(2);
     }
-    let version = dice.pick(&["1.18.3", "1.18.3", "1.18.3", "1.18", "1.18.1", "1.17", "1.17", "1.16", "1.16", "1.15", "1.15"]);
+    let version = dice.pick(&[
+        "1.18.3", "1.18.3", "1.18.3", "1.18", "1.18.1", "1.17", "1.17", "1.16", "1.16", "1.15",
+        "1.15",
+    ]);
     let mut head = line("plan p");
     head.push(&format!("velero {version}"));
     if dice.percent(40) {

@@ -70,9 +70,14 @@ fn copied(
     (namespace, workload): (&str, &Workload),
     volume: &Volume,
 ) -> Option<bool> {
-    let policy = schedule.policy.as_ref().and_then(|name| cluster.policies.get(name));
+    let policy = schedule
+        .policy
+        .as_ref()
+        .and_then(|name| cluster.policies.get(name));
     let rule = policy.and_then(|rules| {
-        rules.iter().find(|(label, _)| label.is_none() || *label == volume.label)
+        rules
+            .iter()
+            .find(|(label, _)| label.is_none() || *label == volume.label)
     });
     match rule.map(|(_, action)| action.as_str()) {
         Some("skip") => return None,
@@ -106,7 +111,10 @@ fn hooks(
     let annotated = cluster.annotated(namespace, &workload.name);
     let name = workload.name.rsplit('/').next().unwrap_or("");
     let own = |pod: &String| pod.rsplit_once('-').is_some_and(|(owner, _)| owner == name);
-    let scheduled = schedule.hooks.iter().filter(|hook| hook.namespace == namespace);
+    let scheduled = schedule
+        .hooks
+        .iter()
+        .filter(|hook| hook.namespace == namespace);
     let scheduled: f64 = scheduled
         .map(|hook| hook.seconds * hook.pods.iter().filter(|pod| own(pod)).count() as f64)
         .sum();
@@ -173,7 +181,8 @@ fn job(
                     let Some(read) = how else { continue };
                     let unit = Unit {
                         namespace: namespace.name.clone(),
-                        volume: volume.clone(), files: read,
+                        volume: volume.clone(),
+                        files: read,
                         pod: *pods,
                     };
                     match (read, schedule.moved) {
@@ -214,5 +223,8 @@ fn job(
 
 /// Whether the data of a workload is in backups of Velero.
 pub fn in_backups(method: &Method) -> bool {
-    matches!(method, Method::Snapshot | Method::Files | Method::Dump { .. })
+    matches!(
+        method,
+        Method::Snapshot | Method::Files | Method::Dump { .. }
+    )
 }

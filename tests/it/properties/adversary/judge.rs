@@ -5,8 +5,8 @@ use super::claims::{self, Row};
 use super::declared::{Method, Namespace, Plan, Workload};
 use super::emitted;
 use super::jobs::{self, Job};
-use super::repository;
 use super::recovery::{self, Order, Ready, Side};
+use super::repository;
 use super::scenario::Place;
 use super::search::{self, Found};
 use super::survival::{self, Lost};
@@ -54,14 +54,20 @@ const SCOPES: [&str; 4] = ["volume", "cluster", "zone", "region"];
 pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
     let text = tree::print(statements);
     let done = repository::compiled(&text, &[], false);
-    let mut verdict = Verdict { errors: claims::errors(&done), ..Verdict::default() };
+    let mut verdict = Verdict {
+        errors: claims::errors(&done),
+        ..Verdict::default()
+    };
+    let rows = claims::rows(&done);
+    for what in claims::other_numbers(&done, &rows) {
+        verdict.faults.push(Fault {
+            kind: "two-numbers",
+            what,
+        });
+    }
     if verdict.errors.is_empty() && done.bundle.is_some() {
         let plan = Plan::read(statements);
         let written = emitted::read(&done);
-        let rows = claims::rows(&done);
-        for what in claims::other_numbers(&done, &rows) {
-            verdict.faults.push(Fault { kind: "two-numbers", what });
-        }
         let case = Case::new(&plan, &written, rows, effort);
         case.judge(&[text], &mut verdict);
     }
@@ -94,7 +100,10 @@ impl<'c> Case<'c> {
     ) -> Self {
         let jobs = jobs::jobs(plan, written);
         let tolerated = jobs.iter().map(|job| {
-            let own = plan.namespaces.iter().filter(|one| job.scope.has(&one.name));
+            let own = plan
+                .namespaces
+                .iter()
+                .filter(|one| job.scope.has(&one.name));
             own.map(|one| one.tolerate).min().unwrap_or(0)
         });
         let tolerated: Vec<usize> = tolerated.collect();
@@ -152,17 +161,26 @@ impl<'c> Case<'c> {
     fn declared(&self, row: &Row) -> Option<(&'c Namespace, Option<&'c Workload>)> {
         let serving = self.serving(row)?;
         let homes = [Some(&row.cluster), serving.recovers.as_ref()];
-        let namespace = self.plan.namespaces.iter().find(|one| {
-            one.name == row.namespace && homes.contains(&Some(&one.cluster))
-        })?;
-        let workload = namespace.workloads.iter().find(|one| one.name == row.workload);
+        let namespace = self
+            .plan
+            .namespaces
+            .iter()
+            .find(|one| one.name == row.namespace && homes.contains(&Some(&one.cluster)))?;
+        let workload = namespace
+            .workloads
+            .iter()
+            .find(|one| one.name == row.workload);
         Some((namespace, workload))
     }
 
     /// The Schedule in which the namespace of a row is.
     fn job(&self, row: &Row) -> Option<usize> {
         let serving = self.serving(row)?;
-        let name = if row.namespace == "*" { "any-other" } else { row.namespace.as_str() };
+        let name = if row.namespace == "*" {
+            "any-other"
+        } else {
+            row.namespace.as_str()
+        };
         self.jobs.iter().position(|job| {
             self.plan.clusters[job.cluster].name == serving.name && job.scope.has(name)
         })
@@ -173,7 +191,9 @@ impl<'c> Case<'c> {
             let Some((namespace, workload)) = self.declared(&row) else {
                 continue;
             };
-            let Some(home) = self.serving(&row) else { continue };
+            let Some(home) = self.serving(&row) else {
+                continue;
+            };
             let method = workload.map_or(&namespace.method, |workload| &workload.method);
             if workload.is_some_and(|workload| !jobs::in_backups(&workload.method)) {
                 self.replicated((number, &row), namespace, method);
@@ -189,10 +209,24 @@ impl<'c> Case<'c> {
                 continue;
             }
             if found.timed_out {
-                self.fault("time-out", &row, "a copy gives up before it is complete".to_owned());
+                self.fault(
+                    "time-out",
+                    &row,
+                    "a copy gives up before it is complete".to_owned(),
+                );
             }
             let data = workload.is_some();
-            for scope in SCOPES {
+            // A row of a cluster that was lost is about its successor, which no other cluster recovers.
+            let scopes = if home.name == row.cluster {
+                &SCOPES[..]
+            } else {
+                &SCOPES[..2]
+            };
+            let mut row = row;
+            if home.name != row.cluster {
+                "cluster".clone_into(&mut row.scope);
+            }
+            for scope in scopes.iter().copied() {
                 let lost = Lost { plan, home, scope };
                 let loss = |age| survival::loss(&lost, written, &job, &location, (age, data));
                 let (even, piled) = (loss(found.age), loss(found.piled.or(found.age)));
@@ -217,7 +251,10 @@ impl<'c> Case<'c> {
 
     fn location(&self, job: usize) -> String {
         let cluster = &self.plan.clusters[self.jobs[job].cluster].name;
-        let schedules = self.written.get(cluster).map_or(&[][..], |own| &own.schedules[..]);
+        let schedules = self
+            .written
+            .get(cluster)
+            .map_or(&[][..], |own| &own.schedules[..]);
         let own = schedules.iter().find(|one| one.name == self.jobs[job].name);
         own.map_or_else(String::new, |own| own.location.clone())
     }
@@ -226,9 +263,20 @@ impl<'c> Case<'c> {
         if *method == Method::Rebuild {
             return;
         }
-        let Some(home) = self.serving(row) else { return };
-        for scope in SCOPES {
-            let lost = Lost { plan: self.plan, home, scope };
+        let Some(home) = self.serving(row) else {
+            return;
+        };
+        let scopes = if home.name == row.cluster {
+            &SCOPES[..]
+        } else {
+            &SCOPES[..2]
+        };
+        for scope in scopes.iter().copied() {
+            let lost = Lost {
+                plan: self.plan,
+                home,
+                scope,
+            };
             let observed = survival::replicated(&lost, method);
             self.compare(row, namespace, scope, observed);
             self.observed[number].losses.insert(scope, observed);
@@ -268,7 +316,10 @@ impl<'c> Case<'c> {
         let main = (scope == row.scope).then_some(row.rpo).flatten();
         for promised in [promised, main].into_iter().flatten() {
             if observed.is_none_or(|observed| observed > promised + 1.0) {
-                let what = format!("loss of the {scope}: {}, promised {promised}s", short(observed));
+                let what = format!(
+                    "loss of the {scope}: {}, promised {promised}s",
+                    short(observed)
+                );
                 self.fault("promise", row, what);
             }
         }
@@ -282,7 +333,11 @@ impl<'c> Case<'c> {
                 continue;
             }
             for scope in ["cluster", "region"] {
-                let pairs = self.recovering(&Lost { plan: self.plan, home, scope });
+                let pairs = self.recovering(&Lost {
+                    plan: self.plan,
+                    home,
+                    scope,
+                });
                 if !pairs.is_empty() && !losses.contains(&pairs) {
                     losses.push(pairs);
                 }
@@ -300,25 +355,43 @@ impl<'c> Case<'c> {
         let with = primaries.filter_map(|(at, one)| {
             let from = Lost { home: one, ..*lost };
             let first = from.answers().next()?;
-            let answer = self.plan.clusters.iter().position(|other| other.name == first.name)?;
+            let answer = self
+                .plan
+                .clusters
+                .iter()
+                .position(|other| other.name == first.name)?;
             Some((at, answer))
         });
         with.collect()
     }
 
     fn recover(&mut self, texts: &[String], pairs: &[(usize, usize)]) {
-        let names = pairs.iter().map(|(_, answer)| self.plan.clusters[*answer].name.clone());
+        let names = pairs
+            .iter()
+            .map(|(_, answer)| self.plan.clusters[*answer].name.clone());
         let Some(written) = begin::begun(texts, &names.collect::<Vec<_>>()) else {
             return;
         };
         let sides = pairs.iter().filter_map(|(_, answer)| {
             let written = written.get(&self.plan.clusters[*answer].name)?;
-            Some(Side { cluster: *answer, written })
+            Some(Side {
+                cluster: *answer,
+                written,
+            })
         });
         let sides: Vec<Side<'_>> = sides.collect();
-        let mut orders = vec![Order::Listed, Order::Reversed, Order::Random(1), Order::Random(2)];
+        let mut orders = vec![
+            Order::Listed,
+            Order::Reversed,
+            Order::Random(1),
+            Order::Random(2),
+        ];
         for side in &sides {
-            let apps = side.written.stages.iter().filter(|stage| stage.name.contains("-apps-"));
+            let apps = side
+                .written
+                .stages
+                .iter()
+                .filter(|stage| stage.name.contains("-apps-"));
             orders.extend(apps.map(|stage| Order::Last(stage.name.clone())));
         }
         let all: Vec<(Place, Vec<Ready>)> = orders
@@ -326,11 +399,16 @@ impl<'c> Case<'c> {
             .map(|order| (Place::Even, order))
             .chain([(Place::Pile, &orders[0])])
             .map(|(place, order)| {
-                (place, recovery::recover(self.plan, &sides, &self.jobs, (order, place)))
+                (
+                    place,
+                    recovery::recover(self.plan, &sides, &self.jobs, (order, place)),
+                )
             })
             .collect();
         for (number, row) in self.rows.clone().into_iter().enumerate() {
-            let at = pairs.iter().position(|(home, _)| self.plan.clusters[*home].name == row.cluster);
+            let at = pairs
+                .iter()
+                .position(|(home, _)| self.plan.clusters[*home].name == row.cluster);
             let Some(at) = at else { continue };
             let Some((namespace, workload)) = self.declared(&row) else {
                 continue;
@@ -342,7 +420,11 @@ impl<'c> Case<'c> {
             };
             let (even, piled): (Vec<_>, Vec<_>) =
                 (runs(Place::Even).collect(), runs(Place::Pile).collect());
-            let slowest = even.iter().chain(&piled).copied().collect::<Option<Vec<f64>>>();
+            let slowest = even
+                .iter()
+                .chain(&piled)
+                .copied()
+                .collect::<Option<Vec<f64>>>();
             let slowest = slowest.map(|all| all.into_iter().fold(0.0, f64::max));
             let before = self.observed[number].back;
             self.observed[number].back = Some(match (before, slowest) {
@@ -381,7 +463,10 @@ impl<'c> Case<'c> {
         } else if namespace.tolerate == 0 {
             if observed < claim * 0.8 && std::env::var_os("DRPLAN_ADVERSARY_LOOSE").is_some() {
                 let texts = self.text.clone();
-                println!("loose: {} {} {observed:.0}s of {claim}s\n{texts}", row.namespace, row.workload);
+                println!(
+                    "loose: {} {} {observed:.0}s of {claim}s\n{texts}",
+                    row.namespace, row.workload
+                );
             }
             self.time_ratios.push(observed / claim);
         }
@@ -389,11 +474,19 @@ impl<'c> Case<'c> {
             && piled > observed.max(claim) + 1.0
             && !row.even
         {
-            self.fault("placement", row, format!("back after {piled:.0}s on one node, claimed {claim}s"));
+            self.fault(
+                "placement",
+                row,
+                format!("back after {piled:.0}s on one node, claimed {claim}s"),
+            );
         }
         for promised in [namespace.main.rto].into_iter().flatten() {
             if observed > promised + 1.0 {
-                self.fault("promise", row, format!("back after {observed:.0}s, promised {promised}s"));
+                self.fault(
+                    "promise",
+                    row,
+                    format!("back after {observed:.0}s, promised {promised}s"),
+                );
             }
         }
     }
@@ -409,13 +502,16 @@ fn back(
     let name = namespace.name.as_str();
     let stages = side.written.stages.iter();
     let within = |stage: &emitted::Stage| {
-        side.written.restores.get(&stage.path).is_some_and(|restores| {
-            restores.iter().any(|one| {
-                let all = one.included.iter().any(|other| other == "*");
-                one.included.iter().any(|other| other == name)
-                    || (all && !one.excluded.iter().any(|other| other == name))
+        side.written
+            .restores
+            .get(&stage.path)
+            .is_some_and(|restores| {
+                restores.iter().any(|one| {
+                    let all = one.included.iter().any(|other| other == "*");
+                    one.included.iter().any(|other| other == name)
+                        || (all && !one.excluded.iter().any(|other| other == name))
+                })
             })
-        })
     };
     let method = workload.map(|workload| &workload.method);
     let wanted = stages.filter(|stage| {

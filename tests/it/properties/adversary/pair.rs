@@ -10,12 +10,20 @@ use super::tree::{self, Stmt};
 /// The second plan beside a first: the same clusters, and all other names its own.
 pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
     let mut plan: Vec<Stmt> = Vec::new();
-    for stmt in first.iter().filter(|stmt| matches!(stmt.keyword(), "plan" | "cluster" | "platform")) {
+    for stmt in first
+        .iter()
+        .filter(|stmt| matches!(stmt.keyword(), "plan" | "cluster" | "platform"))
+    {
         plan.push(stmt.clone());
     }
     plan[0].words[1] = "q".to_owned();
-    let home = first.iter().find(|stmt| stmt.keyword() == "cluster").map_or("", |one| one.arg(0));
-    let many = first.iter().filter(|stmt| stmt.keyword() == "cluster" && stmt.get("recovers").is_none());
+    let home = first
+        .iter()
+        .find(|stmt| stmt.keyword() == "cluster")
+        .map_or("", |one| one.arg(0));
+    let many = first
+        .iter()
+        .filter(|stmt| stmt.keyword() == "cluster" && stmt.get("recovers").is_none());
     let many = many.count() > 1;
     for stmt in other {
         if matches!(stmt.keyword(), "store" | "tier") {
@@ -23,7 +31,8 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
         }
         if stmt.keyword() == "namespace" && stmt.arg(0) != "*" {
             let mut stmt = renamed(stmt);
-            stmt.body.retain(|inner| !matches!(inner.keyword(), "needs" | "in"));
+            stmt.body
+                .retain(|inner| !matches!(inner.keyword(), "needs" | "in"));
             if many {
                 stmt.push(&format!("in {home}"));
             }
@@ -36,7 +45,16 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
 /// Names of the second plan end in `-q`, its buckets and paths too.
 fn renamed(stmt: &Stmt) -> Stmt {
     let mut new = stmt.clone();
-    let named = ["store", "tier", "namespace", "s3", "replica", "apps", "recovery", "standby"];
+    let named = [
+        "store",
+        "tier",
+        "namespace",
+        "s3",
+        "replica",
+        "apps",
+        "recovery",
+        "standby",
+    ];
     let path = stmt.arg(0).contains('/') || !matches!(stmt.keyword(), "standby");
     if named.contains(&stmt.keyword()) && path && new.words.len() == 2 {
         new.words[1].push_str("-q");
@@ -57,7 +75,12 @@ pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
         return verdict;
     }
     let mut all = first.to_vec();
-    all.extend(other.iter().filter(|stmt| !matches!(stmt.keyword(), "plan" | "cluster" | "platform")).cloned());
+    all.extend(
+        other
+            .iter()
+            .filter(|stmt| !matches!(stmt.keyword(), "plan" | "cluster" | "platform"))
+            .cloned(),
+    );
     let plan = Plan::read(&all);
     let mut written = emitted::read(&again);
     emitted::merge(&mut written, emitted::read(&beside));

@@ -108,9 +108,20 @@ pub fn recover<'w>(
     (order, place): (&Order, Place),
 ) -> Vec<Ready> {
     let mut fluid = Fluid::default();
-    let download = plan.stores.iter().map(|store| fluid.resource(store.download)).collect();
-    let mut rng = Rng::new(if let Order::Random(seed) = order { *seed } else { 1 });
-    let states = sides.iter().map(|side| state(plan, side, order, &mut fluid, &mut rng)).collect();
+    let download = plan
+        .stores
+        .iter()
+        .map(|store| fluid.resource(store.download))
+        .collect();
+    let mut rng = Rng::new(if let Order::Random(seed) = order {
+        *seed
+    } else {
+        1
+    });
+    let states = sides
+        .iter()
+        .map(|side| state(plan, side, order, &mut fluid, &mut rng))
+        .collect();
     let mut world = World {
         plan,
         sides,
@@ -127,7 +138,11 @@ pub fn recover<'w>(
     };
     for (at, side) in sides.iter().enumerate() {
         let cluster = &plan.clusters[side.cluster];
-        let first = if cluster.warm { FETCH } else { cluster.provision + cluster.bootstrap };
+        let first = if cluster.warm {
+            FETCH
+        } else {
+            cluster.provision + cluster.bootstrap
+        };
         for (stage, one) in side.written.stages.iter().enumerate() {
             if one.needs.is_empty() {
                 world.at(plan.declare + first, Event::May(at, stage));
@@ -159,14 +174,19 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
     State {
         free: cluster.workers,
         may: Vec::new(),
-        left: stages.iter().map(|stage| stage.needs.iter().filter_map(index).count()).collect(),
+        left: stages
+            .iter()
+            .map(|stage| stage.needs.iter().filter_map(index).count())
+            .collect(),
         begun: vec![0.0; stages.len()],
         rank: rank.collect(),
         restores: Vec::new(),
         worker: None,
         busy: vec![0; cluster.nodes],
         waiting: Vec::new(),
-        write: (0..cluster.nodes).map(|_| fluid.resource(cluster.write)).collect(),
+        write: (0..cluster.nodes)
+            .map(|_| fluid.resource(cluster.write))
+            .collect(),
         load: side.written.load.unwrap_or(1),
         open: vec![0; stages.len()],
         ready: Ready::default(),
@@ -256,8 +276,14 @@ impl<'w> World<'w> {
             self.next_restore(side);
             return;
         }
-        let time = super::stages::time(self.plan, self.sides[side].cluster, written, stage, self.jobs)
-            .map(|first_sync| first_sync.seconds(FIRST_SYNC, SYNC_EACH));
+        let time = super::stages::time(
+            self.plan,
+            self.sides[side].cluster,
+            written,
+            stage,
+            self.jobs,
+        )
+        .map(|first_sync| first_sync.seconds(FIRST_SYNC, SYNC_EACH));
         if let Some(time) = time {
             self.at(self.now + time, Event::Ends(side, stage));
         }
@@ -293,7 +319,12 @@ impl<'w> World<'w> {
     }
 
     fn objects_done(&mut self, restore: usize) {
-        let Task { side, job, restore: spec, .. } = self.restores[restore];
+        let Task {
+            side,
+            job,
+            restore: spec,
+            ..
+        } = self.restores[restore];
         let namespaces = |unit: &&Unit| {
             let all = spec.included.iter().any(|name| name == "*");
             let named = spec.included.contains(&unit.namespace);
@@ -301,7 +332,12 @@ impl<'w> World<'w> {
         };
         let units = |units: &[Unit]| -> Vec<Unit> {
             let claims = spec.claims;
-            units.iter().filter(namespaces).filter(|_| claims).cloned().collect()
+            units
+                .iter()
+                .filter(namespaces)
+                .filter(|_| claims)
+                .cloned()
+                .collect()
         };
         let files = job.map_or_else(Vec::new, |job| units(&job.files));
         let moves = job.map_or_else(Vec::new, |job| units(&job.moves));
@@ -312,8 +348,19 @@ impl<'w> World<'w> {
         }
         let store = job.map_or(0, |job| job.store);
         for unit in files.into_iter().chain(moves) {
-            let timeout = if unit.files { spec.files_timeout - 30.0 } else { spec.operation_timeout };
-            self.copies.push(Copy { side, restore, unit, store, node: None, done: false });
+            let timeout = if unit.files {
+                spec.files_timeout - 30.0
+            } else {
+                spec.operation_timeout
+            };
+            self.copies.push(Copy {
+                side,
+                restore,
+                unit,
+                store,
+                node: None,
+                done: false,
+            });
             let copy = self.copies.len() - 1;
             self.at(self.now + timeout, Event::Deadline(copy));
             if !self.take(copy) {
@@ -331,7 +378,14 @@ impl<'w> World<'w> {
     }
 
     fn maybe_complete(&mut self, restore: usize) {
-        let Task { side, stage, files_left, moves_left, failed, .. } = self.restores[restore];
+        let Task {
+            side,
+            stage,
+            files_left,
+            moves_left,
+            failed,
+            ..
+        } = self.restores[restore];
         if files_left + moves_left > 0 || failed {
             return;
         }
@@ -347,14 +401,20 @@ impl<'w> World<'w> {
         let state = &mut self.states[side];
         let node = match self.place {
             Place::Pile => 0,
-            Place::Even => (0..state.busy.len()).min_by_key(|node| state.busy[*node]).unwrap_or(0),
+            Place::Even => (0..state.busy.len())
+                .min_by_key(|node| state.busy[*node])
+                .unwrap_or(0),
         };
         if state.busy[node] >= state.load {
             return false;
         }
         state.busy[node] += 1;
         self.copies[copy].node = Some(node);
-        let set_up = if self.copies[copy].unit.files { 60.0 } else { cluster.mover_start };
+        let set_up = if self.copies[copy].unit.files {
+            60.0
+        } else {
+            cluster.mover_start
+        };
         self.at(self.now + set_up, Event::SetUp(copy));
         true
     }
@@ -366,12 +426,18 @@ impl<'w> World<'w> {
         }
         let write = self.states[one.side].write[one.node.unwrap_or(0)];
         let size = one.unit.volume.size;
-        self.fluid.begin(copy, vec![(self.download[one.store], size), (write, size)]);
+        self.fluid
+            .begin(copy, vec![(self.download[one.store], size), (write, size)]);
     }
 
     fn copied(&mut self, copy: usize) {
         self.copies[copy].done = true;
-        let Copy { side, restore, node, .. } = self.copies[copy];
+        let Copy {
+            side,
+            restore,
+            node,
+            ..
+        } = self.copies[copy];
         self.states[side].waiting.retain(|other| *other != copy);
         if let Some(node) = node {
             self.states[side].busy[node] -= 1;

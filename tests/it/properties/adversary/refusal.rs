@@ -28,7 +28,8 @@ pub fn counts(errors: &[&str]) -> bool {
 fn relaxed(plan: &[Stmt], cron: &str) -> Vec<Stmt> {
     let mut plan = plan.to_vec();
     for tier in plan.iter_mut().filter(|stmt| stmt.keyword() == "tier") {
-        tier.body.retain(|stmt| !matches!(stmt.keyword(), "rpo" | "rto" | "when" | "keep"));
+        tier.body
+            .retain(|stmt| !matches!(stmt.keyword(), "rpo" | "rto" | "when" | "keep"));
         tier.push("rpo 90d");
         tier.push("keep 400d");
         if tier.get("every").is_none() {
@@ -41,29 +42,59 @@ fn relaxed(plan: &[Stmt], cron: &str) -> Vec<Stmt> {
 /// The line with which everything that was promised is kept.
 pub fn kept(plan: &[Stmt]) -> Option<String> {
     let declared = Plan::read(plan);
-    let longest = declared.namespaces.iter().filter_map(|one| one.main.rpo).fold(0.0, f64::max);
-    for (cron, _) in LINES.iter().filter(|(_, gap)| *gap <= longest && *gap * 20.0 >= longest) {
+    let longest = declared
+        .namespaces
+        .iter()
+        .filter_map(|one| one.main.rpo)
+        .fold(0.0, f64::max);
+    for (cron, _) in LINES
+        .iter()
+        .filter(|(_, gap)| *gap <= longest && *gap * 20.0 >= longest)
+    {
         let verdict = judge(&relaxed(plan, cron), Effort { tries: 2 });
         if !verdict.errors.is_empty() || verdict.observed.is_empty() {
             continue;
         }
-        let broken = ["time-out", "dead", "never-back", "survival", "restore-time-out", "avoid"];
-        if verdict.faults.iter().any(|fault| broken.contains(&fault.kind)) {
+        let broken = [
+            "time-out",
+            "dead",
+            "never-back",
+            "survival",
+            "restore-time-out",
+            "avoid",
+        ];
+        if verdict
+            .faults
+            .iter()
+            .any(|fault| broken.contains(&fault.kind))
+        {
             continue;
         }
         let holds = verdict.observed.iter().all(|row| {
-            let named = declared.namespaces.iter().find(|one| one.name == row.namespace);
+            let named = declared
+                .namespaces
+                .iter()
+                .find(|one| one.name == row.namespace);
             let Some(promise) = named else { return false };
             let main = (row.scope.as_str(), promise.main.rpo);
-            let when = promise.when.iter().map(|(scope, own)| (scope.as_str(), own.rpo));
-            let mut points = when.chain([main]).filter_map(|(scope, rpo)| Some((scope, rpo?)));
+            let when = promise
+                .when
+                .iter()
+                .map(|(scope, own)| (scope.as_str(), own.rpo));
+            let mut points = when
+                .chain([main])
+                .filter_map(|(scope, rpo)| Some((scope, rpo?)));
             let points = points.all(|(scope, rpo)| match row.losses.get(scope) {
                 Some(Some(loss)) => *loss <= rpo,
                 Some(None) => false,
                 // What is rebuilt has no data to lose.
                 None => true,
             });
-            let rtos = promise.when.values().filter_map(|own| own.rto).chain(promise.main.rto);
+            let rtos = promise
+                .when
+                .values()
+                .filter_map(|own| own.rto)
+                .chain(promise.main.rto);
             let mut rtos = rtos.peekable();
             let times = match (row.back, rtos.peek()) {
                 (_, None) => true,

@@ -21,7 +21,11 @@ impl Tree for Memory {
     }
 
     fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
-        let under = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let under = if path.is_empty() {
+            String::new()
+        } else {
+            format!("{path}/")
+        };
         let below = self.0.keys().filter_map(|file| file.strip_prefix(&under));
         let names: BTreeSet<(String, bool)> = below
             .map(|rest| match rest.split_once('/') {

@@ -47,6 +47,13 @@ snapshots f { driver ebs.csi.aws.com }
 tier t { rpo 5h; keep 7d; when region { rpo 5h } }
 namespace n { tier t; workload statefulset/w { recover snapshot; volume d { size 2Gi } } }
 "),
+    (2, "survival", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+store s { s3 b { region us-east-1 } }
+snapshots f { driver hostpath.csi.k8s.io }
+tier t { rpo 5h; keep 7d }
+namespace n { tier t; workload statefulset/w { recover snapshot; volume d { size 2Gi } } }
+"),
     // 3: addresses and names of places.
     (3, "survival", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

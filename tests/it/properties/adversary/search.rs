@@ -53,7 +53,8 @@ fn window(jobs: &[Job], job: usize, runs: usize) -> (u64, u64) {
 /// The worst of every job; `tolerated` are the missed runs that each must stand.
 pub fn search(plan: &Plan, jobs: &[Job], tolerated: &[usize], tries: u64) -> Vec<Found> {
     let all = 0..jobs.len();
-    all.map(|job| of_job(plan, jobs, job, tolerated[job], tries)).collect()
+    all.map(|job| of_job(plan, jobs, job, tolerated[job], tries))
+        .collect()
 }
 
 fn of_job(plan: &Plan, jobs: &[Job], job: usize, tolerated: usize, tries: u64) -> Found {
@@ -114,9 +115,14 @@ fn sharper(first: &Scenario, seen: &Seen, last: Point, missed: usize, tries: u64
         .map(|span| (span[0], span[missed + 1]))
         .max_by(|a, b| (a.1.completed - a.0.captured).total_cmp(&(b.1.completed - b.0.captured)));
     let at = dues.iter().position(|point| point.due >= last.due);
-    let before = at.and_then(|at| dues.get(at.checked_sub(missed + 1)?)).copied();
+    let before = at
+        .and_then(|at| dues.get(at.checked_sub(missed + 1)?))
+        .copied();
     let mut all = Vec::new();
-    for (from, to) in [before.map(|before| (before, last)), widest].into_iter().flatten() {
+    for (from, to) in [before.map(|before| (before, last)), widest]
+        .into_iter()
+        .flatten()
+    {
         // The run before meets the loop at once, this one just misses it.
         let phases = vec![(0.0, 0.0), (to.due - 1.0, 60.0)];
         let failing = (missed > 0).then_some((from.due + 1.0, to.due - 1.0));
@@ -159,7 +165,11 @@ impl Found {
         self.starts.extend(&seen.starts);
         let age = worst(&seen.points, 0.0, to as f64).map(|(age, _)| age);
         // Without a missed run where some are tolerated: less than what the sum is about.
-        let own = if scenario.place == Place::Pile { &mut self.piled } else { &mut self.age };
+        let own = if scenario.place == Place::Pile {
+            &mut self.piled
+        } else {
+            &mut self.age
+        };
         if age > *own {
             *own = age;
             self.scenario = Some(scenario.clone());
@@ -174,11 +184,20 @@ pub fn worst(points: &[Point], lag: f64, to: f64) -> Option<(f64, Point)> {
     sorted.sort_by(|a, b| a.completed.total_cmp(&b.completed));
     let mut best: Option<Point> = None;
     let mut most: Option<(f64, Point)> = None;
-    let end = Point { due: to, captured: to, completed: to - lag, expires: to };
+    let end = Point {
+        due: to,
+        captured: to,
+        completed: to - lag,
+        expires: to,
+    };
     for point in sorted.into_iter().chain([end]) {
         if let Some(before) = best {
             let age = point.completed + lag - before.captured;
-            let age = if before.expires < point.completed + lag { f64::INFINITY } else { age };
+            let age = if before.expires < point.completed + lag {
+                f64::INFINITY
+            } else {
+                age
+            };
             if most.is_none_or(|(most, _)| age > most) {
                 most = Some((age, point));
             }
@@ -195,9 +214,12 @@ pub fn in_window(starts: &[f64], windows: &[(f64, f64)]) -> Option<f64> {
     let inside = |at: f64| {
         let of_day = at.rem_euclid(86_400.0);
         windows.iter().any(|(from, to)| {
-            if from <= to { (*from..*to).contains(&of_day) } else { of_day >= *from || of_day < *to }
+            if from <= to {
+                (*from..*to).contains(&of_day)
+            } else {
+                of_day >= *from || of_day < *to
+            }
         })
     };
     starts.iter().copied().find(|start| inside(*start))
 }
-

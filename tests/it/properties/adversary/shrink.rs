@@ -4,7 +4,10 @@ use super::judge::{Effort, judge};
 use super::tree::Stmt;
 
 fn fails(plan: &[Stmt], kind: &str) -> bool {
-    judge(plan, Effort { tries: 3 }).faults.iter().any(|fault| fault.kind == kind)
+    judge(plan, Effort { tries: 3 })
+        .faults
+        .iter()
+        .any(|fault| fault.kind == kind)
 }
 
 /// Every way to take one statement away, the largest first.

@@ -1,7 +1,7 @@
 //! How long a stage of a recovery takes that restores nothing: what its path leads to says.
 
 use super::cron::Line;
-use super::declared::{Method, MIB, Plan};
+use super::declared::{MIB, Method, Plan};
 use super::emitted;
 use super::jobs::Job;
 
@@ -32,9 +32,18 @@ pub fn time(
 ) -> Option<Time> {
     let cluster = &plan.clusters[cluster];
     let stage = &written.stages[stage];
-    let fixed = |fixed: f64| Some(Time { fixed, synced: None });
+    let fixed = |fixed: f64| {
+        Some(Time {
+            fixed,
+            synced: None,
+        })
+    };
     let last = stage.path.rsplit('/').next().unwrap_or("");
-    if let Some(platform) = plan.platforms.iter().find(|platform| platform.path == stage.path) {
+    if let Some(platform) = plan
+        .platforms
+        .iter()
+        .find(|platform| platform.path == stage.path)
+    {
         return fixed(platform.ready);
     }
     if stage.path.ends_with("/storage") {
@@ -52,17 +61,23 @@ pub fn time(
         return fixed(loads(plan, last));
     }
     let name = stage.name.as_str();
-    let apps = plan.namespaces.iter().find(|namespace| {
-        namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name))
-    });
-    fixed(apps.map_or(0.0, |namespace| namespace.ready + fetched(plan, &namespace.name)))
+    let apps = plan
+        .namespaces
+        .iter()
+        .find(|namespace| namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name)));
+    fixed(apps.map_or(0.0, |namespace| {
+        namespace.ready + fetched(plan, &namespace.name)
+    }))
 }
 
 /// Backups that are kept in the locations of a cluster.
 fn backups(written: &emitted::Cluster, jobs: &[Job]) -> f64 {
     let kept = jobs.iter().filter(|job| {
         let bucket = &job.bucket;
-        written.locations.values().any(|name| name == bucket || !bucket.is_empty())
+        written
+            .locations
+            .values()
+            .any(|name| name == bucket || !bucket.is_empty())
     });
     kept.map(|job| {
         let every = match &job.line {

@@ -80,7 +80,11 @@ fn behind(
 ) -> Option<f64> {
     let store = &lost.plan.stores[job.store];
     let lag = |bucket: &Bucket| {
-        if bucket.name == job.bucket { 0.0 } else { bucket.lag }
+        if bucket.name == job.bucket {
+            0.0
+        } else {
+            bucket.lag
+        }
     };
     if lost.scope == "volume" {
         return Some(0.0);
@@ -132,7 +136,11 @@ pub fn loss(
 /// The loss of what replicates itself; none where everything is lost.
 pub fn replicated(lost: &Lost<'_>, method: &Method) -> Option<f64> {
     match method {
-        Method::Replication { region, address, lag } => {
+        Method::Replication {
+            region,
+            address,
+            lag,
+        } => {
             let gone = lost.region(region) || lost.address(address);
             (!gone).then_some(*lag as f64)
         }

@@ -51,18 +51,25 @@ pub fn features(plan: &[Stmt]) -> Vec<String> {
         walk(stmt, "", &mut found);
     }
     let primaries = plan.iter().filter(|stmt| stmt.keyword() == "cluster");
-    let primaries = primaries.filter(|stmt| stmt.get("recovers").is_none()).count();
+    let primaries = primaries
+        .filter(|stmt| stmt.get("recovers").is_none())
+        .count();
     if primaries > 1 {
         found.push("several primaries".to_owned());
     }
     if plan.iter().filter(|stmt| stmt.keyword() == "store").count() > 1 {
         found.push("several stores".to_owned());
     }
-    let mixed = plan.iter().filter(|stmt| stmt.keyword() == "namespace").any(|namespace| {
-        let methods = namespace.all("workload").filter_map(|one| one.get("recover"));
-        let methods: std::collections::BTreeSet<&str> = methods.map(|one| one.arg(0)).collect();
-        methods.len() > 1
-    });
+    let mixed = plan
+        .iter()
+        .filter(|stmt| stmt.keyword() == "namespace")
+        .any(|namespace| {
+            let methods = namespace
+                .all("workload")
+                .filter_map(|one| one.get("recover"));
+            let methods: std::collections::BTreeSet<&str> = methods.map(|one| one.arg(0)).collect();
+            methods.len() > 1
+        });
     if mixed {
         found.push("mixed methods".to_owned());
     }
@@ -81,6 +88,14 @@ impl Tally {
         let began = *self.began.get_or_insert_with(std::time::Instant::now);
         self.seconds = began.elapsed().as_secs_f64();
         self.plans += 1;
+        let mut seen = Vec::new();
+        for fault in &verdict.faults {
+            if !seen.contains(&fault.kind) {
+                seen.push(fault.kind);
+                let list = self.faults.entry(fault.kind).or_default();
+                list.push((seed, plan.to_vec(), fault.what.clone()));
+            }
+        }
         if !verdict.errors.is_empty() {
             for error in &verdict.errors {
                 *self.errors.entry(*error).or_default() += 1;
@@ -93,14 +108,6 @@ impl Tally {
         }
         self.points.extend(&verdict.points);
         self.times.extend(&verdict.times);
-        let mut seen = Vec::new();
-        for fault in &verdict.faults {
-            if !seen.contains(&fault.kind) {
-                seen.push(fault.kind);
-                let list = self.faults.entry(fault.kind).or_default();
-                list.push((seed, plan.to_vec(), fault.what.clone()));
-            }
-        }
     }
 
     /// Two plans on the same clusters.
@@ -142,7 +149,10 @@ impl Tally {
     }
 
     pub fn print(&mut self) {
-        println!("{} plans, {} accepted, {:.0} s", self.plans, self.accepted, self.seconds);
+        println!(
+            "{} plans, {} accepted, {:.0} s",
+            self.plans, self.accepted, self.seconds
+        );
         println!("refused: {:?}", self.errors);
         for (feature, count) in &self.features {
             println!("{count:>7} {feature}");
@@ -160,15 +170,32 @@ impl Tally {
                 println!("seed {seed}: {what}\n{text}");
             }
         }
-        println!("{} refused plans looked at, {} kept by a line", self.refusals, self.kept.len());
-        if let Some((seed, plan, line)) = self.kept.iter().min_by_key(|(_, plan, _)| tree::print(plan).len()) {
+        println!(
+            "{} refused plans looked at, {} kept by a line",
+            self.refusals,
+            self.kept.len()
+        );
+        if let Some((seed, plan, line)) = self
+            .kept
+            .iter()
+            .min_by_key(|(_, plan, _)| tree::print(plan).len())
+        {
             println!("seed {seed}: kept with {line}{}", tree::print(plan));
         }
         for (kind, list) in &self.faults {
-            println!("\n== {kind}: {} plans; seeds {:?}", list.len(), list.iter().take(8).map(|one| one.0).collect::<Vec<_>>());
-            let smallest = list.iter().min_by_key(|(_, plan, _)| tree::print(plan).len());
+            println!(
+                "\n== {kind}: {} plans; seeds {:?}",
+                list.len(),
+                list.iter().take(8).map(|one| one.0).collect::<Vec<_>>()
+            );
+            let smallest = list
+                .iter()
+                .min_by_key(|(_, plan, _)| tree::print(plan).len());
             if let Some((seed, plan, what)) = smallest {
-                println!("seed {seed}: {what}\n{}", tree::print(&shrink(plan, kind, 400)));
+                println!(
+                    "seed {seed}: {what}\n{}",
+                    tree::print(&shrink(plan, kind, 400))
+                );
             }
         }
     }

@@ -107,7 +107,12 @@ const REQUEUE: f64 = 5.0;
 const EVENTS: usize = 120_000;
 
 /// Steps through the time between two moments.
-pub fn simulate(plan: &Plan, jobs: &[Job], (from, to): (u64, u64), scenario: &Scenario) -> Vec<Seen> {
+pub fn simulate(
+    plan: &Plan,
+    jobs: &[Job],
+    (from, to): (u64, u64),
+    scenario: &Scenario,
+) -> Vec<Seen> {
     let mut fluid = Fluid::default();
     let servers = plan.clusters.iter().map(|cluster| Server {
         queue: Vec::new(),
@@ -115,7 +120,9 @@ pub fn simulate(plan: &Plan, jobs: &[Job], (from, to): (u64, u64), scenario: &Sc
         look: 0.0,
         busy: vec![0; cluster.nodes],
         waiting: Vec::new(),
-        read: (0..cluster.nodes).map(|_| fluid.resource(cluster.read)).collect(),
+        read: (0..cluster.nodes)
+            .map(|_| fluid.resource(cluster.read))
+            .collect(),
     });
     let servers = servers.collect();
     let mut world = World {
@@ -125,7 +132,11 @@ pub fn simulate(plan: &Plan, jobs: &[Job], (from, to): (u64, u64), scenario: &Sc
         rng: Rng::new(scenario.seed),
         now: from as f64,
         events: BinaryHeap::new(),
-        upload: plan.stores.iter().map(|store| fluid.resource(store.upload)).collect(),
+        upload: plan
+            .stores
+            .iter()
+            .map(|store| fluid.resource(store.upload))
+            .collect(),
         fluid,
         servers,
         runs: Vec::new(),
@@ -217,10 +228,17 @@ impl World<'_> {
         if self.own[job] > 0 {
             return;
         }
-        let Some(due) = self.due[job].last().copied().filter(|due| *due as f64 <= self.now) else {
+        let Some(due) = self.due[job]
+            .last()
+            .copied()
+            .filter(|due| *due as f64 <= self.now)
+        else {
             return;
         };
-        while self.due[job].last().is_some_and(|due| *due as f64 <= self.now) {
+        while self.due[job]
+            .last()
+            .is_some_and(|due| *due as f64 <= self.now)
+        {
             self.due[job].pop();
         }
         if let Line::Every(interval) = self.jobs[job].line {
@@ -326,7 +344,11 @@ impl World<'_> {
         self.servers[server].running.retain(|other| *other != run);
         self.own[job] -= 1;
         if self.servers[server].look <= self.now {
-            let wait = if self.newer() && self.now >= self.scenario.quick_until { 60.0 } else { 0.0 };
+            let wait = if self.newer() && self.now >= self.scenario.quick_until {
+                60.0
+            } else {
+                0.0
+            };
             self.servers[server].look = self.now + wait;
         }
         let look = self.servers[server].look;
@@ -345,19 +367,36 @@ impl World<'_> {
     }
 
     fn completes(&mut self, run: usize) {
-        let Run { job, due, captured, missed, failed, .. } = self.runs[run];
+        let Run {
+            job,
+            due,
+            captured,
+            missed,
+            failed,
+            ..
+        } = self.runs[run];
         self.seen[job].timed_out += usize::from(failed);
         if missed || failed {
             return;
         }
         self.last[job] = Some(self.last[job].map_or(captured, |last| last.max(captured)));
         let expires = captured + self.jobs[job].ttl;
-        self.seen[job].points.push(Point { due, captured, completed: self.now, expires });
+        self.seen[job].points.push(Point {
+            due,
+            captured,
+            completed: self.now,
+            expires,
+        });
     }
 
     fn create(&mut self, run: usize, unit: Unit) -> usize {
         let server = self.jobs[self.runs[run].job].cluster;
-        self.tasks.push(Task { run, unit, node: None, state: State::Waiting });
+        self.tasks.push(Task {
+            run,
+            unit,
+            node: None,
+            state: State::Waiting,
+        });
         let task = self.tasks.len() - 1;
         if !self.take(server, task) {
             self.servers[server].waiting.push(task);
@@ -378,7 +417,11 @@ impl World<'_> {
         if busy[node] >= cluster.load {
             return false;
         }
-        let set_up = if unit.files { 30.0 } else { cluster.mover_start };
+        let set_up = if unit.files {
+            30.0
+        } else {
+            cluster.mover_start
+        };
         self.servers[server].busy[node] += 1;
         self.tasks[task].node = Some(node);
         self.tasks[task].state = State::Running;
@@ -436,9 +479,8 @@ impl World<'_> {
         match self.scenario.order {
             Order::First => {}
             Order::Last => waiting.reverse(),
-            Order::TargetLast => waiting.sort_by_key(|task| {
-                self.runs[self.tasks[*task].run].job == self.scenario.target
-            }),
+            Order::TargetLast => waiting
+                .sort_by_key(|task| self.runs[self.tasks[*task].run].job == self.scenario.target),
             Order::Random => {
                 let many = waiting.len();
                 waiting.rotate_left(self.rng.below(many as u64) as usize);

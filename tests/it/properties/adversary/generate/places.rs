@@ -21,7 +21,11 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
     let first = dice.pick(&REGIONS);
     let mut primaries = vec![("east".to_owned(), first.to_owned())];
     if dice.percent(25) {
-        let region = if dice.percent(60) { first } else { dice.pick(&REGIONS) };
+        let region = if dice.percent(60) {
+            first
+        } else {
+            dice.pick(&REGIONS)
+        };
         primaries.push(("south".to_owned(), region.to_owned()));
     }
     let mut recovering = Vec::new();
@@ -40,7 +44,11 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
         if !took_over && dice.percent(12) {
             continue;
         }
-        let others: Vec<&str> = REGIONS.iter().copied().filter(|other| *other != region).collect();
+        let others: Vec<&str> = REGIONS
+            .iter()
+            .copied()
+            .filter(|other| *other != region)
+            .collect();
         let away = dice.pick(&others);
         let dr = format!("dr-{name}");
         let mut block = line(&format!("cluster {dr}"));
@@ -69,7 +77,11 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
             block.push("brings velero");
         }
         if dice.percent(14) {
-            let place = if dice.percent(94) { away } else { region.as_str() };
+            let place = if dice.percent(94) {
+                away
+            } else {
+                region.as_str()
+            };
             let sops = block.push("decrypt sops");
             sops.push(&format!("kms \"arn:aws:kms:{place}:1:key/s\""));
         }
@@ -84,16 +96,30 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
     let snapshots = dice.percent(80);
     if snapshots {
         let ceph = dice.percent(8);
-        let driver = if ceph { "rook-ceph.rbd.csi.ceph.com" } else { "ebs.csi.aws.com" };
+        let driver = if ceph {
+            "rook-ceph.rbd.csi.ceph.com"
+        } else {
+            "ebs.csi.aws.com"
+        };
         let mut block = line("snapshots fast");
         block.push(&format!("driver {driver}"));
         if KNOWN.lives && dice.percent(25) {
-            block.push(&format!("lives {}", dice.pick(&["volume", "cluster", "zone", "region"])));
+            block.push(&format!(
+                "lives {}",
+                dice.pick(&["volume", "cluster", "zone", "region"])
+            ));
         }
         plan.push(block);
     }
     let platforms = platforms(dice, plan);
-    Places { primaries, recovering, stores, platforms, snapshots, oldest }
+    Places {
+        primaries,
+        recovering,
+        stores,
+        platforms,
+        snapshots,
+        oldest,
+    }
 }
 
 fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
@@ -110,7 +136,10 @@ fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
         block.push(&format!("concurrent-backups {}", dice.pick(&[2, 3, 4])));
     }
     if dice.percent(25) {
-        block.push(&format!("snapshot-ready {}", dice.pick(&["5s", "5s", "30s", "30s", "60s", "11m"])));
+        block.push(&format!(
+            "snapshot-ready {}",
+            dice.pick(&["5s", "5s", "30s", "30s", "60s", "11m"])
+        ));
     }
     if dice.percent(25) {
         block.push(&format!("mover-start {}", dice.pick(&["20s", "60s", "5m"])));
@@ -129,11 +158,25 @@ fn stores(
         let name = format!("s{at}");
         let home = dice.pick(primaries).1;
         let copied = dice.percent(65);
-        let away = recovering.first().map_or("ap-south-1", |(_, region)| region.as_str());
-        let away = if dice.percent(93) { away } else { dice.pick(&REGIONS) };
+        let away = recovering
+            .first()
+            .map_or("ap-south-1", |(_, region)| region.as_str());
+        let away = if dice.percent(93) {
+            away
+        } else {
+            dice.pick(&REGIONS)
+        };
         let near = if copied { 80 } else { 12 };
-        let region = if dice.percent(near) { home } else { away.to_owned() };
-        let region = if dice.percent(6) { dice.pick(&REGIONS).to_owned() } else { region };
+        let region = if dice.percent(near) {
+            home
+        } else {
+            away.to_owned()
+        };
+        let region = if dice.percent(6) {
+            dice.pick(&REGIONS).to_owned()
+        } else {
+            region
+        };
         let mut block = line(&format!("store {name}"));
         let mut main = line(&format!("s3 b{at}"));
         main.push(&format!("region {region}"));
@@ -153,7 +196,10 @@ fn stores(
         }
         for keyword in ["upload", "download"] {
             if dice.percent(50) {
-                block.push(&format!("{keyword} {}MiB/s", dice.pick(&[30, 60, 200, 500, 1_000])));
+                block.push(&format!(
+                    "{keyword} {}MiB/s",
+                    dice.pick(&[30, 60, 200, 500, 1_000])
+                ));
             }
         }
         plan.push(block);
@@ -164,13 +210,21 @@ fn stores(
 
 fn key(dice: &mut Dice, bucket: &mut Stmt, region: &str) {
     if dice.percent(25) {
-        let place = if dice.percent(95) { region } else { dice.pick(&REGIONS) };
+        let place = if dice.percent(95) {
+            region
+        } else {
+            dice.pick(&REGIONS)
+        };
         bucket.push(&format!("encrypt kms \"arn:aws:kms:{place}:1:key/b\""));
     }
 }
 
 fn platforms(dice: &mut Dice, plan: &mut Vec<Stmt>) -> usize {
-    let count = if dice.percent(85) { 1 + usize::from(dice.percent(40)) } else { 0 };
+    let count = if dice.percent(85) {
+        1 + usize::from(dice.percent(40))
+    } else {
+        0
+    };
     for at in 0..count {
         let mut block = line(&format!("platform q{at}"));
         block.push(&format!("path infra/q{at}"));

@@ -77,7 +77,10 @@ fn workload(
     if kind == "statefulset" && dice.percent(40) {
         one.push(&format!("replicas {}", dice.pick(&[2, 3, 4])));
     }
-    let away = places.recovering.first().map_or("ap-south-1", |(_, region)| region.as_str());
+    let away = places
+        .recovering
+        .first()
+        .map_or("ap-south-1", |(_, region)| region.as_str());
     let away = if dice.percent(92) { away } else { "us-east-1" };
     let mark = format!("n{namespace}w{number}");
     let kinds = if places.oldest { 68 } else { 100 };
@@ -85,7 +88,12 @@ fn workload(
         0..24 => volumes(dice, &mut one, &mark, (false, places.oldest)),
         24..50 if places.snapshots => {
             one.push("recover snapshot");
-            volumes(dice, &mut one, &mark, (kind == "statefulset", places.oldest));
+            volumes(
+                dice,
+                &mut one,
+                &mark,
+                (kind == "statefulset", places.oldest),
+            );
         }
         24..68 => {
             one.push("recover file-backup");
