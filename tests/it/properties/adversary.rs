@@ -28,6 +28,8 @@ mod velero;
 use judge::{Effort, judge};
 use tally::Tally;
 
+/// Whether a fault is a failure: from the day on which all claims hold.
+const HOLDS: bool = false;
 /// So many plans are tried where none are asked for.
 const PLANS: u64 = 0;
 const EFFORT: Effort = Effort { tries: 3 };
@@ -57,6 +59,7 @@ fn no_claim_is_broken() {
         tally.add(seed, &plan, &verdict);
     }
     tally.print();
+    assert!(!HOLDS || tally.faults() == 0, "{} faults", tally.faults());
 }
 
 /// The plans of each rule: nothing that is claimed of them is broken.
@@ -69,6 +72,11 @@ fn the_plans_of_the_rules_are_answered() {
         let verdict = rules::tried(text);
         let kinds: Vec<&str> = verdict.faults.iter().map(|fault| fault.kind).collect();
         let red = kinds.contains(kind);
+        assert!(
+            !HOLDS || kinds.is_empty(),
+            "rule {rule}: {:?}\n{text}",
+            verdict.faults
+        );
         println!(
             "rule {rule} {kind}: red {red} errors {:?} faults {:?}",
             verdict.errors, verdict.faults

@@ -14,7 +14,6 @@ pub struct Row {
     pub scope: String,
     pub verdict: String,
     pub rpo: Option<f64>,
-    pub rto: Option<f64>,
     pub worst: Option<f64>,
     pub back: Option<f64>,
     /// The worst loss of each scope; none where everything is lost.
@@ -55,7 +54,6 @@ fn row(value: &Value) -> Row {
         scope: text("scope"),
         verdict: text("verdict"),
         rpo: number("rpo"),
-        rto: number("rto"),
         worst: number("worst"),
         back: number("back"),
         losses: named.collect(),
@@ -109,7 +107,10 @@ pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
         });
         if !numbers.any(|number| number == total) {
             let message = &diag.message;
-            odd.push(format!("{} sums to {total}s, show does not: {message}", diag.name()));
+            odd.push(format!(
+                "{} sums to {total}s, show does not: {message}",
+                diag.name()
+            ));
         }
     }
     let files = done.bundle.iter().flat_map(|bundle| &bundle.files);

@@ -112,7 +112,6 @@ pub struct Bucket {
 
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub name: String,
     pub buckets: Vec<Bucket>,
     pub upload: f64,
     pub download: f64,
@@ -175,7 +174,6 @@ pub struct Namespace {
     pub main: Promise,
     pub when: BTreeMap<String, Promise>,
     pub tolerate: usize,
-    pub detect: Option<f64>,
     /// Windows in seconds of the day.
     pub avoid: Vec<(f64, f64)>,
     pub checked: bool,
@@ -321,7 +319,6 @@ fn store(block: &Stmt) -> Store {
     }
     buckets.sort_by(|a, b| a.lag.total_cmp(&b.lag));
     Store {
-        name: block.arg(0).to_owned(),
         buckets,
         upload: rate(block, "upload"),
         download: rate(block, "download"),
@@ -416,7 +413,6 @@ fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespace {
         tolerate: either("tolerate")
             .and_then(|runs| runs.arg(0).parse().ok())
             .unwrap_or(0),
-        detect: either("detect").and_then(|detect| seconds(detect.arg(0))),
         avoid: windows.into_iter().filter_map(window).collect(),
         checked: false,
     }

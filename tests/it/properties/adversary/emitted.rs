@@ -30,7 +30,6 @@ pub struct Schedule {
 pub struct Hook {
     pub namespace: String,
     pub pods: Vec<String>,
-    pub labels: bool,
     pub seconds: f64,
 }
 
@@ -293,7 +292,6 @@ fn hook(resource: &Value) -> Vec<Hook> {
         .map(|namespace| Hook {
             namespace,
             pods: Vec::clone(&pods),
-            labels: !selector["matchLabels"].is_null(),
             seconds: total,
         })
         .collect()

@@ -36,7 +36,6 @@ pub struct Verdict {
 #[derive(Clone, Debug)]
 pub struct Observed {
     pub namespace: String,
-    pub workload: String,
     pub losses: BTreeMap<&'static str, Option<f64>>,
     pub scope: String,
     pub back: Option<Option<f64>>,
@@ -129,7 +128,6 @@ impl<'c> Case<'c> {
             .iter()
             .map(|row| Observed {
                 namespace: row.namespace.clone(),
-                workload: row.workload.clone(),
                 losses: BTreeMap::new(),
                 scope: row.scope.clone(),
                 back: None,

@@ -144,7 +144,7 @@ pub fn recover<'w>(
             cluster.provision + cluster.bootstrap
         };
         for (stage, one) in side.written.stages.iter().enumerate() {
-            if one.needs.is_empty() {
+            if one.needs.is_empty() && !one.suspended {
                 world.at(plan.declare + first, Event::May(at, stage));
             }
         }
@@ -302,7 +302,7 @@ impl<'w> World<'w> {
         for (other, one) in stages.iter().enumerate() {
             if one.needs.contains(name) {
                 self.states[side].left[other] -= 1;
-                if self.states[side].left[other] == 0 {
+                if self.states[side].left[other] == 0 && !one.suspended {
                     self.at(self.now + edge, Event::May(side, other));
                 }
             }

@@ -235,14 +235,17 @@ tier a { rpo 4h; keep 9d; every \"@every 30m10s\"; tolerate 5 }
 namespace n { tier a }
 "),
     // 12: one number a question.
-    (12, "two-numbers", "plan p { velero 1.18.3 }
-cluster east { region us-east-1; read 1000MiB/s }
-cluster dr { recovers east; region us-west-2 }
-store s { s3 b { region us-west-2 }; upload 1000MiB/s; download 200MiB/s }
-platform q { path infra/q; brings velero }
-tier a { rpo 30h; rto 12h; keep 9d; recover file-backup }
-namespace n { tier a; apps apps/n; workload deployment/w }
-"),
+    (
+        12,
+        "two-numbers",
+        "plan p { velero 1.18.3 }
+cluster east { region us-west-2 }
+cluster dr { recovers east; region us-east-1 }
+store s { s3 b }
+tier t { rpo 116m; rto 245m; keep 8d }
+namespace n { tier t; workload statefulset/w; workload statefulset/v }
+",
+    ),
 ];
 
 /// What the world does to the plans of a rule.

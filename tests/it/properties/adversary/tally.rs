@@ -145,7 +145,9 @@ impl Tally {
 
     /// Faults of all kinds.
     pub fn faults(&self) -> usize {
-        self.faults.values().map(Vec::len).sum()
+        let alone = self.faults.values().map(Vec::len).sum::<usize>();
+        let pairs = self.pair_faults.values().map(Vec::len).sum::<usize>();
+        alone + pairs + self.kept.len()
     }
 
     pub fn print(&mut self) {
