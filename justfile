@@ -37,6 +37,10 @@ bench:
 full:
     DRPLAN_PLANS=20000 DRPLAN_STRINGS=10000 DRPLAN_KILLS=300 DRPLAN_RACES=200 cargo test --locked --test it -- --nocapture invariants yaml kills
 
+# Lets a simulated Velero, node-agent and Flux loose on so many random plans.
+adversary plans="20000":
+    DRPLAN_ADVERSARY={{ plans }} cargo test --locked --release --test it adversary -- --nocapture --test-threads=1
+
 # Recovers clusters on real controllers; see tests/lab/README.md.
 lab *args:
     tests/lab/run controllers {{ args }}

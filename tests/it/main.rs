@@ -52,6 +52,7 @@ mod manifests {
 }
 
 mod properties {
+    mod adversary;
     pub mod failover_sequences;
     mod invariants;
     mod limits;

@@ -1,0 +1,85 @@
+//! An adversary: random plans, compiled as people do, and a world of Velero, node-agent and Flux that
+//! knows nothing of the analysis and tries the worst on what was written. `tests/README.md` says how
+//! it is run for hours.
+
+mod begin;
+mod claims;
+mod cron;
+mod declared;
+mod emitted;
+mod fluid;
+mod generate;
+mod jobs;
+mod judge;
+mod pair;
+mod recovery;
+mod refusal;
+mod repository;
+mod rules;
+mod scenario;
+mod search;
+mod shrink;
+mod stages;
+mod survival;
+mod tally;
+mod tree;
+mod velero;
+
+use judge::{Effort, judge};
+use tally::Tally;
+
+/// Whether a fault is a failure: from the day on which all claims hold.
+const HOLDS: bool = false;
+/// So many plans are tried where none are asked for.
+const PLANS: u64 = 0;
+const EFFORT: Effort = Effort { tries: 3 };
+
+fn wanted() -> u64 {
+    let wanted = std::env::var("DRPLAN_ADVERSARY").ok();
+    wanted
+        .and_then(|wanted| wanted.parse().ok())
+        .unwrap_or(PLANS)
+}
+
+#[test]
+fn no_claim_is_broken() {
+    let mut tally = Tally::default();
+    for seed in 1..=wanted() {
+        let plan = generate::plan(seed);
+        if seed % 10 == 0 {
+            let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
+            let both = pair::judge(&plan, &other, EFFORT);
+            tally.add_pair(seed, (&plan, &other), &both);
+            continue;
+        }
+        let verdict = judge(&plan, EFFORT);
+        if refusal::counts(&verdict.errors) && tally.refusals as u64 <= wanted() / 40 {
+            tally.refusal(seed, &plan, refusal::kept(&plan));
+        }
+        tally.add(seed, &plan, &verdict);
+    }
+    tally.print();
+    assert!(!HOLDS || tally.faults() == 0, "{} faults", tally.faults());
+}
+
+/// The plans of each rule: nothing that is claimed of them is broken.
+#[test]
+fn the_plans_of_the_rules_are_answered() {
+    if wanted() == 0 {
+        return;
+    }
+    for (rule, kind, text) in rules::RULES {
+        let verdict = rules::tried(text);
+        let kinds: Vec<&str> = verdict.faults.iter().map(|fault| fault.kind).collect();
+        let red = kinds.contains(kind);
+        assert!(
+            !HOLDS || kinds.is_empty(),
+            "rule {rule}: {:?}\n{text}",
+            verdict.faults
+        );
+        println!(
+            "rule {rule} {kind}: red {red} errors {:?} faults {:?}",
+            verdict.errors, verdict.faults
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! A recovery is begun as people begin it: the modes that `failover begin` writes, plan by plan.
+
+use super::claims;
+use super::emitted;
+use super::repository;
+use drplan::driver::Compilation;
+use drplan::operate::{self, Begin};
+use std::collections::BTreeMap;
+
+/// What is written when these clusters recover; none where it cannot be begun.
+pub fn begun(texts: &[String], clusters: &[String]) -> Option<BTreeMap<String, emitted::Cluster>> {
+    let mut all: BTreeMap<String, emitted::Cluster> = BTreeMap::new();
+    for text in texts {
+        let done = of_plan(text, clusters, texts.len() > 1)?;
+        if !claims::errors(&done).is_empty() {
+            return None;
+        }
+        emitted::merge(&mut all, emitted::read(&done));
+    }
+    Some(all)
+}
+
+fn of_plan(text: &str, clusters: &[String], many: bool) -> Option<Compilation> {
+    let mut text = text.to_owned();
+    for cluster in clusters {
+        let done = repository::compiled(&text, &[], many);
+        let input = Begin {
+            cluster: Some(cluster),
+            run: Some("r9"),
+            tiers: &[],
+            backups: &[],
+        };
+        let outcome = operate::begin(done.analysis.as_ref()?, input).ok()?;
+        for change in &outcome.changes {
+            text =
+                operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+        }
+    }
+    Some(repository::compiled(&text, &[], many))
+}

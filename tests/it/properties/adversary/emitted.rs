@@ -1,0 +1,330 @@
+//! What drplan writes, as Velero, node-agent and Flux read it: Schedules, locations, Restores, stages.
+
+use super::declared::seconds;
+use drplan::driver::Compilation;
+use serde::Deserialize as _;
+use serde_yaml::Value;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    pub name: String,
+    pub line: String,
+    pub paused: bool,
+    pub included: Vec<String>,
+    pub excluded: Vec<String>,
+    pub location: String,
+    pub ttl: f64,
+    pub snapshots: bool,
+    pub moved: bool,
+    pub files: bool,
+    pub snapshot_timeout: f64,
+    pub operation_timeout: f64,
+    pub files_timeout: f64,
+    pub policy: Option<String>,
+    /// Namespace, pods by name and seconds of each hook of the Schedule.
+    pub hooks: Vec<Hook>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Hook {
+    pub namespace: String,
+    pub pods: Vec<String>,
+    pub seconds: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Restore {
+    pub name: String,
+    pub schedule: String,
+    pub included: Vec<String>,
+    pub excluded: Vec<String>,
+    pub claims: bool,
+    pub operation_timeout: f64,
+    pub files_timeout: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub name: String,
+    pub path: String,
+    pub needs: Vec<String>,
+    pub timeout: f64,
+    pub suspended: bool,
+}
+
+/// What is written for one cluster.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster {
+    pub schedules: Vec<Schedule>,
+    /// Name of each location, with its bucket.
+    pub locations: BTreeMap<String, String>,
+    /// Restores by the folder that contains them.
+    pub restores: BTreeMap<String, Vec<Restore>>,
+    pub stages: Vec<Stage>,
+    pub load: Option<usize>,
+    /// Rules of each policy: label (none: all volumes) and action.
+    pub policies: BTreeMap<String, Vec<(Option<(String, String)>, String)>>,
+    /// Annotations of pods, by namespace and workload.
+    pub pods: BTreeMap<(String, String), BTreeMap<String, String>>,
+}
+
+fn at<'v>(value: &'v Value, path: &[&str]) -> &'v Value {
+    path.iter().fold(value, |value, key| &value[*key])
+}
+
+fn text(value: &Value, path: &[&str]) -> String {
+    at(value, path).as_str().unwrap_or("").to_owned()
+}
+
+fn list(value: &Value, path: &[&str]) -> Vec<String> {
+    let list = at(value, path).as_sequence().map_or(&[][..], Vec::as_slice);
+    list.iter()
+        .filter_map(|one| one.as_str().map(str::to_owned))
+        .collect()
+}
+
+fn flag(value: &Value, path: &[&str]) -> bool {
+    at(value, path).as_bool().unwrap_or(false)
+}
+
+fn duration(value: &Value, path: &[&str], assumed: f64) -> f64 {
+    seconds(&text(value, path))
+        .filter(|time| *time > 0.0)
+        .unwrap_or(assumed)
+}
+
+fn each(text: &str) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(text)
+        .map(|document| Value::deserialize(document).unwrap())
+        .collect()
+}
+
+/// All manifests of a compilation, by cluster.
+pub fn read(done: &Compilation) -> BTreeMap<String, Cluster> {
+    let mut all: BTreeMap<String, Cluster> = BTreeMap::new();
+    let files = done.bundle.iter().flat_map(|bundle| &bundle.files);
+    for (path, doc) in files {
+        let parts: Vec<&str> = path.split('/').collect();
+        let name = match parts.as_slice() {
+            ["clusters", name, ..] | [_, _, name, _, ..] if path.ends_with(".yaml") => *name,
+            _ => continue,
+        };
+        let cluster = all.entry(name.to_owned()).or_default();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // What no rule of the world looks at is not read: it is most of what is written.
+        if ["/check/", "/load/", "/promote/", "/complete/"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
+            continue;
+        }
+        for value in each(&doc.text) {
+            cluster.add(folder, &value);
+        }
+    }
+    all
+}
+
+/// Adds what another plan writes for the same clusters.
+pub fn merge(all: &mut BTreeMap<String, Cluster>, more: BTreeMap<String, Cluster>) {
+    for (name, cluster) in more {
+        let own = all.entry(name).or_default();
+        own.schedules.extend(cluster.schedules);
+        own.locations.extend(cluster.locations);
+        own.restores.extend(cluster.restores);
+        own.stages.extend(cluster.stages);
+        own.policies.extend(cluster.policies);
+        own.pods.extend(cluster.pods);
+        own.load = own.load.or(cluster.load);
+    }
+}
+
+impl Cluster {
+    fn add(&mut self, folder: &str, value: &Value) {
+        match text(value, &["kind"]).as_str() {
+            "Schedule" => self.schedules.push(schedule(value)),
+            "BackupStorageLocation" => {
+                let bucket = text(value, &["spec", "objectStorage", "bucket"]);
+                self.locations
+                    .insert(text(value, &["metadata", "name"]), bucket);
+            }
+            "Restore" => {
+                let list = self.restores.entry(folder.to_owned()).or_default();
+                list.push(restore(value));
+            }
+            "Kustomization" if !at(value, &["spec"]).is_null() => self.stages.push(stage(value)),
+            "ConfigMap" => self.config(value),
+            "Component" => self.patches(value),
+            _ => {}
+        }
+    }
+
+    fn config(&mut self, value: &Value) {
+        let data = at(value, &["data"]);
+        let config = data["node-agent-config.json"].as_str();
+        if let Some(config) = config {
+            let config: Value = serde_yaml::from_str(config).unwrap();
+            let load = at(&config, &["loadConcurrency", "globalConfig"]).as_u64();
+            self.load = load.map(|load| load as usize);
+        }
+        let Some(policies) = data["policies.yaml"].as_str() else {
+            return;
+        };
+        let policies: Value = serde_yaml::from_str(policies).unwrap();
+        let rules = at(&policies, &["volumePolicies"])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
+        let mut read = Vec::new();
+        for rule in rules {
+            let action = text(&rule, &["action", "type"]);
+            let labels = at(&rule, &["conditions", "pvcLabels"]);
+            let labels = labels.as_mapping().and_then(|labels| labels.iter().next());
+            let label = labels.map(|(key, value)| {
+                (
+                    key.as_str().unwrap_or("").to_owned(),
+                    value.as_str().unwrap_or("").to_owned(),
+                )
+            });
+            read.push((label, action));
+        }
+        self.policies
+            .insert(text(value, &["metadata", "name"]), read);
+    }
+
+    fn patches(&mut self, value: &Value) {
+        let patches = at(value, &["patches"])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
+        for patch in patches {
+            let Ok(patch) = serde_yaml::from_str::<Value>(&text(&patch, &["patch"])) else {
+                continue;
+            };
+            let kind = text(&patch, &["kind"]).to_lowercase();
+            let name = format!("{kind}/{}", text(&patch, &["metadata", "name"]));
+            let namespace = text(&patch, &["metadata", "namespace"]);
+            let notes = at(&patch, &["spec", "template", "metadata", "annotations"]);
+            let own = self.pods.entry((namespace, name)).or_default();
+            for (key, value) in notes.as_mapping().into_iter().flatten() {
+                let (Some(key), Some(value)) = (key.as_str(), value.as_str()) else {
+                    continue;
+                };
+                own.insert(key.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    /// Seconds for which the hooks of one pod may hold its backup, as annotations say.
+    pub fn annotated(&self, namespace: &str, workload: &str) -> f64 {
+        let notes = self.pods.get(&(namespace.to_owned(), workload.to_owned()));
+        let Some(notes) = notes else { return 0.0 };
+        ["pre", "post"]
+            .iter()
+            .filter(|when| notes.contains_key(&format!("{when}.hook.backup.velero.io/command")))
+            .map(|when| {
+                let timeout = notes.get(&format!("{when}.hook.backup.velero.io/timeout"));
+                timeout.and_then(|timeout| seconds(timeout)).unwrap_or(30.0)
+            })
+            .sum()
+    }
+
+    /// Names of pod volumes in an annotation that says which are read as files, or are not.
+    pub fn listed(&self, namespace: &str, workload: &str, note: &str) -> Vec<String> {
+        let notes = self.pods.get(&(namespace.to_owned(), workload.to_owned()));
+        let value = notes.and_then(|notes| notes.get(note));
+        value.map_or_else(Vec::new, |value| {
+            value.split(',').map(str::to_owned).collect()
+        })
+    }
+}
+
+fn schedule(value: &Value) -> Schedule {
+    let spec = at(value, &["spec", "template"]);
+    let resources = at(spec, &["hooks", "resources"])
+        .as_sequence()
+        .cloned()
+        .unwrap_or_default();
+    let notes = ["metadata", "annotations", "velero.io/pod-volume-timeout"];
+    Schedule {
+        name: text(value, &["metadata", "name"]),
+        line: text(value, &["spec", "schedule"]),
+        paused: flag(value, &["spec", "paused"]),
+        included: list(spec, &["includedNamespaces"]),
+        excluded: list(spec, &["excludedNamespaces"]),
+        location: text(spec, &["storageLocation"]),
+        ttl: duration(spec, &["ttl"], 2_592_000.0),
+        snapshots: flag(spec, &["snapshotVolumes"]),
+        moved: flag(spec, &["snapshotMoveData"]),
+        files: flag(spec, &["defaultVolumesToFsBackup"]),
+        snapshot_timeout: duration(spec, &["csiSnapshotTimeout"], 600.0),
+        operation_timeout: duration(spec, &["itemOperationTimeout"], 14_400.0),
+        files_timeout: duration(value, &notes, 14_400.0),
+        policy: at(spec, &["resourcePolicy", "name"])
+            .as_str()
+            .map(str::to_owned),
+        hooks: resources.iter().flat_map(hook).collect(),
+    }
+}
+
+fn hook(resource: &Value) -> Vec<Hook> {
+    let mut total = 0.0;
+    for when in ["pre", "post"] {
+        let steps = at(resource, &[when])
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
+        for step in steps {
+            total += duration(&step, &["exec", "timeout"], 30.0);
+        }
+    }
+    let selector = at(resource, &["labelSelector"]);
+    let expressions = at(selector, &["matchExpressions"]).as_sequence().cloned();
+    let named = expressions.unwrap_or_default();
+    let pods = named
+        .iter()
+        .flat_map(|one| list(one, &["values"]))
+        .collect();
+    let namespaces = list(resource, &["includedNamespaces"]);
+    namespaces
+        .into_iter()
+        .map(|namespace| Hook {
+            namespace,
+            pods: Vec::clone(&pods),
+            seconds: total,
+        })
+        .collect()
+}
+
+fn restore(value: &Value) -> Restore {
+    let spec = at(value, &["spec"]);
+    let included = list(spec, &["includedResources"]);
+    let excluded = list(spec, &["excludedResources"]);
+    let claims = "persistentvolumeclaims".to_owned();
+    let notes = ["metadata", "annotations", "velero.io/pod-volume-timeout"];
+    Restore {
+        name: text(value, &["metadata", "name"]),
+        schedule: text(spec, &["scheduleName"]),
+        included: list(spec, &["includedNamespaces"]),
+        excluded: list(spec, &["excludedNamespaces"]),
+        claims: (included.is_empty() || included.contains(&claims)) && !excluded.contains(&claims),
+        operation_timeout: duration(spec, &["itemOperationTimeout"], 14_400.0),
+        files_timeout: duration(value, &notes, 14_400.0),
+    }
+}
+
+fn stage(value: &Value) -> Stage {
+    let spec = at(value, &["spec"]);
+    let needs = at(spec, &["dependsOn"])
+        .as_sequence()
+        .cloned()
+        .unwrap_or_default();
+    Stage {
+        name: text(value, &["metadata", "name"]),
+        path: text(spec, &["path"]).trim_start_matches("./").to_owned(),
+        needs: needs.iter().map(|need| text(need, &["name"])).collect(),
+        timeout: duration(spec, &["timeout"], 300.0),
+        suspended: flag(spec, &["suspend"]),
+    }
+}

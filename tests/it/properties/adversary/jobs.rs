@@ -1,0 +1,230 @@
+//! The Schedules of all clusters as work: who holds the slot for how long, and which volumes are read,
+//! as Velero chooses them: resource policy first, then the annotations of the pods, then the flags.
+
+use super::cron::Line;
+use super::declared::{Cluster, Method, Plan, Volume, Workload};
+use super::emitted;
+use std::collections::BTreeMap;
+
+/// One volume of one pod.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub namespace: String,
+    pub volume: Volume,
+    pub files: bool,
+    /// A number of its pod on the cluster.
+    pub pod: usize,
+}
+
+/// What the namespaces of a backup are.
+#[derive(Clone, Debug)]
+pub enum Scope {
+    Named(Vec<String>),
+    Rest(Vec<String>),
+}
+
+impl Scope {
+    pub fn has(&self, namespace: &str) -> bool {
+        match self {
+            Self::Named(names) => names.iter().any(|name| name == namespace),
+            Self::Rest(names) => !names.iter().any(|name| name == namespace),
+        }
+    }
+
+    pub fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named(names), scope) | (scope, Self::Named(names)) => {
+                names.iter().any(|name| scope.has(name))
+            }
+            (Self::Rest(_), Self::Rest(_)) => true,
+        }
+    }
+}
+
+/// One Schedule that runs.
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub name: String,
+    pub cluster: usize,
+    pub store: usize,
+    pub bucket: String,
+    pub line: Line,
+    pub scope: Scope,
+    /// Objects, hooks and snapshots.
+    pub hold: f64,
+    pub files: Vec<Unit>,
+    pub moves: Vec<Unit>,
+    /// Volumes whose snapshots stay where they are.
+    pub kept: usize,
+    pub ttl: f64,
+    pub files_timeout: f64,
+    pub operation_timeout: f64,
+    /// Why no run of it ever completes.
+    pub dead: Option<&'static str>,
+}
+
+/// Whether and how Velero copies a volume.
+fn copied(
+    schedule: &emitted::Schedule,
+    cluster: &emitted::Cluster,
+    (namespace, workload): (&str, &Workload),
+    volume: &Volume,
+) -> Option<bool> {
+    let policy = schedule
+        .policy
+        .as_ref()
+        .and_then(|name| cluster.policies.get(name));
+    let rule = policy.and_then(|rules| {
+        rules
+            .iter()
+            .find(|(label, _)| label.is_none() || *label == volume.label)
+    });
+    match rule.map(|(_, action)| action.as_str()) {
+        Some("skip") => return None,
+        Some("fs-backup") => return Some(true),
+        Some("snapshot") => return Some(false),
+        _ => {}
+    }
+    let listed = |note: &str| {
+        let listed = cluster.listed(namespace, &workload.name, note);
+        listed.contains(&volume.name)
+    };
+    let files = if schedule.files {
+        !listed("backup.velero.io/backup-volumes-excludes")
+    } else {
+        listed("backup.velero.io/backup-volumes")
+    };
+    match (files, schedule.snapshots) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// Seconds of all hooks of a workload under a Schedule: one pod after another.
+fn hooks(
+    schedule: &emitted::Schedule,
+    cluster: &emitted::Cluster,
+    namespace: &str,
+    workload: &Workload,
+) -> f64 {
+    let annotated = cluster.annotated(namespace, &workload.name);
+    let name = workload.name.rsplit('/').next().unwrap_or("");
+    let own = |pod: &String| pod.rsplit_once('-').is_some_and(|(owner, _)| owner == name);
+    let scheduled = schedule
+        .hooks
+        .iter()
+        .filter(|hook| hook.namespace == namespace);
+    let scheduled: f64 = scheduled
+        .map(|hook| hook.seconds * hook.pods.iter().filter(|pod| own(pod)).count() as f64)
+        .sum();
+    annotated * workload.replicas as f64 + scheduled
+}
+
+/// Pods of a workload that have volumes of their own.
+fn claims(workload: &Workload) -> usize {
+    if workload.name.starts_with("statefulset/") {
+        workload.replicas
+    } else {
+        1
+    }
+}
+
+/// All Schedules that run.
+pub fn jobs(plan: &Plan, written: &BTreeMap<String, emitted::Cluster>) -> Vec<Job> {
+    let mut all = Vec::new();
+    for (at, cluster) in plan.clusters.iter().enumerate() {
+        let Some(own) = written.get(&cluster.name) else {
+            continue;
+        };
+        let mut pods = 0;
+        for schedule in own.schedules.iter().filter(|schedule| !schedule.paused) {
+            all.extend(job(plan, (at, cluster), own, schedule, &mut pods));
+        }
+    }
+    all
+}
+
+fn job(
+    plan: &Plan,
+    (at, cluster): (usize, &Cluster),
+    own: &emitted::Cluster,
+    schedule: &emitted::Schedule,
+    pods: &mut usize,
+) -> Option<Job> {
+    let bucket = own.locations.get(&schedule.location)?.clone();
+    let store = plan
+        .stores
+        .iter()
+        .position(|store| store.buckets.iter().any(|one| one.name == bucket))?;
+    let scope = if schedule.included.iter().any(|name| name == "*") {
+        Scope::Rest(schedule.excluded.clone())
+    } else {
+        Scope::Named(schedule.included.clone())
+    };
+    let (mut hold, mut kept, mut snapshots) = (30.0, 0, 0);
+    let (mut files, mut moves) = (Vec::new(), Vec::new());
+    // The namespaces that a cluster serves are those of the primary that it took over.
+    let homes = [Some(&cluster.name), cluster.recovers.as_ref()];
+    for namespace in &plan.namespaces {
+        let home = homes.contains(&Some(&namespace.cluster));
+        let named = namespace.name != "*" && scope.has(&namespace.name);
+        if !home || !named {
+            continue;
+        }
+        for workload in &namespace.workloads {
+            hold += hooks(schedule, own, &namespace.name, workload);
+            for _ in 0..claims(workload) {
+                *pods += 1;
+                for volume in &workload.volumes {
+                    let how = copied(schedule, own, (&namespace.name, workload), volume);
+                    let Some(read) = how else { continue };
+                    let unit = Unit {
+                        namespace: namespace.name.clone(),
+                        volume: volume.clone(),
+                        files: read,
+                        pod: *pods,
+                    };
+                    match (read, schedule.moved) {
+                        (true, _) => files.push(unit),
+                        (false, true) => moves.push(unit),
+                        (false, false) => kept += 1,
+                    }
+                    snapshots += usize::from(!read);
+                }
+            }
+        }
+    }
+    hold += snapshots as f64 * cluster.snapshot_ready;
+    let dead = if snapshots > 0 && cluster.snapshot_ready > schedule.snapshot_timeout {
+        Some("csiSnapshotTimeout is reached")
+    } else if !moves.is_empty() && cluster.mover_start > 1_800.0 {
+        Some("the time to prepare a data mover is reached")
+    } else {
+        None
+    };
+    Some(Job {
+        name: schedule.name.clone(),
+        cluster: at,
+        store,
+        bucket,
+        line: Line::read(&schedule.line, plan.velero)?,
+        scope,
+        hold,
+        files,
+        moves,
+        kept,
+        ttl: schedule.ttl,
+        files_timeout: schedule.files_timeout,
+        operation_timeout: schedule.operation_timeout,
+        dead,
+    })
+}
+
+/// Whether the data of a workload is in backups of Velero.
+pub fn in_backups(method: &Method) -> bool {
+    matches!(
+        method,
+        Method::Snapshot | Method::Files | Method::Dump { .. }
+    )
+}

@@ -1,0 +1,62 @@
+//! A repository in memory: what another plan wrote, and paths that exist and show nothing.
+
+use crate::support::harness::{TODAY, compile};
+use drplan::driver::{Compilation, Project};
+use drplan::repository::tree::Tree;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Files by path.
+struct Memory(BTreeMap<String, String>);
+
+/// What a path of an application or a platform holds: something that is elsewhere.
+const REMOTE: &str = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [https://git.example/remote//path]\n";
+
+impl Tree for Memory {
+    fn exists(&self, path: &str) -> bool {
+        self.read(path).is_some() || self.list(path).is_some()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        self.0.get(path).cloned()
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
+        let under = if path.is_empty() {
+            String::new()
+        } else {
+            format!("{path}/")
+        };
+        let below = self.0.keys().filter_map(|file| file.strip_prefix(&under));
+        let names: BTreeSet<(String, bool)> = below
+            .map(|rest| match rest.split_once('/') {
+                Some((folder, _)) => (folder.to_owned(), true),
+                None => (rest.to_owned(), false),
+            })
+            .collect();
+        (!names.is_empty()).then(|| names.into_iter().collect())
+    }
+}
+
+/// Compiles a plan: alone, or in a repository that has the manifests of other plans.
+pub fn compiled(text: &str, others: &[&Compilation], many: bool) -> Compilation {
+    let files = [("p.drplan".to_owned(), text.to_owned())];
+    if !many {
+        return compile(&files);
+    }
+    let mut project = Project::default();
+    project.add("p.drplan", text.to_owned(), false);
+    project.build(TODAY.parse().unwrap(), |model| {
+        let named = drplan::analyze::paths::named(model);
+        let mut memory = Memory(BTreeMap::new());
+        for path in &named {
+            let file = format!("{}/kustomization.yaml", path.value);
+            memory.0.insert(file, REMOTE.to_owned());
+        }
+        for bundle in others.iter().filter_map(|other| other.bundle.as_ref()) {
+            for (path, doc) in &bundle.files {
+                memory.0.insert(path.clone(), doc.text.clone());
+            }
+        }
+        drplan::repository::read(&memory, model, &named)
+    })
+}

@@ -1,0 +1,121 @@
+//! How long a stage of a recovery takes that restores nothing: what its path leads to says.
+
+use super::cron::Line;
+use super::declared::{MIB, Method, Plan};
+use super::emitted;
+use super::jobs::Job;
+
+/// A time, and the backups that a fresh cluster must sync within it.
+pub struct Time {
+    fixed: f64,
+    synced: Option<f64>,
+}
+
+impl Time {
+    pub fn seconds(self, first: f64, each: f64) -> f64 {
+        self.fixed + self.synced.map_or(0.0, |backups| first + backups * each)
+    }
+}
+
+/// The rate at which a dump is loaded.
+const LOAD: f64 = 20.0 * MIB;
+/// The rate at which an operator fetches its archive.
+const ARCHIVE: f64 = 100.0 * MIB;
+
+/// The time of a stage; none where it is never ready.
+pub fn time(
+    plan: &Plan,
+    cluster: usize,
+    written: &emitted::Cluster,
+    stage: usize,
+    jobs: &[Job],
+) -> Option<Time> {
+    let cluster = &plan.clusters[cluster];
+    let stage = &written.stages[stage];
+    let fixed = |fixed: f64| {
+        Some(Time {
+            fixed,
+            synced: None,
+        })
+    };
+    let last = stage.path.rsplit('/').next().unwrap_or("");
+    if let Some(platform) = plan
+        .platforms
+        .iter()
+        .find(|platform| platform.path == stage.path)
+    {
+        return fixed(platform.ready);
+    }
+    if stage.path.ends_with("/storage") {
+        let brought = plan.platforms.iter().any(|platform| platform.brings_velero);
+        if !cluster.warm && !brought && !cluster.brings_velero {
+            return None;
+        }
+        let synced = (!cluster.warm).then(|| backups(written, jobs));
+        return Some(Time { fixed: 0.0, synced });
+    }
+    if stage.path.contains("/promote/") || stage.path.contains("/check/") {
+        return fixed(60.0);
+    }
+    if stage.path.contains("/load/") {
+        return fixed(loads(plan, last));
+    }
+    let name = stage.name.as_str();
+    let apps = plan
+        .namespaces
+        .iter()
+        .find(|namespace| namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name)));
+    fixed(apps.map_or(0.0, |namespace| {
+        namespace.ready + fetched(plan, &namespace.name)
+    }))
+}
+
+/// Backups that are kept in the locations of a cluster.
+fn backups(written: &emitted::Cluster, jobs: &[Job]) -> f64 {
+    let kept = jobs.iter().filter(|job| {
+        let bucket = &job.bucket;
+        written
+            .locations
+            .values()
+            .any(|name| name == bucket || !bucket.is_empty())
+    });
+    kept.map(|job| {
+        let every = match &job.line {
+            Line::Every(interval) => *interval as f64,
+            line => {
+                let month = 28 * 86_400;
+                let runs = line.runs(1_799_020_800, 1_799_020_800 + month).len();
+                month as f64 / (runs.max(1) as f64)
+            }
+        };
+        job.ttl / every
+    })
+    .sum()
+}
+
+fn loads(plan: &Plan, namespace: &str) -> f64 {
+    let mut total = 0.0;
+    for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
+        for workload in &one.workloads {
+            if let Method::Dump { into } = &workload.method {
+                let volume = workload.volumes.iter().find(|volume| volume.name == *into);
+                total += volume.map_or(0.0, |volume| (volume.size / LOAD).ceil());
+            }
+        }
+    }
+    total
+}
+
+/// The base backups that the operators of a namespace must fetch.
+fn fetched(plan: &Plan, namespace: &str) -> f64 {
+    let mut total = 0.0;
+    for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
+        for workload in &one.workloads {
+            if matches!(workload.method, Method::Operator { archive: true, .. }) {
+                let sizes = workload.volumes.iter().map(|volume| volume.size / ARCHIVE);
+                total += sizes.sum::<f64>();
+            }
+        }
+    }
+    total
+}

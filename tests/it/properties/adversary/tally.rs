@@ -1,0 +1,204 @@
+//! Figures of a run: plans, accepted ones, what is in them, how close the bounds are, and faults with
+//! the smallest plan of each kind.
+
+use super::judge::Verdict;
+use super::shrink::shrink;
+use super::tree::{self, Stmt};
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+pub struct Tally {
+    plans: usize,
+    accepted: usize,
+    errors: BTreeMap<&'static str, usize>,
+    features: BTreeMap<String, usize>,
+    points: Vec<f64>,
+    times: Vec<f64>,
+    faults: BTreeMap<&'static str, Vec<(u64, Vec<Stmt>, String)>>,
+    /// Refused plans that were looked at, and those that a line would have kept.
+    pub refusals: usize,
+    kept: Vec<(u64, Vec<Stmt>, String)>,
+    pairs: usize,
+    pair_faults: BTreeMap<&'static str, Vec<(u64, String, String)>>,
+    seconds: f64,
+    began: Option<std::time::Instant>,
+}
+
+/// What a plan uses: every keyword of it, and shapes that are no keyword.
+pub fn features(plan: &[Stmt]) -> Vec<String> {
+    fn walk(stmt: &Stmt, above: &str, found: &mut Vec<String>) {
+        let keyword = stmt.keyword();
+        let words = match keyword {
+            "recover" | "when" | "standby" | "mode" | "brings" | "lives" => {
+                format!("{keyword} {}", stmt.arg(0))
+            }
+            "velero" => format!("velero {}", stmt.arg(0)),
+            _ => keyword.to_owned(),
+        };
+        found.push(format!("{above}{words}"));
+        if keyword == "namespace" && stmt.arg(0) == "*" {
+            found.push("namespace *".to_owned());
+        }
+        if keyword == "every" && stmt.arg(0).starts_with('@') && above == "tier " {
+            found.push("tier every @every".to_owned());
+        }
+        for inner in &stmt.body {
+            walk(inner, &format!("{keyword} "), found);
+        }
+    }
+    let mut found = Vec::new();
+    for stmt in plan {
+        walk(stmt, "", &mut found);
+    }
+    let primaries = plan.iter().filter(|stmt| stmt.keyword() == "cluster");
+    let primaries = primaries
+        .filter(|stmt| stmt.get("recovers").is_none())
+        .count();
+    if primaries > 1 {
+        found.push("several primaries".to_owned());
+    }
+    if plan.iter().filter(|stmt| stmt.keyword() == "store").count() > 1 {
+        found.push("several stores".to_owned());
+    }
+    let mixed = plan
+        .iter()
+        .filter(|stmt| stmt.keyword() == "namespace")
+        .any(|namespace| {
+            let methods = namespace
+                .all("workload")
+                .filter_map(|one| one.get("recover"));
+            let methods: std::collections::BTreeSet<&str> = methods.map(|one| one.arg(0)).collect();
+            methods.len() > 1
+        });
+    if mixed {
+        found.push("mixed methods".to_owned());
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn median(list: &mut [f64]) -> f64 {
+    list.sort_by(f64::total_cmp);
+    list.get(list.len() / 2).copied().unwrap_or(0.0)
+}
+
+impl Tally {
+    pub fn add(&mut self, seed: u64, plan: &[Stmt], verdict: &Verdict) {
+        let began = *self.began.get_or_insert_with(std::time::Instant::now);
+        self.seconds = began.elapsed().as_secs_f64();
+        self.plans += 1;
+        let mut seen = Vec::new();
+        for fault in &verdict.faults {
+            if !seen.contains(&fault.kind) {
+                seen.push(fault.kind);
+                let list = self.faults.entry(fault.kind).or_default();
+                list.push((seed, plan.to_vec(), fault.what.clone()));
+            }
+        }
+        if !verdict.errors.is_empty() {
+            for error in &verdict.errors {
+                *self.errors.entry(*error).or_default() += 1;
+            }
+            return;
+        }
+        self.accepted += 1;
+        for feature in features(plan) {
+            *self.features.entry(feature).or_default() += 1;
+        }
+        self.points.extend(&verdict.points);
+        self.times.extend(&verdict.times);
+    }
+
+    /// Two plans on the same clusters.
+    pub fn add_pair(&mut self, seed: u64, (plan, other): (&[Stmt], &[Stmt]), verdict: &Verdict) {
+        self.plans += 1;
+        if !verdict.errors.is_empty() {
+            for error in &verdict.errors {
+                *self.errors.entry(*error).or_default() += 1;
+            }
+            return;
+        }
+        self.accepted += 1;
+        self.pairs += 1;
+        for feature in features(plan) {
+            *self.features.entry(feature).or_default() += 1;
+        }
+        self.points.extend(&verdict.points);
+        self.times.extend(&verdict.times);
+        for fault in &verdict.faults {
+            let list = self.pair_faults.entry(fault.kind).or_default();
+            if list.last().is_none_or(|(last, ..)| *last != seed) {
+                let text = format!("{}---\n{}", tree::print(plan), tree::print(other));
+                list.push((seed, text, fault.what.clone()));
+            }
+        }
+    }
+
+    /// A plan that was refused for its promises, with the line that would have kept them.
+    pub fn refusal(&mut self, seed: u64, plan: &[Stmt], kept: Option<String>) {
+        self.refusals += 1;
+        if let Some(kept) = kept {
+            self.kept.push((seed, plan.to_vec(), kept));
+        }
+    }
+
+    /// Faults of all kinds.
+    pub fn faults(&self) -> usize {
+        let alone = self.faults.values().map(Vec::len).sum::<usize>();
+        let pairs = self.pair_faults.values().map(Vec::len).sum::<usize>();
+        alone + pairs + self.kept.len()
+    }
+
+    pub fn print(&mut self) {
+        println!(
+            "{} plans, {} accepted, {:.0} s",
+            self.plans, self.accepted, self.seconds
+        );
+        println!("refused: {:?}", self.errors);
+        for (feature, count) in &self.features {
+            println!("{count:>7} {feature}");
+        }
+        let (points, times) = (self.points.len(), self.times.len());
+        println!(
+            "observed / claimed: points {:.3} of {points}, times {:.3} of {times}",
+            median(&mut self.points),
+            median(&mut self.times)
+        );
+        println!("{} pairs of plans accepted", self.pairs);
+        for (kind, list) in &self.pair_faults {
+            println!("\n== two plans: {kind}: {} pairs", list.len());
+            if let Some((seed, text, what)) = list.iter().min_by_key(|(_, text, _)| text.len()) {
+                println!("seed {seed}: {what}\n{text}");
+            }
+        }
+        println!(
+            "{} refused plans looked at, {} kept by a line",
+            self.refusals,
+            self.kept.len()
+        );
+        if let Some((seed, plan, line)) = self
+            .kept
+            .iter()
+            .min_by_key(|(_, plan, _)| tree::print(plan).len())
+        {
+            println!("seed {seed}: kept with {line}{}", tree::print(plan));
+        }
+        for (kind, list) in &self.faults {
+            println!(
+                "\n== {kind}: {} plans; seeds {:?}",
+                list.len(),
+                list.iter().take(8).map(|one| one.0).collect::<Vec<_>>()
+            );
+            let smallest = list
+                .iter()
+                .min_by_key(|(_, plan, _)| tree::print(plan).len());
+            if let Some((seed, plan, what)) = smallest {
+                println!(
+                    "seed {seed}: {what}\n{}",
+                    tree::print(&shrink(plan, kind, 400))
+                );
+            }
+        }
+    }
+}
