@@ -110,8 +110,7 @@ class Lab:
         """An empty lab."""
         for cluster in self.clusters.values():
             cluster.down()
-        self.store.away.clear()
-        self.store.denied.clear()
+        self.store.well()
         for part in os.listdir(self.state):
             shutil.rmtree(os.path.join(self.state, part))
         os.makedirs(os.path.join(self.state, "s3"))

@@ -33,8 +33,8 @@ def stage(name, *components):
     return STAGE.format(name=name) + (f"  components:\n{lines}" if lines else "")
 
 
-def backed_up(lab, cluster, schedules=None):
-    """Lets every Schedule of a cluster fire once, by making it overdue, and waits for its Backup. Returns their names."""
+def fire(lab, cluster, schedules=None):
+    """Makes Schedules of a cluster overdue, so that each makes a Backup now. Returns their names and the Backups that were there before."""
     found = [s for s in cluster.api.list("schedules") if schedules is None or s["metadata"]["name"] in schedules]
     lab.holds("there are Schedules", found)
     before = {b["metadata"]["name"] for b in cluster.api.list("backups")}
@@ -42,7 +42,12 @@ def backed_up(lab, cluster, schedules=None):
     for schedule in found:
         meta = schedule["metadata"]
         cluster.api.patch("schedules", meta["namespace"], meta["name"], {"status": {"lastBackup": yesterday}})
-    names = {s["metadata"]["name"] for s in found}
+    return {s["metadata"]["name"] for s in found}, before
+
+
+def backed_up(lab, cluster, schedules=None):
+    """Lets every Schedule of a cluster fire once and waits for its Backup. Returns their names."""
+    names, before = fire(lab, cluster, schedules)
 
     def done():
         new = [b for b in cluster.cache["backups"].all() if b["metadata"]["name"] not in before]

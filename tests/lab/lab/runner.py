@@ -36,7 +36,7 @@ def report(lab):
         if cluster.cache is not None:
             lab.say(f"Kustomizations of {cluster.name}:\n{look.stages(cluster)}")
             for kind in ("restores", "backups", "locations"):
-                for found in cluster.cache[kind].all():
+                for found in cluster.cache[kind].all()[:20]:
                     state = found.get("status", {})
                     lab.say(f"{kind} {found['metadata']['name']}: {state.get('phase')} {state.get('validationErrors', '')} "
                             f"operations {state.get('restoreItemOperationsCompleted', '-')} {state.get('message', '')}")

@@ -25,9 +25,12 @@ def write_rows(lab):
         "apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "by-hand"}, "value": 1000})
 
 
-def new_tree(lab, plan=SHOP, name="repo"):
+def new_tree(lab, plan=SHOP, name="repo", change=lambda tree: None):
     """A repository with the plan's outputs in it, pushed."""
     tree = Tree(lab, plan, name)
+    change(tree)
+    if lab.mutation:
+        tree.mutations.append(lab.mutation)
     tree.drplan("build")
     tree.publish("the plan and what it compiles to")
     for bucket in ("shop-velero", "shop-velero-west"):

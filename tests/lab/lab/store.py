@@ -1,7 +1,7 @@
 """A small S3: what Velero's plugin and kopia ask of one, with the switches that a disaster needs.
 
-Buckets are directories, objects are files. A bucket can be away, its writing can be denied to one access key, and it
-can be copied to its replica when a scenario says so; no ready-made server offers all three without an account system.
+Buckets are directories, objects are files. A bucket can be away, its writing can be denied to one access key, it can be
+copied to its replica when a scenario says so, and it can be as slow as a network; no ready-made server offers all of it.
 Signatures are not checked: the access key in them only says who asks.
 """
 import hashlib
@@ -19,13 +19,19 @@ from xml.sax.saxutils import escape
 from .serve import Server
 
 
+WRITES = ("PUT", "DELETE", "POST")
+PIECE = 64 * 1024
+
+
 class Store:
     """The buckets below a directory, served on a port."""
 
     def __init__(self, root, port, host="127.0.0.1"):
         self.root = root
         self.away, self.denied = set(), set()
-        self.writes, self.lock = [], threading.Lock()
+        self.writes, self.reads, self.lock = [], [], threading.Lock()
+        self.rate, self.free = None, 0.0  # bytes a second that all requests share, and when those so far have passed
+        self.latency = {}  # seconds before each answer of a bucket
         self.parts = {}
         os.makedirs(root, exist_ok=True)
         self.server = Server(host, port, type("Bound", (Handler,), {"store": self}))
@@ -57,10 +63,25 @@ class Store:
             if not os.path.exists(os.path.join(there, name)):
                 shutil.copy2(os.path.join(here, name), os.path.join(there, name))
 
-    def wrote(self, who, method, bucket, key):
-        """Remembers a write, so that a scenario can say there was none."""
+    def asked(self, who, method, bucket, key):
+        """Remembers a request, so that a scenario can say there was none, or how many."""
         with self.lock:
-            self.writes.append((who, method, bucket, key))
+            (self.writes if method in WRITES else self.reads).append((who, method, bucket, key))
+
+    def passes(self, count):
+        """Lets bytes pass at the rate of the store, one after the other whoever sends them."""
+        if self.rate:
+            with self.lock:
+                self.free = max(self.free, time.monotonic()) + count / self.rate
+                end = self.free
+            time.sleep(max(0.0, end - time.monotonic()))
+
+    def well(self):
+        """All buckets are there, writable and fast again."""
+        self.away.clear()
+        self.denied.clear()
+        self.latency.clear()
+        self.rate = None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -68,6 +89,7 @@ class Handler(BaseHTTPRequestHandler):
 
     store = None
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: otherwise each answer costs 40 ms
 
     def log_message(self, *_):
         pass
@@ -82,22 +104,35 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            for at in range(0, len(body), PIECE):
+                self.store.passes(len(body[at:at + PIECE]))
+                self.wfile.write(body[at:at + PIECE])
 
     def fail(self, status, code):
         self.answer(status, f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode())
+
+    def take(self, size):
+        """Bytes of the request, as fast as the store lets them pass."""
+        data = bytearray()
+        while len(data) < size:
+            piece = self.rfile.read(min(PIECE, size - len(data)))
+            if not piece:
+                break
+            self.store.passes(len(piece))
+            data += piece
+        return bytes(data)
 
     def body(self):
         if "chunked" in self.headers.get("Transfer-Encoding", ""):
             data = b""
             while True:
                 size = int(self.rfile.readline().split(b";")[0], 16)
-                data += self.rfile.read(size)
+                data += self.take(size)
                 self.rfile.readline()
                 if size == 0:
                     break
         else:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            data = self.take(int(self.headers.get("Content-Length") or 0))
         signed = self.headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
         if not signed and "aws-chunked" not in self.headers.get("Content-Encoding", ""):
             return data
@@ -119,17 +154,17 @@ class Handler(BaseHTTPRequestHandler):
         found = re.search(r"Credential=([^/]+)/", self.headers.get("Authorization", ""))
         who = found[1] if found else ""
         body = self.body() if self.command in ("PUT", "POST") else b""
+        time.sleep(self.store.latency.get(bucket, 0))
         if bucket in self.store.away:
             return self.fail(403, "AccessDenied")
-        writes = self.command in ("PUT", "DELETE", "POST")
+        writes = self.command in WRITES
         if writes and (bucket, who) in self.store.denied:
             return self.fail(403, "AccessDenied")
         if not bucket:
             return self.answer(200, b"<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>")
         if not os.path.isdir(os.path.join(self.store.root, bucket)):
             return self.fail(404, "NoSuchBucket")
-        if writes:
-            self.store.wrote(who, self.command, bucket, key)
+        self.store.asked(who, self.command, bucket, key)
         if not key:
             return self.on_bucket(bucket, asked, body)
         return self.on_object(bucket, key, asked, body)
