@@ -40,7 +40,7 @@ pub(super) fn with_others(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster
             let heirs = facts
                 .model
                 .recoveries(other.id)
-                .filter(|heir| !loss.takes(heir));
+                .filter(|heir| !takes(scope, primary, heir));
             let one = heirs
                 .map(|heir| Others::of(heir, &demands))
                 .reduce(Others::or);
