@@ -8,15 +8,17 @@ mod graph;
 mod phase;
 pub mod ready;
 mod restores;
+mod served;
 mod sharing;
 pub mod stage;
 
 pub use phase::{Phase, Run, hands_to, successor};
 pub use restores::{Content, Restored};
+pub use served::{home, serves};
+pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, Stage, StageId, StageKind, Waits};
 
 use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
-use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::rpo::survival::{self, StoreCopy};
 use crate::model::value::{RepoPath, Size};
@@ -108,79 +110,6 @@ impl RecoverySide {
     pub fn stage(&self, id: StageId) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.id == id)
     }
-}
-
-/// The namespaces of recovery clusters that serve, or served before they were fenced.
-pub(super) fn moved_members(model: &Model, members: &[Arc<Member>]) -> Vec<Arc<Member>> {
-    let mut moved = Vec::new();
-    for cluster in model.clusters.values() {
-        let took_over = matches!(Phase::of_cluster(cluster), Phase::Active | Phase::Fenced);
-        let primary = model.primary_of(cluster);
-        let Some(primary) = primary.filter(|primary| took_over && primary.id != cluster.id) else {
-            continue;
-        };
-        let of_primary = members.iter().filter(|m| m.id.cluster == primary.id);
-        moved.extend(of_primary.map(|member| Arc::new(member.on(cluster))));
-    }
-    moved
-}
-
-/// The cluster whose data is the newest: the primary, and from `failover finish` until the end of a failback the
-/// cluster that took over.
-pub fn home<'m>(model: &'m Model, primary: &'m Arc<Cluster>) -> &'m Arc<Cluster> {
-    successor_of(model, primary).unwrap_or(primary)
-}
-
-/// Whether the promises are to be kept by the backups of a cluster.
-pub fn serves(model: &Model, cluster: &Arc<Cluster>) -> bool {
-    model
-        .primary_of(cluster)
-        .is_some_and(|primary| home(model, primary).id == cluster.id)
-}
-
-/// The namespaces where they run now, in the order of the plan.
-pub(super) fn served_members(
-    model: &Model,
-    members: &[Arc<Member>],
-    moved: &[Arc<Member>],
-) -> Vec<Arc<Member>> {
-    if moved.is_empty() {
-        return members.to_vec();
-    }
-    let served = members
-        .iter()
-        .map(|member| match home(model, &member.cluster) {
-            home if home.id == member.cluster.id => member.clone(),
-            home => Arc::new(member.on(home)),
-        });
-    served.collect()
-}
-
-/// The namespaces of each cluster that a move would let serve, one list a cluster.
-pub(super) fn members_after_a_move(
-    model: &Model,
-    members: &[Arc<Member>],
-) -> Vec<Vec<Arc<Member>>> {
-    let mut all = Vec::new();
-    for cluster in model.clusters.values() {
-        let Some(primary) = model.primary_of(cluster) else {
-            continue;
-        };
-        let serves_now = home(model, primary);
-        let next = cluster.id == primary.id || serves_now.id == primary.id;
-        if serves_now.id == cluster.id || !next {
-            continue;
-        }
-        let of_primary = members.iter().filter(|m| m.id.cluster == primary.id);
-        all.push(if cluster.id == primary.id {
-            of_primary.cloned().collect()
-        } else {
-            of_primary
-                .map(|member| Arc::new(member.on(cluster)))
-                .collect()
-        });
-    }
-    all
 }
 
 /// The sides of a plan, in the order of its clusters.
@@ -278,17 +207,7 @@ fn source<'m>(
     if cluster.id != primary.id {
         return Some(primary);
     }
-    successor_of(model, primary)
-}
-
-/// The cluster that took over from a primary: it serves, or it was fenced for the failback.
-fn successor_of<'m>(model: &'m Model, primary: &Cluster) -> Option<&'m Arc<Cluster>> {
-    let mut took_over: Vec<&Arc<Cluster>> = model
-        .recoveries(primary.id)
-        .filter(|other| matches!(Phase::of_cluster(other), Phase::Fenced | Phase::Active))
-        .collect();
-    took_over.sort_by_key(|other| Phase::of_cluster(other) != Phase::Fenced);
-    took_over.first().copied()
+    served::successor_of(model, primary)
 }
 
 /// Whether a run is on record: then the compiler's Kustomizations are already there, and leaving

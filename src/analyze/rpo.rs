@@ -55,10 +55,12 @@ pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
 }
 
 /// How far the copy of a set that is restored from after a loss is behind; `None` where everything is lost.
+/// A cluster that took over writes the bucket that it read, so what was the replica is not behind.
 pub fn replicate(set: &BackupSet, scope: Scope) -> Option<Seconds> {
     let replica = set.store.replica.as_ref();
     set.survivor(scope).map(|copy| match copy {
         StoreCopy::Main => Seconds::ZERO,
+        StoreCopy::Replica if set.cluster.recovers.is_some() => Seconds::ZERO,
         StoreCopy::Replica => replica
             .and_then(|replica| replica.lag.as_ref())
             .map_or(LAG, |lag| lag.value.into()),
