@@ -91,6 +91,7 @@ impl Analysis {
             model: &model,
             members: &members,
             sets: &sets,
+            observed: &observed,
         });
         Self {
             model,
@@ -243,11 +244,12 @@ impl Analysis {
             model: &self.model,
             members: &self.members,
             sets: &self.sets,
+            observed: &self.observed,
         }
     }
 
     /// The recovery clusters as they are after `failover begin`.
-    fn rehearsed(&self) -> &[Arc<RecoverySide>] {
+    pub fn rehearsed(&self) -> &[Arc<RecoverySide>] {
         self.rehearsed.get_or_init(|| {
             let sides = self
                 .sides

@@ -67,7 +67,7 @@ impl Project {
         self.run(today, look, Emit::Move)
     }
 
-    /// What other plans must know of the Schedules of this one, as its lock says it; nothing of a plan that
+    /// What other plans must know of this one, as its lock says it; nothing of a plan that
     /// cannot be read.
     pub fn schedules(mut self, look: impl FnOnce(&Model) -> Inventory) -> Option<String> {
         let parts: Vec<Part<'_>> = self
@@ -81,7 +81,7 @@ impl Project {
         let model = Arc::new(lower::lower(&parts, &mut self.diags)?);
         let observed = look(&model).observed(&model);
         let analysis = Analysis::new(model, observed);
-        Some(told::schedules(&analysis))
+        Some(told::lines(&analysis))
     }
 
     fn run(

@@ -15,7 +15,9 @@ mod snapshot_classes;
 pub mod spelling;
 mod synced;
 pub mod tree;
+mod waits;
 mod words;
+mod workers;
 pub mod workloads;
 pub mod yaml;
 
@@ -159,6 +161,13 @@ impl Inventory {
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
         observed.schedules = self.schedules.every();
+        observed.recoveries = self.schedules.recoveries.clone();
+        let ours = workers::of_plan(model);
+        observed.waiting = self
+            .flux
+            .iter()
+            .map(|(cluster, flux)| (*cluster, workers::count(flux, &ours)))
+            .collect();
         for other in self
             .other_plans
             .iter()

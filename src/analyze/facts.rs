@@ -3,6 +3,7 @@
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::model::{Check, Cluster, ClusterId, Model, Tier};
+use crate::repository::Observed;
 use std::sync::Arc;
 
 /// The plan with its namespaces and backup sets.
@@ -12,6 +13,8 @@ pub(in crate::analyze) struct Facts<'f> {
     pub(in crate::analyze) members: &'f [Arc<Member>],
     /// The sets of clusters that serve, and after them those of clusters that do not.
     pub(in crate::analyze) sets: &'f [Arc<BackupSet>],
+    /// What the repository shows.
+    pub(in crate::analyze) observed: &'f Observed,
 }
 
 impl<'f> Facts<'f> {

@@ -4,6 +4,7 @@
 //! The graph of a side is built once, here. What is emitted and what the recovery time is computed
 //! from are the same stages and the same edges.
 
+pub mod beside;
 mod graph;
 mod phase;
 pub mod ready;

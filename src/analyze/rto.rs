@@ -17,13 +17,15 @@ pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promis
 pub use times::{brings_velero, warm};
 
 use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
-use crate::analyze::effective::MemberId;
+use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::engine::{EdgeCost, Engine};
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::{RecoverySide, Stage, StageId};
+use crate::analyze::recovery::beside::Beside;
+use crate::analyze::recovery::{RecoverySide, Stage, StageId, StageKind};
 use crate::model::value::{Rate, Size};
-use crate::model::{Cluster, Tier};
+use crate::model::{Cluster, Scope, Tier};
+use crate::repository::schedules::recovering::Recovering;
 use last::Last;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,7 +34,7 @@ use std::sync::Arc;
 pub const DECLARE: Seconds = Seconds::minutes(15);
 /// Assumed time of an empty cluster.
 pub const PROVISION: Seconds = Seconds::minutes(20);
-/// Assumed time of a promotion, of checks, and of the first sync at least.
+/// Assumed time of a promotion, of checks, and until the first sync begins.
 pub const STEP: Seconds = Seconds::new(60);
 /// Assumed rate at which an engine loads a dump.
 pub const LOAD: Rate = Rate::bytes(20 << 20);
@@ -83,6 +85,11 @@ pub struct Recovery {
     pub at_least: Seconds,
     /// No order that leaves no worker idle is slower.
     pub at_most: Seconds,
+    /// What else the cluster has to do.
+    pub beside: Beside,
+    /// The same after a loss that takes no other primary: nobody else reads the stores then. Only where something is promised
+    /// for such a loss.
+    alone: Option<Box<Recovery>>,
     /// The last stage of each namespace, and what follows it.
     last: BTreeMap<MemberId, Last>,
 }
@@ -95,6 +102,12 @@ impl Recovery {
 
     fn finish_of(&self, last: &Last) -> Option<Seconds> {
         Some(self.nodes.get(last.stage)?.finish.plus(last.after()))
+    }
+
+    /// The recovery after a loss: one of the cluster alone takes no other primary.
+    pub fn after(&self, scope: Scope) -> &Self {
+        let alone = self.alone.as_deref().filter(|_| scope == Scope::Cluster);
+        alone.unwrap_or(self)
     }
 
     /// The stage that restores a tier.
@@ -155,7 +168,12 @@ impl Recovery {
             } else {
                 self.edge.how.to_owned()
             };
-            sum.push(TermKind::Edge, between, how, Vec::new());
+            let inputs = if node.waited > Seconds::ZERO {
+                self.beside.inputs()
+            } else {
+                Vec::new()
+            };
+            sum.push(TermKind::Edge, between, how, inputs);
             if node.time > Seconds::ZERO {
                 sum.terms.push(Term {
                     kind: TermKind::Stage,
@@ -172,10 +190,22 @@ impl Recovery {
 
 /// The recoveries of a plan. `size` is used for volumes without a declared size.
 pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size) -> Vec<Recovery> {
-    sides
-        .iter()
-        .map(|side| recover(facts, side, size))
-        .collect()
+    sides.iter().map(|side| answer(facts, side, size)).collect()
+}
+
+fn answer(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
+    let mut recovery = recover(facts, side, size);
+    let mut members = facts.members_of(&side.primary);
+    let promised = |member: &Arc<Member>| {
+        let mut when = member.when().iter();
+        when.any(|when| when.scope.value == Scope::Cluster && when.rto.is_some())
+    };
+    if !side.sharing.is_empty() && members.any(promised) {
+        let mut alone = side.clone();
+        alone.sharing.clear();
+        recovery.alone = Some(Box::new(recover(facts, &alone, size)));
+    }
+    recovery
 }
 
 /// How long a stage takes by itself.
@@ -185,20 +215,59 @@ pub(super) fn stage_time(
     stage: &Stage,
     size: Size,
 ) -> Seconds {
-    times::stage_time(facts, side, stage, size).value
+    let time = times::stage_time(facts, side, stage, size).value;
+    match stage.kind {
+        StageKind::Restore(_) => time.plus(Beside::of(facts, &side.cluster).restores),
+        _ => time,
+    }
+}
+
+/// What the recovery of a side takes of its cluster, without what else that has to do.
+pub(super) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovering {
+    let mut restores = Seconds::ZERO;
+    let mut work = Seconds::ZERO;
+    for stage in &side.stages {
+        let time = times::stage_time(facts, side, stage, size).value;
+        work = work.plus(time);
+        if matches!(stage.kind, StageKind::Restore(_)) {
+            restores = restores.plus(time);
+        }
+    }
+    Recovering {
+        restores: restores.duration(),
+        stages: u64::try_from(side.stages.len()).unwrap_or(u64::MAX),
+        work: work.duration(),
+    }
 }
 
 fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
     let (engine, cluster) = (Engine::of_plan(facts.model), &side.cluster);
     let before = times::before(facts.model, cluster);
-    let times: Vec<times::StageTime> = side
+    let mut times: Vec<times::StageTime> = side
         .stages
         .iter()
         .map(|stage| times::stage_time(facts, side, stage, size))
         .collect();
+    let mut beside = Beside::of(facts, cluster);
+    // The Restores of others may all be ahead of the first one, and their stages hold workers while they wait for ours.
+    let restore = |stage: &Stage| matches!(stage.kind, StageKind::Restore(_));
+    let own = side.stages.iter().zip(&times);
+    let own = own.filter(|(stage, _)| restore(stage));
+    beside.wait_for(own.map(|(_, time)| time.value).sum());
+    let first = side.stages.iter().position(restore);
+    if let Some(first) = first.and_then(|first| times.get_mut(first)) {
+        first.after_others(beside.restores);
+    }
     let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
-    let nodes = order::latest(&side.stages, times, before.total(), edge.time, workers);
+    let nodes = order::latest(
+        &side.stages,
+        times,
+        before.total(),
+        edge.time,
+        (workers, &beside),
+    );
     let work: Seconds = nodes.iter().map(|node| node.time).sum();
+    let all = work.plus(beside.work);
     let longest = order::longest_path(&nodes, &side.stages, edge.time);
     let finish = nodes.iter().map(|node| node.finish).max();
     let mut recovery = Recovery {
@@ -206,10 +275,12 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         primary: side.primary.clone(),
         finish: finish.unwrap_or(before.total()),
         at_least: before.total().plus(longest.max(work.over(workers))),
-        at_most: before.total().plus(longest).plus(work.over(workers)),
+        at_most: before.total().plus(longest).plus(all.over(workers)),
         last: last::stages(facts, side, size),
         before,
         edge,
+        beside,
+        alone: None,
         nodes,
     };
     // What follows the last stage of a namespace is a part of its recovery too.

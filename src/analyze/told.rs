@@ -1,17 +1,19 @@
 //! What a plan tells other plans of the Schedules that run: the lines of its lock.
 
 use crate::analyze::Analysis;
+use crate::analyze::backup::cost::SIZE;
 use crate::analyze::backup::queue::{Delay, Waits};
 use crate::analyze::backup::solve;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::Phase;
 use crate::analyze::rpo::worst_case::Verdict;
+use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
-use crate::repository::schedules::{Computed, locked};
+use crate::repository::schedules::{Computed, locked, recovering};
 
 /// What other plans on the same clusters must know of the Schedules of this one: they wait in one queue.
-pub fn schedules(analysis: &Analysis) -> String {
+fn schedules(analysis: &Analysis) -> String {
     let running = analysis.sets().iter().filter(|set| {
         let side = analysis.side_of(&set.cluster);
         side.is_some_and(|side| side.phase == Phase::Active)
@@ -35,6 +37,28 @@ pub fn schedules(analysis: &Analysis) -> String {
         return format!("{}\n", locked::NONE);
     }
     format!("{}\n{}\n", locked::ABOUT, lines.join("\n"))
+}
+
+/// What other plans must know of this one: its Schedules, and its recoveries.
+pub fn lines(analysis: &Analysis) -> String {
+    schedules(analysis) + &recoveries(analysis)
+}
+
+/// What the recoveries of this plan take of the clusters that recover, without what other plans take of them.
+fn recoveries(analysis: &Analysis) -> String {
+    let mut lines: Vec<String> = analysis
+        .rehearsed()
+        .iter()
+        .map(|side| {
+            let takes = rto::takes(analysis.facts(), side, SIZE);
+            recovering::line(&side.cluster.name.value, &side.cluster.path(), &takes)
+        })
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    lines.sort_unstable();
+    format!("{}\n{}\n", recovering::ABOUT, lines.join("\n"))
 }
 
 /// What other plans must know of a Schedule of this one. It depends on no Schedule of theirs, so that builds come

@@ -255,7 +255,7 @@ findings! {
     STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
     SUCCESSOR_NOT_COVERED: Warning, true, Placement, "successor-not-covered", "a cluster that took over, and that no cluster recovers";
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
-    TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies that take longer than a time-out that stops them";
+    TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies and restores that take longer than a time-out that stops them";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
     TOUCHED_IN_PLACE: Warning, true, Guarantees, "touched-in-place", "a share of touched files that is too small for the engine";
     TOUCHING_HASH: Error, false, Syntax, "touching-hash", "a `#` inside a word";

@@ -18,7 +18,7 @@ pub(super) fn emit(ready: Ready<'_>, bundle: &mut Bundle) {
         "# Written by drplan: do not edit; change the plan and run `drplan build`.\n# What plan {} promises to each workload, and what is lost at worst.\n{}\n{}",
         model.plan.name.value,
         lines.join("\n"),
-        told::schedules(ready.analysis())
+        told::lines(ready.analysis())
     );
     bundle.files.insert(
         names::lock(model),

@@ -213,7 +213,7 @@ fn unique(names: Vec<String>) -> Vec<String> {
 }
 
 /// The first of some names, and how many others there are.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     let shown = names.get(..NAMES.min(names.len())).unwrap_or_default();
     let others = names.len().saturating_sub(shown.len());
     match (shown.split_last(), others) {

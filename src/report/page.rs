@@ -11,7 +11,7 @@ use crate::analyze::backup::queue::Delay;
 use crate::analyze::guarantees::{Consistency, Guarantee};
 use crate::analyze::quantities::{Seconds, plural};
 use crate::analyze::rpo;
-use crate::analyze::rto::{self, Recovery};
+use crate::analyze::rto::{self, Recovery, unprotected};
 use crate::analyze::sets::BackupSet;
 use crate::model::{Allow, Cluster};
 use serde::Serialize;
@@ -205,11 +205,35 @@ fn recovery(analysis: &Analysis, one: &Recovery) -> Result<Shown, minijinja::Err
     if !promised.is_empty() {
         notes.push(format!("Promised: {}.", promised.join(", ")));
     }
+    if let Some(time) = unprotected::until_first_copies(analysis, one) {
+        notes.push(format!(
+            "After it takes over, {} has no copy of its own for up to {time}: until the first backup of every set is complete there.",
+            one.cluster.name.value
+        ));
+    }
+    notes.extend(not_switched(analysis, one));
     notes.push(judged::NEVER_REHEARSED.to_owned());
     Ok(Shown {
         svg: draw(&picture)?,
         title: picture.title,
         notes,
+    })
+}
+
+/// The namespaces of which nothing says how long the switch of their traffic takes.
+fn not_switched(analysis: &Analysis, one: &Recovery) -> Option<String> {
+    let members = analysis.members_of(&one.primary);
+    let silent = members.filter(|member| member.switch().is_none());
+    let names: Vec<String> = silent
+        .filter(|member| one.restored(member.id).is_some())
+        .map(|member| member.name.value.as_str().to_owned())
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Until traffic reaches {}: switch {}, not declared.",
+            judged::listed(&names),
+            Seconds::ZERO
+        )
     })
 }
 

@@ -4,6 +4,7 @@ mod installed;
 
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
+use super::waits::waits;
 use super::words::contains_word;
 use super::yaml::Node;
 use crate::model::value::Version;
@@ -62,6 +63,8 @@ pub struct Kustomization {
     pub file: String,
     /// The line of `spec.path` there, from 1.
     pub line: u32,
+    /// Whether it waits until what it applies is ready, and holds a worker of Flux for so long.
+    pub waits: bool,
 }
 
 impl FluxManifests {
@@ -195,6 +198,7 @@ impl FluxManifests {
                 self.flux.push(Kustomization {
                     line: spec.get("path").map_or(1, |node| node.at.line),
                     file: inside(directory, name),
+                    waits: waits(spec),
                     path: path.clone(),
                 });
                 self.applied.push(path);

@@ -1,6 +1,7 @@
 //! What the repository shows of what a plan declares and does not say.
 
 use super::schedules::OtherSchedule;
+use super::schedules::recovering::OtherRecovery;
 use crate::model::value::Size;
 use crate::model::{ClusterId, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,10 @@ pub struct Observed {
     pub other_plans: BTreeMap<ClusterId, BTreeSet<String>>,
     /// Schedules of others on clusters of the plan.
     pub schedules: Vec<OtherSchedule>,
+    /// Recoveries of other plans on clusters of the plan.
+    pub recoveries: Vec<OtherRecovery>,
+    /// How many Flux Kustomizations of the author's wait until what they apply is ready, by cluster.
+    pub waiting: BTreeMap<ClusterId, u64>,
     places: Vec<Place>,
 }
 

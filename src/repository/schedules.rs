@@ -3,12 +3,14 @@
 
 mod authored;
 pub mod locked;
+pub mod recovering;
 
 use super::files::Files;
 use super::flux::FluxManifests;
 use super::kustomize::Built;
 use crate::model::value::Duration;
 use crate::model::{ClusterId, Model};
+use recovering::OtherRecovery;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A Schedule that is not of this plan.
@@ -89,6 +91,8 @@ pub struct Copied {
 pub struct Schedules {
     /// Those on clusters of the plan.
     pub all: Vec<OtherSchedule>,
+    /// Recoveries of other plans on clusters of this one.
+    pub recoveries: Vec<OtherRecovery>,
     /// Other plans whose locks have lines of Schedules, on whatever cluster.
     pub plans: BTreeSet<String>,
     /// Folders of plan files, seen from the root.
@@ -146,6 +150,15 @@ impl Schedules {
         };
         if !self.plans.insert(plan.to_owned()) {
             return;
+        }
+        for (path, takes) in recovering::read(lock) {
+            let clusters = model.clusters.values();
+            let here = clusters.filter(|cluster| cluster.path() == path);
+            self.recoveries.extend(here.map(|cluster| OtherRecovery {
+                cluster: cluster.id,
+                plan: plan.to_owned(),
+                takes,
+            }));
         }
         for one in schedules {
             let clusters = model

@@ -23,6 +23,9 @@ pub const RESTORE_OBJECTS: Seconds = Seconds::new(30);
 /// Assumed set-up of one volume that is restored file by file.
 pub const FILE_RESTORE: Seconds = Seconds::new(60);
 
+/// How often node-agent looks again for room on a node (data_download_controller.go).
+const RECHECK: Seconds = Seconds::new(5);
+
 /// What else reads a store at the same time: the recoveries that the same loss starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Others {
@@ -151,20 +154,41 @@ impl Others {
     }
 }
 
-/// What the Restores of one stage take, all created at once.
+/// What the Restores of one stage take, all created at once, with data movers spread evenly over the nodes.
 pub fn together<'a>(
     parts: impl IntoIterator<Item = Part<'a>>,
     cluster: &Cluster,
     sharing: &Sharing,
     size: Size,
 ) -> RestoreTime {
-    let (loads, nodes) = (cluster.loads_per_node(), nodes(cluster));
+    on_nodes(nodes(cluster), parts, cluster, sharing, size)
+}
+
+/// The same with everything on one node, which a time-out must bear.
+pub(in crate::analyze) fn on_one_node<'a>(
+    parts: impl IntoIterator<Item = Part<'a>>,
+    cluster: &Cluster,
+    sharing: &Sharing,
+    size: Size,
+) -> Seconds {
+    on_nodes(1, parts, cluster, sharing, size).whole()
+}
+
+fn on_nodes<'a>(
+    nodes: u64,
+    parts: impl IntoIterator<Item = Part<'a>>,
+    cluster: &Cluster,
+    sharing: &Sharing,
+    size: Size,
+) -> RestoreTime {
+    let loads = cluster.loads_per_node();
     let mut time = RestoreTime::default();
     let mut flows: BTreeMap<StoreId, Flow> = BTreeMap::new();
     let mut side_by_side = 0;
     // Data movers that are created before the worker waits for files, and those that are created after it, may be on
     // two nodes that are slow one after another, whatever the order of the Restores.
-    let mut turns = 1_u64;
+    let (mut waits, mut moving) = (0_u64, 0_u64);
+    let mut on_one_node = 0_u64;
     for part in parts {
         time.objects = time.objects.plus(RESTORE_OBJECTS);
         let flow = flows.entry(part.store.id).or_insert_with(|| Flow {
@@ -186,8 +210,10 @@ pub fn together<'a>(
             .saturating_add(files.longest_lane(files.count, loads));
         flow.bytes = flow.bytes.saturating_add(bytes(part.demand, size));
         side_by_side = side_by_side.max(files.count);
-        turns = turns.saturating_add(files.count.min(1));
+        on_one_node = on_one_node.saturating_add(files.largest(files.count));
+        waits = waits.saturating_add(files.count.min(1));
         let moved = Sizes::of(&part.demand.moved, size);
+        moving = moving.saturating_add(moved.count.min(1));
         time.movers = time.movers.saturating_add(moved.count);
         flow.volumes = flow
             .volumes
@@ -196,16 +222,23 @@ pub fn together<'a>(
     }
     let on_node = time.movers.div_ceil(nodes);
     let start = cluster.mover_start.as_ref();
-    let start = start.map_or(MOVER_START, |start| start.value.into());
+    let start: Seconds = start.map_or(MOVER_START, |start| start.value.into());
+    // What waits for its node looks again that often.
+    let start = start.max(RECHECK);
     let turns = Turns {
-        count: turns.min(time.movers),
+        count: waits.saturating_add(1).min(moving),
         movers: on_node,
         loads,
     };
     time.start = time.start.plus(start.times(turns.chain().min(time.movers)));
     let write = cluster.write.as_ref().map_or(RATE, |write| write.value);
+    let of_node = on_node.saturating_mul(turns.count);
+    for flow in flows.values() {
+        on_one_node = on_one_node.saturating_add(flow.moved.largest(of_node));
+    }
     let lane = Lane {
         write,
+        node: on_one_node,
         sharers: loads.min(side_by_side.saturating_add(on_node)).max(1),
         turns,
     };
@@ -221,13 +254,13 @@ pub fn together<'a>(
 /// Twice the full restore of all that is restored with it, in whole hours, at least Velero's own 4 h: Velero counts
 /// from the creation of an operation, and it may wait for all the others of its stage.
 pub(in crate::analyze) fn restore_time_outs(
-    stage: &RestoreTime,
+    whole: Seconds,
     demand: &Demand,
     members: &[Arc<Member>],
 ) -> TimeOuts {
     let of = |volumes: &Volumes| {
         let some = count(volumes) > 0;
-        twice(if some { stage.whole() } else { Seconds::ZERO })
+        twice(if some { whole } else { Seconds::ZERO })
     };
     let known = TimeOuts {
         item_operations: of(&demand.moved),

@@ -5,7 +5,7 @@ use crate::analyze::Analysis;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, Term, TermKind};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::tiers_in_order;
+use crate::analyze::recovery::{serves, tiers_in_order};
 use crate::model::ClusterId;
 use crate::schema::rows;
 use crate::source::Span;
@@ -56,7 +56,8 @@ impl LateRecovery<'_> {
             let mut large = analysis.recoveries_if_large().iter();
             large.find(|large| large.cluster.id == self.recovery.cluster.id)
         });
-        let recovery = large.flatten().unwrap_or(self.recovery);
+        let large = large.flatten().map(|large| large.after(self.promise.scope));
+        let recovery = large.unwrap_or(self.recovery);
         let restored = recovery.restored(self.member.id).unwrap_or_default();
         let mut enough = self.breakdown.total().max(restored);
         let own = &self.member.tier;
@@ -157,7 +158,7 @@ fn collect<'a>(
     let mut late = Vec::new();
     for member in analysis.members() {
         for promise in promises(analysis.model(), member) {
-            let broken = too_slow(recoveries, member, &promise);
+            let broken = too_slow(analysis, recoveries, member, &promise);
             late.extend(broken.map(|(finish, recovery)| (finish, member, promise, recovery)));
         }
     }
@@ -182,6 +183,7 @@ fn collect<'a>(
 
 /// The recoveries that break a promise to a namespace, with the time at which it is restored.
 fn too_slow<'a>(
+    analysis: &Analysis,
     recoveries: &'a [Recovery],
     member: &Member,
     promise: &Promise,
@@ -190,6 +192,9 @@ fn too_slow<'a>(
         .iter()
         .filter(|recovery| recovery.primary.id == member.cluster.id)
         .filter(|recovery| answers(recovery, promise.scope))
+        // What took over has nothing to recover from.
+        .filter(|recovery| !serves(analysis.model(), &recovery.cluster))
+        .map(|recovery| recovery.after(promise.scope))
         .filter_map(|recovery| Some((recovery.restored(member.id)?, recovery)))
         .collect();
     // After a smaller loss the nearest cluster takes over; the bare promise is every cluster's.

@@ -15,6 +15,7 @@ use super::Node;
 use super::times::StageTime;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::Stage;
+use crate::analyze::recovery::beside::Beside;
 
 /// In plans of so few stages all of them are looked at.
 const FEW: usize = 400;
@@ -28,7 +29,7 @@ pub(super) fn latest(
     times: Vec<StageTime>,
     begin: Seconds,
     edge: Seconds,
-    workers: u64,
+    (workers, beside): (u64, &Beside),
 ) -> Vec<Node> {
     let mut nodes: Vec<Node> = stages
         .iter()
@@ -49,7 +50,7 @@ pub(super) fn latest(
         .collect();
     let times: Vec<Seconds> = nodes.iter().map(|node| node.time).collect();
     let graph = Graph::of(stages);
-    let places = Places::of(stages, &graph, &times);
+    let places = Places::of(stages, &graph, &times, (beside.stages, beside.work));
     let mut bounds: Vec<Bound> = vec![Bound::default(); stages.len()];
     let mut seen = Seen::new(stages.len());
     for at in graph.order.iter().copied() {
@@ -58,6 +59,7 @@ pub(super) fn latest(
             begin,
             edge,
             workers: workers.max(1),
+            beside,
         };
         let bound = stage.bound(&graph, &places, &times, &bounds, &mut seen);
         if let (Some(node), Some(known)) = (nodes.get_mut(at), bounds.get_mut(at)) {
@@ -130,14 +132,16 @@ impl Seen {
 }
 
 /// One stage, and how the engine works.
-struct Moment {
+struct Moment<'b> {
     at: usize,
     begin: Seconds,
     edge: Seconds,
     workers: u64,
+    /// The stages of others: any of them may be ahead.
+    beside: &'b Beside,
 }
 
-impl Moment {
+impl Moment<'_> {
     fn bound(
         &self,
         graph: &Graph,
@@ -202,7 +206,13 @@ impl Moment {
                         && !later.contains(other)
                         && places.counts(*other, place, to)
                 });
-                longest_wait(others.map(time_of).collect(), self.workers)
+                let chains = self.beside.chains.iter().copied();
+                let rest = self.beside.work.less(chains.clone().sum());
+                longest_wait(
+                    others.map(time_of).chain(chains).collect(),
+                    rest,
+                    self.workers,
+                )
             }
         };
         bound.since_place = late.plus(self.edge).plus(alone).plus(time);
@@ -234,9 +244,9 @@ impl Moment {
 
 /// For how long all workers may be busy with stages: each of them is on one worker only, so that a long one alone
 /// keeps no other worker busy.
-fn longest_wait(mut times: Vec<Seconds>, workers: u64) -> Seconds {
+fn longest_wait(mut times: Vec<Seconds>, more: Seconds, workers: u64) -> Seconds {
     times.sort_unstable_by(|a, b| b.cmp(a));
-    let mut rest: Seconds = times.iter().copied().sum();
+    let mut rest = times.iter().copied().sum::<Seconds>().plus(more);
     let mut longest = rest.over(workers);
     for (time, left) in times.into_iter().zip((1..workers).rev()) {
         rest = rest.less(time);

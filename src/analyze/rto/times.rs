@@ -65,6 +65,17 @@ impl StageTime {
             inputs,
         }
     }
+
+    /// Begins behind the Restores of other plans.
+    pub(super) fn after_others(&mut self, restores: Seconds) {
+        if restores > Seconds::ZERO {
+            self.value = self.value.plus(restores);
+            self.how = format!(
+                "{}, after {restores} of other plans on the same cluster",
+                self.how
+            );
+        }
+    }
 }
 
 /// How long a stage takes once it may begin.
@@ -145,7 +156,7 @@ fn storage_time(facts: Facts<'_>, side: &RecoverySide) -> StageTime {
     let mut how = format!("the first sync of the location, with {backups} backups");
     let mut inputs = vec![
         Input::assumed("time to sync one backup", "100ms"),
-        Input::assumed("first sync at least", STEP),
+        Input::assumed("until the first sync begins", STEP),
     ];
     let mut whole = time;
     if !brings_velero(facts.model, &side.cluster) {

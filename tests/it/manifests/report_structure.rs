@@ -2,6 +2,7 @@
 
 use crate::support::harness::{compile, compile_in, plans};
 use regex_lite::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Elements that have no end.
@@ -319,6 +320,62 @@ fn an_auditor_finds_revision_versions_and_terms() {
             }
         }
     }
+}
+
+/// Every part of a recovery is in the list: a new one is explained in report.html.j2.
+#[test]
+fn every_part_of_a_recovery_is_explained() {
+    let (mut parts, mut plans_with) = (BTreeSet::new(), 0);
+    for plan in plans() {
+        let done = compile_in(&plan.files, plan.root.as_deref());
+        let Some(analysis) = done.analysis else {
+            continue;
+        };
+        for recovery in analysis.recoveries() {
+            plans_with += 1;
+            let members = analysis.members_of(&recovery.primary);
+            let paths = members.filter_map(|member| recovery.path(member.id));
+            let sums = paths.chain([recovery.before.clone()]);
+            parts.extend(sums.flat_map(|sum| sum.terms).map(|term| term.kind.name()));
+        }
+    }
+    assert!(plans_with > 10, "{plans_with}");
+    for part in ["declare", "provision", "edge", "stage", "ready", "switch"] {
+        assert!(parts.contains(part), "{part} is in no plan");
+    }
+    let page = page(&format!(
+        "{SURE}tier t {{ rpo 2d; keep 30d }}\nnamespace a {{ tier t; workload statefulset/db {{ recover file-backup; volume d {{ size 1Gi }} }} }}\n"
+    ));
+    let list = page.split("Parts of a recovery").nth(1).unwrap();
+    let explained = texts(
+        &pieces(&format!(
+            "<p>{}",
+            list.split_once("</h3>")
+                .unwrap()
+                .1
+                .split("</main>")
+                .next()
+                .unwrap()
+                .to_owned()
+                + "</p>"
+        )),
+        "dt",
+    );
+    parts.extend(["first sync", "Velero", "archive", "first copies"]);
+    for part in parts {
+        assert!(
+            explained.iter().any(|known| known == part),
+            "{part}: {explained:?}"
+        );
+    }
+    assert!(
+        page.contains("After it takes over, dr has no copy of its own for up to "),
+        "{page}"
+    );
+    assert!(
+        page.contains("Until traffic reaches a: switch 0s, not declared."),
+        "{page}"
+    );
 }
 
 #[test]

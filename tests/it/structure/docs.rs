@@ -63,7 +63,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`bootstrap` ({})", flux::BOOTSTRAP),
         format!("fetch the commit ({})", flux::FETCH),
         format!("`ready`, else {}", rto::READY),
-        format!("lies in it, at least {}", rto::STEP),
+        format!("{} until it begins, and 100ms for each", rto::STEP),
         format!("promotions, checks | {} each", rto::STEP),
         format!(
             "{} for the objects of each Restore",
@@ -72,7 +72,6 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("or {} for files", restore::FILE_RESTORE),
         format!("`write`, {}", cost::RATE),
         format!("`download`, {}", cost::RATE),
-        "100ms for each backup".to_owned(),
         format!("volume at {}", rto::LOAD),
         format!("`requeue` ({}) and {},", flux::REQUEUE, flux::POLL),
         format!("`workers` ({})", flux::WORKERS),

@@ -143,6 +143,8 @@ impl Default for Flow {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lane {
     pub(super) write: Rate,
+    /// All bytes that its node writes at most.
+    pub(super) node: u64,
     /// Volumes that share what the node writes.
     pub(super) sharers: u64,
     pub(super) turns: Turns,
@@ -162,6 +164,8 @@ impl Lane {
         let whole = |rate: Rate| u128::from(rate.as_bytes().max(1));
         // One division for both parts, so that it is rounded once.
         let fast = u128::from(fast).saturating_mul(u128::from(self.sharers));
+        // While the node is what limits it, the node writes as fast as it can.
+        let fast = fast.min(u128::from(self.node));
         let sum = fast
             .saturating_mul(whole(flow.download))
             .saturating_add(u128::from(carried).saturating_mul(whole(self.write)));
@@ -169,7 +173,7 @@ impl Lane {
         Seconds::new(u64::try_from(seconds).unwrap_or(u64::MAX))
     }
 
-    /// The longest time for its bytes of one store, however they are split: the split is concave with one bend.
+    /// The longest time for its bytes of one store, however they are split: the split is concave with two bends.
     fn time(&self, flow: &Flow, bytes: u64) -> Seconds {
         let rest = flow
             .bytes
@@ -179,8 +183,11 @@ impl Lane {
         let bend = rest
             .checked_div(streams.saturating_add(flow.others.streams))
             .unwrap_or(0);
-        [0, bend, bend.saturating_add(1), bytes]
+        let all = bytes.saturating_sub(self.node.div_ceil(self.sharers));
+        let bends = [bend, bend.saturating_add(1), all, all.saturating_add(1)];
+        [0, bytes]
             .into_iter()
+            .chain(bends)
             .map(|slow| self.split(flow, bytes, bytes.saturating_sub(slow)))
             .max()
             .unwrap_or_default()

@@ -81,7 +81,12 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(stages: &[Stage], graph: &Graph, times: &[Seconds]) -> Self {
+    pub(super) fn of(
+        stages: &[Stage],
+        graph: &Graph,
+        times: &[Seconds],
+        others: (u64, Seconds),
+    ) -> Self {
         let time = |at: usize| times.get(at).copied().unwrap_or_default();
         let mut own: Vec<Option<usize>> = vec![None; stages.len()];
         let mut after = vec![0; stages.len()];
@@ -119,6 +124,10 @@ impl Places {
         }
         let mut waiting = vec![(0_u64, Seconds::ZERO); least.len()];
         let mut done = waiting.clone();
+        // What others do may be ahead of any stage.
+        if let Some(first) = waiting.first_mut() {
+            *first = others;
+        }
         let add = |list: &mut Vec<(u64, Seconds)>, place: Option<&usize>, at: usize| {
             if let Some(known) = place.and_then(|place| list.get_mut(*place)) {
                 *known = (known.0 + 1, known.1.plus(time(at)));

@@ -10,8 +10,13 @@ use std::collections::BTreeMap;
 /// What is written when these clusters recover; none where it cannot be begun.
 pub fn begun(texts: &[String], clusters: &[String]) -> Option<BTreeMap<String, emitted::Cluster>> {
     let mut all: BTreeMap<String, emitted::Cluster> = BTreeMap::new();
-    for text in texts {
-        let done = of_plan(text, clusters, texts.len() > 1)?;
+    let many = texts.len() > 1;
+    for (at, text) in texts.iter().enumerate() {
+        // The others are in the repository, with their locks.
+        let others = texts.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = others.map(|(_, other)| repository::compiled(other, &[], many));
+        let others: Vec<Compilation> = others.collect();
+        let done = of_plan(text, clusters, &others)?;
         if !claims::errors(&done).is_empty() {
             return None;
         }
@@ -20,10 +25,12 @@ pub fn begun(texts: &[String], clusters: &[String]) -> Option<BTreeMap<String, e
     Some(all)
 }
 
-fn of_plan(text: &str, clusters: &[String], many: bool) -> Option<Compilation> {
+fn of_plan(text: &str, clusters: &[String], others: &[Compilation]) -> Option<Compilation> {
     let mut text = text.to_owned();
+    let many = !others.is_empty();
+    let others: Vec<&Compilation> = others.iter().collect();
     for cluster in clusters {
-        let done = repository::compiled(&text, &[], many);
+        let done = repository::compiled(&text, &others, many);
         let input = Begin {
             cluster: Some(cluster),
             run: Some("r9"),
@@ -36,5 +43,5 @@ fn of_plan(text: &str, clusters: &[String], many: bool) -> Option<Compilation> {
                 operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
         }
     }
-    Some(repository::compiled(&text, &[], many))
+    Some(repository::compiled(&text, &others, many))
 }

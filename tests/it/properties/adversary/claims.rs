@@ -20,6 +20,8 @@ pub struct Row {
     pub losses: BTreeMap<String, Option<f64>>,
     /// Whether the sum says that an even spread over the nodes is assumed.
     pub even: bool,
+    /// The same of its recovery time.
+    pub spread: bool,
 }
 
 /// Names of the errors.
@@ -34,7 +36,30 @@ pub fn rows(done: &Compilation) -> Vec<Row> {
     let text = drplan::output::show::json(done, &drplan::output::show::Choice::default());
     let value: Value = serde_json::from_str(&text).unwrap();
     let rows = value["rows"].as_array().cloned().unwrap_or_default();
-    rows.iter().map(row).collect()
+    let mut rows: Vec<Row> = rows.iter().map(row).collect();
+    for row in &mut rows {
+        row.spread = spread(done, row);
+    }
+    rows
+}
+
+fn spread(done: &Compilation, row: &Row) -> bool {
+    let Some(analysis) = &done.analysis else {
+        return false;
+    };
+    let mut members = analysis.members().iter();
+    let member = members.find(|member| {
+        member.name.value.as_str() == row.namespace
+            && member.cluster.name.value.as_str() == row.cluster
+    });
+    let paths = analysis.recoveries().iter();
+    let mut terms = paths
+        .filter_map(|one| one.path(member?.id))
+        .flat_map(|one| one.terms);
+    terms.any(|term| {
+        let mut inputs = term.inputs.iter();
+        inputs.any(|input| input.quantity.to_string().contains("spread evenly"))
+    })
 }
 
 fn row(value: &Value) -> Row {
@@ -46,7 +71,7 @@ fn row(value: &Value) -> Row {
         (of, loss["seconds"].as_f64())
     });
     let sum = value["sum"].as_array().cloned().unwrap_or_default();
-    let spread = |term: &Value| term.to_string().contains("even");
+    let evenly = |term: &Value| term.to_string().contains("even");
     Row {
         cluster: text("cluster"),
         namespace: text("namespace"),
@@ -57,7 +82,8 @@ fn row(value: &Value) -> Row {
         worst: number("worst"),
         back: number("back"),
         losses: named.collect(),
-        even: sum.iter().any(spread),
+        even: sum.iter().any(evenly),
+        spread: false,
     }
 }
 

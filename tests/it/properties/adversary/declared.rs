@@ -142,6 +142,8 @@ pub enum Method {
     Operator {
         places: Vec<(String, String, u64)>,
         archive: bool,
+        /// The rate at which the archive is read, in bytes a second.
+        download: u64,
     },
     Rebuild,
 }
@@ -363,6 +365,7 @@ fn method(stmt: &Stmt) -> Method {
             Method::Operator {
                 places,
                 archive: stmt.get("standby").is_none(),
+                download: rate(stmt.get("archive").unwrap_or(stmt), "download") as u64,
             }
         }
         _ => Method::Rebuild,
@@ -398,7 +401,7 @@ fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespace {
         name: String::new(),
         cluster: String::new(),
         tier: tier.arg(0).to_owned(),
-        ready: apps.map_or(0.0, |apps| time(apps, "ready", 300.0)),
+        ready: time(apps.unwrap_or(block), "ready", 300.0),
         switch: either("switch")
             .and_then(|stmt| seconds(stmt.arg(0)))
             .unwrap_or(0.0),

@@ -414,7 +414,9 @@ impl<'c> Case<'c> {
             let side = &sides[at];
             let runs = |place: Place| {
                 let runs = all.iter().filter(move |(own, _)| *own == place);
-                runs.map(|(_, ready)| back(namespace, workload, side, &ready[at]))
+                runs.map(|(_, ready)| {
+                    recovery::back(namespace, workload, (side, &self.jobs), &ready[at])
+                })
             };
             let (even, piled): (Vec<_>, Vec<_>) =
                 (runs(Place::Even).collect(), runs(Place::Pile).collect());
@@ -470,7 +472,7 @@ impl<'c> Case<'c> {
         }
         if let Some(piled) = worst(&piled)
             && piled > observed.max(claim) + 1.0
-            && !row.even
+            && !row.spread
         {
             self.fault(
                 "placement",
@@ -488,48 +490,4 @@ impl<'c> Case<'c> {
             }
         }
     }
-}
-
-/// When a workload is restored: its data, its application, what is done to it after that.
-fn back(
-    namespace: &Namespace,
-    workload: Option<&Workload>,
-    side: &Side<'_>,
-    ready: &Ready,
-) -> Option<f64> {
-    let name = namespace.name.as_str();
-    let stages = side.written.stages.iter();
-    let within = |stage: &emitted::Stage| {
-        side.written
-            .restores
-            .get(&stage.path)
-            .is_some_and(|restores| {
-                restores.iter().any(|one| {
-                    let all = one.included.iter().any(|other| other == "*");
-                    one.included.iter().any(|other| other == name)
-                        || (all && !one.excluded.iter().any(|other| other == name))
-                })
-            })
-    };
-    let method = workload.map(|workload| &workload.method);
-    let wanted = stages.filter(|stage| {
-        let path = &stage.path;
-        (name == "*" && within(stage))
-            || (name != "*" && within(stage))
-            || stage.name.ends_with(&format!("-apps-{name}"))
-            || (path.contains("/promote/")
-                && path.ends_with(&format!("/{name}"))
-                && matches!(method, Some(Method::Replication { .. })))
-            || (path.contains("/load/")
-                && path.ends_with(&format!("/{name}"))
-                && matches!(method, Some(Method::Dump { .. })))
-            || (path.contains("/check/")
-                && path.ends_with(&format!("/{}", namespace.tier))
-                && namespace.checked)
-    });
-    let mut last = 0.0_f64;
-    for stage in wanted {
-        last = last.max(*ready.stages.get(&stage.name)?);
-    }
-    Some(last + namespace.switch)
 }

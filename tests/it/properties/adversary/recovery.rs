@@ -2,7 +2,7 @@
 //! worker, Restores one at a time, volumes over the load of each node, and the link of each store,
 //! which all recoveries that one loss begins share.
 
-use super::declared::Plan;
+use super::declared::{Method, Namespace, Plan, Workload};
 use super::emitted::{self, Restore};
 use super::fluid::Fluid;
 use super::jobs::{Job, Unit};
@@ -49,6 +49,9 @@ struct Copy {
     restore: usize,
     unit: Unit,
     store: usize,
+    /// Where its pod is.
+    home: usize,
+    /// Where it is moved, while it is.
     node: Option<usize>,
     done: bool,
 }
@@ -83,6 +86,7 @@ struct World<'w> {
     plan: &'w Plan,
     sides: &'w [Side<'w>],
     jobs: &'w [Job],
+    order: &'w Order,
     place: Place,
     now: f64,
     events: BinaryHeap<Reverse<(At, Event)>>,
@@ -95,7 +99,7 @@ struct World<'w> {
 }
 
 /// Seconds that a fresh cluster takes for each backup of a bucket, at its first sync.
-const SYNC_EACH: f64 = 0.05;
+const SYNC_EACH: f64 = 0.1;
 const FIRST_SYNC: f64 = 60.0;
 const POLL: f64 = 5.0;
 const FETCH: f64 = 60.0;
@@ -105,7 +109,7 @@ pub fn recover<'w>(
     plan: &'w Plan,
     sides: &'w [Side<'w>],
     jobs: &'w [Job],
-    (order, place): (&Order, Place),
+    (order, place): (&'w Order, Place),
 ) -> Vec<Ready> {
     let mut fluid = Fluid::default();
     let download = plan
@@ -126,6 +130,7 @@ pub fn recover<'w>(
         plan,
         sides,
         jobs,
+        order,
         place,
         now: 0.0,
         events: BinaryHeap::new(),
@@ -294,7 +299,9 @@ impl<'w> World<'w> {
         let edge = self.plan.clusters[self.sides[side].cluster].requeue + POLL;
         let state = &mut self.states[side];
         state.free += 1;
-        if self.now - state.begun[stage] > stages[stage].timeout {
+        // On one node it takes longer than with the spread that is assumed, and Flux waits once more.
+        let even = self.place == Place::Even;
+        if even && self.now - state.begun[stage] > stages[stage].timeout {
             state.ready.timed_out.push(stages[stage].name.clone());
         }
         let name = &stages[stage].name;
@@ -347,7 +354,9 @@ impl<'w> World<'w> {
             self.release_worker(side, restore);
         }
         let store = job.map_or(0, |job| job.store);
-        for unit in files.into_iter().chain(moves) {
+        let mut units: Vec<(Unit, usize)> = self.placed(side, files, moves);
+        self.sort(&mut units, |(unit, _)| unit.volume.size);
+        for (unit, home) in units {
             let timeout = if unit.files {
                 spec.files_timeout - 30.0
             } else {
@@ -358,6 +367,7 @@ impl<'w> World<'w> {
                 restore,
                 unit,
                 store,
+                home,
                 node: None,
                 done: false,
             });
@@ -368,6 +378,63 @@ impl<'w> World<'w> {
             }
         }
         self.maybe_complete(restore);
+    }
+
+    /// The nodes of the pods: those of files are where the applications were, data movers go to the node with the
+    /// fewest, and the largest are together.
+    fn placed(
+        &mut self,
+        side: usize,
+        files: Vec<Unit>,
+        mut moves: Vec<Unit>,
+    ) -> Vec<(Unit, usize)> {
+        let nodes = self.states[side].busy.len();
+        let random = matches!(self.order, Order::Random(_)) && self.place == Place::Even;
+        let mut all = Vec::new();
+        for unit in files {
+            let home = if random {
+                self.rng.below(nodes as u64) as usize
+            } else {
+                0
+            };
+            all.push((unit, home));
+        }
+        let mut movers = vec![0; nodes];
+        let running = self.copies.iter();
+        for copy in running.filter(|copy| copy.side == side && !copy.done && !copy.unit.files) {
+            movers[copy.home] += 1;
+        }
+        let mut homes = Vec::new();
+        for _ in &moves {
+            let home = match self.place {
+                Place::Pile => 0,
+                Place::Even => (0..nodes).min_by_key(|node| movers[*node]).unwrap_or(0),
+            };
+            movers[home] += 1;
+            homes.push(home);
+        }
+        if !matches!(self.order, Order::Reversed) {
+            homes.sort_unstable();
+            moves.sort_by(|a, b| b.volume.size.total_cmp(&a.volume.size));
+        }
+        if random {
+            for at in (1..moves.len()).rev() {
+                moves.swap(at, self.rng.below(at as u64 + 1) as usize);
+            }
+        }
+        all.extend(moves.into_iter().zip(homes));
+        all
+    }
+
+    /// Who is served first, of those that wait for a node.
+    fn sort<T>(&mut self, waiting: &mut [T], size: impl Fn(&T) -> f64) {
+        match self.order {
+            Order::Reversed => waiting.sort_by(|a, b| size(b).total_cmp(&size(a))),
+            Order::Random(_) => waiting.sort_by_cached_key(|_| self.rng.below(1_000)),
+            Order::Listed | Order::Last(_) => {
+                waiting.sort_by(|a, b| size(a).total_cmp(&size(b)));
+            }
+        }
     }
 
     fn release_worker(&mut self, side: usize, restore: usize) {
@@ -399,12 +466,7 @@ impl<'w> World<'w> {
         let side = self.copies[copy].side;
         let cluster = &self.plan.clusters[self.sides[side].cluster];
         let state = &mut self.states[side];
-        let node = match self.place {
-            Place::Pile => 0,
-            Place::Even => (0..state.busy.len())
-                .min_by_key(|node| state.busy[*node])
-                .unwrap_or(0),
-        };
+        let node = self.copies[copy].home;
         if state.busy[node] >= state.load {
             return false;
         }
@@ -415,7 +477,8 @@ impl<'w> World<'w> {
         } else {
             cluster.mover_start
         };
-        self.at(self.now + set_up, Event::SetUp(copy));
+        // What waits looks again every 5 s.
+        self.at(self.now + set_up.max(5.0), Event::SetUp(copy));
         true
     }
 
@@ -442,7 +505,7 @@ impl<'w> World<'w> {
         if let Some(node) = node {
             self.states[side].busy[node] -= 1;
             if !self.states[side].waiting.is_empty() {
-                self.at(self.now + 5.0, Event::Grant(side));
+                self.at(self.now, Event::Grant(side));
             }
         }
         if self.copies[copy].unit.files {
@@ -457,7 +520,13 @@ impl<'w> World<'w> {
     }
 
     fn grant(&mut self, side: usize) {
-        for copy in self.states[side].waiting.clone().into_iter().rev() {
+        let mut waiting: Vec<(usize, f64)> = self.states[side]
+            .waiting
+            .iter()
+            .map(|copy| (*copy, self.copies[*copy].unit.volume.size))
+            .collect();
+        self.sort(&mut waiting, |(_, size)| *size);
+        for (copy, _) in waiting {
             if self.take(copy) {
                 self.states[side].waiting.retain(|other| *other != copy);
             }
@@ -475,4 +544,57 @@ impl<'w> World<'w> {
         self.restores[restore].failed = true;
         self.copied(copy);
     }
+}
+
+/// When a workload is restored: its data, its application, what is done to it after that.
+pub fn back(
+    namespace: &Namespace,
+    workload: Option<&Workload>,
+    (side, jobs): (&Side<'_>, &[Job]),
+    ready: &Ready,
+) -> Option<f64> {
+    let name = namespace.name.as_str();
+    let stages = side.written.stages.iter();
+    let within = |stage: &emitted::Stage| {
+        side.written
+            .restores
+            .get(&stage.path)
+            .is_some_and(|restores| {
+                restores.iter().any(|one| {
+                    // What is not in the backup is not restored from it.
+                    let job = jobs.iter().find(|job| job.name == one.schedule);
+                    if name != "*" && job.is_some_and(|job| !job.scope.has(name)) {
+                        return false;
+                    }
+                    let all = one.included.iter().any(|other| other == "*");
+                    one.included.iter().any(|other| other == name)
+                        || (all && !one.excluded.iter().any(|other| other == name))
+                })
+            })
+    };
+    let method = workload.map(|workload| &workload.method);
+    let wanted = stages.filter(|stage| {
+        let path = &stage.path;
+        (name == "*" && within(stage))
+            || (name != "*" && within(stage))
+            || stage.name.ends_with(&format!("-apps-{name}"))
+            || (path.contains("/promote/")
+                && path.ends_with(&format!("/{name}"))
+                && matches!(method, Some(Method::Replication { .. })))
+            || (path.contains("/load/")
+                && path.ends_with(&format!("/{name}"))
+                && matches!(method, Some(Method::Dump { .. })))
+            || (path.contains("/check/")
+                && path.ends_with(&format!("/{}", namespace.tier))
+                && namespace.checked)
+    });
+    let mut last = 0.0_f64;
+    for stage in wanted {
+        last = last.max(*ready.stages.get(&stage.name)?);
+    }
+    // Nothing waits for the pods of what Velero alone brings back.
+    let alone =
+        !namespace.apps && !namespace.checked && !matches!(method, Some(Method::Dump { .. }));
+    let pods = if alone { namespace.ready } else { 0.0 };
+    Some(last + pods + namespace.switch)
 }

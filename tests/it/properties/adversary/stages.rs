@@ -1,7 +1,7 @@
 //! How long a stage of a recovery takes that restores nothing: what its path leads to says.
 
 use super::cron::Line;
-use super::declared::{MIB, Method, Plan};
+use super::declared::{MIB, Method, Namespace, Plan};
 use super::emitted;
 use super::jobs::Job;
 
@@ -19,8 +19,6 @@ impl Time {
 
 /// The rate at which a dump is loaded.
 const LOAD: f64 = 20.0 * MIB;
-/// The rate at which an operator fetches its archive.
-const ARCHIVE: f64 = 100.0 * MIB;
 
 /// The time of a stage; none where it is never ready.
 pub fn time(
@@ -48,17 +46,27 @@ pub fn time(
     }
     if stage.path.ends_with("/storage") {
         let brought = plan.platforms.iter().any(|platform| platform.brings_velero);
-        if !cluster.warm && !brought && !cluster.brings_velero {
-            return None;
-        }
-        let synced = (!cluster.warm).then(|| backups(written, jobs));
-        return Some(Time { fixed: 0.0, synced });
+        // Where nothing brings Velero, as the plan is told, somebody installs it.
+        let installed = cluster.warm || brought || cluster.brings_velero;
+        let synced = (!cluster.warm).then(|| backups(plan, written, jobs));
+        return Some(Time {
+            fixed: if installed { 0.0 } else { 300.0 },
+            synced,
+        });
     }
-    if stage.path.contains("/promote/") || stage.path.contains("/check/") {
+    if stage.path.contains("/promote/") {
         return fixed(60.0);
     }
+    // Where no application is waited for, nothing can be done before the restored pods are ready.
+    let pods = |named: &dyn Fn(&Namespace) -> bool| {
+        let alone = plan.namespaces.iter().filter(|one| !one.apps && named(one));
+        alone.map(|one| one.ready).fold(0.0, f64::max)
+    };
+    if stage.path.contains("/check/") {
+        return fixed(60.0 + pods(&|one| one.checked && one.tier == last));
+    }
     if stage.path.contains("/load/") {
-        return fixed(loads(plan, last));
+        return fixed(loads(plan, last) + pods(&|one| one.name == last));
     }
     let name = stage.name.as_str();
     let apps = plan
@@ -66,18 +74,15 @@ pub fn time(
         .iter()
         .find(|namespace| namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name)));
     fixed(apps.map_or(0.0, |namespace| {
-        namespace.ready + fetched(plan, &namespace.name)
+        namespace.ready + fetched(plan, cluster.write, &namespace.name)
     }))
 }
 
 /// Backups that are kept in the locations of a cluster.
-fn backups(written: &emitted::Cluster, jobs: &[Job]) -> f64 {
+fn backups(plan: &Plan, written: &emitted::Cluster, jobs: &[Job]) -> f64 {
     let kept = jobs.iter().filter(|job| {
-        let bucket = &job.bucket;
-        written
-            .locations
-            .values()
-            .any(|name| name == bucket || !bucket.is_empty())
+        let mut buckets = plan.stores[job.store].buckets.iter();
+        buckets.any(|bucket| written.locations.values().any(|name| *name == bucket.name))
     });
     kept.map(|job| {
         let every = match &job.line {
@@ -107,13 +112,18 @@ fn loads(plan: &Plan, namespace: &str) -> f64 {
 }
 
 /// The base backups that the operators of a namespace must fetch.
-fn fetched(plan: &Plan, namespace: &str) -> f64 {
+fn fetched(plan: &Plan, write: f64, namespace: &str) -> f64 {
     let mut total = 0.0;
     for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
         for workload in &one.workloads {
-            if matches!(workload.method, Method::Operator { archive: true, .. }) {
-                let sizes = workload.volumes.iter().map(|volume| volume.size / ARCHIVE);
-                total += sizes.sum::<f64>();
+            if let Method::Operator {
+                archive: true,
+                download,
+                ..
+            } = workload.method
+            {
+                let size: f64 = workload.volumes.iter().map(|volume| volume.size).sum();
+                total += size / write.min(download as f64);
             }
         }
     }

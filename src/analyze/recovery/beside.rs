@@ -1,0 +1,64 @@
+//! What else the cluster that recovers has to do: other plans of the repository recover on it too after the same loss,
+//! and Flux Kustomizations of the author's hold its workers.
+
+use super::ready::READY;
+use crate::analyze::breakdown::Input;
+use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
+use crate::model::Cluster;
+
+/// What is beside the recovery of a plan.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The Restores of other plans: Velero takes one after another, and their volumes are on the same nodes.
+    pub restores: Seconds,
+    /// How many stages of others may have a worker.
+    pub(in crate::analyze) stages: u64,
+    /// All these stages, one after another.
+    pub(in crate::analyze) work: Seconds,
+    /// Of these, the Restores of each other plan: one after another, so that they hold one worker at a time.
+    pub(in crate::analyze) chains: Vec<Seconds>,
+    /// How many of them are Kustomizations of the author's, with an assumed time.
+    authored: u64,
+}
+
+impl Beside {
+    /// What the repository shows of a cluster.
+    pub(in crate::analyze) fn of(facts: Facts<'_>, cluster: &Cluster) -> Self {
+        let authored = facts.observed.waiting.get(&cluster.id).copied();
+        let authored = authored.unwrap_or(0);
+        let mut beside = Self {
+            restores: Seconds::ZERO,
+            stages: authored,
+            work: READY.times(authored),
+            authored,
+            chains: Vec::new(),
+        };
+        let others = facts.observed.recoveries.iter();
+        for other in others.filter(|other| other.cluster == cluster.id) {
+            let takes = &other.takes;
+            beside.restores = beside.restores.plus(takes.restores.into());
+            beside.chains.push(takes.restores.into());
+            beside.stages = beside.stages.saturating_add(takes.stages);
+            beside.work = beside.work.plus(takes.work.into());
+        }
+        beside
+    }
+
+    /// While the Restores of others wait for those of the plan, they hold their workers.
+    pub(in crate::analyze) fn wait_for(&mut self, own: Seconds) {
+        for chain in &mut self.chains {
+            *chain = chain.plus(own);
+            self.work = self.work.plus(own);
+        }
+    }
+
+    /// What is assumed of a wait for a worker.
+    pub(in crate::analyze) fn inputs(&self) -> Vec<Input> {
+        let some = (self.authored > 0).then(|| {
+            let value = format!("{} of {READY} each", self.authored);
+            Input::assumed("other Kustomizations on the same workers", value)
+        });
+        some.into_iter().collect()
+    }
+}
