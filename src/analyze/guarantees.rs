@@ -90,13 +90,19 @@ impl Guarantee {
             });
             losses.push((scope.word(), loss));
         }
-        let damaged = loss::damaged(&self.member, self.recover(), set);
+        let damaged = match self.method {
+            Method::Rebuild => DataLoss::NoData,
+            _ => loss::damaged(&self.member, self.recover(), set),
+        };
         losses.push(("corruption", damaged));
         losses
     }
 
     /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
     pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
+        if self.method == Method::Rebuild {
+            return Some(DataLoss::NoData);
+        }
         loss::own_loss(self.recover()?, &self.member, scope)
     }
 
@@ -204,7 +210,10 @@ pub(super) fn compute(
         let set = set_of.get(&member.id).copied();
         let mut add = |workload: Option<&Workload>, method: Method| {
             let recover = workload.and_then(|workload| member.recover_of(workload));
-            let own = recover.and_then(|recover| loss::own_loss(recover, member, scope));
+            let own = match method {
+                Method::Rebuild => Some(DataLoss::NoData),
+                _ => recover.and_then(|recover| loss::own_loss(recover, member, scope)),
+            };
             let (loss, assumed) = own.map_or_else(
                 || {
                     let Some(set) = set else {
