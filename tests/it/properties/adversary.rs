@@ -32,6 +32,8 @@ use tally::Tally;
 const HOLDS: bool = false;
 /// So many plans are tried where none are asked for.
 const PLANS: u64 = 0;
+/// Every so manieth plan has another beside it.
+const PAIRS: u64 = 5;
 const EFFORT: Effort = Effort { tries: 3 };
 
 fn wanted() -> u64 {
@@ -46,7 +48,7 @@ fn no_claim_is_broken() {
     let mut tally = Tally::default();
     for seed in 1..=wanted() {
         let plan = generate::plan(seed);
-        if seed % 10 == 0 {
+        if seed % PAIRS == 0 {
             let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
             let both = pair::judge(&plan, &other, EFFORT);
             tally.add_pair(seed, (&plan, &other), &both);
@@ -69,11 +71,11 @@ fn single_plans_are_shown() {
     for seed in seeds.split(',').filter_map(|seed| seed.parse().ok()) {
         let plan = generate::plan(seed);
         let text = tree::print(&plan);
-        if seed % 10 == 0 {
+        if seed % PAIRS == 0 {
             let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
             let both = pair::judge(&plan, &other, EFFORT);
-            let (other, faults) = (tree::print(&other), both.faults);
-            println!("seed {seed}\n{text}---\n{other}{faults:#?}");
+            let (other, errors, faults) = (tree::print(&other), both.errors, both.faults);
+            println!("seed {seed}\n{text}---\n{other}{errors:?} {faults:#?}");
             continue;
         }
         let verdict = judge(&plan, EFFORT);

@@ -112,6 +112,8 @@ pub struct Namespace {
     pub main: Promise,
     pub when: BTreeMap<String, Promise>,
     pub tolerate: usize,
+    /// How late damage may be noticed.
+    pub detect: Option<f64>,
     /// Windows in seconds of the day.
     pub avoid: Vec<(f64, f64)>,
     pub checked: bool,

@@ -18,6 +18,10 @@ pub struct Found {
     pub piled: Option<f64>,
     /// The same with one missed run more than is tolerated.
     pub missed: Option<f64>,
+    /// The longest between two captures, and the time for which the first of two is kept after the second:
+    /// what is damaged just before a capture is only in the one before.
+    pub captures: f64,
+    pub kept: Option<f64>,
     pub timed_out: bool,
     /// The same with everything on one node.
     pub piled_times_out: bool,
@@ -170,6 +174,13 @@ impl Found {
         };
         *timed_out |= seen.timed_out > 0;
         self.starts.extend(&seen.starts);
+        let mut points = seen.points.clone();
+        points.sort_by(|a, b| a.captured.total_cmp(&b.captured));
+        for pair in points.windows(2).filter(|_| scenario.place == Place::Even) {
+            self.captures = self.captures.max(pair[1].captured - pair[0].captured);
+            let kept = pair[0].expires - pair[1].captured;
+            self.kept = Some(self.kept.map_or(kept, |known| known.min(kept)));
+        }
         let age = worst(&seen.points, 0.0, to as f64).map(|(age, _)| age);
         // Without a missed run where some are tolerated: less than what the sum is about.
         let own = if scenario.place == Place::Pile {

@@ -221,6 +221,7 @@ pub(super) fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespac
         tolerate: either("tolerate")
             .and_then(|runs| runs.arg(0).parse().ok())
             .unwrap_or(0),
+        detect: either("detect").and_then(|stmt| seconds(stmt.arg(0))),
         avoid: windows.into_iter().filter_map(window).collect(),
         checked: false,
     }

@@ -64,10 +64,27 @@ impl Case<'_> {
                     self.fault("missed-run", &row, what);
                 }
             }
+            self.damaged(&row, namespace, &found);
             if let Some(start) = search::in_window(&found.starts, &namespace.avoid) {
                 let what = format!("begins at {:.0}s of the day", start.rem_euclid(86_400.0));
                 self.fault("avoid", &row, what);
             }
+        }
+    }
+
+    /// Damage is copied like everything else: what is restored is older than it, and still kept.
+    fn damaged(&mut self, row: &Row, namespace: &Namespace, found: &search::Found) {
+        let claim = row.losses.get("corruption").copied().flatten();
+        let (Some(claim), Some(detect)) = (claim, namespace.detect) else {
+            return;
+        };
+        let observed = found.captures + detect;
+        if found.kept.is_some_and(|kept| kept < detect) {
+            let what = format!("damage noticed after {detect}s: no good copy is left");
+            self.fault("corruption", row, what);
+        } else if observed > claim + 1.0 {
+            let what = format!("loss of damaged data: {observed:.0}s, claimed {claim}s");
+            self.fault("corruption", row, what);
         }
     }
 
