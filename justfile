@@ -44,3 +44,7 @@ adversary plans="20000":
 # Recovers clusters on real controllers; see tests/lab/README.md.
 lab *args:
     tests/lab/run controllers {{ args }}
+
+# The arithmetic is broken on purpose, one rule at a time; the adversary must find each.
+mutations *names:
+    tests/mutations/run {{ names }}

@@ -79,6 +79,10 @@ impl Project {
             })
             .collect();
         let model = Arc::new(lower::lower(&parts, &mut self.diags)?);
+        // What is left of a plan with errors takes less of the queue than the plan.
+        if self.diags.any(Severity::Error) {
+            return None;
+        }
         let observed = look(&model).observed(&model);
         let analysis = Analysis::new(model, observed);
         Some(told::lines(&analysis))

@@ -33,16 +33,20 @@ fn look_within(
     let Some(root) = root else {
         return inventory;
     };
-    let others: Vec<PathBuf> = inventory
+    let others: Vec<(String, PathBuf)> = inventory
         .schedules
         .folders
         .iter()
-        .map(|folder| root.path().join(folder))
-        .filter(|folder| folders.last() != Some(folder))
+        .map(|folder| (folder.clone(), root.path().join(folder)))
+        .filter(|(_, folder)| folders.last() != Some(folder))
         .collect();
     let others = others.into_iter().filter(|_| folders.len() <= STEPS);
-    for (number, folder) in others.enumerate() {
-        let Ok(Some(loaded)) = io::load(args, Some(&folder)) else {
+    for (number, (shown, folder)) in others.enumerate() {
+        let Ok(loaded) = io::load(args, Some(&folder)) else {
+            inventory.schedules.unread.insert(shown);
+            continue;
+        };
+        let Some(loaded) = loaded else {
             continue;
         };
         let same = loaded
@@ -62,8 +66,11 @@ fn look_within(
             true => look_within(args, (Some(root), &within), hidden, other),
             false => io::look(Some(root), hidden, other),
         });
-        if let Some(told) = told {
-            inventory.schedules.add(model, &name.value, &told);
+        match told {
+            Some(told) => inventory.schedules.add(model, &name.value, &told),
+            None => {
+                inventory.schedules.unread.insert(shown);
+            }
         }
     }
     inventory

@@ -189,6 +189,7 @@ findings! {
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
+    LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
     MANIFEST_NOT_READABLE: Error, true, Repository, "manifest-not-readable", "a file of the repository that cannot be read";
     MAP_NOT_POSSIBLE: Error, false, Placement, "map-not-possible", "a mapping that mixes namespaces or restores nothing";
     METHOD_NOT_EXPRESSIBLE: Error, true, Velero, "method-not-expressible", "methods in one namespace that Velero cannot tell apart";

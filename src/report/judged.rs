@@ -63,6 +63,7 @@ pub(super) fn judge(analysis: &Analysis) -> Judged {
     let mut verdict = match (broken.len(), open.is_empty()) {
         (0, true) => format!("All promises hold, in {count} of the plan."),
         (0, false) => format!("What is judged holds, in {count} of the plan."),
+        (1, _) => format!("1 of {count} does not hold: {}.", listed(&broken)),
         (n, _) => format!("{n} of {count} do not hold: {}.", listed(&broken)),
     };
     if !near.is_empty() {
@@ -146,6 +147,11 @@ fn open(analysis: &Analysis) -> Vec<String> {
             "The backups of {of} are made by an operator: they are declared, and drplan does not read them."
         )
     });
+    note(labels(all, stays), &|of| {
+        format!(
+            "What the snapshots of {of} survive is declared by `lives`, and no copy is made of them."
+        )
+    });
     note(labels(all, is_damage_open), &|of| {
         format!("Damage that is noticed late is not judged for {of}: `detect` is not declared.")
     });
@@ -156,9 +162,17 @@ fn is_rest(one: &Guarantee) -> bool {
     one.member.name.value.as_str() == "*"
 }
 
-/// Whether nothing declares the state of a line.
+/// Whether nothing declares the state of a line; what is rebuilt has none.
 fn is_undeclared(one: &Guarantee) -> bool {
-    one.workload.is_none()
+    one.workload.is_none() && one.method != Method::Rebuild
+}
+
+/// Whether snapshots of a line stay where a statement says that they survive.
+fn stays(one: &Guarantee) -> bool {
+    one.set.as_ref().is_some_and(|set| {
+        let stay = set.demand.snapshots > 0 && !set.moves_data;
+        stay && matches!(set.lives.origin, Origin::Declared(_))
+    })
 }
 
 fn is_damage_open(one: &Guarantee) -> bool {

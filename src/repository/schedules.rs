@@ -97,6 +97,8 @@ pub struct Schedules {
     pub plans: BTreeSet<String>,
     /// Folders of plan files, seen from the root.
     pub folders: BTreeSet<String>,
+    /// Folders of plans that cannot be read and of which nothing else tells what they take.
+    pub unread: BTreeSet<String>,
     /// Schedules that other plans wrote, with the plan; what they take is not known, unless the lock or the
     /// text of the plan tells it.
     written: Vec<(String, OtherSchedule)>,

@@ -75,7 +75,7 @@ const PREFIX: Row = Row::new(
 const ENCRYPT: Row = Row::new(
     "encrypt",
     &[Arg::literal("kms"), Arg::single("KEY", Ty::Text)],
-    "The key with which the bucket is encrypted.",
+    "The key with which the bucket is encrypted. A key of Azure is set on the storage account: no manifest has it, and the loss of its region is computed.",
 )
 .opens(&KEY);
 

@@ -165,7 +165,9 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
         .iter()
         .filter(|member| taken(member.name.value.as_str()))
     {
-        known.insert(member.name.value.as_str());
+        if !member.block.workloads.is_empty() {
+            known.insert(member.name.value.as_str());
+        }
         for workload in &member.block.workloads {
             let count = member.volume_copies(workload);
             for volume in workload
@@ -190,8 +192,12 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
         .namespaces
         .iter()
         .filter(|name| !known.contains(name.as_str()));
+    // Of every namespace, one more than the plan names may have a volume.
+    let silent = members
+        .iter()
+        .filter(|member| taken(member.name.value.as_str()) && member.block.workloads.is_empty());
     let strangers = match copied.namespaces.len() {
-        0 => 1,
+        0 => silent.count() as u64 + 1,
         _ => strangers.count() as u64,
     };
     if strangers > 0 {

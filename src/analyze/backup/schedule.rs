@@ -110,10 +110,11 @@ pub(in crate::analyze) fn pinned(
     })
 }
 
-/// The distance between two runs of an interval: it is counted from the submission of the run before, and
-/// the loop that submits looks once a minute whether that is past (schedule_controller.go).
+/// The longest distance between two runs of an interval: it is counted from the submission of the run before,
+/// and the loop that submits looks once a minute whether that is past (schedule_controller.go). A restart
+/// begins its minutes anew, so that no interval fits into them better than another.
 fn drifted(every: u64) -> Seconds {
-    TICK.times(every / TICK.get() + 1)
+    Seconds::new(every).plus(TICK)
 }
 
 /// The shortest distance between two runs.
@@ -135,7 +136,7 @@ fn closest(times: &Times) -> Seconds {
 /// A line that runs less than weekly, or at no fixed times, may meet any other.
 fn times(line: &Line, gap: Seconds) -> Times {
     if let Some(every) = line.every() {
-        return Times::Any(TICK.times(every.div_ceil(TICK.get()).max(1)));
+        return Times::Any(Seconds::new(every).max(TICK));
     }
     let minutes = line.minutes_of_week();
     if minutes.is_empty() || gap > Seconds::new(7 * DAY) {

@@ -36,7 +36,13 @@ pub(super) fn damaged(
         Some(Recover::Operator(operator)) if operator.archive.is_none() => {
             return DataLoss::Everything;
         }
-        Some(Recover::Operator(operator)) => return DataLoss::Lag(operator.lag.value.into()),
+        Some(Recover::Operator(operator)) => {
+            // What was written from the damage to its detection is lost with it.
+            let lag = Seconds::from(operator.lag.value);
+            return member.detect.map_or(DataLoss::Unknown, |detect| {
+                DataLoss::Lag(lag.plus(detect.into()))
+            });
+        }
         Some(Recover::Rebuild) => return DataLoss::NoData,
         Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {}
     }
@@ -44,9 +50,10 @@ pub(super) fn damaged(
     let (Some(worst_case), Some(detect)) = (worst_case, member.detect) else {
         return DataLoss::Unknown;
     };
-    let age = Seconds::from(detect)
-        .plus(worst_case.span)
-        .plus(worst_case.latest_begin());
+    // The last copy from before the damage may have been captured just before it, and the one before that is
+    // as old as the time between two captures.
+    let apart = worst_case.span.plus(worst_case.latest_begin());
+    let age = Seconds::from(detect).plus(apart.max(worst_case.cost.between));
     if age > member.keep.value.into() {
         DataLoss::Everything
     } else {

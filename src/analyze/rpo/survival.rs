@@ -10,6 +10,7 @@ use crate::analyze::effective::Member;
 use crate::model::value::address::is_in_cluster;
 use crate::model::value::region::is_one_region;
 use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store};
+use crate::source::Spanned;
 use std::sync::Arc;
 
 /// Every loss, the smallest first.
@@ -184,7 +185,7 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
     };
     let lies_in = |address: &str| place::is_in_region(address, region);
     let elsewhere = !is_one_region(&stated.value, region);
-    Some(elsewhere && !own_address(recover).is_some_and(lies_in))
+    Some(elsewhere && !own_address(recover).is_some_and(|address| lies_in(&address.value)))
 }
 
 /// Whether what an application or operator keeps outlives a loss; `None` for methods that Velero
@@ -196,22 +197,24 @@ pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> 
     if cluster.recovers.is_some() && matches!(recover, Recover::Replication(_)) {
         return Some(false);
     }
+    let address = own_address(recover);
+    let archive = matches!(recover, Recover::Operator(operator) if operator.archive.is_some());
+    let served = address.is_some_and(|address| is_in_cluster(&address.value));
     Some(match scope {
-        Scope::Region | Scope::Zone => elsewhere,
-        Scope::Cluster => elsewhere || !own_address(recover).is_some_and(is_in_cluster),
         Scope::Volume => true,
+        // Like a bucket, an archive that a Service of the cluster serves is lost with it, whatever region is declared.
+        Scope::Region | Scope::Zone | Scope::Cluster if archive && served => false,
+        Scope::Region | Scope::Zone => elsewhere,
+        // A standby of the same region without an address may run on the cluster itself.
+        Scope::Cluster => elsewhere || address.is_some() && !served,
     })
 }
 
 /// Where a standby or an archive is reached.
-fn own_address(recover: &Recover) -> Option<&str> {
+pub fn own_address(recover: &Recover) -> Option<&Spanned<Box<str>>> {
     match recover {
-        Recover::Replication(replication) => Some(&replication.address.value),
-        Recover::Operator(operator) => operator
-            .archive
-            .as_ref()
-            .or(operator.address.as_ref())
-            .map(|address| &*address.value),
+        Recover::Replication(replication) => Some(&replication.address),
+        Recover::Operator(operator) => operator.archive.as_ref().or(operator.address.as_ref()),
         Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod bucket_name;
 mod driver_misspelled;
+mod lives_contradicted;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
@@ -12,6 +13,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
     &driver_misspelled::LINT,
+    &lives_contradicted::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,

@@ -4,7 +4,7 @@ use super::{Copied, OtherSchedule, Takes, Writer};
 use crate::model::{Cluster, Model};
 use crate::repository::files::Files;
 use crate::repository::flux::FluxManifests;
-use crate::repository::kustomize::Built;
+use crate::repository::kustomize::{self, Built};
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +19,7 @@ pub(super) fn read(
     (flux, built): (Option<&FluxManifests>, &BTreeMap<&str, Built>),
     ours: &str,
 ) -> Vec<OtherSchedule> {
-    let mut found = Found {
-        velero: model.plan.velero_namespace(),
-        cluster,
-        seen: BTreeSet::new(),
-        all: Vec::new(),
-    };
+    let mut shown = Shown::default();
     let platforms = model
         .platforms
         .values()
@@ -34,7 +29,7 @@ pub(super) fn read(
     let platforms: Vec<&str> = platforms.filter(here).collect();
     for built in platforms.iter().filter_map(|path| built.get(path)) {
         for object in &built.objects {
-            found.take(&object.file, &object.node, object.moved.as_deref());
+            shown.add(&object.file, &object.node, object.moved.as_deref());
         }
     }
     let applied = flux.into_iter().flat_map(|flux| &flux.flux);
@@ -46,6 +41,11 @@ pub(super) fn read(
         .iter()
         .filter(|path| !built.contains_key(path.as_str()))
     {
+        // What an overlay takes from elsewhere is applied too.
+        let overlay = kustomize::read(files, path, ours);
+        for object in &overlay.objects {
+            shown.add(&object.file, &object.node, object.moved.as_deref());
+        }
         files.each_yaml(path, DEPTH, &mut |file, text| {
             let named = text.contains("velero")
                 && (text.contains("Schedule") || text.contains("schedules"));
@@ -53,16 +53,69 @@ pub(super) fn read(
                 return;
             }
             for document in files.documents(file).unwrap_or_default().iter() {
-                found.take(file, document, None);
+                shown.add(file, document, None);
             }
         });
     }
+    let mut found = Found {
+        velero: model.plan.velero_namespace(),
+        cluster,
+        files_by_default: shown.files_by_default(),
+        seen: BTreeSet::new(),
+        all: Vec::new(),
+    };
+    for (file, node, moved) in &shown.objects {
+        found.take(file, node, moved.as_deref());
+    }
     found.all
+}
+
+/// What Schedules of the author may be in: manifests of them, and releases of Velero.
+#[derive(Default)]
+struct Shown {
+    objects: Vec<(String, Node, Option<String>)>,
+}
+
+impl Shown {
+    fn add(&mut self, file: &str, node: &Node, moved: Option<&str>) {
+        // kustomize and kubectl expand lists.
+        if node.text_at(&["kind"]).ends_with("List") {
+            for item in node.get("items").map(Node::items).unwrap_or_default() {
+                self.add(file, item, moved);
+            }
+        }
+        let schedule = node.text_at(&["kind"]) == "Schedule"
+            && node.text_at(&["apiVersion"]).starts_with("velero.io/");
+        if schedule || is_velero(node) {
+            let moved = moved.map(str::to_owned);
+            self.objects.push((file.to_owned(), node.clone(), moved));
+        }
+    }
+
+    /// Whether Velero copies volumes as files where a template does not say how.
+    fn files_by_default(&self) -> bool {
+        let key = [
+            "spec",
+            "values",
+            "configuration",
+            "defaultVolumesToFsBackup",
+        ];
+        let mut releases = self.objects.iter().filter(|(_, node, _)| is_velero(node));
+        releases.any(|(_, node, _)| node.text_at(&key) == "true")
+    }
+}
+
+/// Whether an object is a release of Velero's chart.
+fn is_velero(node: &Node) -> bool {
+    node.text_at(&["kind"]) == "HelmRelease"
+        && node.text_at(&["spec", "chart", "spec", "chart"]) == "velero"
 }
 
 struct Found<'f> {
     velero: &'f str,
     cluster: &'f Cluster,
+    /// Whether Velero copies volumes as files where a template does not say how.
+    files_by_default: bool,
     seen: BTreeSet<(String, String)>,
     all: Vec<OtherSchedule>,
 }
@@ -80,9 +133,7 @@ impl Found<'_> {
             if !of_a_plan && (namespace.is_empty() || namespace == self.velero) {
                 self.add(file, name, node.get("spec"));
             }
-        } else if kind == "HelmRelease"
-            && node.text_at(&["spec", "chart", "spec", "chart"]) == "velero"
-        {
+        } else if is_velero(node) {
             let schedules = node.at(&["spec", "values", "schedules"]);
             for (key, spec) in schedules.map(Node::entries).unwrap_or_default() {
                 let off = spec.text_at(&["disabled"]) == "true";
@@ -106,12 +157,12 @@ impl Found<'_> {
             of: Writer::Author(file.to_owned()),
             name: name.to_owned(),
             cron: cron.to_owned(),
-            takes: takes(spec, cron),
+            takes: takes(spec, cron, self.files_by_default),
         });
     }
 }
 
-fn takes(spec: &Node, cron: &str) -> Takes {
+fn takes(spec: &Node, cron: &str, files_by_default: bool) -> Takes {
     if cron.is_empty() || cron.contains("${") {
         return Takes::Unknown("its cron line does not stand in the manifest");
     }
@@ -126,7 +177,9 @@ fn takes(spec: &Node, cron: &str) -> Takes {
             .collect()
     };
     let says = |key: &str, value: &str| spec.text_at(&["template", key]) == value;
-    let files = says("defaultVolumesToFsBackup", "true");
+    // Where the template is silent, the server's flag decides (backup_controller.go).
+    let silent = spec.at(&["template", "defaultVolumesToFsBackup"]).is_none();
+    let files = says("defaultVolumesToFsBackup", "true") || silent && files_by_default;
     let mut namespaces = list("includedNamespaces");
     if namespaces.contains("*") {
         namespaces.clear();

@@ -47,6 +47,19 @@ fn a_plan_that_was_not_built_is_in_the_queue() {
 }
 
 #[test]
+fn a_plan_that_cannot_be_read_may_be_in_the_queue() {
+    for second in [
+        "plan pb {\ncluster prod { region us-east-1 }\n",
+        "plan pb\ncluster prod { region us-east-1; concurent-backups 2 }\n",
+        "plan pb\nnamespace n2 { tier gold }\n",
+    ] {
+        let text = two(second).run(&["check", "a"]).code(1).text();
+        assert!(text.contains("queue-not-known"), "{text}");
+        assert!(text.contains("the plan in `b` cannot be read"), "{text}");
+    }
+}
+
+#[test]
 fn two_plans_come_to_rest() {
     // Four hours of slack: the second plan has to run between the backups of the first one.
     let first = plan("pa", "n1", "rpo 6h; keep 7d", "size 300Gi; change 1%/d");

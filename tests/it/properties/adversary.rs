@@ -32,6 +32,8 @@ use tally::Tally;
 const HOLDS: bool = false;
 /// So many plans are tried where none are asked for.
 const PLANS: u64 = 0;
+/// Every so manieth plan has another beside it.
+const PAIRS: u64 = 5;
 const EFFORT: Effort = Effort { tries: 3 };
 
 fn wanted() -> u64 {
@@ -46,20 +48,40 @@ fn no_claim_is_broken() {
     let mut tally = Tally::default();
     for seed in 1..=wanted() {
         let plan = generate::plan(seed);
-        if seed % 10 == 0 {
+        if seed % PAIRS == 0 {
             let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
             let both = pair::judge(&plan, &other, EFFORT);
             tally.add_pair(seed, (&plan, &other), &both);
             continue;
         }
         let verdict = judge(&plan, EFFORT);
-        if refusal::counts(&verdict.errors) && tally.refusals as u64 <= wanted() / 40 {
+        if refusal::counts(&verdict.errors) && tally.refusals as u64 <= wanted() / 10 {
             tally.refusal(seed, &plan, refusal::kept(&plan));
         }
         tally.add(seed, &plan, &verdict);
     }
     tally.print();
     assert!(!HOLDS || tally.faults() == 0, "{} faults", tally.faults());
+}
+
+/// What comes of single plans: `DRPLAN_ADVERSARY_SEEDS=41,121`.
+#[test]
+fn single_plans_are_shown() {
+    let seeds = std::env::var("DRPLAN_ADVERSARY_SEEDS").unwrap_or_default();
+    for seed in seeds.split(',').filter_map(|seed| seed.parse().ok()) {
+        let plan = generate::plan(seed);
+        let text = tree::print(&plan);
+        if seed % PAIRS == 0 {
+            let other = pair::second(&plan, &generate::plan(seed + 1_000_000_007));
+            let both = pair::judge(&plan, &other, EFFORT);
+            let (other, errors, faults) = (tree::print(&other), both.errors, both.faults);
+            println!("seed {seed}\n{text}---\n{other}{errors:?} {faults:#?}");
+            continue;
+        }
+        let verdict = judge(&plan, EFFORT);
+        let (errors, faults) = (verdict.errors, verdict.faults);
+        println!("seed {seed}\n{text}{errors:?} {faults:#?}");
+    }
 }
 
 /// The plans of each rule: nothing that is claimed of them is broken.

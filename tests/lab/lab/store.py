@@ -69,7 +69,7 @@ class Store:
             (self.writes if method in WRITES else self.reads).append((who, method, bucket, key))
 
     def passes(self, count):
-        """Lets bytes pass at the rate of the store, one after the other whoever sends them."""
+        """Lets bytes pass at the rate of the store, those of all requests one after the other."""
         if self.rate:
             with self.lock:
                 self.free = max(self.free, time.monotonic()) + count / self.rate

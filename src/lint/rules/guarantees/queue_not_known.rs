@@ -12,6 +12,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for folder in &cx.inventory.schedules.unread {
+        out.push(unread(cx, folder));
+    }
     let mut once = Once::new();
     for set in cx.analysis.sets() {
         if once.first(set.cluster.id) {
@@ -20,6 +23,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
         }
     }
+}
+
+fn unread(cx: &LintCx<'_>, folder: &str) -> Diag {
+    let folder = if folder.is_empty() { "." } else { folder };
+    LINT.diag(
+        cx.model.plan.name.span,
+        format!("cannot compute the queue of any cluster: the plan in `{folder}` cannot be read"),
+    )
+    .label("Schedules of that plan may be on the same clusters, and every backup may wait for them")
+    .help(format!(
+        "run `drplan check {folder}`, and fix what it reports"
+    ))
 }
 
 fn unknown(cluster: &Cluster, schedule: &OtherSchedule, why: &str) -> Diag {

@@ -3,9 +3,11 @@
 use crate::analyze::effective::Member;
 use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival;
+use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
+use crate::model::value::address::is_in_cluster;
 use crate::model::{Bucket, Cluster, Recover, Scope, Store};
 use crate::source::Span;
 
@@ -27,15 +29,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 }
             }
         }
-        if survival::recovered_elsewhere(cx.model, primary).is_none() {
-            continue;
-        }
-        let region = &*primary.region.value;
+        let bare = survival::bare(cx.model, primary);
         for member in cx.analysis.members_of(primary) {
             for workload in &member.block.workloads {
                 let recover = member.recover_of(workload);
-                if recover.and_then(|r| survival::own_copy_outlives(r, region)) == Some(false) {
-                    out.extend_one(copy_lost(member, recover, primary));
+                let survives = recover.and_then(|r| survival::own_copy_survives(r, primary, bare));
+                if survives == Some(false)
+                    || recover.is_some_and(|r| is_on_no_cluster(cx, primary, r))
+                {
+                    out.extend_one(copy_lost(member, recover, primary, bare));
                 }
             }
         }
@@ -132,25 +134,56 @@ fn help(store: &Store, primary: &Cluster, scope: Scope, region: &str) -> String 
     }
 }
 
-fn copy_lost(member: &Member, recover: Option<&Recover>, primary: &Cluster) -> Option<Diag> {
-    let region = match recover? {
+/// Whether the address of a standby is a Service, and no other cluster runs yet that could have it.
+fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bool {
+    let Recover::Replication(replication) = recover else {
+        return false;
+    };
+    let mut others = cx.model.recoveries(primary.id);
+    is_in_cluster(&replication.address.value) && !others.any(|other| rto::warm(other))
+}
+
+fn copy_lost(
+    member: &Member,
+    recover: Option<&Recover>,
+    primary: &Cluster,
+    scope: Scope,
+) -> Option<Diag> {
+    let recover = recover?;
+    let region = match recover {
         Recover::Replication(replication) => &replication.region,
         Recover::Operator(operator) => &operator.region,
         Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
             return None;
         }
     };
-    Some(
-        LINT.diag(
+    let name = member.name.value.as_str();
+    if scope == Scope::Region
+        && survival::own_copy_outlives(recover, &primary.region.value) == Some(false)
+    {
+        let message = format!("the copy of `{name}` is lost with {}", primary.region.value);
+        return Some(
+            LINT.diag(region.span, message)
+                .label("it is in the region whose loss it must survive")
+                .related(primary.region.span, "the primary is here")
+                .help("name a standby or an archive in another region"),
+        );
+    }
+    let cluster = &primary.name.value;
+    let message = format!("the copy of `{name}` is lost with cluster `{cluster}`");
+    let (place, label) = match survival::own_address(recover) {
+        Some(address) => (
+            address.span,
+            "only the cluster itself resolves this address",
+        ),
+        None => (
             region.span,
-            format!(
-                "the copy of `{}` is lost with {}",
-                member.name.value.as_str(),
-                primary.region.value
-            ),
-        )
-        .label("it is in the region whose loss it must survive")
-        .related(primary.region.span, "the primary is here")
-        .help("name a standby or an archive in another region"),
+            "it may run on the cluster itself: no address of it is declared",
+        ),
+    };
+    Some(
+        LINT.diag(place, message)
+            .label(label)
+            .help("write the address of a standby or an archive outside of the cluster"),
     )
 }

@@ -60,14 +60,4 @@ fn check_bucket(provider: Provider, bucket: &Bucket, out: &mut Diags) {
         ),
         _ => {}
     }
-    if let (Provider::Azure, Some(key)) = (provider, &bucket.kms) {
-        out.push(
-            LINT.diag(
-                key.span,
-                "Velero's plugin for Azure cannot set an encryption key",
-            )
-            .label("it would be ignored")
-            .help("set the key on the storage account, and remove this statement"),
-        );
-    }
 }

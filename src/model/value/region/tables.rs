@@ -1,7 +1,7 @@
 //! The regions of each cloud, as it spells them.
 
 /// Regions of AWS, sorted.
-pub(super) const AWS: [&str; 39] = [
+pub(super) const AWS: [&str; 46] = [
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -23,6 +23,7 @@ pub(super) const AWS: [&str; 39] = [
     "cn-northwest-1",
     "eu-central-1",
     "eu-central-2",
+    "eu-isoe-west-1",
     "eu-north-1",
     "eu-south-1",
     "eu-south-2",
@@ -39,6 +40,12 @@ pub(super) const AWS: [&str; 39] = [
     "us-east-2",
     "us-gov-east-1",
     "us-gov-west-1",
+    "us-iso-east-1",
+    "us-iso-west-1",
+    "us-isob-east-1",
+    "us-isob-west-1",
+    "us-isof-east-1",
+    "us-isof-south-1",
     "us-west-1",
     "us-west-2",
 ];

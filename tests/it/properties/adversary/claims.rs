@@ -37,13 +37,19 @@ pub fn rows(done: &Compilation) -> Vec<Row> {
     let value: Value = serde_json::from_str(&text).unwrap();
     let rows = value["rows"].as_array().cloned().unwrap_or_default();
     let mut rows: Vec<Row> = rows.iter().map(row).collect();
+    let mut steps: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in &mut rows {
-        row.spread = spread(done, row);
+        let own = steps
+            .entry(row.namespace.clone())
+            .or_insert_with(|| steps_of(done, &row.namespace, "rpo"));
+        row.even = spread(own, row);
+        row.spread = spread_of_times(done, row);
     }
     rows
 }
 
-fn spread(done: &Compilation, row: &Row) -> bool {
+/// Whether its recovery time says the same.
+fn spread_of_times(done: &Compilation, row: &Row) -> bool {
     let Some(analysis) = &done.analysis else {
         return false;
     };
@@ -62,6 +68,37 @@ fn spread(done: &Compilation, row: &Row) -> bool {
     })
 }
 
+/// What `explain` says of a value of a namespace.
+fn steps_of(done: &Compilation, namespace: &str, value: &str) -> Vec<String> {
+    let Some(analysis) = &done.analysis else {
+        return Vec::new();
+    };
+    let selector = drplan::model::Selector {
+        namespace: namespace.into(),
+        workload: None,
+        value: value.into(),
+    };
+    let answer = drplan::report::explain(&done.sources, analysis, &selector);
+    let drplan::report::Answer::Values(values) = answer else {
+        return Vec::new();
+    };
+    values.into_iter().flat_map(|value| value.steps).collect()
+}
+
+/// Whether the sum of a row takes an even spread over the nodes for granted, and says so.
+fn spread(steps: &[String], row: &Row) -> bool {
+    let label = match row.workload.as_str() {
+        "-" => row.namespace.clone(),
+        workload => format!("{}/{workload}", row.namespace),
+    };
+    let start = steps
+        .iter()
+        .position(|step| step.starts_with(&format!("{label}, loss of")));
+    let own = start.map_or(&[][..], |start| &steps[start + 1..]);
+    let terms = own.iter().take_while(|step| step.starts_with(' '));
+    terms.into_iter().any(|step| step.contains("even spread"))
+}
+
 fn row(value: &Value) -> Row {
     let text = |key: &str| value[key].as_str().unwrap_or("").to_owned();
     let number = |key: &str| value["seconds"][key].as_f64();
@@ -70,8 +107,6 @@ fn row(value: &Value) -> Row {
         let of = loss["of"].as_str().unwrap_or("").to_owned();
         (of, loss["seconds"].as_f64())
     });
-    let sum = value["sum"].as_array().cloned().unwrap_or_default();
-    let evenly = |term: &Value| term.to_string().contains("even");
     Row {
         cluster: text("cluster"),
         namespace: text("namespace"),
@@ -82,7 +117,7 @@ fn row(value: &Value) -> Row {
         worst: number("worst"),
         back: number("back"),
         losses: named.collect(),
-        even: sum.iter().any(evenly),
+        even: false,
         spread: false,
     }
 }
@@ -90,24 +125,12 @@ fn row(value: &Value) -> Row {
 /// Numbers that `explain` and the lock say beside those of `show`: each is one of a row.
 pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
     let mut odd = Vec::new();
-    let Some(analysis) = &done.analysis else {
-        return odd;
-    };
     let mut names: Vec<&str> = rows.iter().map(|row| row.namespace.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     for namespace in names {
         for (value, mark) in [("rpo", "at worst "), ("rto", "restored after ")] {
-            let selector = drplan::model::Selector {
-                namespace: namespace.into(),
-                workload: None,
-                value: value.into(),
-            };
-            let answer = drplan::report::explain(&done.sources, analysis, &selector);
-            let drplan::report::Answer::Values(values) = answer else {
-                continue;
-            };
-            for step in values.iter().flat_map(|value| &value.steps) {
+            for step in &steps_of(done, namespace, value) {
                 let Some((_, said)) = step.split_once(mark) else {
                     continue;
                 };

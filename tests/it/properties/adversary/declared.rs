@@ -1,79 +1,17 @@
 //! What a plan declares, and what is assumed where it is silent: read from its statements alone.
 //! The assumed numbers are those of Velero's own pages and of the table in `docs/promises.md`.
 
+mod read;
+
+pub use read::seconds;
+
 use super::tree::Stmt;
+use read::{cluster, namespace, platform, store, time, version, word};
 use std::collections::BTreeMap;
 
 pub const GIB: f64 = 1_073_741_824.0;
 pub const MIB: f64 = 1_048_576.0;
 pub const DAY: f64 = 86_400.0;
-
-/// A number with its unit, as seconds: `1h30m`, `7d`.
-pub fn seconds(text: &str) -> Option<f64> {
-    let (mut total, mut number) = (0.0, String::new());
-    for letter in text.chars() {
-        if letter.is_ascii_digit() || letter == '.' {
-            number.push(letter);
-            continue;
-        }
-        let unit = match letter {
-            'd' => DAY,
-            'h' => 3_600.0,
-            'm' => 60.0,
-            's' => 1.0,
-            _ => return None,
-        };
-        total += number.parse::<f64>().ok()? * unit;
-        number.clear();
-    }
-    number.is_empty().then_some(total)
-}
-
-/// `100Gi`, `100MiB/s`, as bytes.
-pub fn bytes(text: &str) -> Option<f64> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let unit = match text[end..].trim_end_matches("/s").trim_end_matches('B') {
-        "Ki" => 1_024.0,
-        "Mi" => MIB,
-        "Gi" => GIB,
-        "Ti" => 1_024.0 * GIB,
-        _ => return None,
-    };
-    Some(text[..end].parse::<f64>().ok()? * unit)
-}
-
-/// `10%`, `10%/d`, `1%/h`, as a share, and a share a second.
-fn share(text: &str) -> Option<f64> {
-    let (number, per) = text.split_once('%')?;
-    let per = match per {
-        "" => 1.0,
-        "/h" => 3_600.0,
-        "/w" => 7.0 * DAY,
-        _ => DAY,
-    };
-    Some(number.parse::<f64>().ok()? / 100.0 / per)
-}
-
-fn time(stmt: &Stmt, keyword: &str, assumed: f64) -> f64 {
-    let value = stmt.get(keyword).and_then(|value| seconds(value.arg(0)));
-    value.unwrap_or(assumed)
-}
-
-fn rate(stmt: &Stmt, keyword: &str) -> f64 {
-    let value = stmt.get(keyword).and_then(|value| bytes(value.arg(0)));
-    value.unwrap_or(100.0 * MIB)
-}
-
-fn count(stmt: &Stmt, keyword: &str, assumed: usize) -> usize {
-    let value = stmt
-        .get(keyword)
-        .and_then(|value| value.arg(0).parse().ok());
-    value.unwrap_or(assumed)
-}
-
-fn word(stmt: &Stmt, keyword: &str) -> Option<String> {
-    stmt.get(keyword).map(|value| value.arg(0).to_owned())
-}
 
 /// A cluster and its speeds.
 #[derive(Clone, Debug)]
@@ -176,6 +114,8 @@ pub struct Namespace {
     pub main: Promise,
     pub when: BTreeMap<String, Promise>,
     pub tolerate: usize,
+    /// How late damage may be noticed.
+    pub detect: Option<f64>,
     /// Windows in seconds of the day.
     pub avoid: Vec<(f64, f64)>,
     pub checked: bool,
@@ -264,204 +204,5 @@ fn lives_of(driver: &str) -> &'static str {
         "cluster"
     } else {
         "region"
-    }
-}
-
-fn version(text: &str) -> (u32, u32, u32) {
-    let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
-    let mut next = || parts.next();
-    (
-        next().unwrap_or(1),
-        next().unwrap_or(18),
-        next().unwrap_or(3),
-    )
-}
-
-fn cluster(block: &Stmt) -> Cluster {
-    let keys = block.all("decrypt").flat_map(|key| key.all("kms"));
-    Cluster {
-        name: block.arg(0).to_owned(),
-        region: word(block, "region").unwrap_or_default(),
-        zone: word(block, "zone"),
-        recovers: word(block, "recovers"),
-        warm: word(block, "standby").as_deref() == Some("warm"),
-        provision: time(block, "provision", 1_200.0),
-        bootstrap: time(block, "bootstrap", 300.0),
-        workers: count(block, "workers", 4),
-        requeue: time(block, "requeue", 30.0),
-        concurrent: count(block, "concurrent-backups", 1),
-        nodes: count(block, "nodes", 3),
-        load: count(block, "node-agent-load", 1),
-        read: rate(block, "read"),
-        write: rate(block, "write"),
-        snapshot_ready: time(block, "snapshot-ready", 15.0),
-        mover_start: time(block, "mover-start", 120.0),
-        mode: word(block, "mode").unwrap_or_default(),
-        brings_velero: block.all("brings").any(|brings| brings.arg(0) == "velero"),
-        keys: keys.map(|key| key.arg(0).to_owned()).collect(),
-    }
-}
-
-fn store(block: &Stmt) -> Store {
-    let mut buckets = Vec::new();
-    for stmt in &block.body {
-        if matches!(stmt.keyword(), "s3" | "gcs" | "azure" | "replica") {
-            buckets.push(Bucket {
-                name: stmt.arg(0).to_owned(),
-                region: word(stmt, "region").unwrap_or_default(),
-                url: word(stmt, "url"),
-                key: stmt.get("encrypt").map(|key| key.arg(1).to_owned()),
-                lag: if stmt.keyword() == "replica" {
-                    time(stmt, "lag", 900.0)
-                } else {
-                    0.0
-                },
-            });
-        }
-    }
-    buckets.sort_by(|a, b| a.lag.total_cmp(&b.lag));
-    Store {
-        buckets,
-        upload: rate(block, "upload"),
-        download: rate(block, "download"),
-    }
-}
-
-fn platform(block: &Stmt) -> Platform {
-    Platform {
-        path: word(block, "path").unwrap_or_default(),
-        ready: time(block, "ready", 300.0),
-        brings_velero: block.get("brings").is_some(),
-    }
-}
-
-fn method(stmt: &Stmt) -> Method {
-    let lag = |stmt: &Stmt| time(stmt, "lag", 0.0) as u64;
-    let place = |stmt: &Stmt| (stmt.arg(0).to_owned(), stmt.arg(1).to_owned());
-    match stmt.arg(0) {
-        "snapshot" => Method::Snapshot,
-        "file-backup" => Method::Files,
-        "dump" => Method::Dump {
-            into: word(stmt, "into").unwrap_or_default(),
-        },
-        "replication" => {
-            let (region, address) = stmt.get("standby").map(place).unwrap_or_default();
-            Method::Replication {
-                region,
-                address,
-                lag: lag(stmt),
-            }
-        }
-        "operator" => {
-            let mut places = Vec::new();
-            if let Some(standby) = stmt.get("standby") {
-                let (region, address) = place(standby);
-                places.push((region, address, lag(stmt)));
-            }
-            if let Some(archive) = stmt.get("archive") {
-                let region = word(archive, "region").unwrap_or_default();
-                places.push((region, archive.arg(0).to_owned(), lag(archive)));
-            }
-            Method::Operator {
-                places,
-                archive: stmt.get("standby").is_none(),
-                download: rate(stmt.get("archive").unwrap_or(stmt), "download") as u64,
-            }
-        }
-        _ => Method::Rebuild,
-    }
-}
-
-fn promise(block: &Stmt, tier: &Stmt) -> Promise {
-    let value = |keyword| {
-        let stmt = block.get(keyword).or_else(|| tier.get(keyword))?;
-        seconds(stmt.arg(0))
-    };
-    Promise {
-        rpo: value("rpo"),
-        rto: value("rto"),
-    }
-}
-
-fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespace {
-    let either = |keyword: &'static str| block.get(keyword).or_else(|| tier.get(keyword));
-    let default = either("recover").map_or_else(|| assumed.clone(), method);
-    let apps = block.get("apps");
-    let mut when = BTreeMap::new();
-    for stmt in tier.all("when").chain(block.all("when")) {
-        let own: &mut Promise = when.entry(stmt.arg(0).to_owned()).or_default();
-        let new = promise(stmt, &Stmt::default());
-        own.rpo = new.rpo.or(own.rpo);
-        own.rto = new.rto.or(own.rto);
-    }
-    let windows = either("avoid")
-        .map(|avoid| avoid.args())
-        .unwrap_or_default();
-    Namespace {
-        name: String::new(),
-        cluster: String::new(),
-        tier: tier.arg(0).to_owned(),
-        ready: time(apps.unwrap_or(block), "ready", 300.0),
-        switch: either("switch")
-            .and_then(|stmt| seconds(stmt.arg(0)))
-            .unwrap_or(0.0),
-        apps: apps.is_some(),
-        workloads: block
-            .all("workload")
-            .map(|one| workload(one, &default))
-            .collect(),
-        method: default,
-        main: promise(block, tier),
-        when,
-        tolerate: either("tolerate")
-            .and_then(|runs| runs.arg(0).parse().ok())
-            .unwrap_or(0),
-        avoid: windows.into_iter().filter_map(window).collect(),
-        checked: false,
-    }
-}
-
-fn window(text: &str) -> Option<(f64, f64)> {
-    let (from, to) = text.split_once('-')?;
-    let clock = |text: &str| {
-        let (hour, minute) = text.split_once(':')?;
-        Some(hour.parse::<f64>().ok()? * 3_600.0 + minute.parse::<f64>().ok()? * 60.0)
-    };
-    Some((clock(from)?, clock(to)?))
-}
-
-fn workload(block: &Stmt, default: &Method) -> Workload {
-    let name = block.arg(0).to_owned();
-    let method = block.get("recover").map_or_else(|| default.clone(), method);
-    let mut volumes: Vec<Volume> = block.all("volume").map(volume).collect();
-    let copied = matches!(
-        method,
-        Method::Snapshot | Method::Files | Method::Dump { .. }
-    );
-    if volumes.is_empty() && copied {
-        volumes.push(volume(&Stmt::default()));
-    }
-    Workload {
-        replicas: count(block, "replicas", 1),
-        name,
-        method,
-        volumes,
-    }
-}
-
-fn volume(block: &Stmt) -> Volume {
-    let size = block.get("size").and_then(|size| bytes(size.arg(0)));
-    let of = |keyword: &str| block.get(keyword).and_then(|stmt| share(stmt.arg(0)));
-    let label = block.get("label").and_then(|label| {
-        let (key, value) = label.arg(0).split_once('=')?;
-        Some((key.to_owned(), value.to_owned()))
-    });
-    let size = size.unwrap_or(100.0 * GIB);
-    Volume {
-        name: block.arg(0).to_owned(),
-        label,
-        size,
-        change: size * of("change").unwrap_or(0.1 / DAY),
-        touched: size * of("touched").unwrap_or(1.0),
     }
 }

@@ -29,8 +29,8 @@ pub struct Scenario {
     pub place: Place,
     pub order: Order,
     pub target: usize,
-    /// Runs of the target that are due in this span fail.
-    pub missed: Option<(f64, f64)>,
+    /// So many of the runs of the target that are due in this span fail.
+    pub missed: Option<(f64, f64, usize)>,
     pub seed: u64,
 }
 

@@ -18,7 +18,13 @@ pub struct Found {
     pub piled: Option<f64>,
     /// The same with one missed run more than is tolerated.
     pub missed: Option<f64>,
+    /// The longest between two captures, and the time for which the first of two is kept after the second:
+    /// what is damaged just before a capture is only in the one before.
+    pub captures: f64,
+    pub kept: Option<f64>,
     pub timed_out: bool,
+    /// The same with everything on one node.
+    pub piled_times_out: bool,
     /// Moments at which runs began.
     pub starts: Vec<f64>,
     pub scenario: Option<Scenario>,
@@ -78,15 +84,16 @@ fn of_job(plan: &Plan, jobs: &[Job], job: usize, tolerated: usize, tries: u64) -
     found
 }
 
-/// The worst with so many missed runs.
+/// The worst with so many missed runs, on nodes that share the work.
 fn one_more(plan: &Plan, jobs: &[Job], job: usize, missed: usize) -> Option<f64> {
     let span = window(jobs, job, missed + 1);
     let first = Scenario::worst(job);
     let seen = simulate(plan, jobs, span, &first);
     let (_, last) = worst(&seen[job].points, 0.0, span.1 as f64)?;
     let mut most: Option<f64> = None;
-    for scenario in sharper(&first, &seen[job], last, missed, 0) {
-        let seen = simulate(plan, jobs, span, &scenario);
+    let scenarios = sharper(&first, &seen[job], last, missed, 0);
+    for scenario in scenarios.iter().filter(|one| one.place == Place::Even) {
+        let seen = simulate(plan, jobs, span, scenario);
         let age = worst(&seen[job].points, 0.0, span.1 as f64).map(|(age, _)| age);
         most = most.max_by(age);
     }
@@ -125,7 +132,7 @@ fn sharper(first: &Scenario, seen: &Seen, last: Point, missed: usize, tries: u64
     {
         // The run before meets the loop at once, this one just misses it.
         let phases = vec![(0.0, 0.0), (to.due - 1.0, 60.0)];
-        let failing = (missed > 0).then_some((from.due + 1.0, to.due - 1.0));
+        let failing = (missed > 0).then_some((from.due + 1.0, to.due - 1.0, missed));
         for quick_until in [0.0, from.due + 1.0] {
             for place in [Place::Even, Place::Pile] {
                 all.push(Scenario {
@@ -161,8 +168,19 @@ fn sharper(first: &Scenario, seen: &Seen, last: Point, missed: usize, tries: u64
 
 impl Found {
     fn look(&mut self, seen: &Seen, to: u64, scenario: &Scenario) {
-        self.timed_out |= seen.timed_out > 0;
+        let timed_out = match scenario.place {
+            Place::Even => &mut self.timed_out,
+            Place::Pile => &mut self.piled_times_out,
+        };
+        *timed_out |= seen.timed_out > 0;
         self.starts.extend(&seen.starts);
+        let mut points = seen.points.clone();
+        points.sort_by(|a, b| a.captured.total_cmp(&b.captured));
+        for pair in points.windows(2).filter(|_| scenario.place == Place::Even) {
+            self.captures = self.captures.max(pair[1].captured - pair[0].captured);
+            let kept = pair[0].expires - pair[1].captured;
+            self.kept = Some(self.kept.map_or(kept, |known| known.min(kept)));
+        }
         let age = worst(&seen.points, 0.0, to as f64).map(|(age, _)| age);
         // Without a missed run where some are tolerated: less than what the sum is about.
         let own = if scenario.place == Place::Pile {

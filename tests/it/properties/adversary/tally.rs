@@ -177,6 +177,8 @@ impl Tally {
             self.refusals,
             self.kept.len()
         );
+        let all = self.kept.iter().map(|(seed, _, line)| (seed, line.trim()));
+        println!("{:?}", all.collect::<Vec<_>>());
         if let Some((seed, plan, line)) = self
             .kept
             .iter()

@@ -5,11 +5,14 @@
 //! from 1.18 on not for one that is queued; a slot is held for objects, hooks, snapshots and all file
 //! copies; data movers run after it; whoever finds a node busy asks again after 5 s, in no order.
 
+mod loads;
+mod slots;
+
 use super::cron::Line;
 use super::declared::Plan;
 use super::fluid::Fluid;
 use super::jobs::{Job, Unit};
-use super::scenario::{At, Order, Place, Scenario};
+use super::scenario::{At, Order, Scenario};
 use crate::support::rng::Rng;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -97,6 +100,8 @@ struct World<'w> {
     own: Vec<usize>,
     /// The newest capture that is complete: what the next copy is compared with.
     last: Vec<Option<f64>>,
+    /// Runs of the target that failed.
+    missed: usize,
     seen: Vec<Seen>,
 }
 
@@ -154,6 +159,7 @@ pub fn simulate(
             .collect(),
         own: vec![0; jobs.len()],
         last: vec![None; jobs.len()],
+        missed: 0,
         seen: vec![Seen::default(); jobs.len()],
     };
     for job in 0..jobs.len() {
@@ -244,9 +250,11 @@ impl World<'_> {
         if let Line::Every(interval) = self.jobs[job].line {
             self.due[job].push(self.now.ceil() as u64 + interval);
         }
-        let missed = self.scenario.missed.is_some_and(|(from, to)| {
-            job == self.scenario.target && (from..to).contains(&(due as f64))
+        let missed = self.scenario.missed.is_some_and(|(from, to, most)| {
+            let own = job == self.scenario.target && (from..to).contains(&(due as f64));
+            own && self.missed < most
         });
+        self.missed += usize::from(missed);
         self.runs.push(Run {
             job,
             due: due as f64,
@@ -267,254 +275,5 @@ impl World<'_> {
         }
         self.plan_next(job);
         self.start(server);
-    }
-
-    fn slots(&self, server: usize) -> usize {
-        if self.newer() {
-            self.plan.clusters[server].concurrent
-        } else {
-            1
-        }
-    }
-
-    /// Gives free slots to those that wait, the first first.
-    fn start(&mut self, server: usize) {
-        let waiting = std::mem::take(&mut self.servers[server].queue);
-        let (mut left, mut held) = (Vec::new(), false);
-        for run in waiting {
-            let job = self.runs[run].job;
-            let scope = &self.jobs[job].scope;
-            let others = self.servers[server].running.iter().chain(&left);
-            let blocked = others
-                .map(|other: &usize| self.runs[*other].job)
-                .any(|other| self.jobs[other].scope.overlaps(scope));
-            let may = !self.runs[run].waited || self.now >= self.servers[server].look;
-            let free = self.servers[server].running.len() < self.slots(server);
-            if free && may && !held && !blocked {
-                self.begin(server, run);
-                continue;
-            }
-            held |= !blocked;
-            self.runs[run].waited = true;
-            left.push(run);
-        }
-        // Those that came while the others were looked at.
-        left.append(&mut self.servers[server].queue);
-        self.servers[server].queue = left;
-    }
-
-    fn begin(&mut self, server: usize, run: usize) {
-        let job = self.runs[run].job;
-        self.servers[server].running.push(run);
-        if self.newer() {
-            self.own[job] += 1;
-        }
-        let quick = self.runs[run].quick;
-        self.runs[run].captured = self.now;
-        self.runs[run].in_slot = true;
-        self.seen[job].starts.push(self.now);
-        let hold = if quick { 1.0 } else { self.jobs[job].hold };
-        if !self.jobs[job].files.is_empty() && !quick {
-            let end = self.now + self.jobs[job].files_timeout;
-            self.at(end, Event::SlotDeadline(run));
-        }
-        self.at(self.now + hold, Event::HoldEnds(run));
-    }
-
-    fn next_file(&mut self, run: usize) {
-        let job = self.runs[run].job;
-        if !self.runs[run].in_slot {
-            return;
-        }
-        let next = self.runs[run].next_file;
-        if self.runs[run].quick || next >= self.jobs[job].files.len() {
-            self.leave(run);
-            return;
-        }
-        self.runs[run].next_file += 1;
-        let unit = self.jobs[job].files[next].clone();
-        self.create(run, unit);
-    }
-
-    /// The run leaves its slot, and its data movers begin.
-    fn leave(&mut self, run: usize) {
-        let job = self.runs[run].job;
-        let server = self.jobs[job].cluster;
-        self.runs[run].in_slot = false;
-        self.servers[server].running.retain(|other| *other != run);
-        self.own[job] -= 1;
-        if self.servers[server].look <= self.now {
-            let wait = if self.newer() && self.now >= self.scenario.quick_until {
-                60.0
-            } else {
-                0.0
-            };
-            self.servers[server].look = self.now + wait;
-        }
-        let look = self.servers[server].look;
-        self.at(look, Event::Look(server));
-        self.plan_next(job);
-        if self.runs[run].failed || self.runs[run].quick || self.jobs[job].moves.is_empty() {
-            self.completes(run);
-            return;
-        }
-        self.runs[run].left = self.jobs[job].moves.len();
-        for unit in self.jobs[job].moves.clone() {
-            let task = self.create(run, unit);
-            let end = self.now + self.jobs[job].operation_timeout;
-            self.at(end, Event::Deadline(task));
-        }
-    }
-
-    fn completes(&mut self, run: usize) {
-        let Run {
-            job,
-            due,
-            captured,
-            missed,
-            failed,
-            ..
-        } = self.runs[run];
-        self.seen[job].timed_out += usize::from(failed);
-        if missed || failed {
-            return;
-        }
-        self.last[job] = Some(self.last[job].map_or(captured, |last| last.max(captured)));
-        let expires = captured + self.jobs[job].ttl;
-        self.seen[job].points.push(Point {
-            due,
-            captured,
-            completed: self.now,
-            expires,
-        });
-    }
-
-    fn create(&mut self, run: usize, unit: Unit) -> usize {
-        let server = self.jobs[self.runs[run].job].cluster;
-        self.tasks.push(Task {
-            run,
-            unit,
-            node: None,
-            state: State::Waiting,
-        });
-        let task = self.tasks.len() - 1;
-        if !self.take(server, task) {
-            self.servers[server].waiting.push(task);
-        }
-        task
-    }
-
-    /// Takes a place on a node, if there is one for it.
-    fn take(&mut self, server: usize, task: usize) -> bool {
-        let cluster = &self.plan.clusters[server];
-        let unit = &self.tasks[task].unit;
-        let busy = &self.servers[server].busy;
-        let node = match self.scenario.place {
-            Place::Pile => 0,
-            Place::Even if unit.files => unit.pod % cluster.nodes,
-            Place::Even => (0..busy.len()).min_by_key(|node| busy[*node]).unwrap_or(0),
-        };
-        if busy[node] >= cluster.load {
-            return false;
-        }
-        let set_up = if unit.files {
-            30.0
-        } else {
-            cluster.mover_start
-        };
-        self.servers[server].busy[node] += 1;
-        self.tasks[task].node = Some(node);
-        self.tasks[task].state = State::Running;
-        self.at(self.now + set_up, Event::SetUp(task));
-        true
-    }
-
-    fn flow(&mut self, task: usize) {
-        if self.tasks[task].state == State::Done {
-            return;
-        }
-        let run = self.tasks[task].run;
-        let job = self.runs[run].job;
-        let server = self.jobs[job].cluster;
-        let volume = &self.tasks[task].unit.volume;
-        let since = self.last[job].map_or(0.0, |last| self.runs[run].captured - last);
-        let changed = (volume.change * since).clamp(0.0, volume.size);
-        let node = self.tasks[task].node.unwrap_or(0);
-        let read = self.servers[server].read[node];
-        let upload = self.upload[self.jobs[job].store];
-        let mut left = vec![(read, volume.touched), (upload, changed)];
-        left.retain(|(_, bytes)| *bytes > 0.0);
-        self.fluid.begin(task, left);
-    }
-
-    fn task_ends(&mut self, task: usize) {
-        self.release(task);
-        let run = self.tasks[task].run;
-        if self.tasks[task].unit.files {
-            self.next_file(run);
-            return;
-        }
-        self.runs[run].left -= 1;
-        if self.runs[run].left == 0 {
-            self.completes(run);
-        }
-    }
-
-    fn release(&mut self, task: usize) {
-        let server = self.jobs[self.runs[self.tasks[task].run].job].cluster;
-        self.servers[server].waiting.retain(|other| *other != task);
-        if self.tasks[task].state == State::Running {
-            let node = self.tasks[task].node.unwrap_or(0);
-            self.servers[server].busy[node] -= 1;
-            if !self.servers[server].waiting.is_empty() {
-                self.at(self.now + REQUEUE, Event::Grant(server));
-            }
-        }
-        self.tasks[task].state = State::Done;
-    }
-
-    /// One of those that wait finds the free place.
-    fn grant(&mut self, server: usize) {
-        let mut waiting = self.servers[server].waiting.clone();
-        match self.scenario.order {
-            Order::First => {}
-            Order::Last => waiting.reverse(),
-            Order::TargetLast => waiting
-                .sort_by_key(|task| self.runs[self.tasks[*task].run].job == self.scenario.target),
-            Order::Random => {
-                let many = waiting.len();
-                waiting.rotate_left(self.rng.below(many as u64) as usize);
-            }
-        }
-        for task in waiting {
-            if self.take(server, task) {
-                self.servers[server].waiting.retain(|other| *other != task);
-            }
-        }
-    }
-
-    /// An operation that is not done in time is cancelled, and its backup is not a recovery point.
-    fn cancel(&mut self, task: usize) {
-        if self.tasks[task].state == State::Done {
-            return;
-        }
-        self.fluid.stop(task);
-        self.runs[self.tasks[task].run].failed = true;
-        self.task_ends(task);
-    }
-
-    fn slot_times_out(&mut self, run: usize) {
-        if !self.runs[run].in_slot {
-            return;
-        }
-        self.runs[run].failed = true;
-        let open = self.tasks.iter().enumerate();
-        let open = open.filter(|(_, task)| task.run == run && task.state != State::Done);
-        let open: Vec<usize> = open.map(|(at, _)| at).collect();
-        for task in open {
-            self.fluid.stop(task);
-            self.release(task);
-        }
-        self.leave(run);
     }
 }

@@ -82,7 +82,11 @@ fn workload(
         .first()
         .map_or("ap-south-1", |(_, region)| region.as_str());
     let away = if dice.percent(92) { away } else { "us-east-1" };
-    let mark = format!("n{namespace}w{number}");
+    // Policies that choose claims by their labels came after the oldest version.
+    let mark = match places.oldest {
+        true => String::new(),
+        false => format!("n{namespace}w{number}"),
+    };
     let kinds = if places.oldest { 68 } else { 100 };
     match dice.0.below(kinds) {
         0..24 => volumes(dice, &mut one, &mark, (false, places.oldest)),
@@ -168,5 +172,7 @@ fn volume(dice: &mut Dice, one: &mut Stmt, name: &str, mark: &str) {
     if dice.percent(40) {
         block.push(&format!("touched {}%", dice.pick(&[2, 10, 50])));
     }
-    block.push(&format!("label v={mark}{name}"));
+    if !mark.is_empty() {
+        block.push(&format!("label v={mark}{name}"));
+    }
 }

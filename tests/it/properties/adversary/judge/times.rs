@@ -1,0 +1,179 @@
+//! Claims about recovery times.
+
+use super::Case;
+use crate::properties::adversary::begin;
+use crate::properties::adversary::claims::Row;
+use crate::properties::adversary::declared::Namespace;
+use crate::properties::adversary::recovery::{self, Order, Ready, Side};
+use crate::properties::adversary::scenario::Place;
+use crate::properties::adversary::survival::Lost;
+
+impl Case<'_> {
+    /// Each primary alone, and all that one region takes.
+    pub(super) fn times(&mut self, texts: &[String]) {
+        let mut losses: Vec<Vec<(usize, usize)>> = Vec::new();
+        for home in &self.plan.clusters {
+            if home.recovers.is_some() || home.mode == "fenced" {
+                continue;
+            }
+            for scope in ["cluster", "region"] {
+                let pairs = self.recovering(&Lost {
+                    plan: self.plan,
+                    home,
+                    scope,
+                });
+                if !pairs.is_empty() && !losses.contains(&pairs) {
+                    losses.push(pairs);
+                }
+            }
+        }
+        for pairs in losses {
+            self.recover(texts, &pairs);
+        }
+    }
+
+    /// The primaries that a loss takes, with the cluster that recovers each.
+    fn recovering(&self, lost: &Lost<'_>) -> Vec<(usize, usize)> {
+        let clusters = self.plan.clusters.iter().enumerate();
+        let primaries = clusters.filter(|(_, one)| one.recovers.is_none() && lost.cluster(one));
+        let with = primaries.filter_map(|(at, one)| {
+            let from = Lost { home: one, ..*lost };
+            let first = from.answers().next()?;
+            let answer = self
+                .plan
+                .clusters
+                .iter()
+                .position(|other| other.name == first.name)?;
+            Some((at, answer))
+        });
+        with.collect()
+    }
+
+    fn recover(&mut self, texts: &[String], pairs: &[(usize, usize)]) {
+        let names = pairs
+            .iter()
+            .map(|(_, answer)| self.plan.clusters[*answer].name.clone());
+        let Some(written) = begin::begun(texts, &names.collect::<Vec<_>>()) else {
+            return;
+        };
+        let sides = pairs.iter().filter_map(|(_, answer)| {
+            let written = written.get(&self.plan.clusters[*answer].name)?;
+            Some(Side {
+                cluster: *answer,
+                written,
+            })
+        });
+        let sides: Vec<Side<'_>> = sides.collect();
+        let mut orders = vec![
+            Order::Listed,
+            Order::Reversed,
+            Order::Random(1),
+            Order::Random(2),
+        ];
+        for side in &sides {
+            let apps = side
+                .written
+                .stages
+                .iter()
+                .filter(|stage| stage.name.contains("-apps-"));
+            orders.extend(apps.map(|stage| Order::Last(stage.name.clone())));
+        }
+        let all: Vec<(Place, Vec<Ready>)> = orders
+            .iter()
+            .map(|order| (Place::Even, order))
+            .chain([(Place::Pile, &orders[0])])
+            .map(|(place, order)| {
+                (
+                    place,
+                    recovery::recover(self.plan, &sides, &self.jobs, (order, place)),
+                )
+            })
+            .collect();
+        for (number, row) in self.rows.clone().into_iter().enumerate() {
+            let at = pairs
+                .iter()
+                .position(|(home, _)| self.plan.clusters[*home].name == row.cluster);
+            let Some(at) = at else { continue };
+            let Some((namespace, workload)) = self.declared(&row) else {
+                continue;
+            };
+            let side = &sides[at];
+            let runs = |place: Place| {
+                let runs = all.iter().filter(move |(own, _)| *own == place);
+                runs.map(|(_, ready)| {
+                    recovery::back(namespace, workload, (side, &self.jobs), &ready[at])
+                })
+            };
+            let (even, piled): (Vec<_>, Vec<_>) =
+                (runs(Place::Even).collect(), runs(Place::Pile).collect());
+            let slowest = even
+                .iter()
+                .chain(&piled)
+                .copied()
+                .collect::<Option<Vec<f64>>>();
+            let slowest = slowest.map(|all| all.into_iter().fold(0.0, f64::max));
+            let before = self.observed[number].back;
+            self.observed[number].back = Some(match (before, slowest) {
+                (Some(None), _) | (_, None) => None,
+                (Some(Some(before)), Some(now)) => Some(now.max(before)),
+                (None, now) => now,
+            });
+            self.time(&row, namespace, even, piled);
+            for (_, ready) in &all {
+                if let Some(late) = ready[at].timed_out.first() {
+                    self.fault("restore-time-out", &row, format!("{late} gives up"));
+                    break;
+                }
+            }
+        }
+    }
+
+    fn time(
+        &mut self,
+        row: &Row,
+        namespace: &Namespace,
+        even: Vec<Option<f64>>,
+        piled: Vec<Option<f64>>,
+    ) {
+        let worst = |runs: &[Option<f64>]| {
+            let all: Option<Vec<f64>> = runs.iter().copied().collect();
+            all.map(|all| all.into_iter().fold(0.0, f64::max))
+        };
+        let Some(claim) = row.back else { return };
+        let Some(observed) = worst(&even) else {
+            self.fault("never-back", row, format!("never, claimed {claim}s"));
+            return;
+        };
+        if observed > claim + 1.0 {
+            self.fault("times", row, format!("{observed:.0}s, claimed {claim}s"));
+        } else if namespace.tolerate == 0 {
+            if observed < claim * 0.8 && std::env::var_os("DRPLAN_ADVERSARY_LOOSE").is_some() {
+                let texts = self.text.clone();
+                println!(
+                    "loose: {} {} {observed:.0}s of {claim}s\n{texts}",
+                    row.namespace, row.workload
+                );
+            }
+            self.time_ratios.push(observed / claim);
+        }
+        if let Some(piled) = worst(&piled)
+            && piled > observed.max(claim) + 1.0
+            && !row.spread
+        {
+            self.fault(
+                "placement-back",
+                row,
+                format!("back after {piled:.0}s on one node, claimed {claim}s"),
+            );
+        }
+        for promised in [namespace.main.rto].into_iter().flatten() {
+            if observed > promised + 1.0 {
+                self.fault(
+                    "promise",
+                    row,
+                    format!("back after {observed:.0}s, promised {promised}s"),
+                );
+            }
+        }
+    }
+}
