@@ -220,7 +220,14 @@ impl Analysis {
                 self.recoveries()
             };
             let recoveries = (self.recoveries(), large);
-            guarantees::compute(&self.model, &self.served, self.sets(), recoveries)
+            let overloaded = |cluster: &Cluster| self.overloaded(cluster);
+            guarantees::compute(
+                &self.model,
+                &self.served,
+                self.sets(),
+                recoveries,
+                overloaded,
+            )
         })
     }
 

@@ -17,7 +17,7 @@ use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
+use crate::model::{Cluster, ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -195,6 +195,7 @@ pub(super) fn compute(
     members: &[Arc<Member>],
     sets: &[Arc<BackupSet>],
     (recoveries, if_large): (&[Recovery], &[Recovery]),
+    overloaded: impl Fn(&Cluster) -> bool,
 ) -> Vec<Guarantee> {
     let mut set_of: BTreeMap<MemberId, &Arc<BackupSet>> = BTreeMap::new();
     for set in sets {
@@ -208,6 +209,7 @@ pub(super) fn compute(
     for member in members {
         let scope = rpo::scope(model, &member.cluster);
         let set = set_of.get(&member.id).copied();
+        let endless = overloaded(&member.cluster);
         let mut add = |workload: Option<&Workload>, method: Method| {
             let recover = workload.and_then(|workload| member.recover_of(workload));
             let own = match method {
@@ -216,7 +218,8 @@ pub(super) fn compute(
             };
             let (loss, assumed) = own.map_or_else(
                 || {
-                    let Some(set) = set else {
+                    // Where a wait has no end, no worst case means anything.
+                    let Some(set) = set.filter(|_| !endless) else {
                         return (DataLoss::Unknown, None);
                     };
                     let key = (set.cluster.id, set.name.as_str(), scope);
@@ -231,7 +234,7 @@ pub(super) fn compute(
                 workload: workload.map(|workload| workload.id),
                 method,
                 scope,
-                set: set.cloned(),
+                set: set.filter(|_| !endless).cloned(),
                 loss,
                 assumed,
                 back: restored.get(&member.id).copied(),

@@ -257,13 +257,17 @@ fn copy_words(
     };
     let between = worst_case.cost.between;
     let (read, written) = cost::bytes(volume, Pace::Steady(between), worst_case.size);
+    let upload = match set.capacity.streams {
+        Some(streams @ 2..) => format!("{} shared by {streams} streams", set.capacity.upload),
+        Some(_) | None => set.capacity.upload.to_string(),
+    };
     let each = format!(
         "{start} set-up, then {} read at {}, touched between runs that are {} apart, or {} written at {}, changed in the {between} between two captures",
         read.about(),
         set.capacity.read,
         worst_case.span,
         written.about(),
-        set.capacity.upload,
+        upload,
     );
     match count(volumes) {
         1 => each,

@@ -88,7 +88,7 @@ impl<'a> JobFolder<'a> {
             metadata: self.meta(&task.name, &task.namespace),
             spec: Some(JobSpec {
                 active_deadline_seconds: Some(task.seconds),
-                backoff_limit: Some(6),
+                backoff_limit: Some(task.tries.unwrap_or(6)),
                 template: PodTemplateSpec {
                     metadata: None,
                     spec: Some(PodSpec {
@@ -172,6 +172,8 @@ pub(super) struct Task {
     pub(super) account: Option<String>,
     /// After which it has failed.
     pub(super) seconds: i64,
+    /// How often it is tried again; six times by default.
+    pub(super) tries: Option<i32>,
 }
 
 /// A text that a container gets unchanged. In commands, arguments and values of variables the

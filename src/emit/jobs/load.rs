@@ -2,12 +2,19 @@
 
 use super::job::{self, JobFolder, Task};
 use crate::analyze::Ready;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::analyze::stable_hash::shortened;
 use crate::emit::bundle::Bundle;
 use crate::emit::names;
 use crate::model::Recover;
 use crate::recipe;
+
+/// The shortest limit of a Job that loads.
+const LEAST: Seconds = Seconds::minutes(60);
+/// The engine may not be ready yet: a try that cannot reach it fails at once, and the last waits between tries
+/// are six minutes long each.
+const TRIES: i32 = 100;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
@@ -18,6 +25,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         let StageKind::Load(member) = &stage.kind else {
             continue;
         };
+        // A Job that is stopped while it loads is never made again: its name carries the run.
+        let limit = ready.analysis().stage_time(side, stage).times(2).max(LEAST);
         let (name, block) = (&member.name, &member.block);
         let namespace = names::namespace_on(&side.cluster, name.value.as_str());
         let out =
@@ -46,7 +55,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                     image: job::kubectl_image(ready),
                     command: job::exec(&namespace, workload, Some(container), command),
                     account: Some(account.clone()),
-                    seconds: 3_600,
+                    seconds: i64::try_from(limit.get()).unwrap_or(i64::MAX),
+                    tries: Some(TRIES),
                     ..Task::default()
                 },
                 bundle,

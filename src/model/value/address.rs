@@ -42,15 +42,17 @@ const ENDS: [&str; 34] = [
 ];
 
 /// Where Services, pods and the host itself have their addresses, as kubeadm, k3s, RKE, MicroK8s,
-/// OpenShift and flannel choose them.
-const RANGES: [([u8; 4], u32); 8] = [
+/// OpenShift, flannel, EKS and GKE choose them.
+const RANGES: [([u8; 4], u32); 10] = [
     ([10, 42, 0, 0], 16),
     ([10, 43, 0, 0], 16),
     ([10, 96, 0, 0], 12),
     ([10, 152, 183, 0], 24),
     ([10, 244, 0, 0], 16),
+    ([34, 118, 224, 0], 20),
     ([127, 0, 0, 0], 8),
     ([169, 254, 0, 0], 16),
+    ([172, 20, 0, 0], 16),
     ([172, 30, 0, 0], 16),
 ];
 
@@ -86,7 +88,7 @@ pub fn is_in_cluster(address: &str) -> bool {
     match labels.as_slice() {
         [_] => true,
         [_, namespace] => namespace.len() > 2 && !ENDS.contains(namespace),
-        _ => ends_with_svc(&host),
+        _ => host.ends_with(".cluster.local") || ends_with_svc(&host),
     }
 }
 
@@ -133,7 +135,10 @@ pub enum KeyPlace<'k> {
 /// Where a key lies.
 pub fn key_place(key: &str) -> KeyPlace<'_> {
     let parts: Vec<&str> = key.split(':').collect();
-    if let ["arn", _, "kms", region, ..] = parts.as_slice() {
+    if let [arn, _, kms, region, ..] = parts.as_slice()
+        && arn.eq_ignore_ascii_case("arn")
+        && kms.eq_ignore_ascii_case("kms")
+    {
         return KeyPlace::Region(region);
     }
     if let Some((_, rest)) = key.split_once("locations/") {

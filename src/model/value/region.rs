@@ -65,7 +65,20 @@ pub fn canonical(name: &str) -> String {
     if is_of_azure(&joined) {
         return joined;
     }
-    lower.replace([' ', '_'], "-")
+    let name = lower.replace([' ', '_'], "-");
+    match zone_of_aws(&name) {
+        Some(region) => region.to_owned(),
+        None => name,
+    }
+}
+
+/// The region of a local zone of AWS, which depends on it: `us-east-1-bos-1a` is in `us-east-1`.
+fn zone_of_aws(name: &str) -> Option<&'static str> {
+    let of = |region: &&&'static str| {
+        let rest = name.strip_prefix(**region);
+        rest.is_some_and(|rest| rest.starts_with('-') && rest.len() > 4)
+    };
+    AWS.iter().find(of).copied()
 }
 
 /// Whether two names are one region.
@@ -113,6 +126,7 @@ mod tests {
             ("US-EAST-1", "us-east-1"),
             ("us_east_1", "us-east-1"),
             (" home ", "home"),
+            ("us-east-1-bos-1a", "us-east-1"),
         ] {
             assert!(is_one_region(one, other), "{one} {other}");
         }
@@ -120,6 +134,7 @@ mod tests {
             ("us-east1", "us-east-1"),
             ("eastus", "eastus2"),
             ("dc1", "dc-1"),
+            ("us-east-1-b", "us-east-1"),
         ] {
             assert!(!is_one_region(one, other), "{one} {other}");
         }

@@ -78,6 +78,12 @@ struct Shown {
 
 impl Shown {
     fn add(&mut self, file: &str, node: &Node, moved: Option<&str>) {
+        // kustomize and kubectl expand lists.
+        if node.text_at(&["kind"]).ends_with("List") {
+            for item in node.get("items").map(Node::items).unwrap_or_default() {
+                self.add(file, item, moved);
+            }
+        }
         let schedule = node.text_at(&["kind"]) == "Schedule"
             && node.text_at(&["apiVersion"]).starts_with("velero.io/");
         if schedule || is_velero(node) {

@@ -133,6 +133,22 @@ fn show_and_simulate_answer_while_a_promise_is_broken() {
 }
 
 #[test]
+fn a_queue_without_an_end_has_no_worst_case() {
+    let plan = "plan p { velero 1.18.3 }
+cluster prod { region east }
+store main { s3 b { region west } }
+tier a { rpo 3h; keep 7d; every \"*/30 * * * *\" }
+namespace n1 { tier a; workload deployment/f { recover file-backup; volume data { size 500Gi } } }
+namespace n2 { tier a; keep 8d; workload deployment/f { recover file-backup; volume data { size 1Gi } } }
+";
+    let test = Test::new().plan(plan);
+    let text = test.run(&["check"]).code(1).text();
+    assert!(text.contains("cannot-keep-up"), "{text}");
+    let text = test.run(&["show"]).text();
+    assert!(text.contains("unknown") && !text.contains(" ok"), "{text}");
+}
+
+#[test]
 fn a_clean_plan_is_said_in_one_line() {
     let test = Test::git();
     test.run(&["init", "--name", "shop"]).code(0);

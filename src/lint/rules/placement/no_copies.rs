@@ -3,9 +3,11 @@
 use crate::analyze::effective::Member;
 use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival;
+use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
+use crate::model::value::address::is_in_cluster;
 use crate::model::{Bucket, Cluster, Recover, Scope, Store};
 use crate::source::Span;
 
@@ -31,8 +33,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for member in cx.analysis.members_of(primary) {
             for workload in &member.block.workloads {
                 let recover = member.recover_of(workload);
-                if recover.and_then(|r| survival::own_copy_survives(r, primary, bare))
-                    == Some(false)
+                let survives = recover.and_then(|r| survival::own_copy_survives(r, primary, bare));
+                if survives == Some(false)
+                    || recover.is_some_and(|r| is_on_no_cluster(cx, primary, r))
                 {
                     out.extend_one(copy_lost(member, recover, primary, bare));
                 }
@@ -129,6 +132,15 @@ fn help(store: &Store, primary: &Cluster, scope: Scope, region: &str) -> String 
         Some(_) => format!("write the address of a server outside of the cluster, as `{server}`"),
         None => format!("write `replica BUCKET {{ region {region} }}` in the store"),
     }
+}
+
+/// Whether the address of a standby is a Service, and no other cluster runs yet that could have it.
+fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bool {
+    let Recover::Replication(replication) = recover else {
+        return false;
+    };
+    let mut others = cx.model.recoveries(primary.id);
+    is_in_cluster(&replication.address.value) && !others.any(|other| rto::warm(other))
 }
 
 fn copy_lost(

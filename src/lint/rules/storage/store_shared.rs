@@ -16,7 +16,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let replica = store.replica.as_ref().map(|replica| &replica.bucket);
         for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
             let place = place(store.provider, bucket);
-            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == place) {
+            let inside =
+                |(other, _): &&(String, Span)| is_inside(&place, other) || is_inside(other, &place);
+            if let Some((_, first)) = seen.iter().find(inside) {
+                out.push(
+                    LINT.diag(
+                        bucket.name.span,
+                        format!(
+                            "one store of the bucket `{}` is in the directory of another",
+                            bucket.name.value
+                        ),
+                    )
+                    .label("Velero refuses a location with a directory that is not its own, so the outer store becomes unavailable")
+                    .related(*first, "the other one")
+                    .help("write a `prefix` in each bucket block, none of which begins with another"),
+                );
+            } else if let Some((_, first)) = seen.iter().find(|(other, _)| *other == place) {
                 out.push(
                     LINT.diag(
                         bucket.name.span,
@@ -33,6 +48,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             seen.push((place, bucket.name.span));
         }
     }
+}
+
+/// Whether a directory lies in another one (object_store.go, IsValid).
+fn is_inside(inner: &str, outer: &str) -> bool {
+    let rest = inner.strip_prefix(outer);
+    rest.is_some_and(|rest| !rest.is_empty() && (outer.ends_with('/') || rest.starts_with('/')))
 }
 
 /// What identifies a directory of a bucket. The names of a provider are unique in all of its

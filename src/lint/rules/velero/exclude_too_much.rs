@@ -8,20 +8,33 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-/// Kinds that carry hooks and data, as a person may write them.
-const CARRIERS: [&str; 6] = [
-    "pods",
+/// Kinds that carry hooks and data. Velero takes their names in singular and plural, in any case, and with their group.
+const CARRIERS: [&str; 11] = [
+    "namespace",
+    "persistentvolume",
+    "persistentvolumeclaim",
     "pod",
-    "persistentvolumeclaims",
-    "persistentvolumes",
+    "pv",
     "pvc",
-    "namespaces",
+    "po",
+    "ns",
+    "volumesnapshot",
+    "volumesnapshotcontent",
+    "vs",
 ];
+
+/// Whether hooks or data are found through a kind.
+fn carries(kind: &str) -> bool {
+    let lower = kind.to_lowercase();
+    let name = lower.split('.').next().unwrap_or(&lower);
+    let singular = name.strip_suffix('s').unwrap_or(name);
+    CARRIERS.contains(&name) || CARRIERS.contains(&singular)
+}
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for block in &cx.model.namespaces {
         for kind in &block.exclude {
-            let carrier = CARRIERS.contains(&&*kind.value) && !block.workloads.is_empty();
+            let carrier = carries(&kind.value) && !block.workloads.is_empty();
             if kind.value.contains('*') || carrier {
                 out.push(
                     LINT.diag(

@@ -1,5 +1,6 @@
 //! method-not-expressible: methods of one namespace that Velero cannot tell apart.
 
+use crate::analyze::hooks;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, NamespaceName, WorkloadKind};
@@ -32,6 +33,20 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     )
                     .label("it is not known which volumes to read as files, so all are snapshotted")
                     .help("write a `volume NAME` for each"),
+                );
+            }
+            let picked = hooks::selection(cx.model, member, workload) != hooks::Selection::Default;
+            let by_schedule = member
+                .hook(workload)
+                .filter(|hook| picked && hook.via_schedule.is_some());
+            if let Some(hook) = by_schedule {
+                out.push(
+                    LINT.diag(
+                        hook.span,
+                        format!("the Schedule cannot pick volumes of `{}`", workload.label()),
+                    )
+                    .label("which volumes are read as files is an annotation of the pods, so without a Component on their manifest none or all are")
+                    .help("write a `snapshots` block, so that the volumes are snapshotted, or remove `via schedule` and name the Component in the Kustomization of the workload"),
                 );
             }
             let hook = member

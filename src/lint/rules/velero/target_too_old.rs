@@ -1,5 +1,6 @@
 //! target-too-old: a target version without a feature that the plan needs: an unknown field is dropped, or the backup fails.
 
+use crate::analyze::sets::BackupSet;
 use crate::diag::{Diags, Subject, findings};
 use crate::lint::walk::least_flux;
 use crate::lint::{Lint, LintCx};
@@ -31,6 +32,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     if volumes().any(|volume| volume.group.is_some()) {
         needs.push((Version::new(1, 17, 0), "volume group snapshots"));
     }
+    if waits_for_pods(cx) {
+        let what = "restoring the data of a volume before a pod uses it (`ignoreDelayBinding`)";
+        needs.push((Version::new(1, 16, 0), what));
+    }
     if let Some((needed, what)) = needs
         .into_iter()
         .filter(|(needed, _)| lowest < *needed)
@@ -49,6 +54,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )),
         );
     }
+}
+
+/// Whether data movers restore claims whose pods wait for the gate of that restore. Below 1.16 node-agent
+/// does not know the key, and both wait for each other (pkg/types/node_agent.go).
+fn waits_for_pods(cx: &LintCx<'_>) -> bool {
+    let mut sides = cx.analysis.sides().iter();
+    sides.any(|side| {
+        let moved = |set: &std::sync::Arc<BackupSet>| {
+            set.moves_data && set.members.iter().any(|member| member.block.apps.is_some())
+        };
+        !side.at_home() && cx.analysis.sets_of(&side.primary).any(moved)
+    })
 }
 
 /// Which Flux runs is what the repository shows, and else what the plan says.
