@@ -42,7 +42,7 @@ const HOLDS: [&str; 10] = [
     "two-numbers",
 ];
 /// So many plans are tried where none are asked for.
-const PLANS: u64 = 0;
+const PLANS: u64 = 150;
 /// Every so manieth plan has another beside it.
 const PAIRS: u64 = 5;
 const EFFORT: Effort = Effort { tries: 3 };
