@@ -107,7 +107,7 @@ pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
         copying: Vec::new(),
         waits: Vec::new(),
         any_time: Delay::default(),
-        longest: Seconds::ZERO,
+        any_ahead: Ahead::default(),
     };
     for _ in 0..ROUNDS {
         let before = run.state();
@@ -223,11 +223,12 @@ struct Run<'a> {
     waits: Vec<Waits>,
     /// What the largest of those that run at any time waits for.
     any_time: Delay,
-    longest: Seconds,
+    /// What it finds before it in the queue, at most.
+    any_ahead: Ahead,
 }
 
 impl Run<'_> {
-    fn state(&self) -> (Vec<Active>, Vec<Active>, Vec<Seconds>) {
+    fn state(&self) -> (Vec<Active>, Vec<Active>, Vec<Seconds>, Delay) {
         let sorted = |list: &[Active]| {
             let mut list = list.to_vec();
             list.sort_unstable();
@@ -235,13 +236,13 @@ impl Run<'_> {
         };
         let waits = self.nodes.iter().copied();
         let waits = waits.filter(|node| *node > Seconds::ZERO).collect();
-        (sorted(&self.running), sorted(&self.copying), waits)
+        let (running, copying) = (sorted(&self.running), sorted(&self.copying));
+        (running, copying, waits, self.any_time)
     }
 
     /// One period; what has not ended is carried into the next. Gives up on a line that is too long.
     fn round(&mut self) -> bool {
         self.waits = vec![Waits::default(); self.jobs.len()];
-        self.longest = Seconds::ZERO;
         self.sums = Sums::of_events(self.jobs, self.events, &self.nodes);
         if self.meet_any_time(0, Seconds::ZERO).is_none() {
             return false;
@@ -276,7 +277,7 @@ impl Run<'_> {
         let slots = self.places.slots;
         let mut ahead = standing(&self.running, now, slots);
         let following = self.sums.slots(self.following(at + 1, at, now.plus(TICK)));
-        ahead = ahead.plus(following).plus(self.floating.slots);
+        ahead = ahead.plus(following).plus(self.floating_in_slots());
         let mut queue = Seconds::ZERO;
         if ahead.count >= slots {
             queue = ahead.work.over(slots).plus(RECHECK);
@@ -299,18 +300,16 @@ impl Run<'_> {
             width: 1,
             files: job.files,
         });
-        let mut last = end;
+        self.meet_in_queue(now);
         if job.width > 0 {
-            last = end.plus(lanes).plus(job.copy);
             self.copying.push(Active {
-                end: last,
+                end: end.plus(lanes).plus(job.copy),
                 job: index,
                 work: job.work,
                 width: job.width,
                 files: Seconds::ZERO,
             });
         }
-        self.longest = self.longest.max(last.less(now));
         if let Some(waits) = self.waits.get_mut(index) {
             waits.add(Delay { queue, node, lanes });
             if let Some(begin) = intrusion(&job.avoid, now, queue) {

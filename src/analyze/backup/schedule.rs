@@ -112,7 +112,7 @@ pub(in crate::analyze) fn pinned(
 
 /// The longest distance between two runs of an interval: it is counted from the submission of the run before,
 /// and the loop that submits looks once a minute whether that is past (schedule_controller.go). A restart
-/// begins its minutes anew, so that no interval fits into them better than another.
+/// begins its minutes again from there, so that no interval fits into them better than another.
 fn drifted(every: u64) -> Seconds {
     Seconds::new(every).plus(TICK)
 }

@@ -28,10 +28,21 @@ mod velero;
 use judge::{Effort, judge};
 use tally::Tally;
 
-/// Whether a fault is a failure: from the day on which all claims hold.
-const HOLDS: bool = false;
+/// The kinds of faults that are failures: those of points, and of times from the day on which they hold.
+const HOLDS: [&str; 10] = [
+    "points",
+    "placement",
+    "survival",
+    "promise",
+    "missed-run",
+    "time-out",
+    "dead",
+    "avoid",
+    "corruption",
+    "two-numbers",
+];
 /// So many plans are tried where none are asked for.
-const PLANS: u64 = 0;
+const PLANS: u64 = 150;
 /// Every so manieth plan has another beside it.
 const PAIRS: u64 = 5;
 const EFFORT: Effort = Effort { tries: 3 };
@@ -61,7 +72,8 @@ fn no_claim_is_broken() {
         tally.add(seed, &plan, &verdict);
     }
     tally.print();
-    assert!(!HOLDS || tally.faults() == 0, "{} faults", tally.faults());
+    let faults = tally.faults(&HOLDS);
+    assert!(faults.is_empty(), "{faults:?}");
 }
 
 /// What comes of single plans: `DRPLAN_ADVERSARY_SEEDS=41,121`.
@@ -94,11 +106,8 @@ fn the_plans_of_the_rules_are_answered() {
         let verdict = rules::tried(text);
         let kinds: Vec<&str> = verdict.faults.iter().map(|fault| fault.kind).collect();
         let red = kinds.contains(kind);
-        assert!(
-            !HOLDS || kinds.is_empty(),
-            "rule {rule}: {:?}\n{text}",
-            verdict.faults
-        );
+        let held = kinds.iter().any(|kind| HOLDS.contains(kind));
+        assert!(!held, "rule {rule}: {:?}\n{text}", verdict.faults);
         println!(
             "rule {rule} {kind}: red {red} errors {:?} faults {:?}",
             verdict.errors, verdict.faults

@@ -1,6 +1,6 @@
 //! Runs that may meet any other: those of lines without fixed times.
 
-use super::{Delay, Job, RECHECK, Run, Times, Waits};
+use super::{Ahead, Delay, Job, RECHECK, Run, TICK, Times, Waits};
 use crate::analyze::quantities::Seconds;
 use std::sync::Arc;
 
@@ -41,27 +41,45 @@ impl Run<'_> {
         Some(())
     }
 
+    /// What they take of the slots, each once, with the wait for a node that reads files.
+    pub(super) fn floating_in_slots(&self) -> Ahead {
+        let mut ahead = self.floating.slots;
+        let waits = self.any_time.node.times(self.floating.files.count);
+        ahead.work = ahead.work.plus(waits);
+        ahead
+    }
+
+    /// Has one of them be submitted after an event, before anything has ended.
+    pub(super) fn meet_in_queue(&mut self, now: Seconds) {
+        if self.floating.count == 0 {
+            return;
+        }
+        let mut ahead = Ahead::default();
+        for active in &self.running {
+            // Those before it may have been submitted a tick after their lines.
+            let left = active.end.plus(TICK).less(now);
+            ahead.add(1, active.work.min(left));
+        }
+        self.any_ahead = Ahead {
+            count: self.any_ahead.count.max(ahead.count),
+            work: self.any_ahead.work.max(ahead.work),
+        };
+    }
+
     /// It waits for a slot until all that may be ahead of it has ended, and for a load as long as it
     /// would beside any run of the period.
     pub(super) fn at_any_time(&self, own: usize) -> Waits {
-        let others = || {
-            let all = self.jobs.iter().enumerate();
-            all.filter(move |(index, _)| *index != own)
-                .map(|(_, job)| job)
-        };
-        let floating = others()
-            .filter(|job| matches!(job.times, Times::Any(_)))
-            .map(|job| {
-                job.hold
-                    .plus(self.any_time.node)
-                    .plus(RECHECK)
-                    .plus(job.copy)
-            })
-            .sum();
-        let queue = if (others().count() as u64) < self.places.slots {
-            Seconds::ZERO
-        } else {
-            self.longest.plus(floating).plus(RECHECK)
+        let all = self.jobs.iter().enumerate();
+        let others = all.filter(|(index, _)| *index != own).map(|(_, job)| job);
+        let mut ahead = self.any_ahead;
+        for job in others.filter(|job| matches!(job.times, Times::Any(_))) {
+            let hold = job.hold.plus(self.any_time.node.times(job.reads.min(1)));
+            ahead.add(1, hold.plus(RECHECK));
+        }
+        let many = self.jobs.len() as u64;
+        let queue = match ahead.count.min(many.saturating_sub(1)) < self.places.slots {
+            true => Seconds::ZERO,
+            false => ahead.work.over(self.places.slots).plus(RECHECK),
         };
         let mut waits = Waits::default();
         waits.add(Delay {

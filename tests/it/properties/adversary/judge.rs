@@ -58,10 +58,9 @@ pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
     };
     let rows = claims::rows(&done);
     for what in claims::other_numbers(&done, &rows) {
-        verdict.faults.push(Fault {
-            kind: "two-numbers",
-            what,
-        });
+        let of_times = what.starts_with("rto-") || what.contains(".rto says");
+        let kind = if of_times { "two-times" } else { "two-numbers" };
+        verdict.faults.push(Fault { kind, what });
     }
     if verdict.errors.is_empty() && done.bundle.is_some() {
         let plan = Plan::read(statements);

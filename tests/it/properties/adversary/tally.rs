@@ -143,11 +143,18 @@ impl Tally {
         }
     }
 
-    /// Faults of all kinds.
-    pub fn faults(&self) -> usize {
-        let alone = self.faults.values().map(Vec::len).sum::<usize>();
-        let pairs = self.pair_faults.values().map(Vec::len).sum::<usize>();
-        alone + pairs + self.kept.len()
+    /// The seeds of the faults of some kinds.
+    pub fn faults(&self, kinds: &[&str]) -> Vec<(&'static str, u64)> {
+        let alone = self.faults.iter().flat_map(|(kind, list)| {
+            let seeds = list.iter().map(|(seed, ..)| *seed);
+            seeds.map(|seed| (*kind, seed)).collect::<Vec<_>>()
+        });
+        let pairs = self.pair_faults.iter().flat_map(|(kind, list)| {
+            let seeds = list.iter().map(|(seed, ..)| *seed);
+            seeds.map(|seed| (*kind, seed)).collect::<Vec<_>>()
+        });
+        let all = alone.chain(pairs);
+        all.filter(|(kind, _)| kinds.contains(kind)).collect()
     }
 
     pub fn print(&mut self) {

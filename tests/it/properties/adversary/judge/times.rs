@@ -169,7 +169,7 @@ impl Case<'_> {
         for promised in [namespace.main.rto].into_iter().flatten() {
             if observed > promised + 1.0 {
                 self.fault(
-                    "promise",
+                    "promise-time",
                     row,
                     format!("back after {observed:.0}s, promised {promised}s"),
                 );
