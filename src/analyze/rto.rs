@@ -6,6 +6,7 @@
 
 mod last;
 pub mod late;
+mod needed;
 mod order;
 mod promises;
 mod sync;

@@ -1,5 +1,6 @@
 //! The last stage of each namespace, and what follows it: readiness that no stage waits for, and the switch of traffic.
 
+use super::needed::{self, Needed};
 use crate::analyze::breakdown::{Input, Term, TermKind};
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::facts::Facts;
@@ -19,6 +20,8 @@ pub(super) struct Last {
     pub(super) stage: usize,
     /// Until it is healthy, where no stage waits for that.
     ready: Option<Healthy>,
+    /// What it waits for before that.
+    needed: Option<Needed>,
     /// The namespace.
     member: Arc<Member>,
 }
@@ -26,8 +29,9 @@ pub(super) struct Last {
 impl Last {
     /// What follows the last stage.
     pub(super) fn after(&self) -> Seconds {
-        let ready = self.ready.as_ref().map(Healthy::whole);
-        ready.unwrap_or_default().plus(self.switch())
+        let ready = self.ready.as_ref().map(Healthy::whole).unwrap_or_default();
+        let needed = self.needed.as_ref().map(|needed| needed.time);
+        needed.unwrap_or_default().plus(ready).plus(self.switch())
     }
 
     fn switch(&self) -> Seconds {
@@ -38,6 +42,14 @@ impl Last {
     /// The same as terms of a sum. The switch is one of them also where it takes no time, so that it is seen.
     pub(super) fn terms(&self) -> Vec<Term> {
         let mut terms = Vec::new();
+        if let Some(needed) = &self.needed {
+            terms.push(Term {
+                kind: TermKind::Ready,
+                value: needed.time,
+                how: format!("until `{}` is ready, which it needs", needed.name),
+                inputs: Vec::new(),
+            });
+        }
         if let Some(ready) = &self.ready {
             terms.push(Term {
                 kind: TermKind::Ready,
@@ -120,11 +132,16 @@ pub(super) fn stages(
         // An application, a load and a check wait for the pods themselves.
         let waited = member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
         let ready = (!waited).then(|| healthy(member, &side.cluster, size));
+        let needed = match waited {
+            true => None,
+            false => needed::slowest(facts, side, member, size),
+        };
         all.insert(
             member.id,
             Last {
                 stage,
                 ready,
+                needed,
                 member: member.clone(),
             },
         );

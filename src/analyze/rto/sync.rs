@@ -9,8 +9,9 @@ use crate::model::Store;
 use crate::model::value::Duration;
 use std::sync::Arc;
 
-/// Assumed: so many backups are synced in a second.
-const EACH_SECOND: u64 = 10;
+/// Assumed: so many backups are synced in a second. Each takes four requests to the store, one after another, and about
+/// 15 ms besides (Velero 1.18.3).
+const EACH_SECOND: u64 = 5;
 
 const DAY: u64 = 86_400;
 

@@ -1,5 +1,6 @@
 //! How long each part of a recovery takes by itself, and where its numbers are from.
 
+use super::needed;
 use super::sync;
 use super::{DECLARE, LOAD, PROVISION, READY, STEP};
 use crate::analyze::backup::cost;
@@ -105,7 +106,15 @@ pub(super) fn stage_time(
         ),
         StageKind::Apps(member) => {
             let time = healthy(member, &side.cluster, size);
-            StageTime::new(time.whole(), time.how(), time.inputs)
+            let (mut whole, mut how) = (time.whole(), time.how());
+            if let Some(needed) = needed::slowest(facts, side, member, size) {
+                whole = whole.plus(needed.time);
+                how = format!(
+                    "{how}, once `{}` is ready after {}",
+                    needed.name, needed.time
+                );
+            }
+            StageTime::new(whole, how, time.inputs)
         }
         StageKind::Load(member) => {
             let mut time = load_time(member, size);
@@ -155,7 +164,7 @@ fn storage_time(facts: Facts<'_>, side: &RecoverySide) -> StageTime {
     let time = sync::first(backups);
     let mut how = format!("the first sync of the location, with {backups} backups");
     let mut inputs = vec![
-        Input::assumed("time to sync one backup", "100ms"),
+        Input::assumed("time to sync one backup", "200ms"),
         Input::assumed("until the first sync begins", STEP),
     ];
     let mut whole = time;

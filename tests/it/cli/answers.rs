@@ -409,7 +409,7 @@ namespace web { tier open }
     assert!(!table.contains("not computed"), "{table}");
     let why = run(&["explain", "*.rto"]);
     assert!(
-        why.contains("* on dr: restored after 47m43s") && why.contains("switch: not declared"),
+        why.contains("* on dr: restored after 47m46s") && why.contains("switch: not declared"),
         "{why}"
     );
 }

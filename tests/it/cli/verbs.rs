@@ -474,7 +474,7 @@ fn explain_says_where_a_value_comes_from() {
 #[test]
 fn show_is_a_table_of_the_promises() {
     own_rpo().args(&["show"]).stdout("cluster  namespace  workload  tier  scope   rpo  worst     slack   verdict                  assumed    rto  back    keep  method       schedule    store
-c        a          -         t     region  2h   1h16m30s  43m30s  ok without a missed run  replicate  8h   47m57s  7d    file-backup  20 * * * *  s
+c        a          -         t     region  2h   1h16m30s  43m30s  ok without a missed run  replicate  8h   48m14s  7d    file-backup  20 * * * *  s
 ").status(0);
     // A promise that breaks is in the table too.
     plan(CLEAN.replace("rpo 1h", "rpo 5m"))

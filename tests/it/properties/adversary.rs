@@ -28,8 +28,8 @@ mod velero;
 use judge::{Effort, judge};
 use tally::Tally;
 
-/// The kinds of faults that are failures: those of points, and of times from the day on which they hold.
-const HOLDS: [&str; 10] = [
+/// The kinds of faults that are failures.
+const HOLDS: [&str; 16] = [
     "points",
     "placement",
     "survival",
@@ -40,6 +40,12 @@ const HOLDS: [&str; 10] = [
     "avoid",
     "corruption",
     "two-numbers",
+    "times",
+    "never-back",
+    "restore-time-out",
+    "placement-back",
+    "promise-time",
+    "two-times",
 ];
 /// So many plans are tried where none are asked for.
 const PLANS: u64 = 150;

@@ -63,7 +63,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`bootstrap` ({})", flux::BOOTSTRAP),
         format!("fetch the commit ({})", flux::FETCH),
         format!("`ready`, else {}", rto::READY),
-        format!("{} until it begins, and 100ms for each", rto::STEP),
+        format!("{} until it begins, and 200ms for each", rto::STEP),
         format!("promotions, checks | {} each", rto::STEP),
         format!(
             "{} for the objects of each Restore",

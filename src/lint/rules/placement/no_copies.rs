@@ -7,7 +7,7 @@ use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::is_in_cluster;
+use crate::model::value::address::is_service;
 use crate::model::{Bucket, Cluster, Recover, Scope, Store};
 use crate::source::Span;
 
@@ -140,7 +140,7 @@ fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bo
         return false;
     };
     let mut others = cx.model.recoveries(primary.id);
-    is_in_cluster(&replication.address.value) && !others.any(|other| rto::warm(other))
+    is_service(&replication.address.value) && !others.any(|other| rto::warm(other))
 }
 
 fn copy_lost(

@@ -99,7 +99,7 @@ struct World<'w> {
 }
 
 /// Seconds that a fresh cluster takes for each backup of a bucket, at its first sync.
-const SYNC_EACH: f64 = 0.1;
+const SYNC_EACH: f64 = 0.2;
 const FIRST_SYNC: f64 = 60.0;
 const POLL: f64 = 5.0;
 const FETCH: f64 = 60.0;

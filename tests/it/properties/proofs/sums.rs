@@ -216,7 +216,8 @@ namespace b {
     };
     // Gap, tick, objects, snapshot, set-up, 40 GiB at 400 MiB/s; where dr answers, it reads the replica, which is behind.
     let copied = 7_200 + 60 + 30 + 15 + 120 + 103;
-    let (region, late) = (copied + 600, 3 * 86_400 + 7_200 + 60);
+    // Damage just after a capture: the one before lies a gap, a tick and what comes before the snapshot apart.
+    let (region, late) = (copied + 600, 3 * 86_400 + 7_200 + 60 + 30 + 15);
     assert_eq!(
         words("a/statefulset/db"),
         format!(

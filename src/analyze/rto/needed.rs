@@ -1,0 +1,70 @@
+//! What a namespace waits for that no stage waits for: the pods of namespaces without `apps` that it `needs`.
+
+use crate::analyze::effective::Member;
+use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery::RecoverySide;
+use crate::analyze::recovery::ready::healthy;
+use crate::model::value::Size;
+use crate::model::{Need, Recover};
+use crate::source::Spanned;
+use std::sync::Arc;
+
+/// How long a chain of needs is followed; a circle of them is a finding of its own.
+const DEPTH: u32 = 16;
+
+/// Until what a namespace needs is ready.
+#[derive(Debug, Clone)]
+pub(super) struct Needed {
+    /// After its restore.
+    pub(super) time: Seconds,
+    /// The namespace at the end of the chain that it waits for.
+    pub(super) name: String,
+}
+
+/// Until the slowest namespace without `apps` is ready that a namespace needs, itself or through others.
+pub(super) fn slowest(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    member: &Member,
+    size: Size,
+) -> Option<Needed> {
+    chain(facts, side, member, size, DEPTH)
+}
+
+fn chain(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    member: &Member,
+    size: Size,
+    depth: u32,
+) -> Option<Needed> {
+    let left = depth.checked_sub(1)?;
+    let needs = member.block.needs.iter();
+    let others = needs.filter_map(|need| named(facts, side, need));
+    // What has an application or a load has a stage that waits for it.
+    let others = others.filter(|other| other.block.apps.is_none() && !loads(other));
+    let each = others.map(|other| {
+        let before = chain(facts, side, other, size, left);
+        let before = before.map_or(Seconds::ZERO, |before| before.time);
+        Needed {
+            time: before.plus(healthy(other, &side.cluster, size).whole()),
+            name: other.name.value.as_str().to_owned(),
+        }
+    });
+    each.max_by_key(|needed| needed.time)
+}
+
+fn named<'f>(
+    facts: Facts<'f>,
+    side: &RecoverySide,
+    need: &Spanned<Need>,
+) -> Option<&'f Arc<Member>> {
+    let mut members = facts.members_of(&side.primary);
+    members.find(|member| member.name.value.as_str() == need.name.as_str())
+}
+
+fn loads(member: &Member) -> bool {
+    let mut workloads = member.block.workloads.iter();
+    workloads.any(|workload| matches!(member.recover_of(workload), Some(Recover::Dump(_))))
+}
