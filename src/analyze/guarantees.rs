@@ -90,9 +90,10 @@ impl Guarantee {
             });
             losses.push((scope.word(), loss));
         }
-        let damaged = match self.method {
-            Method::Rebuild => DataLoss::NoData,
-            _ => loss::damaged(&self.member, self.recover(), set),
+        let damaged = if self.method == Method::Rebuild {
+            DataLoss::NoData
+        } else {
+            loss::damaged(&self.member, self.recover(), set)
         };
         losses.push(("corruption", damaged));
         losses
@@ -212,9 +213,10 @@ pub(super) fn compute(
         let endless = overloaded(&member.cluster);
         let mut add = |workload: Option<&Workload>, method: Method| {
             let recover = workload.and_then(|workload| member.recover_of(workload));
-            let own = match method {
-                Method::Rebuild => Some(DataLoss::NoData),
-                _ => recover.and_then(|recover| loss::own_loss(recover, member, scope)),
+            let own = if method == Method::Rebuild {
+                Some(DataLoss::NoData)
+            } else {
+                recover.and_then(|recover| loss::own_loss(recover, member, scope))
             };
             let (loss, assumed) = own.map_or_else(
                 || {

@@ -217,10 +217,10 @@ pub(super) fn stage_time(
     size: Size,
 ) -> Seconds {
     let time = times::stage_time(facts, side, stage, size).value;
-    match stage.kind {
-        StageKind::Restore(_) => time.plus(Beside::of(facts, &side.cluster).restores),
-        _ => time,
+    if let StageKind::Restore(_) = stage.kind {
+        return time.plus(Beside::of(facts, &side.cluster).restores);
     }
+    time
 }
 
 /// What the recovery of a side takes of its cluster, without what else that has to do.

@@ -26,10 +26,11 @@ pub(super) fn exit_of_move(args: &Args, done: &Compilation) -> Exit {
     let mut all = done.diags.iter();
     let stops = done.diags.is_cut()
         || all.any(|diag| diag.severity() >= least && !diag.finding.is_promise());
-    match exit(args, done) {
-        Exit::Findings if !stops => Exit::Ok,
-        exit => exit,
+    let exit = exit(args, done);
+    if exit == Exit::Findings && !stops {
+        return Exit::Ok;
     }
+    exit
 }
 
 /// Prints the findings for people.

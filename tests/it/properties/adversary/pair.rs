@@ -69,8 +69,10 @@ pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
     let alone = compiled(&texts[0], &[], true);
     let beside = compiled(&texts[1], &[&alone], true);
     let again = compiled(&texts[0], &[&beside], true);
-    let mut verdict = Verdict::default();
-    verdict.errors = [claims::errors(&again), claims::errors(&beside)].concat();
+    let mut verdict = Verdict {
+        errors: [claims::errors(&again), claims::errors(&beside)].concat(),
+        ..Verdict::default()
+    };
     if !verdict.errors.is_empty() {
         return verdict;
     }
