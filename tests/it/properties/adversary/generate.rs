@@ -56,7 +56,9 @@ pub fn duration(seconds: f64) -> String {
     let seconds = seconds.max(1.0) as u64;
     match seconds {
         0..600 => format!("{seconds}s"),
-        _ if seconds >= 172_800 && seconds.is_multiple_of(86_400) => format!("{}d", seconds / 86_400),
+        _ if seconds >= 172_800 && seconds.is_multiple_of(86_400) => {
+            format!("{}d", seconds / 86_400)
+        }
         _ => format!("{}m", seconds.div_ceil(60)),
     }
 }
