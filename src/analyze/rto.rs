@@ -151,6 +151,13 @@ impl Recovery {
         chain
     }
 
+    /// The spread of volumes over nodes that the stages which are waited for assume.
+    fn spread(&self) -> Option<Input> {
+        let mut inputs = self.nodes.iter().flat_map(|node| &node.inputs);
+        let spread = inputs.find(|input| input.quantity.name() == times::SPREAD);
+        spread.cloned()
+    }
+
     /// The terms that lead to it, one after another.
     pub fn path(&self, member: MemberId) -> Option<Breakdown> {
         let last = self.last.get(&member)?;
@@ -170,7 +177,9 @@ impl Recovery {
                 self.edge.how.to_owned()
             };
             let inputs = if node.waited > Seconds::ZERO {
-                self.beside.inputs()
+                let mut inputs = self.beside.inputs();
+                inputs.extend(self.spread());
+                inputs
             } else {
                 Vec::new()
             };

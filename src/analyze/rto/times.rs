@@ -18,6 +18,9 @@ use crate::model::{Cluster, Model, Recover, Standby, Store, Tier};
 use crate::schema::rows;
 use std::collections::BTreeMap;
 
+/// What is assumed of data movers that several nodes share.
+pub(super) const SPREAD: &str = "data movers spread evenly over the nodes";
+
 pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
     let mut sum = Breakdown::default();
     let stated =
@@ -201,10 +204,7 @@ fn restore_time(side: &RecoverySide, tier: &Tier, size: Size) -> StageTime {
     let nodes = restore::nodes(&side.cluster);
     if time.movers > 1 && nodes > 1 {
         let spread = format!("{} on {nodes}", time.movers);
-        inputs.push(Input::assumed(
-            "data movers spread evenly over the nodes",
-            spread,
-        ));
+        inputs.push(Input::assumed(SPREAD, spread));
     }
     let mut how = time.how();
     let shared = stores
