@@ -8,6 +8,7 @@ mod last;
 pub mod late;
 mod needed;
 mod order;
+mod path;
 mod promises;
 mod sync;
 mod times;
@@ -17,7 +18,7 @@ pub use crate::analyze::recovery::ready::READY;
 pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promises};
 pub use times::{brings_velero, warm};
 
-use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
+use crate::analyze::breakdown::{Breakdown, Input, Term};
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::engine::{EdgeCost, Engine};
 use crate::analyze::facts::Facts;
@@ -149,52 +150,6 @@ impl Recovery {
         }
         chain.reverse();
         chain
-    }
-
-    /// The spread of volumes over nodes that the stages which are waited for assume.
-    fn spread(&self) -> Option<Input> {
-        let mut inputs = self.nodes.iter().flat_map(|node| &node.inputs);
-        let spread = inputs.find(|input| input.quantity.name() == times::SPREAD);
-        spread.cloned()
-    }
-
-    /// The terms that lead to it, one after another.
-    pub fn path(&self, member: MemberId) -> Option<Breakdown> {
-        let last = self.last.get(&member)?;
-        let mut sum = self.before.clone();
-        for node in self
-            .chain(Some(last.stage))
-            .iter()
-            .filter_map(|at| self.nodes.get(*at))
-        {
-            let between = node.edge.plus(node.waited);
-            let how = if node.waited > Seconds::ZERO {
-                format!(
-                    "{} {}, and {} for a free worker",
-                    self.edge.how, node.edge, node.waited
-                )
-            } else {
-                self.edge.how.to_owned()
-            };
-            let inputs = if node.waited > Seconds::ZERO {
-                let mut inputs = self.beside.inputs();
-                inputs.extend(self.spread());
-                inputs
-            } else {
-                Vec::new()
-            };
-            sum.push(TermKind::Edge, between, how, inputs);
-            if node.time > Seconds::ZERO {
-                sum.terms.push(Term {
-                    kind: TermKind::Stage,
-                    value: node.time,
-                    how: format!("{}: {}", node.name, node.how),
-                    inputs: node.inputs.clone(),
-                });
-            }
-        }
-        sum.terms.extend(last.terms());
-        Some(sum)
     }
 }
 
