@@ -70,15 +70,7 @@ impl Project {
     /// What other plans must know of this one, as its lock says it; nothing of a plan that
     /// cannot be read.
     pub fn schedules(mut self, look: impl FnOnce(&Model) -> Inventory) -> Option<String> {
-        let parts: Vec<Part<'_>> = self
-            .parsed
-            .iter()
-            .map(|(parsed, used)| Part {
-                parsed,
-                used: *used,
-            })
-            .collect();
-        let model = Arc::new(lower::lower(&parts, &mut self.diags)?);
+        let model = self.lower()?;
         // What is left of a plan with errors takes less of the queue than the plan.
         if self.diags.any(Severity::Error) {
             return None;
@@ -88,12 +80,7 @@ impl Project {
         Some(told::lines(&analysis))
     }
 
-    fn run(
-        mut self,
-        today: Date,
-        look: impl FnOnce(&Model) -> Inventory,
-        emits: Emit,
-    ) -> Compilation {
+    fn lower(&mut self) -> Option<Arc<Model>> {
         let parts: Vec<Part<'_>> = self
             .parsed
             .iter()
@@ -102,7 +89,16 @@ impl Project {
                 used: *used,
             })
             .collect();
-        let model = lower::lower(&parts, &mut self.diags).map(Arc::new);
+        lower::lower(&parts, &mut self.diags).map(Arc::new)
+    }
+
+    fn run(
+        mut self,
+        today: Date,
+        look: impl FnOnce(&Model) -> Inventory,
+        emits: Emit,
+    ) -> Compilation {
+        let model = self.lower();
         let mut done = Compilation::default();
         if let Some(model) = &model {
             let gaps = self.gaps();

@@ -13,6 +13,7 @@ mod served;
 mod sharing;
 pub mod stage;
 
+pub(super) use graph::loaded;
 pub use phase::{Phase, Run, hands_to, successor};
 pub use restores::{Content, Restored};
 pub use served::{home, serves};

@@ -305,7 +305,7 @@ fn promoted(member: &Member) -> bool {
 }
 
 /// Whether a namespace has a dump that is loaded.
-fn loaded(member: &Member) -> bool {
+pub(in crate::analyze) fn loaded(member: &Member) -> bool {
     let mut workloads = member.block.workloads.iter();
     workloads.any(|workload| matches!(member.recover_of(workload), Some(Recover::Dump(_))))
 }

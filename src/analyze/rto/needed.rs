@@ -3,10 +3,10 @@
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::RecoverySide;
 use crate::analyze::recovery::ready::healthy;
+use crate::analyze::recovery::{self, RecoverySide};
+use crate::model::Need;
 use crate::model::value::Size;
-use crate::model::{Need, Recover};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ fn chain(
     let needs = member.block.needs.iter();
     let others = needs.filter_map(|need| named(facts, side, need));
     // What has an application or a load has a stage that waits for it.
-    let others = others.filter(|other| other.block.apps.is_none() && !loads(other));
+    let others = others.filter(|other| other.block.apps.is_none() && !recovery::loaded(other));
     let each = others.map(|other| {
         let before = chain(facts, side, other, size, left);
         let before = before.map_or(Seconds::ZERO, |before| before.time);
@@ -62,9 +62,4 @@ fn named<'f>(
 ) -> Option<&'f Arc<Member>> {
     let mut members = facts.members_of(&side.primary);
     members.find(|member| member.name.value.as_str() == need.name.as_str())
-}
-
-fn loads(member: &Member) -> bool {
-    let mut workloads = member.block.workloads.iter();
-    workloads.any(|workload| matches!(member.recover_of(workload), Some(Recover::Dump(_))))
 }
