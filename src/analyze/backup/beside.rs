@@ -147,6 +147,11 @@ fn computed(takes: &Computed, read: Schedule) -> Job {
         work: takes.work.into(),
         width: takes.width,
         longest: takes.longest.into(),
+        // One volume takes as long as the longest; of several the lock does not say.
+        shortest: match takes.width == 1 && takes.longest == takes.copy {
+            true => takes.longest.into(),
+            false => Seconds::ZERO,
+        },
         copy: takes.copy.into(),
         avoid: Arc::new([]),
     }
@@ -218,6 +223,7 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
         work: cost.moved.work,
         width: cost.moved.lanes,
         longest: cost.moved.longest,
+        shortest: cost.moved.shortest,
         copy: cost.moved.time,
         avoid: Arc::new([]),
     }

@@ -57,6 +57,8 @@ pub struct Capacity {
     pub readers: u64,
     /// Streams that share the upload, where what all sets write may be more than it carries.
     pub streams: Option<u64>,
+    /// Whether it is assumed that volumes spread evenly over the nodes, as on one node they wait longer.
+    pub spread: bool,
 }
 
 impl Capacity {
@@ -88,6 +90,7 @@ impl Capacity {
                 .map_or(MOVER_START, |start| start.value.into()),
             readers: 1,
             streams: None,
+            spread: false,
         }
     }
 }

@@ -16,6 +16,7 @@ mod sums;
 mod types;
 
 pub use crate::analyze::backup::times::TICK;
+pub use loads::is_crowd;
 pub use types::{Delay, FULL, Job, Outcome, Places, Usage, Waits};
 
 use crate::analyze::backup::times::Times;

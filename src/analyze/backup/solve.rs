@@ -36,55 +36,45 @@ use std::ops::Range;
 /// Gives every set its schedule and its proof.
 pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
     share::share_readers(sets);
+    share::share_upload(sets);
     let readers = schedule::readers(model);
     let mut pinned: BTreeMap<(String, u64), Option<Schedule>> = BTreeMap::new();
-    let mut decide = |sets: &mut [BackupSet]| {
-        for set in sets.iter_mut() {
-            let Some(task) = task(model, set) else {
-                continue;
-            };
-            let first = set.members.first().cloned();
-            let every = first.as_ref().and_then(|member| member.every.as_ref());
-            let (schedule, worst_case) = match every {
-                Some(every) => {
-                    let schedule = pinned
-                        .entry((every.value.to_string(), task.tolerate))
-                        .or_insert_with(|| schedule::pinned(every, &readers, task.tolerate))
-                        .clone()
-                        .map(|schedule| Schedule {
-                            pinned: Some(every.span),
-                            ..schedule
-                        });
-                    let worst_case = schedule
-                        .as_ref()
-                        .filter(|schedule| !schedule.ambiguous)
-                        .map(|schedule| both_sizes(&task, schedule));
-                    (schedule, worst_case)
-                }
-                None => choose(&task, set.method.copies_volumes()),
-            };
-            let promised = set.method.copies_volumes();
-            set.worst_case = worst_case.map(|worst_case| WorstCase {
-                verdict: if promised {
-                    worst_case.verdict
-                } else {
-                    Verdict::NotPromised
-                },
-                ..worst_case
-            });
-            set.schedule = schedule;
-        }
-    };
-    decide(sets);
-    while share::share_upload(sets) {
-        decide(sets);
+    for set in sets.iter_mut() {
+        let Some(task) = task(model, set) else {
+            continue;
+        };
+        let first = set.members.first().cloned();
+        let every = first.as_ref().and_then(|member| member.every.as_ref());
+        let (schedule, worst_case) = match every {
+            Some(every) => {
+                let schedule = pinned
+                    .entry((every.value.to_string(), task.tolerate))
+                    .or_insert_with(|| schedule::pinned(every, &readers, task.tolerate))
+                    .clone()
+                    .map(|schedule| Schedule {
+                        pinned: Some(every.span),
+                        ..schedule
+                    });
+                let worst_case = schedule
+                    .as_ref()
+                    .filter(|schedule| !schedule.ambiguous)
+                    .map(|schedule| both_sizes(&task, schedule));
+                (schedule, worst_case)
+            }
+            None => choose(&task, set.method.copies_volumes()),
+        };
+        let promised = set.method.copies_volumes();
+        set.worst_case = worst_case.map(|worst_case| WorstCase {
+            verdict: if promised {
+                worst_case.verdict
+            } else {
+                Verdict::NotPromised
+            },
+            ..worst_case
+        });
+        set.schedule = schedule;
     }
-    let mut loads = settle_all(model, sets);
-    // What waits has more to write.
-    while share::share_upload(sets) {
-        decide(sets);
-        loads = settle_all(model, sets);
-    }
+    let loads = settle_all(model, sets);
     time_outs::set_time_outs(sets, &loads);
     loads
 }
@@ -212,6 +202,7 @@ fn job_of(schedule: &Schedule, cost: &Cost, reads: u64, avoid: &[Spanned<Window>
         work: cost.moved.work,
         width: cost.moved.lanes,
         longest: cost.moved.longest,
+        shortest: cost.moved.shortest,
         copy: cost.moved.time,
         files: cost.files.work,
         reads,

@@ -67,7 +67,7 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
         TermKind::Queue,
         worst_case.waits.slowest.queue,
         waited("a slot"),
-        assumed.collect(),
+        assumed.chain(spread(set)).collect(),
     );
     slot(&mut sum, set, worst_case);
     sum.push(
@@ -113,11 +113,16 @@ fn others(set: &BackupSet) -> String {
 
 fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
     let cost = &worst_case.cost;
+    let waits = worst_case.waits.slowest.total() > Seconds::ZERO;
+    let moves = cost.moved.lanes > 0;
+    let mut inputs = vec![Input::assumed("objects of one backup", cost.objects)];
+    // That nothing waits is assumed as well, and there is no term of a wait to say so.
+    inputs.extend(spread(set).filter(|_| !waits && !moves));
     sum.push(
         TermKind::Objects,
         cost.objects,
         "the objects of one backup".to_owned(),
-        vec![Input::assumed("objects of one backup", cost.objects)],
+        inputs,
     );
     sum.push(
         TermKind::Hooks,
@@ -197,8 +202,8 @@ fn rates(set: &BackupSet) -> [Input; 2] {
 /// node has a load that is free.
 fn spread(set: &BackupSet) -> Option<Input> {
     let nodes = set.capacity.places().nodes;
-    let alone = set.capacity.readers <= 1 && count(&set.demand.moved) <= 1;
-    (nodes > 1 && !alone).then(|| Input::assumed("even spread", format!("over {nodes} nodes")))
+    let spread = set.capacity.spread;
+    spread.then(|| Input::assumed("even spread", format!("over {nodes} nodes")))
 }
 
 /// The volume whose copy takes longest.

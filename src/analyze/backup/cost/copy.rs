@@ -15,10 +15,10 @@ pub struct Copy {
     pub lanes: u64,
     /// The longest of them.
     pub longest: Seconds,
+    /// The shortest of them.
+    pub shortest: Seconds,
     /// From the first to the last byte, where nothing else moves data.
     pub time: Seconds,
-    /// The most that is written in one second.
-    pub flow: u64,
 }
 
 pub(super) fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, size: Size) -> Copy {
@@ -38,8 +38,11 @@ pub(super) fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, siz
         let each = FILE_START.plus(moving);
         copy.time = copy.time.plus(each.times(alike.count));
         copy.work = copy.work.plus(each.plus(HANDOVER).times(alike.count));
+        copy.shortest = match copy.longest {
+            Seconds::ZERO => each,
+            _ => copy.shortest.min(each),
+        };
         copy.longest = copy.longest.max(each);
-        copy.flow = copy.flow.max(written.per_second(moving));
     }
     copy
 }
@@ -55,7 +58,8 @@ pub(super) fn side_by_side(volumes: &Volumes, capacity: &Capacity, pace: Pace, s
     let lanes = capacity.lanes.min(count).max(1);
     let readers = capacity.loads.min(count.max(capacity.readers));
     let writers = capacity.streams.unwrap_or(lanes).max(lanes);
-    let (mut work, mut longest, mut flow) = (Seconds::ZERO, Seconds::ZERO, 0_u64);
+    let (mut work, mut longest) = (Seconds::ZERO, Seconds::ZERO);
+    let mut shortest: Option<Seconds> = None;
     for (volume, alike) in volumes {
         let (read, written) = bytes(volume, pace, size);
         let moving = read
@@ -64,14 +68,14 @@ pub(super) fn side_by_side(volumes: &Volumes, capacity: &Capacity, pace: Pace, s
         let each = capacity.mover_start.plus(moving);
         work = work.plus(each.plus(HANDOVER).times(alike.count));
         longest = longest.max(each);
-        flow = flow.max(written.per_second(moving).saturating_mul(lanes));
+        shortest = Some(shortest.map_or(each, |known| known.min(each)));
     }
     Copy {
         work,
         lanes,
         longest,
+        shortest: shortest.unwrap_or_default(),
         time: over_lanes(work, longest, count, lanes),
-        flow,
     }
 }
 
@@ -112,6 +116,7 @@ mod tests {
             mover_start: Seconds::minutes(2),
             readers: 1,
             streams: None,
+            spread: false,
         }
     }
 

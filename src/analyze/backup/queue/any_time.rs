@@ -20,6 +20,7 @@ pub(super) fn largest(jobs: &[&Job]) -> Option<Job> {
             work: known.work.max(job.work),
             width: known.width.max(job.width),
             longest: known.longest.max(job.longest),
+            shortest: known.shortest.min(job.shortest),
             copy: known.copy.max(job.copy),
             files: known.files.max(job.files),
             reads: known.reads.max(job.reads),

@@ -3,7 +3,7 @@
 //! There is no queue for a load: each asks for it every five seconds, and any of them may get it. So all
 //! that is there, and all that comes while one waits, may be ahead of it.
 
-use super::{Ahead, Floating, Job, Run, TICK, standing};
+use super::{Ahead, Floating, Job, Places, Run, TICK, standing};
 use crate::analyze::backup::cost::{HANDOVER, last_of};
 use crate::analyze::quantities::Seconds;
 use std::ops::Range;
@@ -12,6 +12,11 @@ use std::ops::Range;
 const LOOKS: u32 = 256;
 /// Sets of file backups for each node from which on their pods are taken to be spread evenly over the nodes.
 const CROWD: u64 = 16;
+
+/// Whether there are so many sets of file backups that their pods are taken to be spread over the nodes.
+pub fn is_crowd(sets: u64, places: Places) -> bool {
+    sets >= CROWD.saturating_mul(places.nodes)
+}
 
 impl Run<'_> {
     /// How long the file backups of a run wait, one after another, when they begin at `now`. The run is
@@ -48,7 +53,7 @@ impl Run<'_> {
     fn behind(&self, movers: Seconds, files: Seconds, reads: u64) -> Seconds {
         let (loads, lanes) = (self.places.loads, self.places.lanes());
         let (longest, sets) = self.longest_files;
-        let files = match sets >= CROWD.saturating_mul(self.places.nodes) {
+        let files = match is_crowd(sets, self.places) {
             true => {
                 let others = longest.times((self.places.slots - 1).div_ceil(self.places.nodes));
                 files.min(files.over(lanes).plus(others).times(loads))
@@ -68,8 +73,8 @@ impl Run<'_> {
         }
         let lanes = self.places.lanes();
         self.fixed(|wait| {
-            // The last volume begins so late.
-            let until = now.plus(wait).plus(job.copy).less(job.longest);
+            // The last volume begins so late: it is no shorter than the shortest.
+            let until = now.plus(wait).plus(job.copy).less(job.shortest);
             let others = self.movers(&own, now, until);
             let others = others.plus(self.files(&own, now, until));
             if others.count.saturating_add(job.width) <= lanes {

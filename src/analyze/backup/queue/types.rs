@@ -18,6 +18,8 @@ pub struct Job {
     pub width: u64,
     /// The longest of them.
     pub longest: Seconds,
+    /// The shortest of them.
+    pub shortest: Seconds,
     /// From the first to the last byte of its data movers, where nothing else moves data.
     pub copy: Seconds,
     /// What its file backups hold of the loads of nodes, inside of the slot.

@@ -73,6 +73,7 @@ fn larger(asked: &Job, asks: Job) -> Option<Job> {
         hold: asked.hold.max(asks.hold),
         work: asked.work.max(asks.work),
         longest: asked.longest.max(asks.longest),
+        shortest: asked.shortest.min(asks.shortest),
         copy: asked.copy.max(asks.copy),
         files: asked.files.max(asks.files),
         ..asks

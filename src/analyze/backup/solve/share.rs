@@ -2,77 +2,99 @@
 
 use super::clusters;
 use crate::analyze::backup::demand;
+use crate::analyze::backup::queue::is_crowd;
 use crate::analyze::sets::BackupSet;
+use crate::model::StoreId;
 use std::collections::BTreeMap;
 
-/// How many volumes of a cluster may be read at one time: those of all its sets.
+/// How many volumes of a cluster may be read at one time: those of all its sets. And whether it matters on which
+/// nodes they are: what a mover holds, another one or a file backup waits for, and for that all other backups.
 pub(super) fn share_readers(sets: &mut [BackupSet]) {
     for range in clusters(sets) {
         let Some(sets) = sets.get_mut(range) else {
             continue;
         };
-        let all = sets.iter().fold(0_u64, |sum, set| {
-            sum.saturating_add(demand::count(&set.demand.moved))
-                .saturating_add(demand::count(&set.demand.files))
-        });
-        sets.iter_mut()
-            .for_each(|set| set.capacity.readers = all.max(1));
+        let spread = Spread::of(sets);
+        for set in sets.iter_mut() {
+            set.capacity.readers = spread.readers.max(1);
+            set.capacity.spread = spread.any || (spread.movers && !set.demand.moved.is_empty());
+        }
     }
 }
 
-/// Where all sets of a store together may write more than it carries, each stream gets its share
-/// of what it carries, as if all were there at all times. Says whether that is
-/// so of any that had more.
-pub(super) fn share_upload(sets: &mut [BackupSet]) -> bool {
-    #[derive(Default)]
-    struct Store {
-        flow: u64,
-        upload: u64,
-        writers: u64,
-        streams: u64,
-    }
-    let mut stores: BTreeMap<String, Store> = BTreeMap::new();
-    for range in clusters(sets) {
-        let mut of_cluster: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        let Some(sets) = sets.get(range) else {
-            continue;
-        };
-        let Some(capacity) = sets.first().map(|set| set.capacity) else {
-            continue;
+/// For whom it matters on which nodes volumes are.
+struct Spread {
+    /// Volumes of the cluster that may be read at one time.
+    readers: u64,
+    /// For all backups, as a file backup in a slot may wait.
+    any: bool,
+    /// For data movers.
+    movers: bool,
+}
+
+impl Spread {
+    fn of(sets: &[BackupSet]) -> Self {
+        let (mut movers, mut reads, mut read_sets) = (0_u64, 0_u64, 0_u64);
+        let mut add = |moved: u64, files: u64| {
+            movers = movers.saturating_add(moved);
+            reads = reads.saturating_add(files);
+            read_sets += files.min(1);
         };
         for set in sets {
-            let name = set.store.name.value.to_string();
-            let store = stores.entry(name.clone()).or_default();
-            let Some(worst_case) = &set.worst_case else {
-                continue;
-            };
-            let upload = set.capacity.upload.as_bytes();
-            let flow = worst_case
-                .cost
-                .files
-                .flow
-                .saturating_add(worst_case.cost.moved.flow);
-            store.upload = upload;
-            store.flow = store.flow.saturating_add(flow.min(upload));
-            store.writers += u64::from(flow > 0);
-            let (moved, files) = of_cluster.entry(name).or_default();
-            *moved = moved.saturating_add(demand::count(&set.demand.moved));
-            *files += u64::from(!set.demand.files.is_empty());
+            add(
+                demand::count(&set.demand.moved),
+                demand::count(&set.demand.files),
+            );
         }
-        for (name, (moved, files)) in of_cluster {
-            let streams = moved.min(capacity.lanes) + files.min(capacity.slots);
-            let store = stores.entry(name).or_default();
-            store.streams = store.streams.saturating_add(streams);
+        let first = sets.first();
+        for job in first.into_iter().flat_map(|set| set.beside.jobs()) {
+            add(job.width, job.reads);
+        }
+        let places = first.map(|set| set.capacity.places());
+        let several = places.is_some_and(|places| places.nodes > 1);
+        let crowd = places.is_some_and(|places| is_crowd(read_sets, places));
+        let readers = movers.saturating_add(reads);
+        Self {
+            readers,
+            any: several && ((movers > 0 && reads > 0) || crowd),
+            movers: several && readers > 1,
         }
     }
-    let mut any = false;
+}
+
+/// Where several sets write to a store, each stream gets its share of what it carries, as if all were there at all
+/// times: what a volume has to write may lie in one part of its files, so that the mean of its flow says nothing.
+pub(super) fn share_upload(sets: &mut [BackupSet]) {
+    #[derive(Default)]
+    struct Writers {
+        sets: u64,
+        streams: u64,
+    }
+    let mut stores: BTreeMap<StoreId, Writers> = BTreeMap::new();
+    for range in clusters(sets) {
+        let of_cluster = sets.get(range).unwrap_or_default();
+        let mut volumes: BTreeMap<StoreId, (u64, u64)> = BTreeMap::new();
+        for set in of_cluster {
+            let moved = demand::count(&set.demand.moved);
+            let reads = u64::from(!set.demand.files.is_empty());
+            let store = stores.entry(set.store.id).or_default();
+            store.sets += u64::from(moved.saturating_add(reads) > 0);
+            let of_store = volumes.entry(set.store.id).or_default();
+            of_store.0 = of_store.0.saturating_add(moved);
+            of_store.1 = of_store.1.saturating_add(reads);
+        }
+        let Some(capacity) = of_cluster.first().map(|set| set.capacity) else {
+            continue;
+        };
+        for (id, (moved, reads)) in volumes {
+            // Each stream holds a load of a node, and the files of a backup are read one after another.
+            let streams = moved.saturating_add(reads.min(capacity.slots));
+            let store = stores.entry(id).or_default();
+            store.streams = store.streams.saturating_add(streams.min(capacity.lanes));
+        }
+    }
     for set in sets {
-        let store = stores.get(set.store.name.value.as_str());
-        if let Some(store) = store.filter(|s| s.writers > 1 && s.flow > s.upload) {
-            let streams = Some(store.streams.max(1));
-            any |= set.capacity.streams != streams;
-            set.capacity.streams = streams;
-        }
+        let store = stores.get(&set.store.id).filter(|store| store.sets > 1);
+        set.capacity.streams = store.map(|store| store.streams.max(1));
     }
-    any
 }

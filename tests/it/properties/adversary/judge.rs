@@ -38,6 +38,9 @@ pub struct Observed {
     pub losses: BTreeMap<&'static str, Option<f64>>,
     pub scope: String,
     pub back: Option<Option<f64>>,
+    /// What is claimed of it.
+    pub claim: Option<f64>,
+    pub claimed_back: Option<f64>,
 }
 
 /// How hard the adversary tries.
@@ -129,6 +132,8 @@ impl<'c> Case<'c> {
                 losses: BTreeMap::new(),
                 scope: row.scope.clone(),
                 back: None,
+                claim: row.worst,
+                claimed_back: row.back,
             })
             .collect();
         self.text = texts.join("---\n");

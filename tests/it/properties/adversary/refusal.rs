@@ -1,7 +1,7 @@
 //! Refused plans: whether some interval would have kept what was promised, at the worst.
 
 use super::declared::Plan;
-use super::judge::{Effort, judge};
+use super::judge::{Effort, Observed, judge};
 use super::tree::{self, Stmt, line};
 
 /// Errors about promises alone: everything else is refused for another reason.
@@ -24,6 +24,10 @@ pub fn counts(errors: &[&str]) -> bool {
     !errors.is_empty() && errors.iter().all(|error| PROMISES.contains(error))
 }
 
+fn observed(row: &Observed) -> Option<f64> {
+    row.losses.get(row.scope.as_str()).copied().flatten()
+}
+
 /// The plan without its promises, with this line where it had none.
 fn relaxed(plan: &[Stmt], cron: &str) -> Vec<Stmt> {
     let mut plan = plan.to_vec();
@@ -39,7 +43,8 @@ fn relaxed(plan: &[Stmt], cron: &str) -> Vec<Stmt> {
     plan
 }
 
-/// The line with which everything that was promised is kept.
+/// The line with which everything that was promised is kept, and the largest of what is claimed with it, as a share
+/// of the promise: below one, another line would have been accepted.
 pub fn kept(plan: &[Stmt]) -> Option<String> {
     let declared = Plan::read(plan);
     let longest = declared
@@ -70,6 +75,8 @@ pub fn kept(plan: &[Stmt]) -> Option<String> {
         {
             continue;
         }
+        let mut most = String::new();
+        let mut share = 0.0_f64;
         let holds = verdict.observed.iter().all(|row| {
             let named = declared
                 .namespaces
@@ -87,8 +94,8 @@ pub fn kept(plan: &[Stmt]) -> Option<String> {
             let points = points.all(|(scope, rpo)| match row.losses.get(scope) {
                 Some(Some(loss)) => *loss <= rpo,
                 Some(None) => false,
-                // What is rebuilt has no data to lose.
-                None => true,
+                // What is rebuilt has no data to lose; of another row this loss was not tried.
+                None => row.losses.is_empty(),
             });
             let rtos = promise
                 .when
@@ -101,10 +108,28 @@ pub fn kept(plan: &[Stmt]) -> Option<String> {
                 (Some(Some(back)), _) => rtos.all(|rto| back <= rto),
                 (_, Some(_)) => false,
             };
+            let rto = promise.main.rto;
+            let claims = [
+                (row.claim, promise.main.rpo, observed(row), "rpo"),
+                (row.claimed_back, rto, row.back.flatten(), "rto"),
+            ];
+            for (claim, promised, seen, of) in claims {
+                let (Some(claim), Some(promised)) = (claim, promised) else {
+                    continue;
+                };
+                if claim / promised > share {
+                    share = claim / promised;
+                    most = format!(
+                        "{of} of {}: promised {promised}, claimed {claim}, seen {seen:?}",
+                        row.namespace
+                    );
+                }
+            }
             points && times
         });
         if holds {
-            return Some(tree::print(&[line(&format!("every \"{cron}\""))]));
+            let line = tree::print(&[line(&format!("every \"{cron}\""))]);
+            return Some(format!("{} {share:.3} {most}", line.trim()));
         }
     }
     None

@@ -37,6 +37,13 @@ impl Lost<'_> {
         self.scope == "region" && plain(region) == plain(&self.home.region)
     }
 
+    /// Whether a standby or an archive counts as lost: of one in the region of the cluster, nothing says that it is in
+    /// another zone.
+    fn own_copy(&self, region: &str) -> bool {
+        let with_home = matches!(self.scope, "zone" | "region");
+        with_home && plain(region) == plain(&self.home.region)
+    }
+
     /// Whether what an address leads to is lost: a Service of the lost cluster, or a region in it.
     pub fn address(&self, address: &str) -> bool {
         let host = address.split("://").last().unwrap_or(address);
@@ -141,13 +148,15 @@ pub fn replicated(lost: &Lost<'_>, method: &Method) -> Option<f64> {
             address,
             lag,
         } => {
-            let gone = lost.region(region) || lost.address(address);
+            // The standby of what was lost was promoted: it is the database now, and nothing follows it.
+            let promoted = lost.home.recovers.is_some() && lost.scope != "volume";
+            let gone = promoted || lost.own_copy(region) || lost.address(address);
             (!gone).then_some(*lag as f64)
         }
         Method::Operator { places, .. } => {
             let left = places
                 .iter()
-                .filter(|(region, address, _)| !lost.region(region) && !lost.address(address));
+                .filter(|(region, address, _)| !lost.own_copy(region) && !lost.address(address));
             left.map(|(_, _, lag)| *lag as f64).min_by(f64::total_cmp)
         }
         Method::Snapshot | Method::Files | Method::Dump { .. } | Method::Rebuild => Some(0.0),

@@ -277,6 +277,7 @@ fn wide(times: Times, before: u64, files: (u64, u64), moved: (u64, u64), lanes: 
             work: Seconds::new((each + 5) * count),
             width,
             longest: Seconds::new(if count > 0 { each } else { 0 }),
+            shortest: Seconds::new(if count > 0 { each } else { 0 }),
             copy: Seconds::new(((each + 5) * turns).saturating_sub(5)),
             files: Seconds::new((read + 5) * reads),
             reads,
