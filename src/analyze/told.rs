@@ -76,6 +76,7 @@ fn takes(model: &Model, set: &BackupSet) -> Option<Computed> {
     let waits = Waits {
         slowest: most,
         most,
+        read: most.queue,
         intrusion: None,
     };
     let job = solve::job_with(set, &task.prove(schedule, waits, worst_case.size))?;

@@ -293,7 +293,9 @@ impl Run<'_> {
         }
         let hold = job.hold.plus(node);
         let end = now.plus(queue).plus(hold);
-        let lanes = self.lane(at..at + 1, end, job)?;
+        let lanes = self.lane(at..at + 1, end, job, Ahead::default())?;
+        let delay = Delay { queue, node, lanes };
+        let sum = self.beside_own(at..at + 1, now.plus(queue), job, delay)?;
         self.running.push(Active {
             end,
             job: index,
@@ -304,7 +306,7 @@ impl Run<'_> {
         self.meet_in_queue(now);
         if job.width > 0 {
             self.copying.push(Active {
-                end: end.plus(lanes).plus(job.copy),
+                end: now.plus(sum.total()).plus(job.hold).plus(job.copy),
                 job: index,
                 work: job.work,
                 width: job.width,
@@ -312,7 +314,7 @@ impl Run<'_> {
             });
         }
         if let Some(waits) = self.waits.get_mut(index) {
-            waits.add(Delay { queue, node, lanes });
+            waits.add(sum, delay);
             if let Some(begin) = intrusion(&job.avoid, now, queue) {
                 waits.intrusion = waits.intrusion.max(Some(begin));
             }

@@ -36,7 +36,7 @@ impl Run<'_> {
             return Some(());
         };
         let node = self.node(at..at, now, largest)?;
-        let lanes = self.lane(at..at, now.plus(largest.hold), largest)?;
+        let lanes = self.lane(at..at, now.plus(largest.hold), largest, Ahead::default())?;
         self.any_time.node = self.any_time.node.max(node);
         self.any_time.lanes = self.any_time.lanes.max(lanes);
         Some(())
@@ -82,11 +82,19 @@ impl Run<'_> {
             true => Seconds::ZERO,
             false => ahead.work.over(self.places.slots).plus(RECHECK),
         };
+        // One without files or without data movers waits for none of those that the largest has.
+        let (reads, moves) = self
+            .jobs
+            .get(own)
+            .map_or((true, true), |job| (job.reads > 0, job.width > 0));
+        let waited = |wait: Seconds, does: bool| if does { wait } else { Seconds::ZERO };
         let mut waits = Waits::default();
-        waits.add(Delay {
+        let delay = Delay {
             queue,
-            ..self.any_time
-        });
+            node: waited(self.any_time.node, reads),
+            lanes: waited(self.any_time.lanes, moves),
+        };
+        waits.add(delay, delay);
         if let Some(job) = self.jobs.get(own).filter(|job| !job.avoid.is_empty()) {
             // Sooner or later it begins at any time of the day.
             waits.intrusion = job

@@ -3,7 +3,7 @@
 //! There is no queue for a load: each asks for it every five seconds, and any of them may get it. So all
 //! that is there, and all that comes while one waits, may be ahead of it.
 
-use super::{Ahead, Floating, Job, Places, Run, TICK, standing};
+use super::{Ahead, Delay, Floating, Job, Places, Run, TICK, standing};
 use crate::analyze::backup::cost::{HANDOVER, last_of};
 use crate::analyze::quantities::Seconds;
 use std::ops::Range;
@@ -18,6 +18,12 @@ pub fn is_crowd(sets: u64, places: Places) -> bool {
     sets >= CROWD.saturating_mul(places.nodes)
 }
 
+/// From the start of a run until it asks for the load of its first file backup, with the hand-over of each.
+fn before_files(job: &Job) -> Seconds {
+    let handovers = HANDOVER.times(job.reads);
+    job.hold.less(job.files).plus(handovers)
+}
+
 impl Run<'_> {
     /// How long the file backups of a run wait, one after another, when they begin at `now`. The run is
     /// `own` of the events; an empty range is one that is none of them.
@@ -26,7 +32,7 @@ impl Run<'_> {
             return Some(Seconds::ZERO);
         }
         let loads = self.places.loads;
-        let before = job.hold.less(job.files).plus(HANDOVER.times(job.reads));
+        let before = before_files(job);
         // A later volume asks for its load when those before it are read.
         let reading = match job.reads {
             1 => Seconds::ZERO,
@@ -44,6 +50,45 @@ impl Run<'_> {
                 return Seconds::ZERO;
             }
             self.behind(movers.work, files.work, job.reads)
+        })
+    }
+
+    /// What a run waits for that both reads files and moves data, where that is less than one after the other: the
+    /// data movers are made in the slot, so while a file waits for one of them, they move. Once they are done, the
+    /// files wait for others alone.
+    pub(super) fn beside_own(
+        &self,
+        own: Range<usize>,
+        now: Seconds,
+        job: &Job,
+        delay: Delay,
+    ) -> Option<Delay> {
+        if job.reads == 0 || job.width == 0 {
+            return Some(delay);
+        }
+        let before = now.plus(before_files(job));
+        let until = before.plus(delay.node).plus(job.files);
+        let others = self.movers(&own, now, until);
+        let files = match self.places.slots {
+            1 => Ahead::default(),
+            _ => self.files(&own, now, until),
+        };
+        let node = match others.count.saturating_add(files.count) < self.places.loads {
+            true => Seconds::ZERO,
+            false => self.behind(others.work, files.work, job.reads),
+        };
+        let read = Ahead {
+            count: 1,
+            work: job.files,
+        };
+        let together = Delay {
+            queue: delay.queue,
+            node,
+            lanes: self.lane(own, before, job, read)?,
+        };
+        Some(match together.total() < delay.total() {
+            true => together,
+            false => delay,
         })
     }
 
@@ -66,8 +111,15 @@ impl Run<'_> {
         here.min(spread)
     }
 
-    /// How long the data movers of a run that leaves its slot at `now` take longer than alone.
-    pub(super) fn lane(&self, own: Range<usize>, now: Seconds, job: &Job) -> Option<Seconds> {
+    /// How long the data movers of a run that are made until `now` take longer than alone, where it also reads
+    /// so much.
+    pub(super) fn lane(
+        &self,
+        own: Range<usize>,
+        now: Seconds,
+        job: &Job,
+        read: Ahead,
+    ) -> Option<Seconds> {
         if job.width == 0 {
             return Some(Seconds::ZERO);
         }
@@ -76,7 +128,7 @@ impl Run<'_> {
             // The last volume begins so late: it is no shorter than the shortest.
             let until = now.plus(wait).plus(job.copy).less(job.shortest);
             let others = self.movers(&own, now, until);
-            let others = others.plus(self.files(&own, now, until));
+            let others = others.plus(self.files(&own, now, until)).plus(read);
             if others.count.saturating_add(job.width) <= lanes {
                 return Seconds::ZERO;
             }

@@ -71,23 +71,21 @@ impl Delay {
 pub struct Waits {
     /// What the run waits for that waits longest in all.
     pub slowest: Delay,
-    /// The longest of each, of any run.
+    /// The longest of each, of any run, also where another bound is the smaller one in all.
     pub most: Delay,
+    /// From the submission of a run until it has its slot and the load of a node, of any run.
+    pub read: Seconds,
     /// When a run may begin inside of a window: the seconds of the day.
     pub intrusion: Option<Seconds>,
 }
 
 impl Waits {
-    /// From the submission of a run until it has its slot and the load of a node.
-    pub fn until_read(&self) -> Seconds {
-        let apart = self.most.queue.plus(self.most.node);
-        apart.min(self.slowest.total())
-    }
-
-    pub(super) fn add(&mut self, delay: Delay) {
-        if delay.total() > self.slowest.total() {
-            self.slowest = delay;
+    /// One run more: what it waits for in all, and the most of each.
+    pub(super) fn add(&mut self, sum: Delay, delay: Delay) {
+        if sum.total() > self.slowest.total() {
+            self.slowest = sum;
         }
+        self.read = self.read.max(delay.queue.plus(delay.node));
         self.most = Delay {
             queue: self.most.queue.max(delay.queue),
             node: self.most.node.max(delay.node),

@@ -39,7 +39,7 @@ impl Task<'_> {
     /// A data mover continues the newest copy that is complete. Where one may end after the next run has begun,
     /// that is an older one: the newest of those that began so much earlier as a backup may take.
     fn cost(&self, span: Seconds, distances: Distances, waits: Waits, size: Size) -> Cost {
-        let apart = span.plus(distances.tick).plus(waits.until_read());
+        let apart = span.plus(distances.tick).plus(waits.read);
         let mut late = Seconds::ZERO;
         for _ in 0..LATER {
             let cost = cost::steady(self.demand, &self.capacity, apart.plus(late), size);

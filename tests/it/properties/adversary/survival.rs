@@ -98,7 +98,10 @@ fn behind(
     }
     let mut answers = lost.answers().peekable();
     if answers.peek().is_none() {
+        // A replica follows the main bucket, which comes first, and nothing follows a replica.
+        let main = store.buckets.first().map(|bucket| &bucket.name) == Some(&job.bucket);
         let left = store.buckets.iter().filter(|bucket| !lost.bucket(bucket));
+        let left = left.filter(|bucket| main || bucket.name == job.bucket);
         return left.map(lag).min_by(f64::total_cmp);
     }
     // What the location of a recovery cluster names is what is read.
