@@ -20,8 +20,10 @@ pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, Stage, StageId, StageKind, Waits};
 
+use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
 use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::survival::{self, StoreCopy};
 use crate::model::value::{RepoPath, Size};
 use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, StoreId, Tier};
@@ -106,6 +108,13 @@ impl RecoverySide {
     pub fn restore_time(&self, tier: &Tier, size: Size) -> RestoreTime {
         let own = self.restores.iter().filter(|one| one.tier.id == tier.id);
         restore::together(own.map(Restored::part), &self.cluster, &self.sharing, size)
+    }
+
+    /// The same with everything on one node, and large volumes where a size is not known: what a time-out must bear.
+    pub(super) fn on_one_node(&self, tier: &Tier) -> Seconds {
+        let own = self.restores.iter().filter(|one| one.tier.id == tier.id);
+        let parts = own.map(Restored::part);
+        restore::on_one_node(parts, &self.cluster, &self.sharing, LARGE)
     }
 
     /// The stage of an id.

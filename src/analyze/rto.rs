@@ -8,6 +8,7 @@ mod last;
 pub mod late;
 mod needed;
 mod order;
+mod others;
 mod path;
 mod promises;
 mod sync;
@@ -15,6 +16,7 @@ mod times;
 pub mod unprotected;
 
 pub use crate::analyze::recovery::ready::READY;
+pub(super) use others::takes;
 pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promises};
 pub use times::{brings_velero, warm};
 
@@ -27,7 +29,6 @@ use crate::analyze::recovery::beside::Beside;
 use crate::analyze::recovery::{RecoverySide, Stage, StageId, StageKind};
 use crate::model::value::{Rate, Size};
 use crate::model::{Cluster, Scope, Tier};
-use crate::repository::schedules::recovering::Recovering;
 use last::Last;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub struct Node {
     pub waited: Seconds,
     /// The stage that it waited for last.
     pub after: Option<usize>,
+    /// A stage that it waits for, or it itself, whose time assumes that volumes spread over the nodes.
+    assumes: Option<usize>,
 }
 
 /// The recovery of one cluster by another.
@@ -181,27 +184,21 @@ pub(super) fn stage_time(
     size: Size,
 ) -> Seconds {
     let time = times::stage_time(facts, side, stage, size).value;
-    if let StageKind::Restore(_) = stage.kind {
-        return time.plus(Beside::of(facts, &side.cluster).restores);
-    }
-    time
-}
-
-/// What the recovery of a side takes of its cluster, without what else that has to do.
-pub(super) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovering {
-    let mut restores = Seconds::ZERO;
-    let mut work = Seconds::ZERO;
-    for stage in &side.stages {
-        let time = times::stage_time(facts, side, stage, size).value;
-        work = work.plus(time);
-        if matches!(stage.kind, StageKind::Restore(_)) {
-            restores = restores.plus(time);
+    let beside = Beside::of(facts, &side.cluster);
+    match stage.kind {
+        StageKind::Restore(_) => time.plus(beside.restores),
+        StageKind::Storage if !warm(&side.cluster) => {
+            time.plus(sync::each(beside.backups.iter().sum()))
         }
-    }
-    Recovering {
-        restores: restores.duration(),
-        stages: u64::try_from(side.stages.len()).unwrap_or(u64::MAX),
-        work: work.duration(),
+        StageKind::Backup
+        | StageKind::VeleroConfig
+        | StageKind::Platform(_)
+        | StageKind::Storage
+        | StageKind::Promote(_)
+        | StageKind::Apps(_)
+        | StageKind::Load(_)
+        | StageKind::Check(_)
+        | StageKind::Complete => time,
     }
 }
 
@@ -214,15 +211,7 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         .map(|stage| times::stage_time(facts, side, stage, size))
         .collect();
     let mut beside = Beside::of(facts, cluster);
-    // The Restores of others may all be ahead of the first one, and their stages hold workers while they wait for ours.
-    let restore = |stage: &Stage| matches!(stage.kind, StageKind::Restore(_));
-    let own = side.stages.iter().zip(&times);
-    let own = own.filter(|(stage, _)| restore(stage));
-    beside.wait_for(own.map(|(_, time)| time.value).sum());
-    let first = side.stages.iter().position(restore);
-    if let Some(first) = first.and_then(|first| times.get_mut(first)) {
-        first.after_others(beside.restores);
-    }
+    others::add(facts, side, &mut times, &mut beside);
     let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
     let nodes = order::latest(
         &side.stages,
@@ -241,7 +230,7 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         finish: finish.unwrap_or(before.total()),
         at_least: before.total().plus(longest.max(work.over(workers))),
         at_most: before.total().plus(longest).plus(all.over(workers)),
-        last: last::stages(facts, side, size),
+        last: last::stages(facts, side, size, &nodes),
         before,
         edge,
         beside,

@@ -12,6 +12,12 @@ use crate::model::Cluster;
 pub struct Beside {
     /// The Restores of other plans: Velero takes one after another, and their volumes are on the same nodes.
     pub restores: Seconds,
+    /// The same with large volumes where a size is not declared, all of them on one node.
+    pub(in crate::analyze) longest: Seconds,
+    /// How many volumes data movers restore in one of their stages at most.
+    pub(in crate::analyze) movers: u64,
+    /// Backups in the locations of each other plan: a new cluster syncs one location after another.
+    pub(in crate::analyze) backups: Vec<u64>,
     /// How many stages of others may have a worker.
     pub(in crate::analyze) stages: u64,
     /// All these stages, one after another.
@@ -28,16 +34,18 @@ impl Beside {
         let authored = facts.observed.waiting.get(&cluster.id).copied();
         let authored = authored.unwrap_or(0);
         let mut beside = Self {
-            restores: Seconds::ZERO,
             stages: authored,
             work: READY.times(authored),
             authored,
-            chains: Vec::new(),
+            ..Self::default()
         };
         let others = facts.observed.recoveries.iter();
         for other in others.filter(|other| other.cluster == cluster.id) {
             let takes = &other.takes;
             beside.restores = beside.restores.plus(takes.restores.into());
+            beside.longest = beside.longest.plus(takes.longest.into());
+            beside.movers = beside.movers.max(takes.movers);
+            beside.backups.push(takes.backups);
             beside.chains.push(takes.restores.into());
             beside.stages = beside.stages.saturating_add(takes.stages);
             beside.work = beside.work.plus(takes.work.into());

@@ -82,7 +82,7 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         return Vec::new();
     };
     let mut all = Vec::new();
-    let others = Beside::of(facts, &side.cluster).restores;
+    let others = Beside::of(facts, &side.cluster).longest;
     for tier in tiers_in_order(facts.model) {
         if !run.restores(tier.id) {
             continue;

@@ -1,5 +1,6 @@
 //! The last stage of each namespace, and what follows it: readiness that no stage waits for, and the switch of traffic.
 
+use super::Node;
 use super::needed::{self, Needed};
 use crate::analyze::breakdown::{Input, Term, TermKind};
 use crate::analyze::effective::{Member, MemberId};
@@ -82,7 +83,9 @@ pub(super) fn stages(
     facts: Facts<'_>,
     side: &RecoverySide,
     size: Size,
+    nodes: &[Node],
 ) -> BTreeMap<MemberId, Last> {
+    let mut promoted: BTreeMap<MemberId, usize> = BTreeMap::new();
     let mut last: BTreeMap<MemberId, usize> = BTreeMap::new();
     let mut restores: BTreeMap<TierId, usize> = BTreeMap::new();
     let mut checked: BTreeMap<MemberId, usize> = BTreeMap::new();
@@ -111,6 +114,7 @@ pub(super) fn stages(
                 last.insert(member.id, at);
             }
             StageKind::Promote(member) => {
+                promoted.insert(member.id, at);
                 last.entry(member.id).or_insert(at);
             }
             StageKind::Backup
@@ -126,12 +130,24 @@ pub(super) fn stages(
         let own = last
             .get(&member.id)
             .or_else(|| restores.get(&member.tier.id));
-        let Some(stage) = check.or(own).copied() else {
+        let Some(mut stage) = check.or(own).copied() else {
             continue;
         };
+        let pods = healthy(member, &side.cluster, size);
         // An application, a load and a check wait for the pods themselves.
-        let waited = member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
-        let ready = (!waited).then(|| healthy(member, &side.cluster, size));
+        let mut waited =
+            member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
+        // A load does not wait for the promotion, and the pods are ready after both.
+        let promotion = promoted.get(&member.id).filter(|_| {
+            loaded.contains(&member.id) && member.block.apps.is_none() && check.is_none()
+        });
+        let finish = |at: usize| nodes.get(at).map(|node| node.finish);
+        if let Some(promotion) = promotion.copied()
+            && finish(promotion).map(|at| at.plus(pods.whole())) > finish(stage)
+        {
+            (stage, waited) = (promotion, false);
+        }
+        let ready = (!waited).then_some(pods);
         let needed = match waited {
             true => None,
             false => needed::slowest(facts, side, member, size),

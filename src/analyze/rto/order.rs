@@ -9,16 +9,15 @@
 //! be ahead, so that the bound takes a time that grows with the number of stages and not with its square.
 
 mod places;
+mod wait;
 
 use self::places::{Graph, Places};
+use self::wait::Ahead;
 use super::Node;
 use super::times::StageTime;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::Stage;
 use crate::analyze::recovery::beside::Beside;
-
-/// In plans of so few stages all of them are looked at.
-const FEW: usize = 400;
 
 /// How many stages before and after one are looked at, beside its neighbours, to see that they are not ahead of it.
 const LOOKED_AT: usize = 64;
@@ -46,6 +45,7 @@ pub(super) fn latest(
             edge: Seconds::ZERO,
             waited: Seconds::ZERO,
             after: None,
+            assumes: None,
         })
         .collect();
     let times: Vec<Seconds> = nodes.iter().map(|node| node.time).collect();
@@ -61,9 +61,12 @@ pub(super) fn latest(
             workers: workers.max(1),
             beside,
         };
+        let before = graph.before(at).iter();
+        let assumes = before.filter_map(|at| nodes.get(*at)?.assumes).next_back();
         let bound = stage.bound(&graph, &places, &times, &bounds, &mut seen);
         if let (Some(node), Some(known)) = (nodes.get_mut(at), bounds.get_mut(at)) {
             node.after = bound.after;
+            node.assumes = node.spread().map(|_| at).or(assumes);
             node.edge = bound.after.map_or(Seconds::ZERO, |_| edge);
             node.finish = bound.finish;
             node.start = bound.finish.less(node.time);
@@ -175,46 +178,34 @@ impl Moment<'_> {
                 late = late.max(known.since_place.less(passed));
             }
         }
-        let to = places.reached(place, late.plus(self.edge));
-        let mut ahead = places.between_places(place, to);
-        let mut after_all = Seconds::ZERO;
-        let mut leave_out = |at: usize| {
-            if places.counts(at, place, to) {
-                ahead = (ahead.0.saturating_sub(1), ahead.1.less(time_of(at)));
-            }
-        };
-        leave_out(self.at);
         let earlier = seen.around(self.at, |at| graph.before(at).to_vec());
-        for at in earlier.iter().copied() {
-            leave_out(at);
-        }
         let later = seen.around(self.at, |at| graph.after(at).to_vec());
-        for at in later.iter().copied() {
-            leave_out(at);
-        }
-        let waits = ahead.0 >= self.workers;
-        if waits {
+        let mut after_all = Seconds::ZERO;
+        let ahead = Ahead {
+            at: self.at,
+            earlier: &earlier,
+            later: &later,
+            graph,
+            places,
+            times,
+            workers: self.workers,
+            beside: self.beside,
+        };
+        // While it waits, later places are reached, and what follows them may be ahead of it too.
+        let mut to = places.reached(place, late.plus(self.edge));
+        let alone = loop {
+            let alone = ahead.wait(to);
+            let within = late.plus(self.edge).plus(alone.unwrap_or_default());
+            let reached = places.reached(place, within);
+            if reached <= to {
+                break alone;
+            }
+            to = reached;
+        };
+        if alone.is_some() {
             bound.waits = widest(bound.waits, Some((place, to)));
         }
-        let alone = match waits {
-            false => Seconds::ZERO,
-            true if graph.order.len() > FEW => ahead.1.over(self.workers),
-            true => {
-                let others = graph.order.iter().copied().filter(|other| {
-                    *other != self.at
-                        && !earlier.contains(other)
-                        && !later.contains(other)
-                        && places.counts(*other, place, to)
-                });
-                let chains = self.beside.chains.iter().copied();
-                let rest = self.beside.work.less(chains.clone().sum());
-                longest_wait(
-                    others.map(time_of).chain(chains).collect(),
-                    rest,
-                    self.workers,
-                )
-            }
-        };
+        let alone = alone.unwrap_or_default();
         bound.since_place = late.plus(self.edge).plus(alone).plus(time);
         let least = bound.ready.plus(time);
         bound.finish = least.plus(alone);
@@ -240,19 +231,6 @@ impl Moment<'_> {
         }
         bound
     }
-}
-
-/// For how long all workers may be busy with stages: each of them is on one worker only, so that a long one alone
-/// keeps no other worker busy.
-fn longest_wait(mut times: Vec<Seconds>, more: Seconds, workers: u64) -> Seconds {
-    times.sort_unstable_by(|a, b| b.cmp(a));
-    let mut rest = times.iter().copied().sum::<Seconds>().plus(more);
-    let mut longest = rest.over(workers);
-    for (time, left) in times.into_iter().zip((1..workers).rev()) {
-        rest = rest.less(time);
-        longest = longest.min(rest.over(left));
-    }
-    longest
 }
 
 /// The places of both.

@@ -1,27 +1,39 @@
 //! The terms that lead to the recovery of a namespace, one after another.
 
-use super::{Recovery, times};
+use super::{Node, Recovery, times};
 use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
 use crate::analyze::effective::MemberId;
 use crate::analyze::quantities::Seconds;
 
+impl Node {
+    /// The spread of volumes over nodes that its time assumes.
+    pub(super) fn spread(&self) -> Option<&Input> {
+        let mut inputs = self.inputs.iter();
+        inputs.find(|input| input.quantity.name() == times::SPREAD)
+    }
+}
+
 impl Recovery {
-    /// The spread of volumes over nodes that the stages which are waited for assume.
-    fn spread(&self) -> Option<Input> {
-        let mut inputs = self.nodes.iter().flat_map(|node| &node.inputs);
-        let spread = inputs.find(|input| input.quantity.name() == times::SPREAD);
-        spread.cloned()
+    /// The spread of volumes over nodes that the other stages which one waits for assume. Those that were not waited for
+    /// last are waited for last where the volumes do not spread.
+    fn spread(&self, at: usize, node: &Node) -> Option<Input> {
+        if node.waited > Seconds::ZERO {
+            return self.nodes.iter().find_map(Node::spread).cloned();
+        }
+        let assumed = |at: usize| self.nodes.get(at)?.assumes;
+        let known = node.after.and_then(assumed).is_some();
+        let beside = node.assumes.filter(|stage| !known && *stage != at);
+        self.nodes.get(beside?)?.spread().cloned()
     }
 
     /// The terms that lead to it, one after another.
     pub fn path(&self, member: MemberId) -> Option<Breakdown> {
         let last = self.last.get(&member)?;
         let mut sum = self.before.clone();
-        for node in self
-            .chain(Some(last.stage))
-            .iter()
-            .filter_map(|at| self.nodes.get(*at))
-        {
+        for at in self.chain(Some(last.stage)) {
+            let Some(node) = self.nodes.get(at) else {
+                continue;
+            };
             let between = node.edge.plus(node.waited);
             let how = if node.waited > Seconds::ZERO {
                 format!(
@@ -31,13 +43,11 @@ impl Recovery {
             } else {
                 self.edge.how.to_owned()
             };
-            let inputs = if node.waited > Seconds::ZERO {
-                let mut inputs = self.beside.inputs();
-                inputs.extend(self.spread());
-                inputs
-            } else {
-                Vec::new()
-            };
+            let mut inputs = Vec::new();
+            if node.waited > Seconds::ZERO {
+                inputs.extend(self.beside.inputs());
+            }
+            inputs.extend(self.spread(at, node));
             sum.push(TermKind::Edge, between, how, inputs);
             if node.time > Seconds::ZERO {
                 sum.terms.push(Term {

@@ -17,7 +17,12 @@ const DAY: u64 = 86_400;
 
 /// How long the first sync of so many backups takes: Velero begins it up to a minute after the location is there.
 pub(super) fn first(backups: u64) -> Seconds {
-    STEP.plus(Seconds::new(backups.div_ceil(EACH_SECOND)))
+    STEP.plus(each(backups))
+}
+
+/// How long so many backups take of it.
+pub(super) fn each(backups: u64) -> Seconds {
+    Seconds::new(backups.div_ceil(EACH_SECOND))
 }
 
 /// The backups that lie in some stores, of every set that is written there.

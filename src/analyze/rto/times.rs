@@ -11,6 +11,7 @@ use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::recovery::beside::Beside;
 use crate::analyze::recovery::ready::healthy;
 use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
 use crate::model::value::Size;
@@ -70,12 +71,26 @@ impl StageTime {
         }
     }
 
-    /// Begins behind the Restores of other plans.
-    pub(super) fn after_others(&mut self, restores: Seconds) {
-        if restores > Seconds::ZERO {
-            self.value = self.value.plus(restores);
+    /// The first of the Restores begins behind those of other plans.
+    pub(super) fn after_others(&mut self, cluster: &Cluster, beside: &Beside) {
+        let nodes = restore::nodes(cluster);
+        if beside.movers > 1 && nodes > 1 {
+            let spread = format!("{} of other plans on {nodes}", beside.movers);
+            self.inputs.push(Input::assumed(SPREAD, spread));
+        }
+        self.later(beside.restores, "after");
+    }
+
+    /// The stage of the locations is ready once those of other plans are synced too.
+    pub(super) fn with_others(&mut self, synced: Seconds) {
+        self.later(synced, "with");
+    }
+
+    fn later(&mut self, time: Seconds, word: &str) {
+        if time > Seconds::ZERO {
+            self.value = self.value.plus(time);
             self.how = format!(
-                "{}, after {restores} of other plans on the same cluster",
+                "{}, {word} {time} of other plans on the same cluster",
                 self.how
             );
         }

@@ -1,6 +1,6 @@
 //! What the recovery of another plan takes of a cluster: a line in its `guarantees.lock`.
 //!
-//! `recovery: CLUSTER restores=D stages=N work=D path=PATH`
+//! `recovery: CLUSTER restores=D longest=D movers=N backups=N stages=N work=D path=PATH`
 
 use crate::model::ClusterId;
 use crate::model::value::Duration;
@@ -18,6 +18,12 @@ pub const ABOUT: &str =
 pub struct Recovering {
     /// All Restores, one after another.
     pub restores: Duration,
+    /// The same with large volumes where a size is not declared, all of them on one node: what time-outs must bear.
+    pub longest: Duration,
+    /// How many volumes data movers restore in one stage at most. With more than one, `restores` assumes an even spread.
+    pub movers: u64,
+    /// How many backups lie in its locations, which a new cluster must sync.
+    pub backups: u64,
     /// How many stages there are.
     pub stages: u64,
     /// All stages, one after another.
@@ -38,8 +44,8 @@ pub struct OtherRecovery {
 /// A line of the lock.
 pub fn line(cluster: &str, path: &str, takes: &Recovering) -> String {
     format!(
-        "{FIRST} {cluster} restores={} stages={} work={} path={path}",
-        takes.restores, takes.stages, takes.work
+        "{FIRST} {cluster} restores={} longest={} movers={} backups={} stages={} work={} path={path}",
+        takes.restores, takes.longest, takes.movers, takes.backups, takes.stages, takes.work
     )
 }
 
@@ -51,9 +57,13 @@ pub(super) fn read(lock: &str) -> impl Iterator<Item = (&str, Recovering)> {
         let words = text.split_whitespace();
         let values: BTreeMap<&str, &str> = words.filter_map(|word| word.split_once('=')).collect();
         let time = |key: &str| values.get(key)?.parse::<Duration>().ok();
+        let number = |key: &str| values.get(key)?.parse::<u64>().ok();
         let takes = Recovering {
             restores: time("restores")?,
-            stages: values.get("stages")?.parse().ok()?,
+            longest: time("longest")?,
+            movers: number("movers")?,
+            backups: number("backups")?,
+            stages: number("stages")?,
             work: time("work")?,
         };
         Some((path, takes))
@@ -69,6 +79,9 @@ mod tests {
     fn what_is_written_is_read() {
         let takes = Recovering {
             restores: Duration::seconds(3_661),
+            longest: Duration::hours(3),
+            movers: 4,
+            backups: 96,
             stages: 12,
             work: Duration::hours(2),
         };

@@ -67,8 +67,12 @@ fn renamed(stmt: &Stmt) -> Stmt {
 pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
     let texts = [tree::print(first), tree::print(other)];
     let alone = compiled(&texts[0], &[], true);
-    let beside = compiled(&texts[1], &[&alone], true);
+    let mut beside = compiled(&texts[1], &[&alone], true);
     let again = compiled(&texts[0], &[&beside], true);
+    // A plan that is refused alone writes nothing, and the second one does not know of it yet.
+    if alone.bundle.is_none() {
+        beside = compiled(&texts[1], &[&again], true);
+    }
     let mut verdict = Verdict {
         errors: [claims::errors(&again), claims::errors(&beside)].concat(),
         ..Verdict::default()

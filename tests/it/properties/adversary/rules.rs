@@ -219,6 +219,90 @@ namespace z { tier a; apps apps/z { ready 30m }; workload statefulset/w { volume
 namespace b { tier a; apps apps/b { ready 10m } }
 namespace c { tier a; apps apps/c { ready 10m } }
 "),
+    // 10: while a stage waits for the only worker, what follows a later restore may come to be ahead of it.
+    (10, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; workers 1 }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { order 1; rpo 30h; rto 9h; keep 9d; recover file-backup }
+tier b { order 2; rpo 30h; rto 9h; keep 9d; recover file-backup }
+namespace m { tier a; apps apps/m; workload statefulset/w { volume d { size 1Gi } } }
+namespace k { tier a; apps apps/k; workload statefulset/w { volume d { size 1Gi } } }
+namespace n { tier b; apps apps/n { ready 2h }; workload statefulset/w { volume d { size 1Gi } } }
+"),
+    (10, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; standby warm; workers 2 }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { order 1; rpo 30h; rto 19h; keep 9d; recover file-backup }
+tier b { order 2; rpo 30h; rto 19h; keep 9d; recover file-backup }
+tier c { order 3; rpo 30h; rto 19h; keep 9d; recover file-backup }
+namespace m { tier a; apps apps/m { recovery apps/m/r; standby apps/m/w }; workload statefulset/w { volume d { size 1Gi } } }
+namespace k { tier a; apps apps/k { ready 3h; recovery apps/k/r; standby apps/k/w } }
+namespace l { tier a; apps apps/l { ready 20m; recovery apps/l/r; standby apps/l/w } }
+namespace n { tier b; apps apps/n { ready 2h; recovery apps/n/r; standby apps/n/w }; workload statefulset/w { volume d { size 1Gi } } }
+namespace o { tier c; apps apps/o { ready 2h; recovery apps/o/r; standby apps/o/w }; workload statefulset/w { volume d { size 1Gi } } }
+"),
+    // 10: pods are ready after the load and after the promotion, of which none waits for the other.
+    (10, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2 }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace n { tier a
+workload statefulset/w { recover replication postgres-logical { standby us-west-2 \"db.n.example.com:5432\"; lag 5s; promote \"SELECT 1\" { secret standby } } }
+workload deployment/v { recover dump postgres { into dumps; container db; user app; database app }
+volume data { skip \"the dump is what is restored\"; label v=data }; volume dumps { size 100Mi; label v=dumps } } }
+"),
+    // 10: a restore that is not waited for last is, where its volumes are all on one node.
+    (10, "placement-back", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; standby warm; mover-start 4m }
+store s { s3 b { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier a { order 1; rpo 30h; rto 9h; keep 9d }
+tier b { order 2; rpo 30h; rto 9h; keep 9d; recover snapshot }
+namespace m { tier a; apps apps/m { recovery apps/m/r; standby apps/m/w } }
+namespace n { tier b; apps apps/n { recovery apps/n/r; standby apps/n/w }; needs m; workload statefulset/w { replicas 3; volume d { size 1Gi } } }
+"),
+    // 10: a new cluster syncs the backups of all plans, and restores their volumes.
+    (10, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; concurrent-backups 8 }
+cluster dr { recovers east; region us-west-2; provision 5m; bootstrap 2m }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { rpo 20m; rto 2h; keep 30d }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 1Gi } } }
+---
+plan q { velero 1.18.3 }
+cluster east { region us-east-1; concurrent-backups 8 }
+cluster dr { recovers east; region us-west-2; provision 5m; bootstrap 2m }
+store t { s3 c { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier b { rpo 20m; rto 2h; keep 30d }
+namespace m { tier b; workload deployment/w { recover file-backup; volume d { size 1Gi } } }
+"),
+    (10, "placement-back", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; standby warm; mover-start 4m }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 1Gi } } }
+---
+plan q { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; standby warm; mover-start 4m }
+store t { s3 c { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier b { rpo 30h; rto 9h; keep 9d; recover snapshot }
+namespace m { tier b; workload statefulset/w { replicas 3; volume d { size 10Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

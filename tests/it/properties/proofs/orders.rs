@@ -52,13 +52,15 @@ fn plan(rng: &mut Rng) -> String {
     text
 }
 
-/// One recovery: a stage comes to the workers when a requeue after the last of those before it fires, and they take
-/// what comes first.
+/// One recovery: a stage comes to the workers when a requeue after the last of those before it fires. They take any of
+/// those that are there: what waits for others is looked at again and again, and may be in the queue before one that
+/// was ready earlier.
 fn one_order(
     recovery: &rto::Recovery,
     edges: &[Vec<usize>],
     workers: usize,
     mut requeue: impl FnMut(usize) -> u64,
+    rank: impl Fn(usize) -> u64,
 ) -> Vec<u64> {
     let begin = recovery.before.total().get();
     let times: Vec<u64> = recovery.nodes.iter().map(|node| node.time.get()).collect();
@@ -74,11 +76,14 @@ fn one_order(
             }
         }
         let open = (0..times.len()).filter(|at| finish[*at].is_none());
-        let Some(next) = open.min_by_key(|at| (comes[*at].unwrap_or(u64::MAX), requeue(*at)))
-        else {
+        let open: Vec<(u64, usize)> = open.filter_map(|at| Some((comes[at]?, at))).collect();
+        let Some((first, _)) = open.iter().min() else {
             break;
         };
         let worker = (0..workers).min_by_key(|worker| free[*worker]).unwrap();
+        let now = free[worker].max(*first);
+        let there = open.iter().filter(|(comes, _)| *comes <= now);
+        let (_, next) = *there.min_by_key(|(_, at)| rank(*at)).unwrap();
         let start = comes[next].unwrap().max(free[worker]);
         finish[next] = Some(start + times[next]);
         free[worker] = start + times[next];
@@ -114,15 +119,29 @@ fn no_order_is_later_than_computed() {
         let count = recovery.nodes.len();
         let mut worst = vec![0; count];
         for try_at in 0..count * 6 {
-            // One stage is always the last to be seen again, or all of them at random.
+            // One stage is always the last to be taken, or all of them at random.
             let victim = try_at % count;
             let seed = rng.below(u64::MAX);
             let mut chance = Rng::new(seed);
-            let order = one_order(recovery, &edges, workers, |at| match try_at / count {
-                0 if at == victim => edge,
-                0 => 0,
-                _ => chance.below(edge + 1),
-            });
+            let ranks: Vec<u64> = (0..count).map(|_| chance.below(1_000)).collect();
+            let late = try_at / count < 2;
+            let order = one_order(
+                recovery,
+                &edges,
+                workers,
+                |at| match try_at / count {
+                    0 if at == victim => edge,
+                    0 => 0,
+                    _ => chance.below(edge + 1),
+                },
+                |at| {
+                    if late && at == victim {
+                        1_000
+                    } else {
+                        ranks[at]
+                    }
+                },
+            );
             for (worst, one) in worst.iter_mut().zip(order) {
                 *worst = one.max(*worst);
             }
