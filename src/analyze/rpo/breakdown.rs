@@ -202,7 +202,15 @@ fn rates(set: &BackupSet) -> [Input; 2] {
 /// node has a load that is free.
 fn spread(set: &BackupSet) -> Option<Input> {
     let nodes = set.capacity.places().nodes;
-    let spread = set.capacity.spread;
+    // What one run moves may still be on its node when the next ones do.
+    let overlaps = set
+        .schedule
+        .as_ref()
+        .zip(set.worst_case.as_ref())
+        .is_some_and(|(schedule, worst_case)| {
+            worst_case.cost.moved.lanes > 0 && worst_case.cost.whole() > schedule.closest
+        });
+    let spread = set.capacity.spread || (nodes > 1 && overlaps);
     spread.then(|| Input::assumed("even spread", format!("over {nodes} nodes")))
 }
 
