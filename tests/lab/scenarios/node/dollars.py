@@ -3,8 +3,9 @@ import json
 
 from lab import edits, look, states
 from lab.moves import failover
+from lab.node import desk
 
-FROM = "desk"
+FROM = "till"
 ADDRESS = "till$(STANDBY)$$é:1"
 # `cat` shows the lines, since the shell leaves what stands in such a document alone; the kubelet would not.
 LINES = "$$ $$$$ $(STANDBY) $$(STANDBY) $(HOME ${HOME} $é $1 \"$@\" $"
@@ -36,10 +37,17 @@ namespace till {
 """
 
 
-def run(lab, tree):
+def with_till(tree):
+    """The plan of the node storey with a namespace that is promoted; its objects are in a Backup of the primary."""
     tree.write("desk.drplan", tree.read("desk.drplan") + NAMESPACE % (text(ADDRESS), text(SCRIPT)))
     tree.write("apps/till/kustomization.yaml", "resources: [till.yaml]\n")
     tree.write("apps/till/till.yaml", TILL)
+
+
+states.MADE[FROM] = lambda lab: desk.make(lab, change=with_till)
+
+
+def run(lab, tree):
     failover(lab, tree, "begin")
     states.begin_recovery(lab, tree)
     ended = lab.until(300, "the promotion has ended", lambda: message(lab.dr))
