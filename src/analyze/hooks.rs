@@ -4,7 +4,7 @@ use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
 use crate::analyze::recovery::{Phase, RecoverySide};
 use crate::model::value::RepoPath;
-use crate::model::{Apps, Method, Model, Workload};
+use crate::model::{Apps, Cluster, Method, Model, Workload};
 pub use crate::repository::reach::{
     Applier, Carrier, Edit, FluxObject, Found, Lacking, ObjectName, Reach, ReachKey,
 };
@@ -112,6 +112,20 @@ pub fn reach<'a>(
         namespace: member.id.namespace,
         workload: workload.id,
     })
+}
+
+/// The number in the name of the first pod of a StatefulSet.
+pub fn first_ordinal(
+    analysis: &Analysis,
+    cluster: &Cluster,
+    member: &Member,
+    workload: &Workload,
+) -> u64 {
+    let side = analysis.side_of(cluster);
+    match side.and_then(|side| reach(analysis, side, member, workload)) {
+        Some(Reach::By(found)) => found.first,
+        Some(Reach::Not(_)) | None => 0,
+    }
 }
 
 /// Whether a cluster that waits lacks the workloads of a namespace, and with them their annotations:

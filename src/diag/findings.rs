@@ -184,6 +184,7 @@ findings! {
     HOOK_PARAMETER: Error, false, Names, "hook-parameter", "a parameter that the recipe does not have, or lacks";
     HOOK_TIMEOUT_TOO_LONG: Error, true, Guarantees, "hook-timeout-too-long", "hooks that may take longer than the RPO allows";
     HOOK_TOO_LARGE: Error, false, Velero, "hook-too-large", "a hook command that is too long for an annotation";
+    HOOK_WITHOUT_PODS: Error, true, Repository, "hook-without-pods", "labels of a hook in the Schedule that its pods do not have";
     HOOK_WITHOUT_POST: Error, true, Velero, "hook-without-post", "a hook that changes the server, with nothing that undoes it";
     HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";

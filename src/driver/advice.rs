@@ -11,11 +11,9 @@ pub(super) fn wiring(bundle: &Bundle, inventory: &Inventory) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut open: Vec<Vec<&Wire>> = Vec::new();
     for wire in &bundle.wires {
-        let named = inventory
-            .flux
-            .values()
-            .any(|one| one.names(&wire.directory));
-        if named || wire.place.as_ref().is_some_and(|place| place.wired) {
+        let wired = wire.place.as_ref().is_some_and(|place| place.wired);
+        let mut flux = inventory.flux.values();
+        if wired || flux.any(|one| one.names(&wire.directory)) {
             continue;
         }
         // What is added to one Kustomization is one step.

@@ -7,6 +7,7 @@ mod charts;
 mod deleted;
 mod fill;
 mod find;
+mod named;
 mod operators;
 mod scope;
 mod shown;
@@ -15,11 +16,13 @@ use super::files::Files;
 use super::tree::join;
 use crate::model::{Cluster, ClusterId, Model, Namespace, NamespaceId, WorkloadId};
 use find::{Wanted, reach};
+use scope::Lists;
 use shown::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-pub use find::{Carrier, ObjectName};
+pub use find::Carrier;
+pub use named::ObjectName;
 pub use operators::Edit;
 
 /// Of which workload of which namespace on which cluster.
@@ -51,6 +54,8 @@ pub struct Found {
     pub carrier: Carrier,
     /// The file of the object.
     pub file: String,
+    /// The ordinal of the first pod, where the object is a StatefulSet.
+    pub first: u64,
     /// What applies it.
     pub applier: Applier,
     /// What the workload is called on the cluster, where the plan calls it otherwise.
@@ -123,6 +128,7 @@ pub(super) fn read(
         files,
         ours,
         known: BTreeMap::new(),
+        lists: Lists::default(),
     };
     let mut all = Reaches::default();
     let blocks = model.namespaces.iter();
@@ -168,11 +174,12 @@ struct Scopes<'a> {
     files: &'a Files<'a>,
     ours: &'a str,
     known: BTreeMap<String, Rc<Scope>>,
+    lists: Lists,
 }
 
 impl Scopes<'_> {
     fn get(&mut self, path: &str) -> Rc<Scope> {
-        let read = || Rc::new(scope::read(self.files, path, self.ours));
+        let read = || Rc::new(scope::read(self.files, &self.lists, path, self.ours));
         self.known
             .entry(path.to_owned())
             .or_insert_with(read)
@@ -187,7 +194,6 @@ impl Scopes<'_> {
         (path, stage): (&str, bool),
         all: &mut Reaches,
     ) {
-        let alone = self.get(path);
         // What the author's Kustomizations make of it is seen from where they begin.
         let entry = join("", &cluster.path()).filter(|_| !stage);
         let shown = entry.map(|entry| self.get(&entry));
@@ -207,16 +213,17 @@ impl Scopes<'_> {
                     namespaces: &namespaces,
                     path,
                 };
-                let found = shown.as_ref().map(|scope| reach(scope, wanted));
-                let found = found.filter(|found| matches!(found, Reach::By(_)));
+                let found = match shown.as_ref().map(|scope| reach(scope, wanted)) {
+                    Some(found @ Reach::By(_)) => found,
+                    Some(Reach::Not(_)) | None => reach(&self.get(path), wanted),
+                };
                 let key = ReachKey {
                     cluster: cluster.id,
                     stage: stage.then(|| path.to_owned()),
                     namespace,
                     workload: workload.id,
                 };
-                all.0
-                    .insert(key, found.unwrap_or_else(|| reach(&alone, wanted)));
+                all.0.insert(key, found);
             }
         }
     }

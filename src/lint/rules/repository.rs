@@ -17,6 +17,7 @@ mod hook_filtered;
 mod hook_hidden;
 mod hook_not_reachable;
 mod hook_not_verified;
+mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_hidden::LINT,
     &hook_not_reachable::LINT,
     &hook_not_verified::LINT,
+    &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,

@@ -5,6 +5,7 @@ use crate::analyze::hooks::{self, Found, Lacking, Reach};
 use crate::analyze::paths;
 use crate::analyze::recovery::RecoverySide;
 use crate::lint::LintCx;
+use crate::lint::walk::once::Once;
 use crate::model::{Apps, Workload};
 
 /// A workload whose annotations no Kustomization of its primary applies.
@@ -92,6 +93,28 @@ fn annotated<'a>(
             annotated.map(move |workload| (&**side, &**member, workload))
         })
     })
+}
+
+/// Every workload whose object the repository shows, each once, with that object.
+pub(in crate::lint) fn shown<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = (&'a Member, &'a Workload, &'a Found)> + use<'a> {
+    let cx = *cx;
+    let mut once = Once::new();
+    let sides = cx.analysis.sides().iter();
+    let all = sides.flat_map(move |side| {
+        let members = cx.analysis.members_of(&side.primary);
+        members.flat_map(move |member| {
+            let workloads = member.block.workloads.iter();
+            workloads.filter_map(move |workload| {
+                match hooks::reach(cx.analysis, side, member, workload)? {
+                    Reach::By(found) => Some((&**member, workload, &**found)),
+                    Reach::Not(_) => None,
+                }
+            })
+        })
+    });
+    all.filter(move |(_, workload, _)| once.first(workload.id))
 }
 
 /// Workloads whose annotations reach no pods, each with why.

@@ -2,26 +2,12 @@
 
 use super::charts;
 use super::fill::is_open;
+use super::named::{ObjectName, applier, name_of};
 use super::operators::{Edit, Field, field, is_release};
-use super::shown::{Id, Item, Scope, within};
-use super::{Applier, FluxObject, Found, Lacking, Reach};
+use super::shown::{Item, Scope, within};
+use super::{Found, Lacking, Reach};
 use crate::model::{ReleaseRef, WorkloadKind};
 use crate::repository::yaml::Value;
-
-/// An object as a patch without a target calls it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ObjectName {
-    /// `apiVersion`, as its file writes it.
-    pub api_version: String,
-    /// Its kind.
-    pub kind: String,
-    /// Its namespace, where the patch names one.
-    pub namespace: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// The namespace that a `target` must name, since others have the same name.
-    pub apart: Option<String>,
-}
 
 /// What is patched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +20,8 @@ pub enum Carrier {
         object: ObjectName,
         /// Whether it has a list of them already.
         appends: bool,
-        /// Whether the workload is known to come from its chart.
-        verified: bool,
+        /// Whether its chart makes the workload; `None` where that is not known.
+        makes: Option<bool>,
     },
     /// The field of a resource that its operator hands to the pods.
     Resource(ObjectName, Vec<&'static str>),
@@ -93,6 +79,7 @@ pub(super) fn reach(scope: &Scope, wanted: Wanted<'_>) -> Reach {
                 (Some(item), Some(applier)) => Reach::By(Box::new(Found {
                     carrier,
                     file: item.file.clone(),
+                    first: first_ordinal(item),
                     applier,
                     renamed,
                 })),
@@ -101,6 +88,12 @@ pub(super) fn reach(scope: &Scope, wanted: Wanted<'_>) -> Reach {
         }
         Err(lacking) => Reach::Not(lacking),
     }
+}
+
+/// The ordinal of the first pod of a StatefulSet.
+fn first_ordinal(item: &Item) -> u64 {
+    let start = item.node.text_at(&["spec", "ordinals", "start"]);
+    start.parse().unwrap_or(0)
 }
 
 type Carried = (usize, Carrier, Option<String>);
@@ -125,12 +118,16 @@ fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
         let makers = scope.makers().iter();
         makers.filter_map(|at| Some((*at, scope.item(*at)?)))
     };
-    let charts = makers()
-        .filter(|(_, item)| charts::makes(scope, item, wanted.kind, wanted.name) == Some(true));
+    let charts = makers().filter(|(_, item)| {
+        wanted.fit(&namespace_of_release(item)).is_some()
+            && charts::makes(scope, item, wanted.kind, wanted.name) == Some(true)
+    });
     if let Some(at) = wanted.best(scope, charts, namespace_of_release) {
         return of_release(scope, wanted, at);
     }
-    let operators = makers().filter(|(_, item)| field(item, wanted.name).is_some());
+    let operators = makers().filter(|(_, item)| {
+        wanted.fit(&item.last.namespace).is_some() && field(item, wanted.name).is_some()
+    });
     if let Some(at) = wanted.best(scope, operators, own)
         && let Some(field) = scope.item(at).and_then(|item| field(item, wanted.name))
     {
@@ -189,8 +186,7 @@ fn of_release(scope: &Scope, wanted: Wanted<'_>, at: usize) -> Result<Carried, L
     let carrier = Carrier::Release {
         object,
         appends: matches!(list.map(|list| &list.value), Some(Value::List(_))),
-        verified: item.and_then(|item| charts::makes(scope, item, wanted.kind, wanted.name))
-            == Some(true),
+        makes: item.and_then(|item| charts::makes(scope, item, wanted.kind, wanted.name)),
     };
     Ok((at, carrier, None))
 }
@@ -214,84 +210,4 @@ fn nothing(scope: &Scope, wanted: Wanted<'_>) -> Lacking {
             .map(|(what, why)| format!("`{what}`: {why}"))
             .collect(),
     }
-}
-
-/// The name that an object has and no other of its kind: the one of its file, else the newest.
-pub(super) fn name_of(scope: &Scope, at: usize) -> Result<ObjectName, Lacking> {
-    let unknown = || Lacking::Namesake(String::new());
-    let item = scope.item(at).ok_or_else(unknown)?;
-    let version = item.node.text_at(&["apiVersion"]);
-    let others = |name: &str| {
-        let named = scope.named(name).iter().filter(|other| **other != at);
-        let items = named.filter_map(|other| scope.item(*other));
-        let alike = items.filter(|other| {
-            other.applier == item.applier
-                && other.kind() == item.kind()
-                && other.node.text_at(&["apiVersion"]) == version
-        });
-        alike.collect::<Vec<&Item>>()
-    };
-    let mut ids: Vec<&Id> = item.ids.iter().take(1).collect();
-    ids.extend(item.ids.iter().skip(1).rev());
-    let mut namesake = String::new();
-    for id in ids {
-        let beside = others(&id.name);
-        let same = beside
-            .iter()
-            .find(|other| other.ids.iter().any(|own| same(own, id)));
-        if let Some(other) = same {
-            namesake.clone_from(&other.file);
-            continue;
-        }
-        let namespace = (!id.namespace.is_empty()).then(|| id.namespace.clone());
-        return Ok(ObjectName {
-            api_version: version.to_owned(),
-            kind: item.kind().to_owned(),
-            apart: (!beside.is_empty()).then(|| effective(&id.namespace).to_owned()),
-            namespace,
-            name: id.name.clone(),
-        });
-    }
-    Err(Lacking::Namesake(namesake))
-}
-
-/// kustomize takes no namespace for `default`.
-fn effective(namespace: &str) -> &str {
-    if namespace.is_empty() {
-        "default"
-    } else {
-        namespace
-    }
-}
-
-fn same(one: &Id, other: &Id) -> bool {
-    one.name == other.name && effective(&one.namespace) == effective(&other.namespace)
-}
-
-fn applier(scope: &Scope, at: usize, path: &str) -> Option<Applier> {
-    let one = scope.appliers.get(at)?;
-    let (mut depth, mut above) = (0, at);
-    while above != 0 {
-        depth += 1;
-        above = scope.appliers.get(above)?.parent;
-    }
-    let object = one.object.and_then(|at| {
-        let item = scope.item(at)?;
-        Some(FluxObject {
-            name: name_of(scope, at).ok()?,
-            has_components: item.node.at(&["spec", "components"]).is_some(),
-            file: item.file.clone(),
-            line: item
-                .node
-                .at(&["spec", "path"])
-                .map_or(1, |node| node.at.line),
-        })
-    });
-    Some(Applier {
-        path: one.path.clone(),
-        object,
-        inner: !within(path, &one.path),
-        depth,
-        wired: one.applied.clone(),
-    })
 }

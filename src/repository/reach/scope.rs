@@ -11,13 +11,19 @@ use super::shown::{Applying, Id, Item, Names, Scope};
 use crate::repository::files::{Files, MAX_CHAIN};
 use crate::repository::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use crate::repository::yaml::Node;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Directories and files that are visited for one path; a base that is used often counts as often.
 const MAX_VISITS: usize = 20_000;
 
+/// Directories that were listed: those of a path are met again from above.
+pub(super) type Lists = RefCell<BTreeMap<String, Option<Rc<[(String, bool)]>>>>;
+
 struct Walk<'a> {
     files: &'a Files<'a>,
+    lists: &'a Lists,
     ours: &'a str,
     scope: Scope,
     visits: usize,
@@ -26,9 +32,10 @@ struct Walk<'a> {
 }
 
 /// Reads a path as Flux applies it. `ours` begins the paths that drplan writes itself.
-pub(super) fn read(files: &Files<'_>, path: &str, ours: &str) -> Scope {
+pub(super) fn read(files: &Files<'_>, lists: &Lists, path: &str, ours: &str) -> Scope {
     let mut walk = Walk {
         files,
+        lists,
         ours,
         scope: Scope::default(),
         visits: 0,
@@ -45,6 +52,14 @@ pub(super) fn read(files: &Files<'_>, path: &str, ours: &str) -> Scope {
 }
 
 impl Walk<'_> {
+    fn list(&self, path: &str) -> Option<Rc<[(String, bool)]>> {
+        let mut lists = self.lists.borrow_mut();
+        let known = lists.entry(path.to_owned());
+        known
+            .or_insert_with(|| self.files.list(path).map(Rc::from))
+            .clone()
+    }
+
     fn skip(&mut self, what: &str, why: &'static str) {
         self.scope.not_read.entry(what.to_owned()).or_insert(why);
     }
@@ -112,7 +127,7 @@ impl Walk<'_> {
         let components = components.iter().filter_map(Node::text).map(str::to_owned);
         let components: Vec<String> = components.collect();
         let written = said("path");
-        let path = join("", &written).filter(|path| self.files.list(path).is_some());
+        let path = join("", &written).filter(|path| self.list(path).is_some());
         let Some(path) = path else {
             let what = format!("{file}: path {written}");
             return self.skip(&what, "the path is not in this repository");
@@ -141,7 +156,7 @@ impl Walk<'_> {
         if self.open.iter().any(|open| open == path) {
             return None;
         }
-        let Some(names) = self.files.list(path) else {
+        let Some(names) = self.list(path) else {
             self.skip(path, "it does not exist");
             return None;
         };
@@ -150,7 +165,7 @@ impl Walk<'_> {
         let done = if let Some((name, _)) = names.iter().find(file) {
             self.kustomization(path, &inside(path, name), into, top)
         } else {
-            for (name, is_directory) in &names {
+            for (name, is_directory) in names.iter() {
                 let inner = inside(path, name);
                 if *is_directory {
                     self.directory(&inner, into, false);
@@ -214,7 +229,7 @@ impl Walk<'_> {
         let Some(local) = self.local(directory, path) else {
             return;
         };
-        if self.files.list(&local).is_some() {
+        if self.list(&local).is_some() {
             self.directory(&local, into, false);
         } else {
             self.file(&local, into);

@@ -64,6 +64,8 @@ pub(super) struct Scope {
     names: BTreeMap<String, Vec<usize>>,
     /// HelmReleases and kinds of operators.
     makers: Vec<usize>,
+    /// The paths of what applies objects.
+    paths: BTreeSet<String>,
 }
 
 impl Scope {
@@ -84,11 +86,17 @@ impl Scope {
 
     /// Whether a Kustomization of it applies a path, or a part of it.
     pub(super) fn applies(&self, path: &str) -> bool {
-        let mut appliers = self.appliers.iter();
-        appliers.any(|one| within(path, &one.path))
+        let above = path
+            .match_indices('/')
+            .filter_map(|(end, _)| path.get(..end));
+        ["", path]
+            .into_iter()
+            .chain(above)
+            .any(|path| self.paths.contains(path))
     }
 
     pub(super) fn index(&mut self, is_maker: impl Fn(&Item) -> bool) {
+        self.paths = self.appliers.iter().map(|one| one.path.clone()).collect();
         for (at, item) in self.items.iter().enumerate() {
             let mut names: Vec<&String> = item.ids.iter().map(|id| &id.name).collect();
             names.push(&item.last.name);

@@ -15,16 +15,13 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for (_, member, workload, found) in reached(cx) {
-        let Carrier::Release {
-            object, verified, ..
-        } = &found.carrier
-        else {
+        let Carrier::Release { object, makes, .. } = &found.carrier else {
             continue;
         };
         let Some(release) = &workload.release else {
             continue;
         };
-        if *verified || !once.first(workload.id) {
+        if *makes == Some(true) || !once.first(workload.id) {
             continue;
         }
         let label = workload.label();
@@ -35,7 +32,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )
             .about(subjects::of_workload(workload.id).into_iter().take(1))
             .label("a post-renderer that meets no workload does nothing: the backups would complete without the hooks")
-            .because(format!("`{}` names a chart whose workloads drplan does not know", found.file))
+            .because(match makes {
+                Some(_) => format!("the values in `{}` make no workload of this name", found.file),
+                None => format!("`{}` names a chart whose workloads drplan does not know", found.file),
+            })
             .help(format!(
                 "run `kubectl get {} --namespace {}`, and accept this once the name is right",
                 workload.name.value.kind.word(),

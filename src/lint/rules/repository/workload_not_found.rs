@@ -3,8 +3,7 @@
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
-use crate::lint::walk::once::Once;
-use crate::lint::walk::wiring::reached;
+use crate::lint::walk::wiring::shown;
 use crate::lint::walk::{applied, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::WorkloadRef;
@@ -54,14 +53,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// Workloads that the plan calls by the name of their file, and a kustomization.yaml calls otherwise.
 fn renamed(cx: &LintCx<'_>, out: &mut Diags) {
-    let mut once = Once::new();
-    for (_, member, workload, found) in reached(cx) {
+    for (member, workload, found) in shown(cx) {
         let (Some(apps), Some(name)) = (&member.block.apps, &found.renamed) else {
             continue;
         };
-        if !once.first(workload.id) {
-            continue;
-        }
         let (span, kind) = (workload.name.span, workload.name.value.kind.word());
         out.push(
             LINT.diag(
