@@ -187,6 +187,17 @@ fn tried(form: &Form) -> Result<(), String> {
         for on in form.on {
             check(objects, *on).map_err(|error| format!("{side}: {error}"))?;
         }
+        // A strategic patch of a list would have replaced what the author has in it.
+        let all: String = objects
+            .iter()
+            .map(|one| serde_yaml::to_string(one).unwrap())
+            .collect();
+        for word in ["path: /metadata/labels", "rs0", "a: b"] {
+            let own = form.files.iter().any(|(_, text)| text.contains(word));
+            if own && !all.contains(word) {
+                return Err(format!("{side}: the author's `{word}` is lost"));
+            }
+        }
         let others = others(objects, form.on);
         if !others.is_empty() {
             return Err(format!("{side}: also on {others:?}"));
