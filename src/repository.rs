@@ -6,7 +6,7 @@
 pub mod contents;
 mod files;
 pub mod flux;
-mod kustomize;
+pub mod kustomize;
 mod observed;
 pub mod other_plans;
 mod references;
@@ -16,6 +16,7 @@ pub mod spelling;
 mod synced;
 pub mod tree;
 mod waits;
+mod walk;
 mod words;
 mod workers;
 pub mod workloads;
@@ -28,7 +29,6 @@ use contents::Contents;
 use files::Files;
 pub use files::{NotRead, Reason};
 use flux::FluxManifests;
-use kustomize::Built;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
 use schedules::Schedules;
@@ -37,6 +37,7 @@ use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
 pub use synced::Synced;
 use tree::Tree;
+use walk::Built;
 use yaml::Position;
 
 /// What was read.
@@ -117,7 +118,7 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     let mut built: BTreeMap<&str, Built> = BTreeMap::new();
     for path in content_paths(model) {
         if inventory.paths.get(path) == Some(&true) {
-            built.insert(path, kustomize::read(files, path, &ours));
+            built.insert(path, walk::read(files, path, &ours));
         }
     }
     inventory.references = references::read(files, model, &built);

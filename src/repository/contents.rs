@@ -12,7 +12,7 @@ pub use encryption::Encryption;
 pub use releases::Release;
 pub use velero::Velero;
 
-use super::kustomize::Built;
+use super::walk::Built;
 use super::workloads::{self, Overlay};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ pub mod recovering;
 
 use super::files::Files;
 use super::flux::FluxManifests;
-use super::kustomize::Built;
+use super::walk::Built;
 use crate::model::value::Duration;
 use crate::model::{ClusterId, Model};
 use recovering::OtherRecovery;

@@ -3,7 +3,7 @@
 //! What is built elsewhere (a remote base, a chart, a generator, an operator's own kind) may bring
 //! any workload: such an overlay shows nothing, and raises no finding.
 
-use super::kustomize::{Built, Object};
+use super::walk::{Built, Object};
 use super::words::contains_word;
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;

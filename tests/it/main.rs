@@ -59,6 +59,11 @@ mod properties {
     mod proofs;
 }
 
+mod repository {
+    mod differential;
+    pub mod kustomize;
+}
+
 mod structure;
 
 mod support {

@@ -1,7 +1,7 @@
 //! Claims, and the storage classes that they ask for.
 
 use crate::model::value::Size;
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::walk::{Built, Object};
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Registries that lie in one region, and are lost with it.
 
-use crate::repository::kustomize::Built;
+use crate::repository::walk::Built;
 use std::collections::BTreeSet;
 
 /// The region, the host and a file of each registry that an object names.

@@ -1,6 +1,6 @@
 //! HelmReleases: how often helm-controller tries, and what a release says of its chart.
 
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::walk::{Built, Object};
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 

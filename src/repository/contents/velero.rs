@@ -2,7 +2,7 @@
 
 use super::releases::{ChartValue, chart, chart_value, sources};
 use crate::model::value::{Version, VersionRange};
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::walk::{Built, Object};
 use crate::repository::yaml::Node;
 
 /// Velero on a cluster; what is `None` is not shown.

@@ -4,7 +4,7 @@ use super::{Copied, OtherSchedule, Takes, Writer};
 use crate::model::{Cluster, Model};
 use crate::repository::files::Files;
 use crate::repository::flux::FluxManifests;
-use crate::repository::kustomize::{self, Built};
+use crate::repository::walk::{self, Built};
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ pub(super) fn read(
         .filter(|path| !built.contains_key(path.as_str()))
     {
         // What an overlay takes from elsewhere is applied too.
-        let overlay = kustomize::read(files, path, ours);
+        let overlay = walk::read(files, path, ours);
         for object in &overlay.objects {
             shown.add(&object.file, &object.node, object.moved.as_deref());
         }
