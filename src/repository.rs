@@ -3,6 +3,7 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+pub mod cluster;
 pub mod contents;
 mod files;
 pub mod flux;

@@ -60,6 +60,7 @@ mod properties {
 }
 
 mod repository {
+    mod clusters;
     mod differential;
     pub mod kustomize;
 }

@@ -82,7 +82,13 @@ const FENCES: &[(&str, &[&str])] = &[
         &["src/diag/render.rs", "src/diag/render/sections.rs"],
     ),
     ("granit_parser", &["src/repository/yaml.rs"]),
-    ("base64", &["src/repository/kustomize/generate.rs"]),
+    (
+        "base64",
+        &[
+            "src/repository/cluster/substitute.rs",
+            "src/repository/kustomize/generate.rs",
+        ],
+    ),
     (
         "regex_lite",
         &[
