@@ -8,7 +8,7 @@ mod not_read;
 use super::tree::{Tree, inside, is_yaml};
 use super::yaml::{self, Budget, Node, Position, Unread};
 use not_read::MAX_BYTES;
-pub(super) use not_read::{CLUSTER_FILES, MAX_CHAIN, PATH_FILES};
+pub(super) use not_read::{CLUSTER_FILES, MAX_CHAIN};
 pub use not_read::{NotRead, Reason};
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -30,8 +30,15 @@ mod transform;
 
 use super::files::Files;
 use super::tree::Tree;
+use super::yaml::Node;
 pub use result::{Build, Fault, Object, Unseen};
 pub(super) use target::Builder;
+
+/// One mapping with another one over it, as Helm merges values: lists are replaced, and `null` removes.
+/// `None` where they do not fit.
+pub(super) fn merged(under: &Node, over: &Node) -> Option<Node> {
+    merge::merge(Some(under), over, merge_keys::Shape::Other).ok()?
+}
 
 /// What `kustomize build` makes of a path.
 pub fn build(tree: &dyn Tree, path: &str) -> Build {

@@ -1,8 +1,8 @@
 //! Names that the repository has, for those that a plan spells otherwise.
 
+use super::built::{Built, Object};
 use super::files::Files;
 use super::tree::inside;
-use super::walk::{Built, Object};
 use super::yaml::Node;
 use crate::diag::near::{nearest, slip};
 use crate::model::{ClusterId, Model};

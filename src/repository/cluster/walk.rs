@@ -117,6 +117,7 @@ impl Walk<'_> {
             at: one.at,
             what: format!("Kustomization {}/{}", one.namespace, one.name),
             why: why.to_owned(),
+            told: false,
         };
         self.cluster.unseen.push((of, unseen));
     }

@@ -4,8 +4,6 @@ use crate::repository::yaml::Budget;
 
 /// The bytes of all files that are read.
 pub(super) const MAX_BYTES: usize = 48 << 20;
-/// The files of one path.
-pub(in crate::repository) const PATH_FILES: usize = 500;
 /// The files of one cluster.
 pub(in crate::repository) const CLUSTER_FILES: usize = 2_000;
 /// Directories that name each other in a row.
@@ -82,10 +80,7 @@ impl Reason {
                 Budget::RUN.nodes,
                 Budget::RUN.text >> 20
             ),
-            Self::Files => format!(
-                "drplan reads at most {} files of a path and {} of a cluster",
-                PATH_FILES, CLUSTER_FILES
-            ),
+            Self::Files => format!("drplan reads at most {CLUSTER_FILES} files of a cluster"),
             Self::Depth => format!(
                 "drplan follows at most {} directories that name each other in a row",
                 MAX_CHAIN

@@ -144,6 +144,9 @@ impl Builder<'_> {
             return layer.fault(list, at, "an item of `resources` is not a path");
         };
         let local = join(directory, text).filter(|_| !text.starts_with('/'));
+        if local.as_ref().is_some_and(|path| self.is_ours(path)) {
+            return;
+        }
         let there = local.filter(|path| self.files.exists(path));
         let Some(path) = there else {
             if is_remote(text) {
@@ -151,11 +154,8 @@ impl Builder<'_> {
             }
             let why = format!("it does not exist, but `{list}` lists it");
             let path = join(directory, text).unwrap_or_else(|| text.to_owned());
-            return layer.fault(&path, at, why);
+            return layer.lost(&path, at, why);
         };
-        if !self.ours.is_empty() && format!("{path}/").starts_with(self.ours) {
-            return;
-        }
         if self.files.list(&path).is_none() {
             return load::objects(self.files, layer, &path, (list, at));
         }
@@ -179,6 +179,9 @@ impl Builder<'_> {
         let at = entry.at;
         let text = entry.text().unwrap_or_default();
         let path = join(place.directory, text);
+        if path.as_ref().is_some_and(|path| self.is_ours(path)) {
+            return;
+        }
         let names = path.as_ref().and_then(|path| self.files.list(path));
         let (Some(path), Some(names)) = (path, names) else {
             if is_remote(text) {
@@ -186,11 +189,8 @@ impl Builder<'_> {
             }
             let why = format!("it does not exist, but `{}` lists it", place.list);
             let path = join(place.directory, text).unwrap_or_else(|| text.to_owned());
-            return layer.fault(&path, at, why);
+            return layer.lost(&path, at, why);
         };
-        if !self.ours.is_empty() && format!("{path}/").starts_with(self.ours) {
-            return;
-        }
         if !self.files.step(layer.resources.len() + 1) {
             return unseen(
                 layer,

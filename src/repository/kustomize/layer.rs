@@ -33,6 +33,17 @@ impl Layer {
             path: path.to_owned(),
             at,
             why: why.into(),
+            lost: false,
+        });
+    }
+
+    /// A file that does not exist, or is not YAML.
+    pub(super) fn lost(&mut self, path: &str, at: Position, why: impl Into<String>) {
+        self.faults.push(Fault {
+            path: path.to_owned(),
+            at,
+            why: why.into(),
+            lost: true,
         });
     }
 

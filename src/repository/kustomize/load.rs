@@ -34,9 +34,9 @@ pub(super) fn objects(
     let Some(documents) = files.documents(path) else {
         if files.is_broken(path) {
             let why = "it is not valid YAML, and kustomize refuses the whole path with it";
-            layer.fault(path, at, why);
+            layer.lost(path, at, why);
         } else {
-            unseen(layer, (list, at), path, "it cannot be read");
+            told(layer, (list, at), path);
         }
         return;
     };
@@ -55,6 +55,18 @@ pub(super) fn unseen(layer: &mut Layer, (list, at): (&str, Position), what: &str
         at,
         what: what.to_owned(),
         why: why.to_owned(),
+        told: false,
+    });
+}
+
+/// Notes a file that is among those that are not read.
+pub(super) fn told(layer: &mut Layer, (list, at): (&str, Position), what: &str) {
+    layer.unseen.push(super::result::Unseen {
+        path: list.to_owned(),
+        at,
+        what: what.to_owned(),
+        why: "it cannot be read".to_owned(),
+        told: true,
     });
 }
 

@@ -134,7 +134,7 @@ impl Patches<'_> {
         let inner = join(self.directory, path)?;
         if !self.files.exists(&inner) {
             let why = format!("it does not exist, but `{}` lists it", self.list);
-            layer.fault(&inner, at, why);
+            layer.lost(&inner, at, why);
             return Some(Vec::new());
         }
         let documents = self.files.documents(&inner)?;

@@ -11,6 +11,8 @@ pub struct Fault {
     pub at: Position,
     /// What is wrong with it.
     pub why: String,
+    /// Whether a file does not exist or is not YAML; everything else may follow from that.
+    pub lost: bool,
 }
 
 /// What was not read, so that the objects may be other than they are.
@@ -24,6 +26,8 @@ pub struct Unseen {
     pub what: String,
     /// Why it was not read.
     pub why: String,
+    /// Whether it is among the files that are not read, which are told elsewhere.
+    pub told: bool,
 }
 
 /// An object as it is applied.

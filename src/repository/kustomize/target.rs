@@ -4,7 +4,7 @@
 use super::config::Config;
 use super::file::Kustomization;
 use super::layer::Layer;
-use super::load::{self, unseen};
+use super::load::{self, told};
 use super::patch::Patches;
 use super::resource::Resource;
 use super::result::{Build, Object};
@@ -77,7 +77,10 @@ impl<'a> Builder<'a> {
             let at = spec
                 .and_then(|spec| spec.get("path"))
                 .map_or_else(Position::default, |node| node.at);
-            layer.fault(path, at, "it is not a folder");
+            match self.files.exists(path) {
+                true => told(&mut layer, (path, at), path),
+                false => layer.fault(path, at, "it does not exist"),
+            }
             return self.finish(layer);
         };
         let mut list = inside(path, "kustomization.yaml");
@@ -121,6 +124,11 @@ impl<'a> Builder<'a> {
         patched.map_or(node, |resource| resource.node)
     }
 
+    /// Whether drplan writes a path itself: it may not be there yet.
+    pub(super) fn is_ours(&self, path: &str) -> bool {
+        !self.ours.is_empty() && format!("{path}/").starts_with(self.ours)
+    }
+
     /// The folder that is asked for; it may be a Component.
     fn top(&self, kustomization: &Kustomization, path: &str, list: &str, layer: &mut Layer) {
         self.open.borrow_mut().push(path.to_owned());
@@ -160,12 +168,12 @@ impl<'a> Builder<'a> {
         let documents = self.files.documents(list);
         let Some(documents) = documents else {
             match self.files.is_broken(list) {
-                true => layer.fault(
+                true => layer.lost(
                     list,
                     at,
                     "it is not valid YAML, and kustomize refuses the whole path with it",
                 ),
-                false => unseen(layer, (list, at), list, "it cannot be read"),
+                false => told(layer, (list, at), list),
             }
             return None;
         };
@@ -239,7 +247,7 @@ impl<'a> Builder<'a> {
         }
         if open.len() >= MAX_CHAIN {
             self.files.leave_out(path, Reason::Depth);
-            unseen(layer, (path, at), path, "too many folders name each other");
+            told(layer, (path, at), path);
             return false;
         }
         open.push(path.to_owned());

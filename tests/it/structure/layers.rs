@@ -86,6 +86,7 @@ const FENCES: &[(&str, &[&str])] = &[
         "base64",
         &[
             "src/repository/cluster/substitute.rs",
+            "src/repository/helm.rs",
             "src/repository/kustomize/generate.rs",
         ],
     ),
