@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Objects that are looked at while paths are built.
-const MAX_STEPS: usize = 20_000_000;
+const MAX_STEPS: usize = 2_000_000;
 
 /// The documents of a file, shared by those who read it.
 pub(super) type Documents = Rc<[Node]>;

@@ -62,6 +62,7 @@ mod properties {
 mod repository {
     mod clusters;
     mod differential;
+    mod hostile;
     pub mod kustomize;
 }
 

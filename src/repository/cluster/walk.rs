@@ -168,15 +168,17 @@ impl Walk<'_> {
             return self.set(of, Reads::Elsewhere);
         }
         let open = said("path").is_empty() || said("path").contains("${");
+        // What an ArtifactGenerator cuts out of the repository has paths of its own.
+        let cut = one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
         let there = self.files.list(&one.path).is_some();
-        if self.own.is_none() && there {
+        if self.own.is_none() && there && !cut {
             self.own = Some(source.clone());
         }
         let ours = self
             .own
             .as_ref()
             .is_none_or(|own| source.is(own, &self.cluster.objects));
-        if !ours {
+        if cut || !ours {
             self.unseen(of, &format!("it comes from {}", source.words()));
             return self.set(of, Reads::Elsewhere);
         }

@@ -13,7 +13,7 @@ use crate::repository::yaml::Node;
 use std::rc::Rc;
 
 /// What an object costs of the steps of a run each time that a kustomization.yaml takes it over.
-const STEPS: usize = 60;
+const STEPS: usize = 20;
 
 impl Builder<'_> {
     pub(super) fn accumulate(
@@ -107,6 +107,7 @@ impl Builder<'_> {
         for entry in kustomization.list("replacements") {
             self.replacement(entry, place, layer);
         }
+        layer.changed();
     }
 
     fn replacement(&self, entry: &Node, place: Place<'_>, layer: &mut Layer) {

@@ -151,10 +151,8 @@ impl Kustomization {
         let inert = ["apiVersion", "kind", "metadata"];
         let mut entries = self.node.entries().iter();
         !entries.any(|(key, value)| {
-            let says = !(value.is_null()
-                || value.is_list() && value.items().is_empty()
-                || value.is_map() && value.entries().is_empty()
-                || value.text() == Some(""));
+            // An empty list is something.
+            let says = !value.is_null() && value.text() != Some("");
             says && !inert.contains(&key.text().unwrap_or_default())
         })
     }

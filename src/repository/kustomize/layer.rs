@@ -11,6 +11,8 @@ use std::rc::Rc;
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
     pub(super) resources: Vec<Resource>,
+    /// How they are called now; empty where that has changed since.
+    known: BTreeSet<[String; 5]>,
     pub(super) config: Rc<Config>,
     pub(super) faults: Vec<Fault>,
     pub(super) unseen: Vec<Unseen>,
@@ -21,6 +23,7 @@ impl Layer {
     pub(super) fn new(config: Rc<Config>) -> Self {
         Self {
             resources: Vec::new(),
+            known: BTreeSet::new(),
             config,
             faults: Vec::new(),
             unseen: Vec::new(),
@@ -58,6 +61,11 @@ impl Layer {
         self.files.extend(other.files.iter().cloned());
     }
 
+    /// Names of objects have changed.
+    pub(super) fn changed(&mut self) {
+        self.known.clear();
+    }
+
     /// Adds objects; one that is there already is a fault.
     pub(super) fn append(
         &mut self,
@@ -68,16 +76,18 @@ impl Layer {
             let id = resource.id();
             [id.group, id.version, id.kind, id.namespace, id.name].map(str::to_owned)
         };
-        let mut known: BTreeSet<[String; 5]> = self.resources.iter().map(key).collect();
+        if self.known.len() != self.resources.len() {
+            self.known = self.resources.iter().map(key).collect();
+        }
         for resource in more {
             let own = key(&resource);
-            if known.contains(&own) {
+            if self.known.contains(&own) {
                 let [.., kind, _, name] = &own;
                 let why = format!("`{kind}/{name}` comes twice");
                 self.fault(path, at, why);
                 continue;
             }
-            known.insert(own);
+            self.known.insert(own);
             self.resources.push(resource);
         }
     }
