@@ -104,6 +104,7 @@ impl Project {
             let gaps = self.gaps();
             check_requires(model, &mut self.diags);
             let inventory = look(model);
+            done.reading = inventory.reading.line();
             let analysis = Analysis::new(model.clone(), inventory.observed(model));
             lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
@@ -152,6 +153,8 @@ pub struct Compilation {
     /// What a person adds to files of their own before the manifests work, where the repository does
     /// not show it yet.
     pub advice: Vec<Step>,
+    /// What of the repository was read and what was not, where that is not all.
+    pub reading: Option<String>,
 }
 
 /// Findings of drplan's own after which only a part of a plan was read.

@@ -3,10 +3,13 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+mod built;
+pub mod cluster;
 pub mod contents;
 mod files;
 pub mod flux;
-mod kustomize;
+mod helm;
+pub mod kustomize;
 mod observed;
 pub mod other_plans;
 pub mod reach;
@@ -16,6 +19,7 @@ mod snapshot_classes;
 pub mod spelling;
 mod synced;
 pub mod tree;
+mod unread;
 mod waits;
 mod words;
 mod workers;
@@ -25,11 +29,12 @@ pub mod yaml;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
+use built::Built;
 use contents::Contents;
 use files::Files;
 pub use files::{NotRead, Reason};
 use flux::FluxManifests;
-use kustomize::Built;
+use kustomize::Builder;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
 use reach::Reaches;
@@ -39,6 +44,7 @@ use spelling::Spelling;
 use std::collections::{BTreeMap, BTreeSet};
 pub use synced::Synced;
 use tree::Tree;
+pub use unread::{Reading, Unread};
 use yaml::Position;
 
 /// What was read.
@@ -69,6 +75,8 @@ pub struct Inventory {
     pub spelling: Spelling,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
+    /// What of its applications and platforms was read, and what was not.
+    pub reading: Reading,
     /// Files and folders that are there and cannot be read, each with why.
     pub unreadable: BTreeMap<String, String>,
 }
@@ -106,8 +114,10 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         "" => format!("{}/", model.plan.name.value),
         output => format!("{output}/{}/", model.plan.name.value),
     };
+    let builder = &Builder::new(files, &ours);
     for cluster in model.clusters.values() {
-        if let Some(found) = flux::read(files, &cluster.path(), &apps, &ours) {
+        let reader = (files, builder);
+        if let Some(found) = flux::read(reader, &cluster.path(), &apps, &ours) {
             inventory.flux.insert(cluster.id, found);
         }
     }
@@ -121,7 +131,7 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     let mut built: BTreeMap<&str, Built> = BTreeMap::new();
     for path in content_paths(model) {
         if inventory.paths.get(path) == Some(&true) {
-            built.insert(path, kustomize::read(files, path, &ours));
+            built.insert(path, built::read(files, builder, path));
         }
     }
     inventory.references = references::read(files, model, &built);
@@ -130,15 +140,18 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     inventory.spelling = spelling::read(files, model, &missing, &built);
     inventory.contents = built
         .iter()
-        .map(|(path, built)| ((*path).to_owned(), contents::read(built)))
+        .map(|(path, built)| ((*path).to_owned(), contents::read(files, built)))
         .collect();
     tree.quietly(&mut || {
         let shown = (&inventory.flux, &built);
-        inventory.schedules = schedules::read(files, model, shown, &ours);
+        inventory.schedules = schedules::read((files, builder), model, shown, &ours);
     });
     tree.quietly(&mut || {
         inventory.reaches = reach::read(files, model, &inventory.paths, &ours);
     });
+    let platforms = model.platforms.values().map(|platform| &platform.path);
+    let platforms = platforms.map(|path| path.value.as_str()).collect();
+    inventory.reading = unread::gather(files, &built, &platforms);
     let faults = built.values().flat_map(|built| built.faults.clone());
     inventory.unreadable.extend(faults);
     inventory.not_read = files.not_read();
@@ -192,12 +205,12 @@ impl Inventory {
             };
             for workload in &block.workloads {
                 let WorkloadRef { kind, name } = &workload.name.value;
-                let Some(declared) = overlay.find(*kind, name).filter(|_| !overlay.changes(name))
-                else {
+                let names: Vec<&str> = block.names.iter().map(|one| one.value.as_str()).collect();
+                let Some(declared) = overlay.find(*kind, name, &names) else {
                     continue;
                 };
                 let place = |at: Position| Place {
-                    file: declared.file.clone(),
+                    file: overlay.file(at).to_owned(),
                     line: at.line,
                     bytes: (at.start, at.end),
                 };

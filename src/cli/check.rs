@@ -119,6 +119,9 @@ impl Run<'_> {
         if self.format != Format::Json {
             judge::print(args, &done, self.format)?;
             io::note(args, &checked.line(self.several));
+            if let Some(reading) = &checked.reading {
+                io::note(args, reading);
+            }
         }
         self.checked.push(checked);
         Ok(judge::exit(args, &done))

@@ -214,6 +214,7 @@ findings! {
     NOT_A_FILE: Error, false, Syntax, "not-a-file", "a plan file that is not a regular file";
     NOT_BUILT_YET: Info, true, Names, "not-built-yet", "statements that have no effect yet";
     NOT_ONE_MOMENT: Error, true, Velero, "not-one-moment", "volumes of one engine that are snapshotted one after another";
+    NOT_READ: Info, true, Repository, "not-read", "parts of the applications or platforms that are not read";
     NOT_UTF8: Error, false, Syntax, "not-utf8", "a file that is not UTF-8 text";
     NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "a file backup of a workload without pods";
     ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that is invisible or looks like another";

@@ -56,7 +56,7 @@ pub(super) fn hooks<'a>(
     workloads(cx).filter_map(|(member, workload)| Some((member, workload, member.hook(workload)?)))
 }
 
-/// Every workload whose overlay the repository shows in whole, with that overlay and its path.
+/// Every workload whose overlay the repository shows, with that overlay and its path.
 pub(super) fn shown_workloads<'a>(
     cx: &LintCx<'a>,
 ) -> impl Iterator<Item = (&'a Arc<Member>, &'a Workload, &'a str, &'a Overlay)> + use<'a> {
@@ -69,7 +69,7 @@ pub(super) fn shown_workloads<'a>(
     })
 }
 
-/// Every namespace whose overlay the repository shows in whole, with its path.
+/// Every namespace whose overlay the repository shows, with its path.
 pub(super) fn shown_blocks<'a>(
     cx: &LintCx<'a>,
 ) -> impl Iterator<Item = (&'a Arc<Member>, &'a str, &'a Overlay)> + use<'a> {
@@ -91,34 +91,26 @@ pub(super) fn declared_workloads<'a>(
         let WorkloadRef { kind, name } = &workload.name.value;
         let place = WorkloadPlace {
             member,
-            overlay,
             flux: flux_manifests(&cx, member),
         };
-        Some((place, workload, overlay.find(*kind, name)?))
+        Some((
+            place,
+            workload,
+            overlay.find(*kind, name, &[member.name.value.as_str()])?,
+        ))
     })
 }
 
 /// Where a workload is shown.
 pub(super) struct WorkloadPlace<'a> {
     pub(super) member: &'a Member,
-    overlay: &'a Overlay,
     flux: Option<&'a FluxManifests>,
 }
 
 impl WorkloadPlace<'_> {
     /// Whether a patch names it, so that there may be more than is declared.
     pub(super) fn patches_name(&self, name: &str) -> bool {
-        self.overlay.patches_name(name) || self.flux.is_some_and(|flux| flux.patches_name(name))
-    }
-
-    /// Whether pods may have more labels than their files show.
-    pub(super) fn labelled(&self) -> bool {
-        self.overlay.labelled
-    }
-
-    /// Whether the overlay sets the number of its pods.
-    pub(super) fn scales(&self, name: &str) -> bool {
-        self.overlay.changes(name)
+        self.flux.is_some_and(|flux| flux.patches_name(name))
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Checked {
     counts: Counts,
     #[serde(skip)]
     findings: Vec<Value>,
+    /// What of the repository was read and what was not, where that is not all.
+    #[serde(skip)]
+    pub reading: Option<String>,
 }
 
 impl Checked {
@@ -43,6 +46,7 @@ impl Checked {
             tightest: sound.and_then(tightest),
             counts,
             findings: if data { list(done) } else { Vec::new() },
+            reading: done.reading.clone(),
         }
     }
 

@@ -11,25 +11,27 @@ pub use claims::Claim;
 pub use encryption::Encryption;
 pub use releases::Release;
 pub use velero::Velero;
+pub(super) use velero::is_known_chart;
 
-use super::kustomize::Built;
+use super::built::Built;
+use super::files::Files;
 use super::workloads::{self, Overlay};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a path shows. What is not there is not shown, which does not mean that it is not there.
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
-    /// Its workloads, where all of it can be read.
+    /// Its workloads.
     pub overlay: Option<Overlay>,
     /// Namespaces that its objects name; `None` where something may put them elsewhere.
     pub namespaces: Option<BTreeSet<String>>,
-    /// HelmReleases, those that no patch names.
+    /// HelmReleases.
     pub releases: Vec<Release>,
     /// Velero, where this path brings it.
     pub velero: Option<Velero>,
     /// Encrypted objects: files, and with what.
     pub encrypted: Vec<(String, Encryption)>,
-    /// Claims that stand in Git themselves, those that no patch names.
+    /// Claims that stand in Git themselves.
     pub claims: Vec<Claim>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
     pub asked_classes: BTreeMap<String, String>,
@@ -42,9 +44,9 @@ pub struct Contents {
 }
 
 /// Reads what a path shows.
-pub(super) fn read(built: &Built) -> Contents {
+pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
     Contents {
-        overlay: workloads::read_overlay(built),
+        overlay: Some(workloads::read_overlay(files, built)),
         namespaces: namespaces(built),
         releases: releases::find_releases(built),
         velero: velero::find_velero(built),
@@ -63,17 +65,15 @@ pub(super) fn read(built: &Built) -> Contents {
 }
 
 fn namespaces(built: &Built) -> Option<BTreeSet<String>> {
-    let patched = built.patches.iter().any(|text| text.contains("namespace"));
-    if !built.whole || built.strays || patched {
+    if !built.whole {
         return None;
     }
-    let mut names = built.spaces.clone();
+    let mut names = BTreeSet::new();
     for object in &built.objects {
-        let own = match object.kind() {
+        let name = match object.kind() {
             "Namespace" => object.name(),
-            _ => object.node.text_at(&["metadata", "namespace"]),
+            _ => object.namespace(),
         };
-        let name = object.moved.as_deref().unwrap_or(own);
         // A chart may go elsewhere than its release.
         let target = match object.kind() {
             "HelmRelease" => object.node.text_at(&["spec", "targetNamespace"]),

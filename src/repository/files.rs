@@ -3,108 +3,19 @@
 //! A pull request of an unknown person may contain anything. What does not fit is not read: it is evidence of
 //! nothing, as a broken file is, and it is listed.
 
+mod not_read;
+
 use super::tree::{Tree, inside, is_yaml};
-use super::yaml::{self, Budget, Node, Unread};
+use super::yaml::{self, Budget, Node, Position, Unread};
+use not_read::MAX_BYTES;
+pub(super) use not_read::{CLUSTER_FILES, MAX_CHAIN};
+pub use not_read::{NotRead, Reason};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The bytes of all files that are read.
-const MAX_BYTES: usize = 48 << 20;
-/// The files of one path.
-pub(super) const PATH_FILES: usize = 500;
-/// The files of one cluster.
-pub(super) const CLUSTER_FILES: usize = 2_000;
-/// Directories that name each other in a row.
-pub(super) const MAX_CHAIN: usize = 100;
-
-/// A file that was there and was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotRead {
-    /// Where it is, below the root.
-    pub path: String,
-    /// Why not.
-    pub reason: Reason,
-}
-
-/// Why a file was not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It is not valid YAML for kustomize.
-    Broken,
-    /// With it the files that are read would have too many bytes.
-    Bytes,
-    /// With it the documents that are read would be too large, each alias counted as what it names.
-    Nodes,
-    /// Too many files of its path were read before it.
-    Files,
-    /// Too many directories name each other on the way to it.
-    Depth,
-    /// It alone has more bytes than this, and its own number of them.
-    Large(u64, u64),
-    /// It is not UTF-8 text.
-    Text,
-    /// It is a symbolic link, or a folder that is one.
-    Link,
-}
-
-impl Reason {
-    /// Whether nobody has looked into the file; one that is broken is said where it matters.
-    pub fn is_unseen(self) -> bool {
-        match self {
-            Self::Broken => false,
-            Self::Bytes
-            | Self::Nodes
-            | Self::Files
-            | Self::Depth
-            | Self::Large(..)
-            | Self::Text
-            | Self::Link => true,
-        }
-    }
-
-    /// What to do about it.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::Broken | Self::Text => "write it as YAML in UTF-8",
-            Self::Link => {
-                "put the file itself in the place of the link: Flux leaves links out of what it fetches from Git"
-            }
-            Self::Bytes | Self::Nodes | Self::Files | Self::Depth | Self::Large(..) => {
-                "make such a file smaller, or move it out of the paths that the plan names and that Flux applies"
-            }
-        }
-    }
-
-    /// The limit or the fault, in words.
-    pub fn words(self) -> String {
-        match self {
-            Self::Broken => "it is not valid YAML for kustomize".to_owned(),
-            Self::Bytes => format!(
-                "drplan reads at most {} MiB of files in one run",
-                MAX_BYTES >> 20
-            ),
-            Self::Nodes => format!(
-                "drplan reads at most {} values and {} MiB of text in one run, and an alias counts as the values that it stands for",
-                Budget::RUN.nodes,
-                Budget::RUN.text >> 20
-            ),
-            Self::Files => format!(
-                "drplan reads at most {} files of a path and {} of a cluster",
-                PATH_FILES, CLUSTER_FILES
-            ),
-            Self::Depth => format!(
-                "drplan follows at most {} directories that name each other in a row",
-                MAX_CHAIN
-            ),
-            Self::Large(limit, bytes) => {
-                format!("it has {bytes} bytes, and at most {limit} of a file are read")
-            }
-            Self::Text => "it is not UTF-8 text".to_owned(),
-            Self::Link => "it is a symbolic link, and links are not followed".to_owned(),
-        }
-    }
-}
+/// Objects that are looked at while paths are built.
+const MAX_STEPS: usize = 2_000_000;
 
 /// The documents of a file, shared by those who read it.
 pub(super) type Documents = Rc<[Node]>;
@@ -118,9 +29,26 @@ pub(super) struct Files<'a> {
 struct State {
     left: Budget,
     bytes: usize,
+    steps: usize,
     texts: BTreeMap<String, Option<Rc<str>>>,
+    /// The files that were read as YAML, as positions count them.
+    names: Vec<Rc<str>>,
+    numbers: BTreeMap<Rc<str>, u32>,
     documents: BTreeMap<String, Option<Documents>>,
     not_read: BTreeMap<String, Reason>,
+}
+
+impl State {
+    fn number(&mut self, path: &str) -> u32 {
+        if let Some(number) = self.numbers.get(path) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let name: Rc<str> = Rc::from(path);
+        self.names.push(Rc::clone(&name));
+        self.numbers.insert(name, number);
+        number
+    }
 }
 
 impl<'a> Files<'a> {
@@ -131,7 +59,10 @@ impl<'a> Files<'a> {
             state: RefCell::new(State {
                 left: Budget::RUN,
                 bytes: MAX_BYTES,
+                steps: MAX_STEPS,
                 texts: BTreeMap::new(),
+                names: Vec::new(),
+                numbers: BTreeMap::new(),
                 documents: BTreeMap::new(),
                 not_read: BTreeMap::new(),
             }),
@@ -177,7 +108,10 @@ impl<'a> Files<'a> {
         }
         let text = self.text(path);
         let mut state = self.state.borrow_mut();
-        let read = text.map(|text| yaml::read_within(&text, &mut state.left));
+        let read = text.map(|text| {
+            let file = state.number(path);
+            yaml::read_within(&text, file, &mut state.left)
+        });
         let documents = match read {
             Some(Ok(documents)) => Some(Documents::from(documents)),
             Some(Err(why)) => {
@@ -192,6 +126,42 @@ impl<'a> Files<'a> {
         };
         state.documents.insert(path.to_owned(), documents.clone());
         documents
+    }
+
+    /// The file of a position.
+    pub(super) fn name(&self, at: Position) -> Rc<str> {
+        let state = self.state.borrow();
+        let name = state.names.get(at.file as usize);
+        name.cloned().unwrap_or_else(|| Rc::from(""))
+    }
+
+    /// Where the first byte of a file stands.
+    pub(super) fn start(&self, path: &str) -> Position {
+        Position {
+            file: self.state.borrow_mut().number(path),
+            line: 1,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// The documents of a text that stands in a scalar of a file; `None` where it is broken.
+    pub(super) fn inline(&self, text: &str, at: Position) -> Option<Vec<Node>> {
+        let mut state = self.state.borrow_mut();
+        let read = yaml::read_within(text, at.file, &mut state.left).ok()?;
+        Some(read.into_iter().map(|node| node.placed(at)).collect())
+    }
+
+    /// Takes a number of steps from what a run may do; `false` where they are used up.
+    pub(super) fn step(&self, count: usize) -> bool {
+        let mut state = self.state.borrow_mut();
+        match state.steps.checked_sub(count) {
+            Some(left) => {
+                state.steps = left;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Whether a file was read and is not valid YAML.

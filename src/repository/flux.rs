@@ -1,14 +1,18 @@
 //! What Flux applies to a cluster: the YAML below its path, and that of the overlays it names.
 
+mod followed;
 mod installed;
+mod listed;
 
+use super::cluster::{self, Reads};
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
+use super::kustomize::Builder;
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
-use super::waits::waits;
 use super::words::contains_word;
 use super::yaml::Node;
 use crate::model::value::Version;
 use installed::{flux_version, source};
+use listed::{lists_the_obvious, resources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -21,6 +25,8 @@ pub struct FluxManifests {
     /// Paths that a Flux Kustomization of the cluster or a kustomization.yaml applies.
     applied: Vec<String>,
     files: usize,
+    /// Their files.
+    taken: BTreeSet<String>,
     /// What they say.
     documents: Vec<Documents>,
     /// Whether a file is there that was not read: it may say anything.
@@ -138,11 +144,12 @@ impl FluxManifests {
     }
 
     /// Takes a file over, and says whether it is there.
-    fn take(&mut self, files: &Files<'_>, ours: &str, directory: &str, name: &str) -> bool {
+    fn take(&mut self, files: &Files<'_>, directory: &str, name: &str) -> bool {
         let path = inside(directory, name);
         let Some(text) = files.text(&path) else {
             return false;
         };
+        self.taken.insert(path.clone());
         if let Some(version) = flux_version(&text) {
             self.version = Some((version, path.clone()));
         }
@@ -172,36 +179,6 @@ impl FluxManifests {
                 self.applied
                     .extend(listed.iter().filter_map(|path| join(directory, path)));
                 self.patch(document.get("patches"));
-            } else if document
-                .text_at(&["apiVersion"])
-                .starts_with("kustomize.toolkit.fluxcd.io/")
-                && document.text_at(&["kind"]) == "Kustomization"
-                && let Some(spec) = document.get("spec")
-                && let Some(path) = join("", spec.text_at(&["path"]))
-            {
-                self.patch(spec.get("patches"));
-                let components = spec.get("components").map(Node::items).unwrap_or_default();
-                let foreign = components.iter().any(|item| {
-                    let target = item.text().and_then(|text| join(&path, text));
-                    target.is_none_or(|target| !target.starts_with(ours))
-                });
-                let renames = ["namePrefix", "nameSuffix"].map(|key| spec.get(key));
-                if foreign || renames.iter().any(Option::is_some) {
-                    self.changed.push(path.clone());
-                }
-                if spec.get("targetNamespace").is_some() {
-                    self.moved.push(path.clone());
-                }
-                if spec.get("postBuild").is_some() {
-                    self.fills.insert(path.clone(), inside(directory, name));
-                }
-                self.flux.push(Kustomization {
-                    line: spec.get("path").map_or(1, |node| node.at.line),
-                    file: inside(directory, name),
-                    waits: waits(spec),
-                    path: path.clone(),
-                });
-                self.applied.push(path);
             }
         }
         self.documents.push(documents);
@@ -219,31 +196,33 @@ impl FluxManifests {
     }
 }
 
-fn resources(document: &Node) -> Vec<String> {
-    let lists = ["resources", "bases"].map(|key| document.get(key));
-    let items = lists.into_iter().flatten().flat_map(Node::items);
-    items.filter_map(Node::text).map(str::to_owned).collect()
-}
-
-/// Whether a kustomization.yaml only lists files and folders beside it.
-fn lists_the_obvious(document: &Node) -> bool {
-    let mut keys = document.entries().iter().map(|(key, _)| key.text());
-    let known = |key: &str| ["apiVersion", "kind", "metadata", "resources"].contains(&key);
-    let elsewhere = |path: &String| path.contains("..") || path.contains(['@', '?', ':']);
-    keys.all(|key| key.is_some_and(known)) && !resources(document).iter().any(elsewhere)
-}
-
 /// Reads what applies overlays to a cluster; `None` where nothing of the author's is there.
 pub(super) fn read(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
     path: &str,
     apps: &[&str],
     ours: &str,
 ) -> Option<FluxManifests> {
     let mut flux = FluxManifests::default();
-    below(files, path, MAX_DEPTH, ours, &mut flux);
+    below(files, path, MAX_DEPTH, &mut flux);
     if flux.files == 0 {
         return None;
+    }
+    // Kustomizations below others stand in files of elsewhere.
+    let applied = cluster::walk(files, builder, path);
+    let own: BTreeSet<String> = flux.taken.clone();
+    for file in applied.files.iter().filter(|file| !own.contains(*file)) {
+        let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+        flux.take(files, directory, name);
+    }
+    for one in &applied.kustomizations {
+        let follows = match one.reads {
+            Reads::Path | Reads::Again => true,
+            Reads::Suspended | Reads::Elsewhere => false,
+        };
+        if follows && !one.name.is_empty() {
+            flux.follow(one, ours);
+        }
     }
     let names = files.list(path).unwrap_or_default();
     if let Some((name, _)) = names
@@ -261,21 +240,21 @@ pub(super) fn read(
         // A Kustomization may apply a directory above, whose own file then names the Component.
         for (end, _) in app.match_indices('/') {
             if let Some(above) = app.get(..end) {
-                kustomization(files, above, ours, &mut flux);
+                kustomization(files, above, &mut flux);
             }
         }
-        below(files, app, 0, ours, &mut flux);
+        below(files, app, 0, &mut flux);
     }
     Some(flux)
 }
 
-fn kustomization(files: &Files<'_>, directory: &str, ours: &str, flux: &mut FluxManifests) {
+fn kustomization(files: &Files<'_>, directory: &str, flux: &mut FluxManifests) {
     for name in KUSTOMIZATION {
-        flux.take(files, ours, directory, name);
+        flux.take(files, directory, name);
     }
 }
 
-fn below(files: &Files<'_>, directory: &str, depth: usize, ours: &str, flux: &mut FluxManifests) {
+fn below(files: &Files<'_>, directory: &str, depth: usize, flux: &mut FluxManifests) {
     for (name, is_directory) in files.list(directory).unwrap_or_default() {
         let path = inside(directory, &name);
         if name.starts_with("drplan-") {
@@ -283,13 +262,13 @@ fn below(files: &Files<'_>, directory: &str, depth: usize, ours: &str, flux: &mu
         }
         if is_directory {
             if depth > 0 && flux.files < CLUSTER_FILES {
-                below(files, &path, depth - 1, ours, flux);
+                below(files, &path, depth - 1, flux);
             }
         } else if is_yaml(&name) || KUSTOMIZATION.contains(&name.as_str()) {
             if flux.files >= CLUSTER_FILES {
                 files.leave_out(&path, Reason::Files);
                 flux.open = true;
-            } else if flux.take(files, ours, directory, &name) {
+            } else if flux.take(files, directory, &name) {
                 flux.files += 1;
             } else {
                 flux.open = true;

@@ -1,7 +1,7 @@
 //! What the platforms of the repository must name, and whether they do.
 
+use super::built::Built;
 use super::files::Files;
-use super::kustomize::Built;
 use super::words::contains_word;
 use crate::model::Model;
 use std::collections::BTreeMap;

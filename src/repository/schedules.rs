@@ -5,9 +5,10 @@ mod authored;
 pub mod locked;
 pub mod recovering;
 
+use super::built::Built;
 use super::files::Files;
 use super::flux::FluxManifests;
-use super::kustomize::Built;
+use super::kustomize::Builder;
 use crate::model::value::Duration;
 use crate::model::{ClusterId, Model};
 use recovering::OtherRecovery;
@@ -109,7 +110,7 @@ const MAX_FOLDERS: usize = 4_096;
 
 /// Reads the Schedules of others; `ours` begins the paths that drplan writes for this plan.
 pub(super) fn read(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
     (flux, built): (&BTreeMap<ClusterId, FluxManifests>, &BTreeMap<&str, Built>),
     ours: &str,
@@ -130,7 +131,13 @@ pub(super) fn read(
         found.written.extend(manifests(files, model, path));
     }
     for cluster in model.clusters.values() {
-        let shown = authored::read(files, model, cluster, (flux.get(&cluster.id), built), ours);
+        let shown = authored::read(
+            (files, builder),
+            model,
+            cluster,
+            (flux.get(&cluster.id), built),
+            ours,
+        );
         found.all.extend(shown);
     }
     found

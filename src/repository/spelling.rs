@@ -1,7 +1,7 @@
 //! Names that the repository has, for those that a plan spells otherwise.
 
+use super::built::{Built, Object};
 use super::files::Files;
-use super::kustomize::{Built, Object};
 use super::tree::inside;
 use super::yaml::Node;
 use crate::diag::near::{nearest, slip};

@@ -3,6 +3,7 @@
 
 use super::files::Files;
 use super::flux;
+use super::kustomize::Builder;
 use super::tree::{Tree, inside, is_yaml, join};
 use super::yaml::Node;
 use crate::model::{ClusterId, Mode, Model};
@@ -32,6 +33,7 @@ pub(super) fn read(
 ) -> BTreeMap<ClusterId, Synced> {
     // What is read for a guess alone is not a file of the plan: that it is broken is not reported.
     let files = &Files::new(tree);
+    let builder = &Builder::new(files, ours);
     let fenced = |mode: &Mode| matches!(mode, Mode::Fenced { .. });
     let clusters = model.clusters.values().filter(|cluster| {
         let lost = cluster
@@ -48,7 +50,8 @@ pub(super) fn read(
         // Flux applies the folders below its path too, and what a Kustomization there names.
         let applied = all.keys().any(|other| {
             is_within(&path, other)
-                || flux::read(files, other, &[], ours).is_some_and(|flux| flux.applies(&path))
+                || flux::read((files, builder), other, &[], ours)
+                    .is_some_and(|flux| flux.applies(&path))
         });
         let taken = |folder: &str| {
             let mut others = model.clusters.values().map(|other| other.path());

@@ -1,27 +1,32 @@
-//! The workloads that an overlay declares, where all of it can be read.
+//! The workloads that a path declares, as they are applied.
 //!
 //! What is built elsewhere (a remote base, a chart, a generator, an operator's own kind) may bring
-//! any workload: such an overlay shows nothing, and raises no finding.
+//! any workload beside them: that one is missing is known only where there is no such thing.
 
-use super::kustomize::{Built, Object};
-use super::words::contains_word;
+use super::built::{Built, Object};
+use super::files::Files;
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 /// Kinds of operators that make no pods.
-const INERT: [&str; 12] = [
+const INERT: [&str; 18] = [
     "Alert",
+    "Bucket",
     "Certificate",
     "ClusterSecretStore",
     "ExternalSecret",
+    "GitRepository",
     "HTTPRoute",
+    "HelmRepository",
     "ImagePolicy",
     "ImageRepository",
+    "Kustomization",
+    "OCIRepository",
     "PodMonitor",
     "PrometheusRule",
+    "ReferenceGrant",
     "SealedSecret",
     "SecretStore",
     "ServiceMonitor",
@@ -32,10 +37,10 @@ const INERT: [&str; 12] = [
 pub struct Overlay {
     /// Its workloads.
     pub workloads: Vec<Declared>,
-    patches: BTreeSet<Rc<str>>,
-    scaled: Vec<String>,
-    /// Whether pods may have more labels than their files say.
-    pub labelled: bool,
+    /// Whether there can be no others.
+    pub whole: bool,
+    /// The files of positions.
+    files: BTreeMap<u32, String>,
 }
 
 /// A workload as the repository declares it.
@@ -68,39 +73,42 @@ pub struct Declared {
 }
 
 impl Overlay {
-    /// The declaration of a workload.
-    pub fn find(&self, kind: WorkloadKind, name: &str) -> Option<&Declared> {
-        self.workloads
-            .iter()
-            .find(|declared| declared.kind == kind && declared.name == name)
+    /// The declaration of a workload: the one in these namespaces where there are several.
+    pub fn find(&self, kind: WorkloadKind, name: &str, namespaces: &[&str]) -> Option<&Declared> {
+        let such = |declared: &&Declared| declared.kind == kind && declared.name == name;
+        let within = |declared: &&Declared| namespaces.contains(&declared.namespace.as_str());
+        let mut all = self.workloads.iter().filter(such);
+        let first = all.clone().next();
+        all.find(within).or(first)
     }
 
-    /// Whether its number of pods or its claims may be other than a workload's own file says.
-    pub fn changes(&self, name: &str) -> bool {
-        self.patches_name(name) || self.scaled.iter().any(|text| text == name)
-    }
-
-    /// Whether a patch names it, and so may add it.
-    pub fn patches_name(&self, name: &str) -> bool {
-        self.patches.iter().any(|text| contains_word(text, name))
+    /// The file of a position.
+    pub fn file(&self, at: Position) -> &str {
+        self.files.get(&at.file).map_or("", String::as_str)
     }
 }
 
-/// What a path declares of workloads; `None` where a part of it is not shown.
-pub(super) fn read_overlay(built: &Built) -> Option<Overlay> {
-    if !built.whole {
-        return None;
-    }
+/// What a path declares of workloads.
+pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
     let mut overlay = Overlay {
         workloads: Vec::new(),
-        patches: built.patches.clone(),
-        scaled: built.scaled.clone(),
-        labelled: built.labels,
+        whole: built.whole,
+        files: BTreeMap::new(),
     };
     for object in &built.objects {
-        overlay.workloads.extend(declared(object)?);
+        match declared(object) {
+            Some(found) => overlay.workloads.extend(found),
+            None => overlay.whole = false,
+        }
     }
-    Some(overlay)
+    for found in &overlay.workloads {
+        let sizes = found.sizes.values().map(|(_, at)| *at);
+        let places = found.replicas.map(|(_, at)| at).into_iter().chain(sizes);
+        for at in places {
+            overlay.files.insert(at.file, files.name(at).to_string());
+        }
+    }
+    overlay
 }
 
 /// The workload that an object is; `None` where it may bring any.

@@ -7,36 +7,18 @@
 //! through a tree visits it once for each alias, so a [`Budget`] counts it once for each alias too:
 //! it bounds the time of every walk, and no walk needs a bound of its own.
 
+mod budget;
+mod edit;
+
+pub use budget::Budget;
+use budget::Cost;
 use granit_parser::{Event, Options, Parser, ScalarStyle};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// How much may still be read, counted as a walk through all documents meets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Budget {
-    /// Scalars, sequences and mappings.
-    pub nodes: usize,
-    /// Bytes of scalars.
-    pub text: usize,
-}
-
-impl Budget {
-    /// What one run may read: some fifteen thousand manifests, in less than 200 MiB of memory.
-    pub const RUN: Self = Self {
-        nodes: 1_500_000,
-        text: 48 << 20,
-    };
-
-    const NOTHING: Self = Self { nodes: 0, text: 0 };
-
-    fn without(self, cost: Cost) -> Option<Self> {
-        Some(Self {
-            nodes: self.nodes.checked_sub(cost.nodes)?,
-            text: self.text.checked_sub(cost.text)?,
-        })
-    }
-}
+/// How deep values may stand in each other: every walk through them is recursive.
+const MAX_DEPTH: usize = 200;
 
 /// Why a text has no documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,22 +27,6 @@ pub enum Unread {
     Broken,
     /// More than the budget has left.
     TooMuch,
-}
-
-/// What a walk through a node meets.
-#[derive(Debug, Clone, Copy, Default)]
-struct Cost {
-    nodes: usize,
-    text: usize,
-}
-
-impl Cost {
-    fn plus(self, other: Self) -> Self {
-        Self {
-            nodes: self.nodes.saturating_add(other.nodes),
-            text: self.text.saturating_add(other.text),
-        }
-    }
 }
 
 /// A value and the bytes that it was written with.
@@ -72,9 +38,11 @@ pub struct Node {
     pub at: Position,
 }
 
-/// Where a node stands in its file.
+/// Where a node stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Position {
+    /// The file, as the reader of the repository counts them.
+    pub file: u32,
     /// The line, from 1.
     pub line: u32,
     /// The first byte.
@@ -85,9 +53,10 @@ pub struct Position {
 
 impl Position {
     /// Files are shorter than 4 GiB: none is read that has more than 1 MiB.
-    fn new(line: usize, bytes: Range<usize>) -> Self {
+    fn new(file: u32, line: usize, bytes: Range<usize>) -> Self {
         let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self {
+            file,
             line: short(line),
             start: short(bytes.start),
             end: short(bytes.end),
@@ -188,8 +157,9 @@ impl Node {
         }
     }
 
-    fn is_null(&self) -> bool {
-        matches!(&self.value, Value::Scalar(text, true) if matches!(&**text, "" | "~" | "null"))
+    /// Whether it is written as nothing.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar(text, true) if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 }
 
@@ -197,16 +167,18 @@ impl Node {
 /// Empty documents are left out.
 pub fn read(text: &str) -> Option<Vec<Node>> {
     let mut left = Budget::RUN;
-    read_within(text, &mut left).ok()
+    read_within(text, 0, &mut left).ok()
 }
 
 /// The documents of a file, taken from what may still be read. A file without documents takes what
-/// was read of it before that was seen, its aliases counted as nothing: they cost no work.
+/// was read of it before that was seen, its aliases counted as nothing: they cost no work. `file` is
+/// kept in every position.
 ///
 /// # Errors
 /// Why there are none.
-pub fn read_within(text: &str, left: &mut Budget) -> Result<Vec<Node>, Unread> {
+pub fn read_within(text: &str, file: u32, left: &mut Budget) -> Result<Vec<Node>, Unread> {
     let mut reader = Reader {
+        file,
         documents: Vec::new(),
         open: Vec::new(),
         anchors: BTreeMap::new(),
@@ -233,6 +205,7 @@ struct Open {
 }
 
 struct Reader {
+    file: u32,
     documents: Vec<Node>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, (Value, Cost)>,
@@ -248,7 +221,7 @@ impl Reader {
         for event in Parser::new_from_str_with_options(text, options) {
             let (event, span) = event.map_err(|_| Unread::Broken)?;
             let bytes = span.byte_range().unwrap_or_default();
-            self.take(event, Position::new(span.start.line(), bytes))?;
+            self.take(event, Position::new(self.file, span.start.line(), bytes))?;
         }
         Ok(())
     }
@@ -307,6 +280,9 @@ impl Reader {
         let cost = Cost { nodes: 1, text: 0 };
         self.written = self.written.plus(cost);
         self.pay(cost)?;
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Unread::TooMuch);
+        }
         self.open.push(Open {
             items: Vec::new(),
             cost,
@@ -405,7 +381,7 @@ mod tests {
             (Budget { nodes: 8, ..fits }, false),
             (Budget { text: 7, ..fits }, false),
         ] {
-            let read = read_within("a: &a [x, yy]\nb: *a\n", &mut left);
+            let read = read_within("a: &a [x, yy]\nb: *a\n", 0, &mut left);
             assert_eq!(read.is_ok(), reads, "{left:?}");
             if reads {
                 assert_eq!(left, Budget { nodes: 0, text: 0 });
@@ -422,13 +398,16 @@ mod tests {
             text: 100,
         };
         assert_eq!(
-            read_within("a: [b, c", &mut left).err(),
+            read_within("a: [b, c", 0, &mut left).err(),
             Some(Unread::Broken)
         );
         assert_eq!((left.nodes, left.text), (96, 98));
         let aliases = ["*a"; 60].join(",");
         let text = format!("a: &a [x, x]\nb: [{aliases}]\n");
-        assert_eq!(read_within(&text, &mut left).err(), Some(Unread::TooMuch));
+        assert_eq!(
+            read_within(&text, 0, &mut left).err(),
+            Some(Unread::TooMuch)
+        );
         assert_eq!((left.nodes, left.text), (89, 94));
     }
 }

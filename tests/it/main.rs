@@ -60,6 +60,13 @@ mod properties {
     mod proofs;
 }
 
+mod repository {
+    mod clusters;
+    mod differential;
+    mod hostile;
+    pub mod kustomize;
+}
+
 mod structure;
 
 mod support {

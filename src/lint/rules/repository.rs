@@ -23,6 +23,7 @@ mod manifest_not_readable;
 mod namespace_in_two_plans;
 mod node_agent_missing;
 mod node_agent_not_configured;
+mod not_read;
 mod nothing_runs;
 mod path_applied_twice;
 mod path_missing;
@@ -69,6 +70,7 @@ pub(super) static RULES: &[&Lint] = &[
     &namespace_in_two_plans::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
+    &not_read::LINT,
     &nothing_runs::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,

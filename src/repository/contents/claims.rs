@@ -1,7 +1,7 @@
 //! Claims, and the storage classes that they ask for.
 
 use crate::model::value::Size;
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct Claim {
 const KIND: &str = "PersistentVolumeClaim";
 
 pub(super) fn find_claims(built: &Built) -> Vec<Claim> {
-    let claims = built.plain(KIND);
+    let claims = built.of_kind(KIND);
     let claims = claims.filter(|claim| !claim.nested && !claim.node.holds("${"));
     claims
         .map(|object| Claim {
@@ -46,10 +46,10 @@ pub(super) fn asked_classes(built: &Built) -> BTreeMap<String, String> {
             asked.entry(class.to_owned()).or_insert_with(file);
         }
     };
-    for object in built.plain(KIND) {
+    for object in built.of_kind(KIND) {
         take(object, &object.node);
     }
-    for object in built.plain("StatefulSet") {
+    for object in built.of_kind("StatefulSet") {
         let templates = object.node.at(&["spec", "volumeClaimTemplates"]);
         for template in templates.map(Node::items).unwrap_or_default() {
             take(object, template);

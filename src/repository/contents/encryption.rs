@@ -1,6 +1,6 @@
 //! Objects that are encrypted in Git, and what opens them.
 
-use crate::repository::kustomize::Built;
+use crate::repository::built::Built;
 use crate::repository::yaml::Node;
 
 /// What an encrypted object needs.

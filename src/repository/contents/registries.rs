@@ -1,16 +1,10 @@
 //! Registries that lie in one region, and are lost with it.
 
-use crate::repository::kustomize::Built;
+use crate::repository::built::Built;
 use std::collections::BTreeSet;
 
 /// The region, the host and a file of each registry that an object names.
 pub(super) fn find_registries(built: &Built) -> Vec<(String, String, String)> {
-    let replaced = |text: &str| {
-        built.images.iter().any(|image| {
-            let rest = text.strip_prefix(image.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
-        })
-    };
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for object in &built.objects {
@@ -18,7 +12,6 @@ pub(super) fn find_registries(built: &Built) -> Vec<(String, String, String)> {
         object.node.scalars(&mut scalars);
         for text in scalars {
             if let Some((region, host)) = regional(text)
-                && !replaced(text)
                 && seen.insert((host.to_owned(), object.file.clone()))
             {
                 found.push((region.to_owned(), host.to_owned(), object.file.clone()));

@@ -1,6 +1,6 @@
 //! HelmReleases: how often helm-controller tries, and what a release says of its chart.
 
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Release {
 }
 
 pub(super) fn find_releases(built: &Built) -> Vec<Release> {
-    let releases = built.plain("HelmRelease");
+    let releases = built.of_kind("HelmRelease");
     releases
         .map(|object| Release {
             file: object.file.clone(),
@@ -66,13 +66,13 @@ pub(super) fn chart_value<'a>(release: &'a Object, path: &[&str]) -> ChartValue<
     }
 }
 
-/// OCIRepositories that no patch names, by name.
+/// OCIRepositories, by name.
 pub(super) type Sources<'b> = BTreeMap<&'b str, &'b Object>;
 
 /// The sources of charts at a path; the first of a name counts.
 pub(super) fn sources(built: &Built) -> Sources<'_> {
     let mut sources = Sources::new();
-    for object in built.plain("OCIRepository") {
+    for object in built.of_kind("OCIRepository") {
         sources.entry(object.name()).or_insert(object);
     }
     sources

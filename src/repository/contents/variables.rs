@@ -1,6 +1,6 @@
 //! Variables that Flux fills in after the build.
 
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::built::{Built, Object};
 use std::collections::BTreeMap;
 
 /// The label or annotation of an object that Flux fills in nothing of.

@@ -2,7 +2,7 @@
 
 use super::releases::{ChartValue, chart, chart_value, sources};
 use crate::model::value::{Version, VersionRange};
-use crate::repository::kustomize::{Built, Object};
+use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 
 /// Velero on a cluster; what is `None` is not shown.
@@ -32,11 +32,17 @@ pub struct Velero {
 
 pub(super) fn find_velero(built: &Built) -> Option<Velero> {
     let sources = sources(built);
-    let release = built.plain("HelmRelease").find_map(|release| {
+    let release = built.of_kind("HelmRelease").find_map(|release| {
         let (chart, version) = chart(&sources, release);
         (chart == "velero").then(|| of_chart(built, release, version))
     });
     release.or_else(|| of_manifests(built))
+}
+
+/// Whether the tables of drplan say what the chart of a release makes.
+pub(in crate::repository) fn is_known_chart(built: &Built, release: &Object) -> bool {
+    let (chart, _) = chart(&sources(built), release);
+    chart == "velero"
 }
 
 fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
@@ -48,7 +54,7 @@ fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
     Velero {
         file: release.file.clone(),
         charted: true,
-        namespace: namespace(built, release),
+        namespace: namespace(release),
         deployment: chart
             .and_then(|chart| deployment(release, chart))
             .filter(|_| built.whole),
@@ -83,17 +89,14 @@ fn of_chart(built: &Built, release: &Object, chart: Option<&str>) -> Velero {
     }
 }
 
-fn namespace(built: &Built, object: &Object) -> Option<String> {
+fn namespace(object: &Object) -> Option<String> {
     let target = object.node.text_at(&["spec", "targetNamespace"]);
-    let own = object.node.text_at(&["metadata", "namespace"]);
-    let moved = object.moved.as_deref();
     let said = if target.is_empty() {
-        moved.unwrap_or(own)
+        object.namespace()
     } else {
         target
     };
-    // A kustomization.yaml moves the release, and not what the release names.
-    let open = said.is_empty() || said.contains("${") || built.moves && target.is_empty();
+    let open = said.is_empty() || said.contains("${");
     (!open).then(|| said.to_owned())
 }
 
@@ -145,7 +148,7 @@ fn of_chart_version(chart: Version) -> Option<VersionRange> {
 
 /// Plain manifests, as `velero install --dry-run` prints them.
 fn of_manifests(built: &Built) -> Option<Velero> {
-    let server = built.plain("Deployment").find_map(|object| {
+    let server = built.of_kind("Deployment").find_map(|object| {
         let container = runs(object, "server")?;
         Some((object, container))
     });
@@ -158,7 +161,7 @@ fn of_manifests(built: &Built) -> Option<Velero> {
     Some(Velero {
         file: object.file.clone(),
         charted: false,
-        namespace: namespace(built, object),
+        namespace: namespace(object),
         deployment: Some(object.name().to_owned()).filter(|_| built.whole),
         version: tag.trim_start_matches('v').parse().ok(),
         open_chart: None,

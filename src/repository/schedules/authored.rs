@@ -2,9 +2,10 @@
 
 use super::{Copied, OtherSchedule, Takes, Writer};
 use crate::model::{Cluster, Model};
+use crate::repository::built::{self, Built};
 use crate::repository::files::Files;
 use crate::repository::flux::FluxManifests;
-use crate::repository::kustomize::{self, Built};
+use crate::repository::kustomize::Builder;
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ const DEPTH: usize = 8;
 
 /// The author's Schedules that the repository shows on a cluster, each once.
 pub(super) fn read(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
     cluster: &Cluster,
     (flux, built): (Option<&FluxManifests>, &BTreeMap<&str, Built>),
@@ -29,7 +30,7 @@ pub(super) fn read(
     let platforms: Vec<&str> = platforms.filter(here).collect();
     for built in platforms.iter().filter_map(|path| built.get(path)) {
         for object in &built.objects {
-            shown.add(&object.file, &object.node, object.moved.as_deref());
+            shown.add(&object.file, &object.node);
         }
     }
     let applied = flux.into_iter().flat_map(|flux| &flux.flux);
@@ -42,9 +43,9 @@ pub(super) fn read(
         .filter(|path| !built.contains_key(path.as_str()))
     {
         // What an overlay takes from elsewhere is applied too.
-        let overlay = kustomize::read(files, path, ours);
+        let overlay = built::read(files, builder, path);
         for object in &overlay.objects {
-            shown.add(&object.file, &object.node, object.moved.as_deref());
+            shown.add(&object.file, &object.node);
         }
         files.each_yaml(path, DEPTH, &mut |file, text| {
             let named = text.contains("velero")
@@ -53,7 +54,7 @@ pub(super) fn read(
                 return;
             }
             for document in files.documents(file).unwrap_or_default().iter() {
-                shown.add(file, document, None);
+                shown.add(file, document);
             }
         });
     }
@@ -64,8 +65,8 @@ pub(super) fn read(
         seen: BTreeSet::new(),
         all: Vec::new(),
     };
-    for (file, node, moved) in &shown.objects {
-        found.take(file, node, moved.as_deref());
+    for (file, node) in &shown.objects {
+        found.take(file, node);
     }
     found.all
 }
@@ -73,22 +74,21 @@ pub(super) fn read(
 /// What Schedules of the author may be in: manifests of them, and releases of Velero.
 #[derive(Default)]
 struct Shown {
-    objects: Vec<(String, Node, Option<String>)>,
+    objects: Vec<(String, Node)>,
 }
 
 impl Shown {
-    fn add(&mut self, file: &str, node: &Node, moved: Option<&str>) {
+    fn add(&mut self, file: &str, node: &Node) {
         // kustomize and kubectl expand lists.
         if node.text_at(&["kind"]).ends_with("List") {
             for item in node.get("items").map(Node::items).unwrap_or_default() {
-                self.add(file, item, moved);
+                self.add(file, item);
             }
         }
         let schedule = node.text_at(&["kind"]) == "Schedule"
             && node.text_at(&["apiVersion"]).starts_with("velero.io/");
         if schedule || is_velero(node) {
-            let moved = moved.map(str::to_owned);
-            self.objects.push((file.to_owned(), node.clone(), moved));
+            self.objects.push((file.to_owned(), node.clone()));
         }
     }
 
@@ -100,8 +100,8 @@ impl Shown {
             "configuration",
             "defaultVolumesToFsBackup",
         ];
-        let mut releases = self.objects.iter().filter(|(_, node, _)| is_velero(node));
-        releases.any(|(_, node, _)| node.text_at(&key) == "true")
+        let mut releases = self.objects.iter().filter(|(_, node)| is_velero(node));
+        releases.any(|(_, node)| node.text_at(&key) == "true")
     }
 }
 
@@ -121,12 +121,12 @@ struct Found<'f> {
 }
 
 impl Found<'_> {
-    fn take(&mut self, file: &str, node: &Node, moved: Option<&str>) {
+    fn take(&mut self, file: &str, node: &Node) {
         let version = node.text_at(&["apiVersion"]);
         let name = node.text_at(&["metadata", "name"]);
         let kind = node.text_at(&["kind"]);
         if kind == "Schedule" && version.starts_with("velero.io/") {
-            let namespace = moved.unwrap_or(node.text_at(&["metadata", "namespace"]));
+            let namespace = node.text_at(&["metadata", "namespace"]);
             let of_a_plan = node
                 .at(&["metadata", "labels", "drplan.dev/plan"])
                 .is_some();

@@ -101,6 +101,10 @@ fn every_page_shows_its_finding() {
             if row.name != "not-built-yet" {
                 found.remove("not-built-yet");
             }
+            // An example shows as much of a repository as it needs.
+            if row.name != "not-read" {
+                found.remove("not-read");
+            }
             if example.info.contains("fails") {
                 wrong += 1;
                 if found != BTreeSet::from([row.name.to_owned()]) {

@@ -82,11 +82,30 @@ const FENCES: &[(&str, &[&str])] = &[
         &["src/diag/render.rs", "src/diag/render/sections.rs"],
     ),
     ("granit_parser", &["src/repository/yaml.rs"]),
+    (
+        "base64",
+        &[
+            "src/repository/cluster/substitute.rs",
+            "src/repository/helm.rs",
+            "src/repository/kustomize/generate.rs",
+        ],
+    ),
+    (
+        "regex_lite",
+        &[
+            "src/repository/kustomize/images.rs",
+            "src/repository/kustomize/select.rs",
+        ],
+    ),
     ("minijinja", &["src/report.rs", "src/report/"]),
     ("jiff", &["src/model/value/"]),
     (
         "sha2",
-        &["src/analyze/stable_hash.rs", "src/cli/outputs.rs"],
+        &[
+            "src/analyze/stable_hash.rs",
+            "src/cli/outputs.rs",
+            "src/repository/kustomize/hash.rs",
+        ],
     ),
     ("k8s_openapi", &["src/emit/"]),
     ("similar", &["src/cli/drift.rs"]),

@@ -12,7 +12,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
         let name = &workload.name.name;
-        let open = place.labelled() || place.patches_name(name);
+        let open = place.patches_name(name);
         if open || place.member.hook(workload).is_none() {
             continue;
         }

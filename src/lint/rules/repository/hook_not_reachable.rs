@@ -31,8 +31,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             &apps.path
         };
         let contents = cx.inventory.contents.get(path.value.as_str());
-        let whole = contents.is_some_and(|contents| contents.overlay.is_some());
-        if whole && (side.manages_apps || shown.contains(&workload.id)) {
+        let overlay = contents.and_then(|contents| contents.overlay.as_ref());
+        let whole = overlay.is_some_and(|overlay| overlay.whole);
+        let absent = matches!(lacking, Lacking::NoObject { .. });
+        if absent && whole && (side.manages_apps || shown.contains(&workload.id)) {
             continue;
         }
         if !once.first(workload.id) {

@@ -13,7 +13,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
         let hook = place.member.hook(workload);
         let labels = hook.and_then(|hook| Some((hook.span, hook.via_schedule.as_ref()?)));
-        let open = place.labelled() || place.patches_name(&workload.name.value.name);
+        let open = place.patches_name(&workload.name.value.name);
         let Some((span, labels)) = labels.filter(|_| !open) else {
             continue;
         };

@@ -17,7 +17,6 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if !files
             || declared.replicas.is_none_or(|(replicas, _)| replicas != 0)
             || place.patches_name(name)
-            || place.scales(name)
         {
             continue;
         }

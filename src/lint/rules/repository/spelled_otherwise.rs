@@ -72,9 +72,9 @@ fn namespace(cx: &LintCx<'_>, block: &Namespace) -> Option<Diag> {
         all.any(|other| other.value.as_str() == near)
     };
     let others = there.iter().map(String::as_str).filter(|near| !taken(near));
-    let near = match shown.overlay {
-        Some(_) => nearest(name.value.as_str(), others)?,
-        None => slip(name.value.as_str(), others)?,
+    let near = match shown.overlay.as_ref().is_some_and(|overlay| overlay.whole) {
+        true => nearest(name.value.as_str(), others)?,
+        false => slip(name.value.as_str(), others)?,
     };
     Some(
         found(

@@ -37,13 +37,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 let overlay = overlay_of(cx, other).unwrap_or(overlay);
                 other.block.workloads.iter().any(|workload| {
                     let name = &workload.name.value;
-                    overlay.find(name.kind, &name.name).is_none()
+                    overlay.find(name.kind, &name.name, &[]).is_none()
                 })
             });
-            let patched = !member.block.workloads.is_empty() && overlay.patches_name(&found.name);
             if !is_of(member)
                 || declared
-                || patched
                 || misnamed
                 || !once.first((member.id.namespace.block, &found.name))
                 || !once_a_path.first((member.id.cluster, path, &found.name, &found.namespace))

@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (_, workload, path, overlay) in shown_workloads(cx) {
         let WorkloadRef { kind, name } = &workload.name.value;
-        if overlay.find(*kind, name).is_some() || overlay.patches_name(name) {
+        if !overlay.whole || overlay.find(*kind, name, &[]).is_some() {
             continue;
         }
         let span = workload.name.span;
@@ -86,7 +86,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
     let mut unknown = Vec::new();
     for (_, workload, _, overlay) in shown_workloads(cx) {
         let WorkloadRef { kind, name } = &workload.name.value;
-        if overlay.find(*kind, name).is_none() && !overlay.patches_name(name) {
+        if overlay.find(*kind, name, &[]).is_none() {
             unknown.push(workload.id);
         }
     }
@@ -98,7 +98,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
         }
         for workload in &member.block.workloads {
             let WorkloadRef { kind, name } = &workload.name.value;
-            let known = overlay.find(*kind, name).is_some() || overlay.patches_name(name);
+            let known = !overlay.whole || overlay.find(*kind, name, &[]).is_some();
             if known
                 || unknown.contains(&workload.id)
                 || !hooks::annotated(cx.model, member, workload)

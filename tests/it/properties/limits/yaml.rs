@@ -45,7 +45,8 @@ fn a_text_that_is_named_150_000_times() {
 fn many_small_files_with_aliases() {
     let (items, aliases) = (vec!["x"; 400].join(","), vec!["*a"; 480].join(","));
     let text = format!("a: &a [{items}]\nb: [{aliases}]\n");
-    let home = repository(&lists(300, |_| text.clone()));
+    let object = |n| format!("kind: ConfigMap\nmetadata: {{name: b{n}}}\n{text}");
+    let home = repository(&lists(300, object));
     assert_eq!(findings(home.path()), ["files-not-read"]);
     let output = limited(home.path(), super::MEMORY, 60, &["check"]);
     let text = String::from_utf8_lossy(&output.stdout);
@@ -69,18 +70,19 @@ fn merges_of_merges() {
 
 #[test]
 fn more_files_than_one_run_reads() {
-    let text = format!(
-        "kind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: \"{}\"}}\n",
-        "x".repeat(1_000_000)
-    );
-    let home = repository(&lists(70, |_| text.clone()));
+    let long = "x".repeat(1_000_000);
+    let text = |n| format!("kind: ConfigMap\nmetadata: {{name: a{n}}}\ndata: {{a: \"{long}\"}}\n");
+    let home = repository(&lists(70, text));
     assert_eq!(findings(home.path()), ["files-not-read"]);
 }
 
 #[test]
 fn one_patch_that_is_named_over_and_over() {
-    let mut files = lists(1, |_| "kind: ConfigMap\n".to_owned());
-    files.push(("apps/patch.yaml".to_owned(), "y".repeat(1_000_000)));
+    let object = "kind: ConfigMap\nmetadata: {name: a}\n";
+    let mut files = lists(1, |_| object.to_owned());
+    let long = "y".repeat(1_000_000);
+    let patch = format!("{object}data: {{a: {long}}}\n");
+    files.push(("apps/patch.yaml".to_owned(), patch));
     let patches = "- path: ../patch.yaml\n".repeat(20_000);
     files.push((
         "apps/ledger/kustomization.yaml".to_owned(),

@@ -1,0 +1,100 @@
+//! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
+
+use super::cluster;
+use super::files::Files;
+use super::helm;
+use super::kustomize::{Builder, Unseen};
+use super::yaml::Node;
+use std::collections::BTreeMap;
+
+/// One object.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    /// The file that it stands in.
+    pub(super) file: String,
+    /// What it says, as it is applied.
+    pub(super) node: Node,
+    /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
+    pub(super) nested: bool,
+}
+
+impl Object {
+    /// Its kind.
+    pub(super) fn kind(&self) -> &str {
+        self.node.text_at(&["kind"])
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.node.text_at(&["metadata", "name"])
+    }
+
+    /// Its namespace; empty where none is stated.
+    pub(super) fn namespace(&self) -> &str {
+        self.node.text_at(&["metadata", "namespace"])
+    }
+
+    /// The group of its kind; empty for the core.
+    pub(super) fn group(&self) -> &str {
+        let version = self.node.text_at(&["apiVersion"]);
+        version.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+/// Everything that a path brings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Built {
+    /// Its objects.
+    pub(super) objects: Vec<Object>,
+    /// Whether that is all of them.
+    pub(super) whole: bool,
+    /// Files that were read for it.
+    pub(super) files: Vec<String>,
+    /// Files for which kustomize refuses the path, each with why: with one of them nothing of the path is
+    /// applied. Those of nested Flux Kustomizations are left out: they may come from another repository.
+    pub(super) faults: BTreeMap<String, String>,
+    /// What was not read.
+    pub(super) unseen: Vec<Unseen>,
+}
+
+impl Built {
+    /// Objects of a kind.
+    pub(super) fn of_kind<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Object> {
+        self.objects
+            .iter()
+            .filter(move |object| object.kind() == kind)
+    }
+}
+
+/// Reads a path.
+pub(super) fn read(files: &Files<'_>, builder: &Builder<'_>, path: &str) -> Built {
+    let mut found = cluster::walk(files, builder, path);
+    let nodes = found.objects.iter_mut().map(|object| &mut object.node);
+    helm::fill_values(files, nodes);
+    let objects = found.objects.into_iter().map(|object| Object {
+        nested: object.by != 0,
+        file: object.file,
+        node: object.node,
+    });
+    let mut faults = BTreeMap::new();
+    let own = || found.faults.iter().filter(|(of, _)| *of == 0);
+    // kustomize stops at the first: what comes after a lost file may follow from it.
+    let lost = own().filter(|(_, fault)| fault.lost);
+    let first = own().take(1);
+    for (_, fault) in lost.chain(first) {
+        let file = match fault.path.is_empty() {
+            true => path,
+            false => &fault.path,
+        };
+        faults
+            .entry(file.to_owned())
+            .or_insert_with(|| fault.why.clone());
+    }
+    Built {
+        objects: objects.collect(),
+        whole: found.faults.is_empty() && found.unseen.is_empty(),
+        files: found.files,
+        faults,
+        unseen: found.unseen.into_iter().map(|(_, unseen)| unseen).collect(),
+    }
+}

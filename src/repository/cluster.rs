@@ -1,0 +1,19 @@
+//! Everything that Flux applies to one cluster: from the path that it synchronises, along `spec.path`
+//! of every Kustomization to those below, each with what its parents patch into it.
+
+mod instance;
+mod own_source;
+mod result;
+mod substitute;
+mod walk;
+
+use super::tree::Tree;
+pub use result::{Applied, Cluster, Effective, Reads};
+pub(super) use walk::walk;
+
+/// What Flux applies to the cluster of a path.
+pub fn read(tree: &dyn Tree, path: &str) -> Cluster {
+    let files = super::files::Files::new(tree);
+    let builder = super::kustomize::Builder::new(&files, "");
+    walk(&files, &builder, path)
+}

@@ -1,0 +1,278 @@
+//! Follows the Kustomizations of a cluster.
+
+use super::instance;
+use super::own_source::Source;
+use super::result::{Applied, Cluster, Effective, Reads};
+use super::substitute::variables;
+use crate::repository::files::Files;
+use crate::repository::kustomize::{Builder, Fault, Unseen};
+use crate::repository::tree::join;
+use crate::repository::yaml::{Node, Position};
+use std::collections::{BTreeSet, VecDeque};
+
+/// How many Kustomizations may apply each other in a row.
+const MAX_DEPTH: usize = 32;
+/// How many are followed.
+const MAX_KUSTOMIZATIONS: usize = 10_000;
+
+struct Walk<'w> {
+    files: &'w Files<'w>,
+    builder: &'w Builder<'w>,
+    cluster: Cluster,
+    seen: BTreeSet<(String, String)>,
+    queue: VecDeque<usize>,
+    /// Those whose variables were not there yet.
+    late: VecDeque<usize>,
+    own: Option<Source>,
+    read: BTreeSet<String>,
+}
+
+/// Whether an object is a Kustomization of Flux.
+fn is_flux(node: &Node) -> bool {
+    node.text_at(&["kind"]) == "Kustomization"
+        && node
+            .text_at(&["apiVersion"])
+            .starts_with("kustomize.toolkit.fluxcd.io/")
+}
+
+/// What Flux applies to the cluster of a path.
+pub(in crate::repository) fn walk(files: &Files<'_>, builder: &Builder<'_>, path: &str) -> Cluster {
+    let mut walk = Walk {
+        files,
+        builder,
+        cluster: Cluster::default(),
+        seen: BTreeSet::new(),
+        queue: VecDeque::new(),
+        late: VecDeque::new(),
+        own: None,
+        read: BTreeSet::new(),
+    };
+    walk.start(path);
+    while let Some(next) = walk.next() {
+        walk.follow(next);
+    }
+    let mut cluster = walk.cluster;
+    cluster.files = walk.read.into_iter().collect();
+    cluster
+}
+
+impl Walk<'_> {
+    /// Those that wait for variables come when nothing else is left, the first of them as it is.
+    fn next(&mut self) -> Option<usize> {
+        self.queue.pop_front().or_else(|| self.late.pop_front())
+    }
+
+    /// The path of the cluster: the Kustomization that applies it may stand in it.
+    fn start(&mut self, path: &str) {
+        let first = self.builder.flux(path, None);
+        let syncs = first.objects.iter().filter(|object| {
+            let own = object.node.at(&["spec", "path"]).and_then(Node::text);
+            is_flux(&object.node) && own.and_then(|own| join("", own)).as_deref() == Some(path)
+        });
+        // Where several do, the one that `flux bootstrap` writes.
+        let sync =
+            syncs.min_by_key(|object| object.node.text_at(&["metadata", "name"]) != "flux-system");
+        let instance = first.objects.iter().find_map(|object| {
+            let of_instance = object.node.text_at(&["kind"]) == "FluxInstance";
+            let sync = object.node.at(&["spec", "sync"]).filter(|_| of_instance)?;
+            let own = join("", sync.text_at(&["path"]))?;
+            let namespace = object.node.text_at(&["metadata", "namespace"]);
+            (own == path).then(|| {
+                let node = instance::sync(self.builder, &object.node, sync, namespace);
+                Applied::of(&node, &object.file, None)
+            })
+        });
+        let root = match (sync, instance) {
+            (Some(sync), _) => Applied::of(&sync.node, &sync.file, None),
+            (None, Some(root)) => root,
+            (None, None) => Applied {
+                name: String::new(),
+                namespace: String::new(),
+                path: path.to_owned(),
+                spec: Node::map(Vec::new(), Position::default()),
+                file: String::new(),
+                at: Position::default(),
+                parent: None,
+                reads: Reads::Path,
+            },
+        };
+        if !root.name.is_empty() {
+            self.own = Some(Source::of(&root.spec, &root.namespace));
+            self.seen
+                .insert((root.namespace.clone(), root.name.clone()));
+        }
+        self.cluster.kustomizations.push(Applied {
+            path: path.to_owned(),
+            ..root
+        });
+        self.build(0);
+    }
+
+    fn unseen(&mut self, of: usize, why: &str) {
+        let Some(one) = self.cluster.kustomizations.get(of) else {
+            return;
+        };
+        let unseen = Unseen {
+            path: one.file.clone(),
+            at: one.at,
+            what: format!("Kustomization {}/{}", one.namespace, one.name),
+            why: why.to_owned(),
+            told: false,
+        };
+        self.cluster.unseen.push((of, unseen));
+    }
+
+    fn set(&mut self, of: usize, reads: Reads) {
+        if let Some(one) = self.cluster.kustomizations.get_mut(of) {
+            one.reads = reads;
+        }
+    }
+
+    fn depth(&self, of: usize) -> usize {
+        let mut next = Some(of);
+        let mut depth = 0;
+        while let Some(one) = next.and_then(|at| self.cluster.kustomizations.get(at)) {
+            next = one.parent;
+            depth += 1;
+        }
+        depth
+    }
+
+    /// Whether one of its parents applies the same path.
+    fn is_again(&self, of: usize) -> bool {
+        let own = self.cluster.kustomizations.get(of);
+        let mut next = own.and_then(|one| one.parent);
+        while let Some(above) = next.and_then(|at| self.cluster.kustomizations.get(at)) {
+            if own.is_some_and(|own| own.path == above.path) {
+                return true;
+            }
+            next = above.parent;
+        }
+        false
+    }
+
+    fn follow(&mut self, of: usize) {
+        let Some(one) = self.cluster.kustomizations.get(of) else {
+            return;
+        };
+        let said = |key: &str| one.spec.text_at(&[key]);
+        let source = Source::of(&one.spec, &one.namespace);
+        if said("suspend") == "true" {
+            return self.set(of, Reads::Suspended);
+        }
+        if one
+            .spec
+            .get("kubeConfig")
+            .is_some_and(|node| !node.is_null())
+        {
+            return self.set(of, Reads::Elsewhere);
+        }
+        let open = said("path").is_empty() || said("path").contains("${");
+        // What an ArtifactGenerator cuts out of the repository has paths of its own.
+        let cut = one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
+        let there = self.files.list(&one.path).is_some();
+        if self.own.is_none() && there && !cut {
+            self.own = Some(source.clone());
+        }
+        let ours = self
+            .own
+            .as_ref()
+            .is_none_or(|own| source.is(own, &self.cluster.objects));
+        if cut || !ours {
+            self.unseen(of, &format!("it comes from {}", source.words()));
+            return self.set(of, Reads::Elsewhere);
+        }
+        if open {
+            self.unseen(of, "its path is not known");
+            return self.set(of, Reads::Elsewhere);
+        }
+        if self.is_again(of) {
+            return self.set(of, Reads::Again);
+        }
+        if self.depth(of) > MAX_DEPTH {
+            self.unseen(of, "too many Kustomizations apply each other");
+            return self.set(of, Reads::Elsewhere);
+        }
+        self.build(of);
+    }
+
+    fn build(&mut self, of: usize) {
+        let Some(one) = self.cluster.kustomizations.get(of).cloned() else {
+            return;
+        };
+        let build = self.builder.flux(&one.path, Some(&one.spec));
+        self.read.extend(build.files);
+        let faults = build.faults.into_iter();
+        self.cluster
+            .faults
+            .extend(faults.map(|fault: Fault| (of, fault)));
+        let unseen = build.unseen.into_iter();
+        self.cluster
+            .unseen
+            .extend(unseen.map(|unseen| (of, unseen)));
+        let variables = variables(&one.spec, &one.namespace, &self.cluster.objects);
+        let metadata = one.spec.get("commonMetadata").cloned();
+        for object in build.objects {
+            let mut node = object.node;
+            if let Some(variables) = &variables {
+                variables.fill(&mut node);
+            }
+            if let Some(metadata) = &metadata {
+                common(&mut node, metadata);
+            }
+            if is_flux(&node) {
+                self.add(&node, &object.file, of);
+            }
+            self.cluster.objects.push(Effective {
+                node,
+                file: object.file,
+                by: of,
+            });
+        }
+    }
+
+    fn add(&mut self, node: &Node, file: &str, parent: usize) {
+        let mut applied = Applied::of(node, file, Some(parent));
+        if applied.namespace.is_empty() {
+            let of_parent = self.cluster.kustomizations.get(parent);
+            applied.namespace = of_parent
+                .map(|one| one.namespace.clone())
+                .unwrap_or_default();
+        }
+        if !self
+            .seen
+            .insert((applied.namespace.clone(), applied.name.clone()))
+        {
+            return;
+        }
+        let at = self.cluster.kustomizations.len();
+        if at >= MAX_KUSTOMIZATIONS {
+            return self.unseen(parent, "drplan follows no more Kustomizations");
+        }
+        let waits = variables(&applied.spec, &applied.namespace, &self.cluster.objects);
+        let waits = waits.is_some_and(|variables| !variables.whole);
+        self.cluster.kustomizations.push(applied);
+        match waits {
+            true => self.late.push_back(at),
+            false => self.queue.push_back(at),
+        }
+    }
+}
+
+/// Labels and annotations that a Kustomization gives to all that it applies.
+fn common(node: &mut Node, metadata: &Node) {
+    for map in ["labels", "annotations"] {
+        let Some(entries) = metadata.get(map).filter(|map| !map.entries().is_empty()) else {
+            continue;
+        };
+        let at = entries.at;
+        let into = node
+            .get_or_map("metadata", at)
+            .and_then(|all| all.get_or_map(map, at));
+        if let Some(into) = into {
+            for (key, value) in entries.entries() {
+                into.set(key.text().unwrap_or_default(), value.clone());
+            }
+        }
+    }
+}
