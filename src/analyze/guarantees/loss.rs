@@ -67,6 +67,8 @@ pub(super) fn staleness(set: &BackupSet, scope: Scope) -> (DataLoss, Option<Term
         return (DataLoss::Unknown, None);
     }
     match rpo::breakdown::of_set(set, scope) {
+        // Its age grows with every day on which it is left in the mode.
+        Some(_) if set.pinned(scope).is_some() => (DataLoss::Unknown, None),
         Some(sum) => {
             let assumed = sum.assumption().map(|term| term.kind);
             (DataLoss::Staleness(sum.total()), assumed)

@@ -1,6 +1,6 @@
 //! The mode a cluster is in, stated or by default.
 
-use crate::model::{Cluster, ClusterId, Mode, RecoverMode, Standby, TierId};
+use crate::model::{Cluster, ClusterId, Mode, RecoverMode, Standby, TierId, backup_of};
 
 /// The run of a cold cluster that says none.
 const FIRST_RUN: &str = "r1";
@@ -73,7 +73,7 @@ impl Run {
         }
     }
 
-    fn stated(mode: &RecoverMode) -> Self {
+    pub(super) fn stated(mode: &RecoverMode) -> Self {
         Self {
             name: mode.run.value.as_str().into(),
             tiers: mode.tiers.iter().map(|tier| tier.value).collect(),
@@ -91,13 +91,14 @@ impl Run {
         self.tiers.is_empty() || self.tiers.contains(&tier)
     }
 
-    /// The backup that is taken for a Schedule instead of the newest: its name is the Schedule's,
-    /// a hyphen and a moment.
+    /// Whether it restores some tiers alone, or other backups than the newest.
+    pub fn is_partial(&self) -> bool {
+        !self.tiers.is_empty() || !self.backups.is_empty()
+    }
+
+    /// The backup that is taken for a Schedule instead of the newest.
     pub(super) fn backup(&self, schedule: &str) -> Option<&str> {
-        self.backups.iter().map(|name| &**name).find(|name| {
-            name.rsplit_once('-')
-                .is_some_and(|(of, moment)| of == schedule && moment.len() == 14)
-        })
+        backup_of(self.backups.iter().map(|name| &**name), schedule)
     }
 }
 

@@ -80,8 +80,33 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
                 "let one of the clusters serve, and fence the other one".to_owned(),
             ))
         }
-        Phase::Standby | Phase::Recover | Phase::Fenced => None,
+        Phase::Recover => left_over(cx, side),
+        Phase::Standby | Phase::Fenced => None,
     }
+}
+
+/// A run of some tiers or of named backups that is left while the primary serves: the next loss finds it.
+fn left_over(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
+    let run = cx.model.standing_run(&side.cluster)?;
+    let (name, primary) = (&side.cluster.name.value, &side.primary.name.value);
+    let begins = format!("`{primary}` serves, and run `{}` of `{name}`", run.run.value);
+    let ends = "it is for a recovery that has begun, and the next loss finds what the mode says";
+    let mut members = cx.analysis.members_of(&side.primary);
+    if let Some(lost) = members.find(|member| !run.restores(member.tier.id)) {
+        return Some((
+            format!(
+                "{begins} would restore nothing of tier `{}` when `{primary}` is lost",
+                lost.tier.name.value
+            ),
+            format!("remove `tier` from the mode: {ends}"),
+        ));
+    }
+    let mut sets = cx.analysis.sets_of(&side.primary);
+    let backup = sets.find_map(|set| run.backup(&set.schedule_name))?;
+    Some((
+        format!("{begins} would restore the backup `{backup}`, however old it is when `{primary}` is lost"),
+        format!("remove `backup` from the mode: {ends}"),
+    ))
 }
 
 /// A fence that names the wrong successor, or none where several clusters could take over.
