@@ -11,6 +11,7 @@ pub use status::{Status, TimeStatus};
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery;
 use crate::analyze::rpo;
 use crate::analyze::rpo::survival::StoreCopy;
 use crate::analyze::rpo::worst_case::Verdict;
@@ -210,7 +211,8 @@ pub(super) fn compute(
     for member in members {
         let scope = rpo::scope(model, &member.cluster);
         let set = set_of.get(&member.id).copied();
-        let endless = overloaded(&member.cluster);
+        // Paused schedules make no backup: the last one grows older without an end too.
+        let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
         let mut add = |workload: Option<&Workload>, method: Method| {
             let recover = workload.and_then(|workload| member.recover_of(workload));
             let own = if method == Method::Rebuild {

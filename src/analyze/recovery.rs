@@ -14,7 +14,7 @@ mod sharing;
 pub mod stage;
 
 pub(super) use graph::loaded;
-pub use phase::{Phase, Run, hands_to, successor};
+pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored};
 pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};

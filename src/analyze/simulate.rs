@@ -184,7 +184,8 @@ fn copy<'a>(
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
-    let Some(set) = analysis.set_of(guarantee.member.id) else {
+    let halted = recovery::is_halted(analysis.model(), &guarantee.member.cluster);
+    let Some(set) = analysis.set_of(guarantee.member.id).filter(|_| !halted) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
     let scope = lost.scope();

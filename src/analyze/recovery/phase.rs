@@ -1,6 +1,7 @@
 //! The mode a cluster is in, stated or by default.
 
-use crate::model::{Cluster, ClusterId, Mode, RecoverMode, Standby, TierId, backup_of};
+use crate::model::{Cluster, ClusterId, Mode, Model, RecoverMode, Standby, TierId, backup_of};
+use std::sync::Arc;
 
 /// The run of a cold cluster that says none.
 const FIRST_RUN: &str = "r1";
@@ -108,6 +109,22 @@ pub fn successor(cluster: &Cluster) -> Option<ClusterId> {
         Some(Mode::Fenced { successor, .. }) => successor.map(|successor| successor.value),
         Some(Mode::Standby { .. } | Mode::Recover(_) | Mode::Active { .. }) | None => None,
     }
+}
+
+/// Whether some cluster serves for a primary that is fenced, or recovers it: else no Schedule runs.
+pub fn is_followed(model: &Model, lost: &Cluster) -> bool {
+    model.recoveries(lost.id).any(|other| {
+        let phase = Phase::of_cluster(other);
+        phase == Phase::Active || phase == Phase::Recover && hands_to(lost, other)
+    })
+}
+
+/// Whether no cluster makes backups of what ran on a primary, and none is on its way to.
+pub fn is_halted(model: &Model, cluster: &Arc<Cluster>) -> bool {
+    let primary = model.primary_of(cluster);
+    primary.is_some_and(|primary| {
+        Phase::of_cluster(primary) == Phase::Fenced && !is_followed(model, primary)
+    })
 }
 
 /// Whether a cluster is fenced for another: the one that it names, or any that recovers it where it
