@@ -104,7 +104,11 @@ impl Model {
     pub fn standing_run<'c>(&self, cluster: &'c Cluster) -> Option<&'c RecoverMode> {
         let primary = self.clusters.get(cluster.recovers?.value)?;
         let fenced = |mode: &Mode| matches!(mode, Mode::Fenced { .. });
-        if primary.mode.as_ref().is_some_and(|mode| fenced(&mode.value)) {
+        if primary
+            .mode
+            .as_ref()
+            .is_some_and(|mode| fenced(&mode.value))
+        {
             return None;
         }
         match cluster.mode.as_ref().map(|mode| &mode.value) {

@@ -76,7 +76,10 @@ impl Guarantee {
 
     /// How its state survives, where it is stated for it.
     fn recover(&self) -> Option<&Recover> {
-        self.member.recover_of(self.workload()?)
+        match self.workload {
+            Some(_) => self.member.recover_of(self.workload()?),
+            None => self.member.recover(),
+        }
     }
 
     /// What is lost at worst with each thing that may be lost, the smallest first, and after damage
@@ -214,7 +217,10 @@ pub(super) fn compute(
         // Paused schedules make no backup: the last one grows older without an end too.
         let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
         let mut add = |workload: Option<&Workload>, method: Method| {
-            let recover = workload.and_then(|workload| member.recover_of(workload));
+            let recover = match workload {
+                Some(workload) => member.recover_of(workload),
+                None => member.recover(),
+            };
             let own = if method == Method::Rebuild {
                 Some(DataLoss::NoData)
             } else {

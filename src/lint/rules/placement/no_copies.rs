@@ -31,12 +31,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
         let bare = survival::bare(cx.model, primary);
         for member in cx.analysis.members_of(primary) {
-            for workload in &member.block.workloads {
-                let recover = member.recover_of(workload);
-                let survives = recover.and_then(|r| survival::own_copy_survives(r, primary, bare));
-                if survives == Some(false)
-                    || recover.is_some_and(|r| is_on_no_cluster(cx, primary, r))
-                {
+            for (_, recover) in member.recovers() {
+                let survives = survival::own_copy_survives(recover, primary, bare);
+                if survives == Some(false) || is_on_no_cluster(cx, primary, recover) {
                     out.extend_one(copy_lost(member, recover, primary, bare));
                 }
             }
@@ -143,13 +140,7 @@ fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bo
     is_service(&replication.address.value) && !others.any(|other| rto::warm(other))
 }
 
-fn copy_lost(
-    member: &Member,
-    recover: Option<&Recover>,
-    primary: &Cluster,
-    scope: Scope,
-) -> Option<Diag> {
-    let recover = recover?;
+fn copy_lost(member: &Member, recover: &Recover, primary: &Cluster, scope: Scope) -> Option<Diag> {
     let region = match recover {
         Recover::Replication(replication) => &replication.region,
         Recover::Operator(operator) => &operator.region,

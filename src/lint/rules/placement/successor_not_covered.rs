@@ -27,14 +27,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let times = served().filter(|member| member.rto.is_some()).count() as u64;
         let promoted = served()
-            .flat_map(|member| {
-                member
-                    .block
-                    .workloads
-                    .iter()
-                    .map(move |workload| member.recover_of(workload))
-            })
-            .filter(|recover| matches!(recover, Some(Recover::Replication(_))))
+            .flat_map(|member| member.recovers())
+            .filter(|(_, recover)| matches!(recover, Recover::Replication(_)))
             .count() as u64;
         let span = serving
             .mode
