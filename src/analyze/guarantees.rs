@@ -108,6 +108,9 @@ impl Guarantee {
         if self.method == Method::Rebuild {
             return Some(DataLoss::NoData);
         }
+        if loss::is_cut_off(&self.member, self.workload(), scope) {
+            return Some(DataLoss::Everything);
+        }
         loss::own_loss(self.recover()?, &self.member, scope)
     }
 
@@ -223,6 +226,8 @@ pub(super) fn compute(
             };
             let own = if method == Method::Rebuild {
                 Some(DataLoss::NoData)
+            } else if loss::is_cut_off(member, workload, scope) {
+                Some(DataLoss::Everything)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))
             };

@@ -9,7 +9,7 @@ use crate::analyze::drivers;
 use crate::analyze::effective::Member;
 use crate::model::value::address::is_in_cluster;
 use crate::model::value::region::is_one_region;
-use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store, TierId};
+use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store, TierId, Volume};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -237,6 +237,20 @@ pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> 
         // A standby of the same region without an address may run on the cluster itself.
         Scope::Cluster => elsewhere || address.is_some() && !served,
     })
+}
+
+/// The address from which a volume that is not copied is filled again, where it is lost with a place: it lies in the
+/// lost region, or only the cluster itself resolves it.
+pub fn lost_source<'v>(
+    volume: &'v Volume,
+    cluster: &Cluster,
+    scope: Scope,
+) -> Option<&'v Spanned<Box<str>>> {
+    let from = volume.from.as_ref().filter(|_| volume.skip.is_some())?;
+    let served = scope >= Scope::Cluster && is_in_cluster(&from.value);
+    let inside =
+        scope == Scope::Region && place::is_in_region(&from.value, &cluster.region.value);
+    (served || inside).then_some(from)
 }
 
 /// Where a standby or an archive is reached.
