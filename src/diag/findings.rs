@@ -232,6 +232,7 @@ findings! {
     REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
     REGION_UNKNOWN: Warning, true, Placement, "region-unknown", "a region that its provider does not have";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
+    REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";

@@ -3,6 +3,7 @@
 mod bucket_name;
 mod driver_misspelled;
 mod lives_contradicted;
+mod replica_prefix;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
@@ -14,6 +15,7 @@ pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
     &driver_misspelled::LINT,
     &lives_contradicted::LINT,
+    &replica_prefix::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,
