@@ -2,6 +2,7 @@
 
 mod bucket_name;
 mod driver_misspelled;
+mod driver_without_snapshots;
 mod lives_contradicted;
 mod replica_prefix;
 mod store_not_chosen;
@@ -14,6 +15,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
     &driver_misspelled::LINT,
+    &driver_without_snapshots::LINT,
     &lives_contradicted::LINT,
     &replica_prefix::LINT,
     &store_not_chosen::LINT,
