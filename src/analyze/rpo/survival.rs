@@ -248,8 +248,7 @@ pub fn lost_source<'v>(
 ) -> Option<&'v Spanned<Box<str>>> {
     let from = volume.from.as_ref().filter(|_| volume.skip.is_some())?;
     let served = scope >= Scope::Cluster && is_in_cluster(&from.value);
-    let inside =
-        scope == Scope::Region && place::is_in_region(&from.value, &cluster.region.value);
+    let inside = scope == Scope::Region && place::is_in_region(&from.value, &cluster.region.value);
     (served || inside).then_some(from)
 }
 
