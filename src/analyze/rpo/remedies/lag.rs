@@ -4,8 +4,10 @@ use super::{Remedy, RemedyInput};
 use crate::analyze::backup::solve::Task;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
+use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival::{self, StoreCopy};
 use crate::model::Model;
+use crate::source::Spanned;
 
 pub(super) fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
     if input.lag == Seconds::ZERO {
@@ -25,10 +27,40 @@ pub(super) fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remed
     Some(Remedy {
         write: format!(
             "{}: then there is no replica that is behind",
-            format_args!("write the backups directly to a bucket in {region}")
+            moved(input, region)
         ),
         total: Some(total),
     })
+}
+
+/// What makes the bucket itself the copy that is read: its place, or what it has outside of that.
+fn moved(input: &RemedyInput<'_>, region: &str) -> String {
+    let (bucket, cluster) = (&input.set.store.bucket, &input.set.cluster);
+    let name = &bucket.name.value;
+    let elsewhere = |stated: &Spanned<Box<str>>| !cluster.lies_in(&stated.value);
+    let is_elsewhere = bucket.region.as_ref().is_some_and(elsewhere);
+    if input.set.survivor(input.scope) == Some(StoreCopy::Main) {
+        return format!("write the backups directly to a bucket in {region}");
+    }
+    match place::lost(bucket, cluster, input.scope) {
+        Some(Lost::KeyWithRegion) => format!(
+            "encrypt bucket `{name}` with a key outside {}, and write it as `encrypt kms KEY`",
+            cluster.region.value
+        ),
+        None if bucket.kms.is_some() => format!(
+            "write where the key of bucket `{name}` lies: `encrypt kms KEY {{ region REGION }}`"
+        ),
+        Some(Lost::WithRegion) if is_elsewhere => format!(
+            "write a `url` of bucket `{name}` that is outside {}",
+            cluster.region.value
+        ),
+        Some(Lost::WithCluster) if is_elsewhere => {
+            format!("write a `url` of bucket `{name}` that is outside of the cluster")
+        }
+        Some(Lost::RegionNotDeclared | Lost::WithRegion | Lost::WithCluster) | None => {
+            format!("write the backups directly to a bucket in {region}")
+        }
+    }
 }
 
 /// The lag of a bucket in several regions with turbo replication.
