@@ -19,7 +19,7 @@ mod tier;
 mod workload;
 
 pub use allow::{Accept, Allow, Selector};
-pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby};
+pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby, backup_of};
 pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
 pub use gitops::{EngineName, Flux, GitOps};
 pub use hook::{Holds, Hook, OnError, Param, Step};
@@ -97,6 +97,23 @@ impl Model {
                 .get(id.value)
                 .filter(|primary| primary.recovers.is_none()),
             None => Some(cluster),
+        }
+    }
+
+    /// The run that a recovery cluster is left with while its primary serves: the next loss finds it as it is written.
+    pub fn standing_run<'c>(&self, cluster: &'c Cluster) -> Option<&'c RecoverMode> {
+        let primary = self.clusters.get(cluster.recovers?.value)?;
+        let fenced = |mode: &Mode| matches!(mode, Mode::Fenced { .. });
+        if primary
+            .mode
+            .as_ref()
+            .is_some_and(|mode| fenced(&mode.value))
+        {
+            return None;
+        }
+        match cluster.mode.as_ref().map(|mode| &mode.value) {
+            Some(Mode::Recover(mode)) => Some(mode),
+            _ => None,
         }
     }
 

@@ -61,6 +61,24 @@ pub fn known(name: &str) -> Option<&'static Driver> {
     })
 }
 
+/// Drivers, and provisioners that are none, which take no snapshot: they refuse CreateSnapshot, or have no such call.
+pub static WITHOUT_SNAPSHOTS: [&str; 9] = [
+    "blob.csi.azure.com",
+    "efs.csi.aws.com",
+    "fsx.csi.aws.com",
+    "gcsfuse.csi.storage.gke.io",
+    "k8s-sigs.io/nfs-subdir-external-provisioner",
+    "rancher.io/local-path",
+    "s3.csi.aws.com",
+    "secrets-store.csi.k8s.io",
+    "smb.csi.k8s.io",
+];
+
+/// Whether a driver is known to take no snapshot.
+pub fn takes_none(name: &str) -> bool {
+    WITHOUT_SNAPSHOTS.contains(&name)
+}
+
 /// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares,
 /// else where its driver keeps them, else the loss of the cluster, as an assumption. Which block a
 /// volume uses is not stated, so that of several the worst counts.
@@ -80,7 +98,7 @@ pub(super) fn lives(model: &Model) -> Sourced<Scope> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DRIVERS, known};
+    use super::{DRIVERS, WITHOUT_SNAPSHOTS, known};
     use crate::model::Scope;
 
     #[test]
@@ -90,5 +108,7 @@ mod tests {
         assert_eq!(lives("rook-ceph.rbd.csi.ceph.com"), Some(Scope::Cluster));
         assert_eq!(lives("ebs.csi.aws.com"), Some(Scope::Region));
         assert_eq!(lives("webs.csi.aws.com"), None);
+        assert!(WITHOUT_SNAPSHOTS.is_sorted());
+        assert!(WITHOUT_SNAPSHOTS.iter().all(|name| known(name).is_none()));
     }
 }

@@ -1,5 +1,9 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
+mod stated;
+
+pub use stated::recover_of;
+
 use crate::analyze::origin::Sourced;
 use crate::model::value::{Duration, Size, Window};
 use crate::model::{
@@ -98,11 +102,6 @@ impl Member {
             .map_or(self.method.value, |recover| recover.method())
     }
 
-    /// The full statement of a workload's method, where it is stated for it.
-    pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
-        recover_of(&self.block, &self.tier, workload)
-    }
-
     /// Whether Velero copies a volume.
     pub fn copies(&self, workload: &Workload, volume: &Volume) -> bool {
         let wanted = match self.recover_of(workload) {
@@ -168,23 +167,6 @@ impl Member {
 /// A list of a namespace, or that of its tier where it states none.
 fn stated<'v, T>(own: &'v [T], shared: &'v [T]) -> &'v [T] {
     if own.is_empty() { shared } else { own }
-}
-
-/// The statement of how a workload's state survives: its own, else its namespace's, else the tier's.
-pub fn recover_of<'w>(
-    block: &'w Namespace,
-    tier: &'w Tier,
-    workload: &'w Workload,
-) -> Option<&'w Recover> {
-    [
-        &workload.recover,
-        &block.values.recover,
-        &tier.values.recover,
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    .map(|recover| &recover.value)
 }
 
 fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<Sourced<T>> {

@@ -11,6 +11,7 @@ pub use status::{Status, TimeStatus};
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::quantities::Seconds;
+use crate::analyze::recovery;
 use crate::analyze::rpo;
 use crate::analyze::rpo::survival::StoreCopy;
 use crate::analyze::rpo::worst_case::Verdict;
@@ -75,7 +76,10 @@ impl Guarantee {
 
     /// How its state survives, where it is stated for it.
     fn recover(&self) -> Option<&Recover> {
-        self.member.recover_of(self.workload()?)
+        match self.workload {
+            Some(_) => self.member.recover_of(self.workload()?),
+            None => self.member.recover(),
+        }
     }
 
     /// What is lost at worst with each thing that may be lost, the smallest first, and after damage
@@ -103,6 +107,9 @@ impl Guarantee {
     pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
         if self.method == Method::Rebuild {
             return Some(DataLoss::NoData);
+        }
+        if loss::is_cut_off(&self.member, self.workload(), scope) {
+            return Some(DataLoss::Everything);
         }
         loss::own_loss(self.recover()?, &self.member, scope)
     }
@@ -210,11 +217,17 @@ pub(super) fn compute(
     for member in members {
         let scope = rpo::scope(model, &member.cluster);
         let set = set_of.get(&member.id).copied();
-        let endless = overloaded(&member.cluster);
+        // Paused schedules make no backup: the last one grows older without an end too.
+        let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
         let mut add = |workload: Option<&Workload>, method: Method| {
-            let recover = workload.and_then(|workload| member.recover_of(workload));
+            let recover = match workload {
+                Some(workload) => member.recover_of(workload),
+                None => member.recover(),
+            };
             let own = if method == Method::Rebuild {
                 Some(DataLoss::NoData)
+            } else if loss::is_cut_off(member, workload, scope) {
+                Some(DataLoss::Everything)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))
             };

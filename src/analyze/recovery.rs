@@ -14,7 +14,7 @@ mod sharing;
 pub mod stage;
 
 pub(super) use graph::loaded;
-pub use phase::{Phase, Run, hands_to, successor};
+pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored};
 pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
@@ -132,7 +132,7 @@ pub(super) fn compute(facts: Facts<'_>) -> Vec<Arc<RecoverySide>> {
 }
 
 /// A recovery cluster as it is after `failover begin` and the loss of its primary: everything is
-/// restored and promoted.
+/// restored and promoted, or what the run restores that it was left with.
 pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<RecoverySide> {
     if known.promotes && known.run.as_ref().is_some_and(|run| !run.stated) {
         return known.clone();
@@ -145,7 +145,13 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
         promotes: true,
         from: Some(known.primary.clone()),
         phase: Phase::Recover,
-        run: Some(Run::first()),
+        // While the primary serves, the loss finds the run that is written.
+        run: Some(
+            facts
+                .model
+                .standing_run(&known.cluster)
+                .map_or_else(Run::first, Run::stated),
+        ),
         sharing: known.sharing.clone(),
         restores: Vec::new(),
         stages: Vec::new(),

@@ -12,12 +12,15 @@ use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Model, Scope};
+use crate::model::value::region::may_hold;
+use crate::model::{Cluster, Model, Provider, Scope, Store};
 use crate::source::Span;
 use survival::StoreCopy;
 
 /// Assumed lag of a replicated bucket (S3 replication time control).
 pub const LAG: Seconds = Seconds::minutes(15);
+/// Assumed lag between the regions of one bucket of Google: by default all objects are replicated within this.
+pub const LAG_INSIDE: Seconds = Seconds::minutes(12 * 60);
 
 /// One promise of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +60,27 @@ pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
 /// How far the copy of a set that is restored from after a loss is behind; `None` where everything is lost.
 /// A cluster that took over writes the bucket that it read, so what was the replica is not behind.
 pub fn replicate(set: &BackupSet, scope: Scope) -> Option<Seconds> {
-    let replica = set.store.replica.as_ref();
-    set.survivor(scope).map(|copy| match copy {
-        StoreCopy::Main => Seconds::ZERO,
-        StoreCopy::Replica if set.cluster.recovers.is_some() => Seconds::ZERO,
-        StoreCopy::Replica => replica
-            .and_then(|replica| replica.lag.as_ref())
-            .map_or(LAG, |lag| lag.value.into()),
+    set.survivor(scope).map(|copy| {
+        let bucket = copy.bucket(&set.store);
+        let lag = |assumed| bucket.lag.map_or(assumed, |lag| lag.value.into());
+        match copy {
+            StoreCopy::Replica if set.cluster.recovers.is_none() => lag(LAG),
+            // What a bucket keeps in another region is behind, and is read once its own region is lost.
+            StoreCopy::Main if scope == Scope::Region => lag(inside(&set.store, &set.cluster)),
+            StoreCopy::Main | StoreCopy::Replica => Seconds::ZERO,
+        }
     })
+}
+
+/// How far a bucket outside of the region of a cluster may be behind what the cluster wrote to it.
+pub(super) fn inside(store: &Store, cluster: &Cluster) -> Seconds {
+    let region = store.bucket.region.as_ref();
+    let several = region.is_some_and(|region| may_hold(&region.value, &cluster.region.value));
+    if several && store.provider == Provider::Gcs {
+        LAG_INSIDE
+    } else {
+        Seconds::ZERO
+    }
 }
 
 /// What the promises of a set leave for everything but the replication: the tightest of them. Those

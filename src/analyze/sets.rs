@@ -62,6 +62,8 @@ pub struct BackupSet {
     pub lives_decides: bool,
     /// Which copy of the store is restored from after each loss.
     survivors: Survivors,
+    /// The backup that is restored after a loss instead of the newest.
+    pinned: Vec<(Scope, Box<str>)>,
 }
 
 impl BackupSet {
@@ -74,6 +76,12 @@ impl BackupSet {
     pub fn survivor(&self, scope: Scope) -> Option<StoreCopy> {
         let copy = self.survivors.after(scope)?;
         (!self.is_lost_with(scope)).then_some(copy)
+    }
+
+    /// The backup that is restored after a loss, where a mode that was left over names one.
+    pub fn pinned(&self, scope: Scope) -> Option<&str> {
+        let named = self.pinned.iter().find(|(of, _)| *of == scope)?;
+        Some(&named.1)
     }
 
     /// The RPO of its namespaces, which is one.
@@ -228,6 +236,7 @@ pub(super) fn compute<'m>(
             );
             set.schedule_name = shortened(&long, SCHEDULE_NAME);
         }
+        set.pinned = survival::pinned(model, &set.cluster, &set.schedule_name);
     }
     sets
 }
@@ -237,8 +246,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
     let first = members.first()?;
     let (cluster, tier) = (first.cluster.clone(), first.tier.clone());
     let store = first.store.as_ref()?.value.clone();
-    let plan = &model.plan.name.value;
-    let full = format!("{plan}-{}-{name}", cluster.name.value);
+    let full = format!("{}-{}-{name}", model.plan.name.value, cluster.name.value);
     let lives = drivers::lives(model);
     let moved = |lives| members.iter().any(|m| survival::is_moved(model, m, lives));
     let moves_data = moved(lives.value);
@@ -251,7 +259,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
         moves_data,
         lives,
         lives_decides,
-        survivors: Survivors::of_store(model, &cluster, &store),
+        survivors: Survivors::of_store(model, &cluster, &store, tier.id),
         name,
         rest: first.name.value == NamespaceName::Rest,
         method: first.set_method(),
@@ -262,6 +270,7 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
         demand,
         capacity,
         beside: Arc::default(),
+        pinned: Vec::new(),
         schedule: None,
         worst_case: None,
     })

@@ -184,7 +184,8 @@ fn copy<'a>(
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
-    let Some(set) = analysis.set_of(guarantee.member.id) else {
+    let halted = recovery::is_halted(analysis.model(), &guarantee.member.cluster);
+    let Some(set) = analysis.set_of(guarantee.member.id).filter(|_| !halted) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
     let scope = lost.scope();
@@ -193,6 +194,9 @@ fn copy<'a>(
         return (BackFrom::Nothing, DataLoss::Everything);
     };
     let bucket = copy.bucket(&set.store);
+    if let Some(backup) = set.pinned(scope) {
+        return named(backup, bucket, at, guarantee.member.keep.value.into());
+    }
     let (Some(schedule), Some(worst_case)) = (&set.schedule, &set.worst_case) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
@@ -217,4 +221,23 @@ fn copy<'a>(
         }
         None => (BackFrom::Nothing, DataLoss::Everything),
     }
+}
+
+/// A backup by its name, which ends with the moment of its run.
+fn named<'a>(
+    backup: &str,
+    bucket: &'a Bucket,
+    at: Instant,
+    keep: Seconds,
+) -> (BackFrom<'a>, DataLoss) {
+    let moment = backup.rsplit_once('-').map_or("", |(_, moment)| moment);
+    let Some(run) = Instant::from_digits(moment) else {
+        return (BackFrom::Nothing, DataLoss::Unknown);
+    };
+    let age = Seconds::new(at.since(run));
+    // It is not there yet, or no longer.
+    if run > at || age > keep {
+        return (BackFrom::Nothing, DataLoss::Everything);
+    }
+    (BackFrom::Run(run, bucket), DataLoss::Staleness(age))
 }

@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
     let place = (root.as_ref(), directory.as_path());
     let look = |model: &_| neighbours::look(args, place, &outputs.hidden, model);
     let done = std::mem::take(&mut loaded.project).compile(today, look);
-    let exit = judge::exit_of_move(args, &done);
+    let exit = judge::exit_before_move(args, &done);
     if let Step::Status { .. } = &verb.step {
         return status(args, format, &done).map(|()| judge::exit(args, &done));
     }

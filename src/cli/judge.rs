@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::{Exit, io};
-use crate::diag::findings as list;
+use crate::diag::findings::{self as list, Finding};
 use crate::driver::Compilation;
 use crate::output::findings::{self, Counts, Format};
 use anyhow::Result;
@@ -22,10 +22,21 @@ pub(super) fn exit(args: &Args, done: &Compilation) -> Exit {
 /// The same for a move of a failover, which no promise that is broken stops: the more is lost, the less may
 /// what is written wait for better arithmetic.
 pub(super) fn exit_of_move(args: &Args, done: &Compilation) -> Exit {
+    exit_without(args, done, Finding::is_promise)
+}
+
+/// The same for the plan before the move: its modes are what the move writes, and what is written is judged again.
+pub(super) fn exit_before_move(args: &Args, done: &Compilation) -> Exit {
+    exit_without(args, done, |finding| {
+        finding.is_promise() || finding == &list::MODE_NOT_POSSIBLE
+    })
+}
+
+fn exit_without(args: &Args, done: &Compilation, passes: impl Fn(&Finding) -> bool) -> Exit {
     let least = args.fail_on.severity();
     let mut all = done.diags.iter();
-    let stops = done.diags.is_cut()
-        || all.any(|diag| diag.severity() >= least && !diag.finding.is_promise());
+    let stops =
+        done.diags.is_cut() || all.any(|diag| diag.severity() >= least && !passes(diag.finding));
     let exit = exit(args, done);
     if exit == Exit::Findings && !stops {
         return Exit::Ok;

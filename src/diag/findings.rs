@@ -162,6 +162,7 @@ findings! {
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
+    DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
@@ -236,6 +237,7 @@ findings! {
     REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
     REGION_UNKNOWN: Warning, true, Placement, "region-unknown", "a region that its provider does not have";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
+    REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";

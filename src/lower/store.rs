@@ -42,14 +42,10 @@ pub(super) fn lower_store(
         }
     };
     let replica = block.first("replica").and_then(|statement| {
-        let lag = statement
-            .block
-            .as_ref()
-            .and_then(|block| block.value("lag"));
         let mut copy = lower_bucket(statement)?;
         // Replication keeps the key of every object, and with it the directory.
         copy.prefix = copy.prefix.or_else(|| bucket.prefix.clone());
-        Some(Replica { bucket: copy, lag })
+        Some(Replica { bucket: copy })
     });
     Some(Store {
         id,
@@ -77,6 +73,7 @@ fn lower_bucket(statement: &KnownStatement<'_>) -> Option<Bucket> {
         kms: encrypt.and_then(|statement| statement.arg(1)),
         kms_region: key.and_then(|block| block.value("region")),
         url: text("url"),
+        lag: block.and_then(|block| block.value("lag")),
     })
 }
 

@@ -161,3 +161,26 @@ pub struct RecoverMode {
     /// Runs that were used here.
     pub runs: Vec<Spanned<Name>>,
 }
+
+impl RecoverMode {
+    /// Whether a tier is restored by it.
+    pub fn restores(&self, tier: TierId) -> bool {
+        self.tiers.is_empty() || self.tiers.iter().any(|one| one.value == tier)
+    }
+
+    /// The backup that is taken for a Schedule instead of the newest.
+    pub fn backup(&self, schedule: &str) -> Option<&str> {
+        backup_of(self.backups.iter().map(|name| &*name.value), schedule)
+    }
+}
+
+/// The backup of a Schedule among some: its name is the Schedule's, a hyphen and a moment.
+pub fn backup_of<'b>(
+    mut backups: impl Iterator<Item = &'b str>,
+    schedule: &str,
+) -> Option<&'b str> {
+    backups.find(|name| {
+        name.rsplit_once('-')
+            .is_some_and(|(of, moment)| of == schedule && moment.len() == 14)
+    })
+}

@@ -56,16 +56,16 @@ pub struct Bucket {
     pub kms_region: Option<Spanned<Box<str>>>,
     /// The address, where it is not the provider's own.
     pub url: Option<Spanned<Box<str>>>,
+    /// How far what of it is outside of a lost region may be behind.
+    pub lag: Option<Spanned<Duration>>,
 }
 
 /// The copy of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replica {
     /// The bucket; its region is always known, and its prefix is that of the main bucket where it
-    /// names none.
+    /// names none. Its `lag` is how far it may be behind.
     pub bucket: Bucket,
-    /// How far it may be behind.
-    pub lag: Option<Spanned<Duration>>,
 }
 
 /// A CSI driver and its class.

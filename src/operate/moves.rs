@@ -4,7 +4,7 @@
 use super::advice;
 use super::steps::Step;
 use crate::analyze::Analysis;
-use crate::analyze::recovery::{Phase, RecoverySide, hands_to};
+use crate::analyze::recovery::{Phase, RecoverySide, Run, hands_to};
 use crate::model::value::Name;
 use crate::model::{Cluster, Mode, Model, Standby};
 use crate::source::Spanned;
@@ -211,6 +211,16 @@ pub fn abort(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, Stri
         changes.push(Change {
             cluster: side.cluster.name.value.to_string(),
             mode: Some(statement("standby", Vec::new(), &used)),
+        });
+    } else if side.run.as_ref().is_some_and(Run::is_partial) {
+        // The path of a cold cluster is the recovery from the next loss, which takes everything, and the newest of it.
+        changes.push(Change {
+            cluster: side.cluster.name.value.to_string(),
+            mode: Some(statement(
+                &format!("recover {}", unused(&used)),
+                Vec::new(),
+                &used,
+            )),
         });
     }
     let back = runs(other);

@@ -5,7 +5,7 @@ pub use super::namespace::{PODS_READY, READY as APPS_READY};
 pub use super::plan::DECLARE;
 pub use super::platform::READY as PLATFORM_READY;
 pub use super::snapshots::LIVES;
-pub use super::store::{DOWNLOAD, LAG, UPLOAD};
+pub use super::store::{BUCKET_LAG, DOWNLOAD, LAG, UPLOAD};
 pub use super::tier::{EVERY, SWITCH};
 pub use super::volume::{CHANGE, SIZE, TOUCHED};
 pub use super::workload::ARCHIVE_DOWNLOAD;

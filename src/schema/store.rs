@@ -27,6 +27,14 @@ pub const LAG: Row = Row::new(
 )
 .or("15m");
 
+/// `lag` of a bucket.
+pub const BUCKET_LAG: Row = Row::new(
+    "lag",
+    &[Arg::single("DURATION", Ty::Duration)],
+    "How far the bucket outside of the lost region may be behind: a bucket of Google in several regions replicates after the write. With turbo replication write `15m`.",
+)
+.or("12h for a bucket of Google in several regions, if the cluster is in one of them");
+
 pub(super) static STORE: BlockSpec = BlockSpec {
     name: "store",
     doc: "A backup storage location, and its copy in another region.",
@@ -102,7 +110,7 @@ static MAIN: BlockSpec = BlockSpec {
     doc: "The region of the bucket and how to reach it.",
     example: "",
     parameters: false,
-    rows: &[REGION, PREFIX, ENCRYPT, URL],
+    rows: &[REGION, PREFIX, ENCRYPT, URL, BUCKET_LAG],
 };
 
 static REPLICA: BlockSpec = BlockSpec {

@@ -23,6 +23,7 @@ mod cli {
     mod hostile;
     mod kills;
     mod merge;
+    mod modes;
     mod named;
     mod neighbours;
     mod old_outputs;

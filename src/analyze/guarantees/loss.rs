@@ -6,7 +6,7 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
-use crate::model::{Recover, Scope};
+use crate::model::{Recover, Scope, Workload};
 
 /// What is lost at worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +67,23 @@ pub(super) fn staleness(set: &BackupSet, scope: Scope) -> (DataLoss, Option<Term
         return (DataLoss::Unknown, None);
     }
     match rpo::breakdown::of_set(set, scope) {
+        // Its age grows with every day on which it is left in the mode.
+        Some(_) if set.pinned(scope).is_some() => (DataLoss::Unknown, None),
         Some(sum) => {
             let assumed = sum.assumption().map(|term| term.kind);
             (DataLoss::Staleness(sum.total()), assumed)
         }
         None => (DataLoss::Everything, None),
     }
+}
+
+/// Whether a volume that is not copied has lost the archive that it is filled from: without it the rest does not start.
+pub(super) fn is_cut_off(member: &Member, workload: Option<&Workload>, scope: Scope) -> bool {
+    workload.is_some_and(|workload| {
+        let mut volumes = workload.volumes.iter();
+        member.method_of(workload).copies_volumes()
+            && volumes.any(|volume| survival::lost_source(volume, &member.cluster, scope).is_some())
+    })
 }
 
 /// What is lost of a copy that Velero does not make.

@@ -298,10 +298,8 @@ fn needs_keys(side: &RecoverySide) -> bool {
 
 /// Whether a namespace has a standby that is promoted.
 fn promoted(member: &Member) -> bool {
-    let mut workloads = member.block.workloads.iter();
-    workloads.any(|workload| {
-        matches!(member.recover_of(workload), Some(Recover::Replication(r)) if r.promote.is_some())
-    })
+    let mut stated = member.recovers().into_iter();
+    stated.any(|(_, recover)| matches!(recover, Recover::Replication(r) if r.promote.is_some()))
 }
 
 /// Whether a namespace has a dump that is loaded.

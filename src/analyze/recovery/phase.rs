@@ -1,6 +1,7 @@
 //! The mode a cluster is in, stated or by default.
 
-use crate::model::{Cluster, ClusterId, Mode, RecoverMode, Standby, TierId};
+use crate::model::{Cluster, ClusterId, Mode, Model, RecoverMode, Standby, TierId, backup_of};
+use std::sync::Arc;
 
 /// The run of a cold cluster that says none.
 const FIRST_RUN: &str = "r1";
@@ -73,7 +74,7 @@ impl Run {
         }
     }
 
-    fn stated(mode: &RecoverMode) -> Self {
+    pub(super) fn stated(mode: &RecoverMode) -> Self {
         Self {
             name: mode.run.value.as_str().into(),
             tiers: mode.tiers.iter().map(|tier| tier.value).collect(),
@@ -91,13 +92,14 @@ impl Run {
         self.tiers.is_empty() || self.tiers.contains(&tier)
     }
 
-    /// The backup that is taken for a Schedule instead of the newest: its name is the Schedule's,
-    /// a hyphen and a moment.
+    /// Whether it restores some tiers alone, or other backups than the newest.
+    pub fn is_partial(&self) -> bool {
+        !self.tiers.is_empty() || !self.backups.is_empty()
+    }
+
+    /// The backup that is taken for a Schedule instead of the newest.
     pub(super) fn backup(&self, schedule: &str) -> Option<&str> {
-        self.backups.iter().map(|name| &**name).find(|name| {
-            name.rsplit_once('-')
-                .is_some_and(|(of, moment)| of == schedule && moment.len() == 14)
-        })
+        backup_of(self.backups.iter().map(|name| &**name), schedule)
     }
 }
 
@@ -107,6 +109,22 @@ pub fn successor(cluster: &Cluster) -> Option<ClusterId> {
         Some(Mode::Fenced { successor, .. }) => successor.map(|successor| successor.value),
         Some(Mode::Standby { .. } | Mode::Recover(_) | Mode::Active { .. }) | None => None,
     }
+}
+
+/// Whether some cluster serves for a primary that is fenced, or recovers it: else no Schedule runs.
+pub fn is_followed(model: &Model, lost: &Cluster) -> bool {
+    model.recoveries(lost.id).any(|other| {
+        let phase = Phase::of_cluster(other);
+        phase == Phase::Active || phase == Phase::Recover && hands_to(lost, other)
+    })
+}
+
+/// Whether no cluster makes backups of what ran on a primary, and none is on its way to.
+pub fn is_halted(model: &Model, cluster: &Arc<Cluster>) -> bool {
+    let primary = model.primary_of(cluster);
+    primary.is_some_and(|primary| {
+        Phase::of_cluster(primary) == Phase::Fenced && !is_followed(model, primary)
+    })
 }
 
 /// Whether a cluster is fenced for another: the one that it names, or any that recovers it where it

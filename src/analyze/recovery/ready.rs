@@ -70,20 +70,26 @@ pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
     healthy
 }
 
-/// The workloads of a namespace that an operator makes again from an archive.
-pub fn archived(member: &Member) -> impl Iterator<Item = (&Workload, &Operator)> {
-    let workloads = member.block.workloads.iter();
-    workloads.filter_map(|workload| match member.recover_of(workload) {
-        Some(Recover::Operator(operator)) if operator.archive.is_some() => {
-            Some((workload, &**operator))
-        }
-        _ => None,
+/// The workloads of a namespace that an operator makes again from an archive; `None` for one that is not declared.
+fn archived(member: &Member) -> impl Iterator<Item = (Option<&Workload>, &Operator)> {
+    let stated = member.recovers().into_iter();
+    stated.filter_map(|(workload, recover)| {
+        let Recover::Operator(operator) = recover else {
+            return None;
+        };
+        operator
+            .archive
+            .is_some()
+            .then_some((workload, &**operator))
     })
 }
 
 /// Whether the size of anything that an operator fetches is not known.
 pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
     archived(member).find_map(|(workload, _)| {
+        let Some(workload) = workload else {
+            return Some(member.name.span);
+        };
         let mut volumes = workload
             .volumes
             .iter()
@@ -95,7 +101,12 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
 }
 
 /// What one instance of a workload stores.
-fn stored(member: &Member, workload: &Workload, size: Size, inputs: &mut Vec<Input>) -> Bytes {
+fn stored(
+    member: &Member,
+    workload: Option<&Workload>,
+    size: Size,
+    inputs: &mut Vec<Input>,
+) -> Bytes {
     let mut bytes = 0_u64;
     let mut add = |known: Sourced<Size>| {
         bytes = bytes.saturating_add(known.value.as_bytes());
@@ -105,14 +116,11 @@ fn stored(member: &Member, workload: &Workload, size: Size, inputs: &mut Vec<Inp
             origin: known.origin,
         });
     };
-    if workload.volumes.is_empty() {
+    let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
+    if volumes.is_empty() {
         add(Sourced::assumed(size));
     }
-    for volume in workload
-        .volumes
-        .iter()
-        .filter(|volume| volume.skip.is_none())
-    {
+    for volume in volumes.iter().filter(|volume| volume.skip.is_none()) {
         let known = member.size_of(volume);
         add(known.unwrap_or(Sourced::assumed(size)));
     }

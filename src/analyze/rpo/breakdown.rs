@@ -1,6 +1,7 @@
 //! The loss of a backup set, term by term.
 
-use super::LAG;
+use super::survival::StoreCopy;
+use super::{LAG, LAG_INSIDE};
 use crate::analyze::backup::cost::{
     self, CHANGE, FILE_START, MOVER_START, Pace, RATE, SNAPSHOT_READY, TOUCHED,
 };
@@ -78,17 +79,21 @@ pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
     );
     moved(&mut sum, set, worst_case);
     if lag > Seconds::ZERO {
-        let stated = set
-            .store
-            .replica
-            .as_ref()
-            .and_then(|replica| replica.lag.as_ref());
-        sum.push(
-            TermKind::Replicate,
-            lag,
-            "how far the replica of the bucket may be behind".to_owned(),
-            vec![Input::declared(&rows::LAG, stated, LAG)],
-        );
+        let (how, input) = match set.survivor(scope) {
+            Some(StoreCopy::Replica) => {
+                let stated = set.store.replica.as_ref();
+                let stated = stated.and_then(|replica| replica.bucket.lag.as_ref());
+                (
+                    "how far the replica of the bucket may be behind",
+                    Input::declared(&rows::LAG, stated, LAG),
+                )
+            }
+            Some(StoreCopy::Main) | None => (
+                "how far the bucket may be behind outside of the region",
+                Input::declared(&rows::BUCKET_LAG, set.store.bucket.lag.as_ref(), LAG_INSIDE),
+            ),
+        };
+        sum.push(TermKind::Replicate, lag, how.to_owned(), vec![input]);
     }
     Some(sum)
 }

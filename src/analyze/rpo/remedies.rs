@@ -3,6 +3,8 @@
 //! Cheap is a change of words (a number that is not declared, a line that is not needed), dear is
 //! what needs machines, another pattern of recovery, or a weaker promise.
 
+mod lag;
+
 use crate::analyze::backup::cost::{RATE, TOUCHED, has_queue};
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::backup::queue::{self, Job, Places, Waits};
@@ -11,8 +13,8 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::sets::BackupSet;
-use crate::model::Model;
 use crate::model::value::{Rate, Share, Size};
+use crate::model::{Model, Scope};
 use std::sync::Arc;
 
 /// One change that would keep a promise.
@@ -78,7 +80,8 @@ pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> V
     remedies.extend(read_faster(&input));
     remedies.extend(touch_less(&input));
     remedies.extend(write_faster(&input));
-    remedies.extend(no_replica(model, &input));
+    remedies.extend(lag::turbo(&input));
+    remedies.extend(lag::no_replica(model, &input));
     if remedies.is_empty() && set.demand.copies() {
         remedies.push(Remedy {
             write:
@@ -97,6 +100,8 @@ struct RemedyInput<'s> {
     waits: Waits,
     size: Size,
     lag: Seconds,
+    /// The loss of the promise that is broken.
+    scope: Scope,
     /// What is lost now.
     worst: Seconds,
 }
@@ -111,6 +116,7 @@ impl<'s> RemedyInput<'s> {
             waits: worst_case.waits,
             size: worst_case.size,
             lag: rpo::replicate(set, promise.scope)?,
+            scope: promise.scope,
             worst,
         })
     }
@@ -295,28 +301,5 @@ fn write_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
             write: format!("upload to store `{store}` at {upload}"),
             total: Some(total),
         })
-    })
-}
-
-fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
-    if input.lag == Seconds::ZERO {
-        return None;
-    }
-    let region = &crate::analyze::rpo::survival::recovered_elsewhere(model, &input.set.cluster)?
-        .region
-        .value;
-    let member = input.set.members.first()?;
-    let promises = rpo::promises(model, member).into_iter();
-    let promised = promises.map(|promise| promise.rpo.into()).min()?;
-    let task = Task {
-        room: promised,
-        ..input.task
-    };
-    let total = input.total(&task, input.waits)?.less(input.lag);
-    Some(Remedy {
-        write: format!(
-            "write the backups directly to a bucket in {region}: then there is no replica that is behind"
-        ),
-        total: Some(total),
     })
 }

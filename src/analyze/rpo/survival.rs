@@ -9,7 +9,7 @@ use crate::analyze::drivers;
 use crate::analyze::effective::Member;
 use crate::model::value::address::is_in_cluster;
 use crate::model::value::region::is_one_region;
-use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store};
+use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store, TierId, Volume};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -114,16 +114,25 @@ impl Survivors {
         *self.read.get(at)?
     }
 
-    /// The survivors of a store: of several clusters that answer a loss the worst counts, and where none
-    /// does the first copy that outlives the loss.
-    pub(in crate::analyze) fn of_store(model: &Model, cluster: &Cluster, store: &Store) -> Self {
+    /// The survivors of a tier in a store: of several clusters that answer a loss the worst counts, and where
+    /// none does the first copy that outlives the loss. A cluster that was left with a run of other tiers restores none.
+    pub(in crate::analyze) fn of_store(
+        model: &Model,
+        cluster: &Cluster,
+        store: &Store,
+        tier: TierId,
+    ) -> Self {
         let written = written_by(model, cluster, store);
         let read = SCOPES.map(|scope| {
             let readers = model
                 .recoveries(cluster.id)
                 .filter(|reader| answers(reader, cluster, scope));
+            let restores = |reader: &Cluster| {
+                let left = model.standing_run(reader);
+                left.is_none_or(|run| run.restores(tier))
+            };
             let mut read = readers
-                .map(|reader| read_by(model, reader, store))
+                .map(|reader| read_by(model, reader, store).filter(|_| restores(reader)))
                 .peekable();
             if read.peek().is_some() {
                 // Nothing counts as worse than any copy, and the replica as worse than the main one.
@@ -133,6 +142,26 @@ impl Survivors {
         });
         Self { read }
     }
+}
+
+/// The backups of a Schedule that clusters were left with instead of the newest, for each loss that they answer.
+pub(in crate::analyze) fn pinned(
+    model: &Model,
+    cluster: &Cluster,
+    schedule: &str,
+) -> Vec<(Scope, Box<str>)> {
+    let mut all = Vec::new();
+    for reader in model.recoveries(cluster.id) {
+        let run = model.standing_run(reader);
+        let Some(backup) = run.and_then(|run| run.backup(schedule)) else {
+            continue;
+        };
+        let answered = SCOPES
+            .into_iter()
+            .filter(|scope| answers(reader, cluster, *scope));
+        all.extend(answered.map(|scope| (scope, backup.into())));
+    }
+    all
 }
 
 /// Whether snapshots of a cluster can be restored on another one where they are.
@@ -208,6 +237,19 @@ pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> 
         // A standby of the same region without an address may run on the cluster itself.
         Scope::Cluster => elsewhere || address.is_some() && !served,
     })
+}
+
+/// The address from which a volume that is not copied is filled again, where it is lost with a place: it lies in the
+/// lost region, or only the cluster itself resolves it.
+pub fn lost_source<'v>(
+    volume: &'v Volume,
+    cluster: &Cluster,
+    scope: Scope,
+) -> Option<&'v Spanned<Box<str>>> {
+    let from = volume.from.as_ref().filter(|_| volume.skip.is_some())?;
+    let served = scope >= Scope::Cluster && is_in_cluster(&from.value);
+    let inside = scope == Scope::Region && place::is_in_region(&from.value, &cluster.region.value);
+    (served || inside).then_some(from)
 }
 
 /// Where a standby or an archive is reached.

@@ -125,7 +125,11 @@ pub(super) fn stages(
         }
     }
     let mut all = BTreeMap::new();
-    for member in facts.members_of(&side.primary) {
+    // What is started without its data is not recovered.
+    let restored = facts
+        .members_of(&side.primary)
+        .filter(|member| side.restores_tier(&member.tier));
+    for member in restored {
         let check = checked.get(&member.id);
         let own = last
             .get(&member.id)

@@ -29,14 +29,16 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         );
         // Nothing else is sure to have brought it by now.
         out.namespace(&namespace, bundle);
-        for workload in &block.workloads {
-            let Some(Recover::Replication(replication)) = member.recover_of(workload) else {
+        for (workload, recover) in member.recovers() {
+            let Recover::Replication(replication) = recover else {
                 continue;
             };
-            let target = format!(
-                "{}-{}",
-                workload.name.value.kind.word(),
-                workload.name.value.name
+            let target = workload.map_or_else(
+                || name.value.as_str().to_owned(),
+                |workload| {
+                    let workload = &workload.name.value;
+                    format!("{}-{}", workload.kind.word(), workload.name)
+                },
             );
             let job = shortened(&format!("{plan}-promote-{target}-{run}"), 63);
             if let Some(task) = task(replication, job, namespace.clone(), target) {

@@ -2,7 +2,9 @@
 
 mod bucket_name;
 mod driver_misspelled;
+mod driver_without_snapshots;
 mod lives_contradicted;
+mod replica_prefix;
 mod store_not_chosen;
 mod store_shared;
 mod store_url;
@@ -13,7 +15,9 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &bucket_name::LINT,
     &driver_misspelled::LINT,
+    &driver_without_snapshots::LINT,
     &lives_contradicted::LINT,
+    &replica_prefix::LINT,
     &store_not_chosen::LINT,
     &store_shared::LINT,
     &store_url::LINT,

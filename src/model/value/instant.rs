@@ -19,6 +19,13 @@ impl Instant {
         self.0
     }
 
+    /// Reads the end of the name of a backup: `20260302035900`.
+    pub fn from_digits(text: &str) -> Option<Self> {
+        let local = DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
+        let stamp = local.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        Some(Self(stamp.as_second()))
+    }
+
     /// So many seconds later.
     #[must_use]
     pub fn later(self, seconds: u64) -> Self {
@@ -93,6 +100,10 @@ mod tests {
         ] {
             assert!(wrong.parse::<Instant>().is_err(), "{wrong}");
         }
+        let named = Instant::from_digits("20260302035907").map(|at| at.to_string());
+        assert_eq!(named.as_deref(), Some("2026-03-02T03:59:07Z"));
+        assert_eq!(Instant::from_digits("20260230035907"), None);
+        assert_eq!(Instant::from_digits("yesterday-noon"), None);
         let late = Instant::from_unix(i64::MAX).later(1);
         assert_eq!(late.to_string(), "a time after the year 9999");
         assert_eq!(Instant::from_unix(60).earlier(90).as_unix(), -30);

@@ -47,6 +47,18 @@ pub fn is_multi_region(name: &str) -> bool {
     GOOGLE_MULTI.contains(&canonical(name).as_str())
 }
 
+/// Whether a name stands for several regions of Google of which one may be this: those of a continent.
+pub fn may_hold(several: &str, region: &str) -> bool {
+    let (several, region) = (canonical(several), canonical(region));
+    let continents: &[&str] = match several.get(..2) {
+        _ if several == "global" || !is_multi_region(&several) => return false,
+        Some("as" | "in") => &["asia-"],
+        Some("eu") => &["europe-"],
+        _ => &["us-", "northamerica-"],
+    };
+    GOOGLE.contains(&region.as_str()) && continents.iter().any(|start| region.starts_with(start))
+}
+
 /// Whether a name is a region of a cloud.
 pub fn is_of_a_cloud(name: &str) -> bool {
     let name = canonical(name);
@@ -114,7 +126,9 @@ fn is_of_azure(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AWS, AZURE, Cloud, GOOGLE, canonical, holds_region, is_one_region, regions_in};
+    use super::{
+        AWS, AZURE, Cloud, GOOGLE, canonical, holds_region, is_one_region, may_hold, regions_in,
+    };
 
     #[test]
     fn one_region() {
@@ -173,5 +187,17 @@ mod tests {
             Cloud::Google.has("EU") && Cloud::Azure.has("West US 3") && Cloud::Aws.has("us-east-1")
         );
         assert!(!Cloud::Aws.has("us-east-9"));
+        for (several, region, holds) in [
+            ("nam4", "us-east1", true),
+            ("US", "us-central1", true),
+            ("EUR4", "europe-west4", true),
+            ("asia1", "asia-northeast1", true),
+            ("eu", "us-east1", false),
+            ("us", "us-east-1", false),
+            ("us-east1", "us-east1", false),
+            ("global", "us-east1", false),
+        ] {
+            assert_eq!(may_hold(several, region), holds, "{several} {region}");
+        }
     }
 }

@@ -198,6 +198,47 @@ fn there_and_back() {
     assert!(repo.plan().contains("  mode recover r3 { runs r1, r2 }\n"));
 }
 
+/// The path of a cold cluster is the recovery from the next loss: no tier and no old backup stays in it.
+#[test]
+fn a_cold_cluster_takes_everything_after_abort() {
+    let repo = Repository::new(&plan("cold"));
+    repo.ok(&["failover", "begin"]);
+    repo.ok(&["failover", "begin", "--run", "r2", "--tier", "b"]);
+    assert!(
+        repo.plan()
+            .contains("mode recover r2 { tier b, c; runs r1 }")
+    );
+    repo.ok(&["failover", "abort"]);
+    assert!(repo.plan().contains("  mode recover r3 { runs r1, r2 }\n"));
+    assert!(has(
+        &repo.stages("dr"),
+        &["restore-a-r3", "restore-b-r3", "restore-c-r3"]
+    ));
+    let backup = "p-prod-a-file-backup-20260101000000";
+    repo.ok(&["failover", "begin", "--backup", backup]);
+    assert!(repo.plan().contains(&format!("backup {backup}")));
+    repo.ok(&["failover", "abort"]);
+    assert!(!repo.plan().contains("backup "));
+}
+
+/// Modes that no move leads to are what a move mends; what it writes is judged again.
+#[test]
+fn a_move_mends_the_modes() {
+    for (standby, cluster, mode) in [
+        ("cold", "dr", "recover r2 { tier a; runs r1 }"),
+        ("warm", "prod", "fenced"),
+    ] {
+        let before = plan(standby);
+        let repo = Repository::new(&before);
+        let text = set_mode(&before, cluster, Some(&format!("mode {mode}"))).unwrap();
+        repo.test.write("p.drplan", text);
+        repo.test.run(&["check"]).code(1).says("mode-not-possible");
+        repo.ok(&["failover", "begin", "--cluster", "dr"]);
+        assert!(repo.plan().contains("mode fenced"));
+        repo.test.run(&["check"]).code(0);
+    }
+}
+
 #[test]
 fn a_warm_cluster_waits_again_after_abort() {
     let before = plan("warm");

@@ -58,6 +58,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
             cost::LARGE
         ),
         format!("`lag`, else {}", rpo::LAG),
+        format!("`lag` of the bucket, else {}", rpo::LAG_INSIDE),
         format!("`declare`, {}", rto::DECLARE),
         format!("`provision` ({})", rto::PROVISION),
         format!("`bootstrap` ({})", flux::BOOTSTRAP),

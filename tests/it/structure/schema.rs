@@ -59,7 +59,8 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 16] = [
+const PROSE: [(&str, &str); 17] = [
+    ("bucket", "lag"),
     ("plan", "repository"),
     ("snapshots", "class"),
     ("snapshots", "lives"),

@@ -48,9 +48,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     let mut once = Once::new();
     for member in cx.analysis.served() {
-        for workload in &member.block.workloads {
-            if once.first((workload.span, member.cluster.name.span)) {
-                out.extend_one(behind(cx, member, member.recover_of(workload)));
+        for (workload, recover) in member.recovers() {
+            let place = workload.map_or(member.block.span, |workload| workload.span);
+            if once.first((place, member.cluster.name.span)) {
+                out.extend_one(behind(cx, member, recover));
             }
         }
     }
@@ -204,8 +205,8 @@ fn whole(set: &BackupSet, scope: Scope, span: Span) -> Diag {
         ))
 }
 
-fn behind(cx: &LintCx<'_>, member: &Member, recover: Option<&Recover>) -> Option<Diag> {
-    let lag = match recover? {
+fn behind(cx: &LintCx<'_>, member: &Member, recover: &Recover) -> Option<Diag> {
+    let lag = match recover {
         Recover::Replication(replication) => &replication.lag,
         Recover::Operator(operator) => &operator.lag,
         Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
@@ -229,8 +230,7 @@ fn behind(cx: &LintCx<'_>, member: &Member, recover: Option<&Recover>) -> Option
         );
     }
     let lost = promises.iter().skip(1).find(|promise| {
-        recover.and_then(|r| survival::own_copy_survives(r, &member.cluster, promise.scope))
-            == Some(false)
+        survival::own_copy_survives(recover, &member.cluster, promise.scope) == Some(false)
     })?;
     let scope = lost.scope.word();
     Some(

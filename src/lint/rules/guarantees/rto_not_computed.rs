@@ -29,7 +29,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             });
             let answers: Vec<&Recovery> = answers.collect();
             // Without a store nothing is backed up, which is an error of its own.
-            let mut stored = answers.iter().filter(|_| member.store.is_some());
+            // What a mode that was left over does not restore is `mode-not-possible`.
+            let restores = |recovery: &Recovery| {
+                let left = cx.model.standing_run(&recovery.cluster);
+                left.is_none_or(|run| run.restores(member.tier.id))
+            };
+            let stored = answers.iter().filter(|_| member.store.is_some());
+            let mut stored = stored.filter(|recovery| restores(recovery));
             let homeless = stored.any(|recovery| recovery.restored(member.id).is_none());
             if homeless && once.first((promise.span, member.name.span)) {
                 out.push(no_stage(member, promise.span));

@@ -1,6 +1,6 @@
 //! mode-not-possible: modes that no sequence of failover moves leads to, such as two clusters that write.
 
-use crate::analyze::recovery::{Phase, RecoverySide, hands_to, successor};
+use crate::analyze::recovery::{self, Phase, RecoverySide, hands_to, successor};
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Standby};
@@ -80,26 +80,86 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
                 "let one of the clusters serve, and fence the other one".to_owned(),
             ))
         }
-        Phase::Standby | Phase::Recover | Phase::Fenced => None,
+        Phase::Recover => left_over(cx, side),
+        Phase::Standby | Phase::Fenced => None,
     }
+}
+
+/// A run of some tiers or of named backups that is left while the primary serves: the next loss finds it.
+fn left_over(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
+    let run = cx.model.standing_run(&side.cluster)?;
+    let (name, primary) = (&side.cluster.name.value, &side.primary.name.value);
+    let begins = format!(
+        "`{primary}` serves, and run `{}` of `{name}`",
+        run.run.value
+    );
+    let ends = "it is for a recovery that has begun, and the next loss finds what the mode says";
+    let mut members = cx.analysis.members_of(&side.primary);
+    if let Some(lost) = members.find(|member| !run.restores(member.tier.id)) {
+        return Some((
+            format!(
+                "{begins} would restore nothing of tier `{}` when `{primary}` is lost",
+                lost.tier.name.value
+            ),
+            format!("remove `tier` from the mode: {ends}"),
+        ));
+    }
+    let mut sets = cx.analysis.sets_of(&side.primary);
+    let backup = sets.find_map(|set| run.backup(&set.schedule_name))?;
+    Some((
+        format!(
+            "{begins} would restore the backup `{backup}`, however old it is when `{primary}` is lost"
+        ),
+        format!("remove `backup` from the mode: {ends}"),
+    ))
+}
+
+/// A fence with no cluster that recovers or serves: the schedules of both are paused.
+fn unfollowed(cluster: &Cluster, recoveries: &[&Arc<Cluster>]) -> (String, String) {
+    let name = &cluster.name.value;
+    let begin = match recoveries.first() {
+        Some(other) => format!(
+            ", or let `drplan failover begin --cluster {}` write the modes",
+            successor(cluster)
+                .and_then(|id| recoveries.iter().find(|other| other.id == id))
+                .unwrap_or(other)
+                .name
+                .value
+        ),
+        None => String::new(),
+    };
+    (
+        format!(
+            "`{name}` is fenced, and no cluster serves or recovers for it: nothing makes a backup"
+        ),
+        format!("remove `mode fenced` from `{name}` if it serves{begin}"),
+    )
 }
 
 /// A fence that names the wrong successor, or none where several clusters could take over.
 fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
+    // One that took over is fenced in a failback, for its primary.
+    if cluster.recovers.is_some() {
+        return None;
+    }
     let name = &cluster.name.value;
     let recoveries: Vec<&Arc<Cluster>> = cx.model.recoveries(cluster.id).collect();
     if let Some(successor) = successor(cluster) {
         let named = cx.model.clusters.get(successor)?;
-        let known = recoveries.iter().any(|other| other.id == successor);
-        return (!known).then(|| {
-            (
+        if !recoveries.iter().any(|other| other.id == successor) {
+            return Some((
                 format!(
                     "`{name}` is fenced for `{}`, which does not recover it",
                     named.name.value
                 ),
                 "name a cluster that `recovers` it, or remove `for`".to_owned(),
-            )
-        });
+            ));
+        }
+        return (!recovery::is_followed(cx.model, cluster))
+            .then(|| unfollowed(cluster, &recoveries));
+    }
+    if !recovery::is_followed(cx.model, cluster) {
+        return Some(unfollowed(cluster, &recoveries));
     }
     let mut ready = recoveries
         .iter()

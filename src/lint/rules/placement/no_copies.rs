@@ -8,7 +8,7 @@ use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::address::is_service;
-use crate::model::{Bucket, Cluster, Recover, Scope, Store};
+use crate::model::{Bucket, Cluster, Recover, Scope, Store, Workload};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -32,11 +32,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let bare = survival::bare(cx.model, primary);
         for member in cx.analysis.members_of(primary) {
             for workload in &member.block.workloads {
-                let recover = member.recover_of(workload);
-                let survives = recover.and_then(|r| survival::own_copy_survives(r, primary, bare));
-                if survives == Some(false)
-                    || recover.is_some_and(|r| is_on_no_cluster(cx, primary, r))
-                {
+                if member.method_of(workload).copies_volumes() {
+                    sources_lost(member, workload, primary, bare, out);
+                }
+            }
+            for (_, recover) in member.recovers() {
+                let survives = survival::own_copy_survives(recover, primary, bare);
+                if survives == Some(false) || is_on_no_cluster(cx, primary, recover) {
                     out.extend_one(copy_lost(member, recover, primary, bare));
                 }
             }
@@ -143,13 +145,45 @@ fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bo
     is_service(&replication.address.value) && !others.any(|other| rto::warm(other))
 }
 
-fn copy_lost(
+/// Volumes that are not copied, and whose archive is lost too.
+fn sources_lost(
     member: &Member,
-    recover: Option<&Recover>,
+    workload: &Workload,
     primary: &Cluster,
     scope: Scope,
-) -> Option<Diag> {
-    let recover = recover?;
+    out: &mut Diags,
+) {
+    for volume in &workload.volumes {
+        let Some(from) = survival::lost_source(volume, primary, scope) else {
+            continue;
+        };
+        let served = survival::lost_source(volume, primary, Scope::Cluster).is_some();
+        let (lost, label) = if served {
+            (
+                format!("cluster `{}`", primary.name.value),
+                "only the cluster itself resolves this address",
+            )
+        } else {
+            (
+                primary.region.value.to_string(),
+                "this address names the region whose loss it must survive",
+            )
+        };
+        let message = format!(
+            "what volume `{}` of `{}` is recovered from is lost with {lost}",
+            volume.name.value,
+            member.name.value.as_str()
+        );
+        out.push(
+            LINT.diag(from.span, message)
+                .label(label)
+                .related(volume.span, "the volume is not copied")
+                .help("write the address of an archive outside of it, or remove `skip` and `from`"),
+        );
+    }
+}
+
+fn copy_lost(member: &Member, recover: &Recover, primary: &Cluster, scope: Scope) -> Option<Diag> {
     let region = match recover {
         Recover::Replication(replication) => &replication.region,
         Recover::Operator(operator) => &operator.region,

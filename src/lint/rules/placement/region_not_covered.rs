@@ -54,11 +54,8 @@ fn covered(cx: &LintCx<'_>, primary: &Cluster) -> bool {
     sets.any(|set| set.cluster.id == primary.id && set.survivor(Scope::Region).is_some())
         || members.any(|member| {
             member.cluster.id == primary.id
-                && member.block.workloads.iter().any(|workload| {
-                    let recover = member.recover_of(workload);
-                    let outlives =
-                        |r| survival::own_copy_survives(r, primary, Scope::Region) == Some(true);
-                    recover.is_some_and(outlives)
+                && member.recovers().into_iter().any(|(_, recover)| {
+                    survival::own_copy_survives(recover, primary, Scope::Region) == Some(true)
                 })
         })
 }

@@ -16,7 +16,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let serving = recovery::home(cx.model, primary);
         // In a failback the primary recovers it, and two that are active are a finding of their own.
         let fenced = Phase::of_cluster(primary) == Phase::Fenced;
-        if serving.id == primary.id || !fenced {
+        // Where it does not serve either that is `mode-not-possible`.
+        if serving.id == primary.id || !fenced || recovery::is_halted(cx.model, primary) {
             continue;
         }
         let (name, lost) = (&serving.name.value, &primary.name.value);
@@ -26,14 +27,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let times = served().filter(|member| member.rto.is_some()).count() as u64;
         let promoted = served()
-            .flat_map(|member| {
-                member
-                    .block
-                    .workloads
-                    .iter()
-                    .map(move |workload| member.recover_of(workload))
-            })
-            .filter(|recover| matches!(recover, Some(Recover::Replication(_))))
+            .flat_map(|member| member.recovers())
+            .filter(|(_, recover)| matches!(recover, Recover::Replication(_)))
             .count() as u64;
         let span = serving
             .mode

@@ -12,13 +12,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 /// Drivers with names that are near to those of others.
-const REAL: [&str; 6] = [
-    "efs.csi.aws.com",
+const REAL: [&str; 3] = [
     "file.csi.azure.com",
     "filestore.csi.storage.gke.io",
-    "fsx.csi.aws.com",
     "lvm.csi.openebs.io",
-    "s3.csi.aws.com",
 ];
 /// Keys that the snapshotter itself reads, whatever the driver.
 const KEYS: [&str; 4] = [
@@ -54,7 +51,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// The known driver that a name is a slip of, with what stands before it.
 fn near(name: &str) -> Option<String> {
-    if drivers::known(name).is_some() || REAL.contains(&name) {
+    if drivers::known(name).is_some() || drivers::takes_none(name) || REAL.contains(&name) {
         return None;
     }
     DRIVERS.iter().find_map(|known| {

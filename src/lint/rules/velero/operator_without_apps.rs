@@ -11,16 +11,21 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (member, workload) in workloads(cx) {
+    let workloads = workloads(cx)
+        .map(|(member, workload)| (member, member.recover_of(workload), workload.name.span));
+    let silent = cx.analysis.members().iter();
+    let silent = silent.filter(|member| member.block.workloads.is_empty());
+    let silent = silent.map(|member| (member, member.recover(), member.name.span));
+    for (member, recover, span) in workloads.chain(silent) {
         let recovered = cx.model.recoveries(member.id.cluster).next().is_some();
         if member.block.apps.is_some() || !recovered {
             continue;
         }
-        let Some(Recover::Operator(operator)) = member.recover_of(workload) else {
+        let Some(Recover::Operator(operator)) = recover else {
             continue;
         };
         out.push(
-                LINT.diag(workload.name.span,
+                LINT.diag(span,
                     format!("the custom resource of `{}` would be restored as it was backed up", operator.name.value),
                 )
                 .label("the operator would create a new, empty database from it")

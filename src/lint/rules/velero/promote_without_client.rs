@@ -14,8 +14,8 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for member in cx.analysis.members() {
-        for workload in &member.block.workloads {
-            let Some(Recover::Replication(replication)) = member.recover_of(workload) else {
+        for (_, recover) in member.recovers() {
+            let Recover::Replication(replication) = recover else {
                 continue;
             };
             let Some(promote) = &replication.promote else {
