@@ -10,7 +10,7 @@ mod phase;
 pub mod ready;
 mod restores;
 mod served;
-mod sharing;
+pub(super) mod sharing;
 pub mod stage;
 
 pub(super) use graph::loaded;
@@ -53,7 +53,7 @@ pub struct RecoverySide {
     pub from: Option<Arc<Cluster>>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
     pub promotes: bool,
-    /// What else reads its stores while it restores.
+    /// What else reads its stores while it restores, at worst over the losses that it answers.
     pub sharing: Sharing,
     /// What is restored, tier after tier.
     pub restores: Vec<Restored>,
