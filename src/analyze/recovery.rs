@@ -157,6 +157,13 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
     Arc::new(side)
 }
 
+/// The same side in the order of the tiers of another model.
+pub(super) fn ordered_again(facts: Facts<'_>, known: &RecoverySide) -> Arc<RecoverySide> {
+    let mut side = known.clone();
+    side.stages = graph::build(facts, &side);
+    Arc::new(side)
+}
+
 fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
     let primary = facts.model.primary_of(cluster)?;
     let phase = Phase::of_cluster(cluster);

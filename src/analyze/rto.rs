@@ -4,6 +4,7 @@
 //! After Keeton et al. (EuroSys 2006). The stages and edges are those that are emitted after
 //! `failover begin`; each edge costs what the engine asks for it, and a stage holds a worker from its start until it is ready.
 
+mod enough;
 mod last;
 pub mod late;
 mod needed;
