@@ -12,7 +12,7 @@ mod names;
 mod velero;
 pub mod yaml;
 
-pub use bundle::{Bundle, Doc, NodeAgent};
+pub use bundle::{Applied, Bundle, Doc, NodeAgent, Wire, WirePlace};
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};

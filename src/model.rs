@@ -34,7 +34,7 @@ pub use recover::{
 };
 pub use store::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
 pub use tier::{Scope, Tier, TierValues, When};
-pub use workload::{HookUse, Quiesce, Volume, Workload, WorkloadKind, WorkloadRef};
+pub use workload::{HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef};
 
 use crate::source::{Span, Spanned};
 use std::sync::Arc;

@@ -9,6 +9,7 @@ pub mod flux;
 mod kustomize;
 mod observed;
 pub mod other_plans;
+pub mod reach;
 mod references;
 pub mod schedules;
 mod snapshot_classes;
@@ -31,6 +32,7 @@ use flux::FluxManifests;
 use kustomize::Built;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
+use reach::Reaches;
 use schedules::Schedules;
 pub use snapshot_classes::SnapshotClass;
 use spelling::Spelling;
@@ -65,6 +67,8 @@ pub struct Inventory {
     pub not_read: Vec<NotRead>,
     /// Names that are there, for those that the plan spells otherwise.
     pub spelling: Spelling,
+    /// How annotations reach the pods of each workload.
+    pub reaches: Reaches,
     /// Files and folders that are there and cannot be read, each with why.
     pub unreadable: BTreeMap<String, String>,
 }
@@ -132,6 +136,9 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         let shown = (&inventory.flux, &built);
         inventory.schedules = schedules::read(files, model, shown, &ours);
     });
+    tree.quietly(&mut || {
+        inventory.reaches = reach::read(files, model, &inventory.paths, &ours);
+    });
     let faults = built.values().flat_map(|built| built.faults.clone());
     inventory.unreadable.extend(faults);
     inventory.not_read = files.not_read();
@@ -161,6 +168,7 @@ impl Inventory {
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
         observed.schedules = self.schedules.every();
+        observed.reaches = self.reaches.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let ours = workers::of_plan(model);
         observed.waiting = self

@@ -1,7 +1,14 @@
 //! What the pods of a workload are told: their hooks, expanded, and which volumes a file backup reads.
 
+use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
-use crate::model::{Method, Model, Workload};
+use crate::analyze::recovery::{Phase, RecoverySide};
+use crate::model::value::RepoPath;
+use crate::model::{Apps, Cluster, Method, Model, Workload};
+pub use crate::repository::reach::{
+    Applier, Carrier, Edit, FluxObject, Found, Lacking, ObjectName, Reach, ReachKey,
+};
+use crate::source::Spanned;
 
 /// Volumes that a file backup reads against its default, by their names in the pod. Velero looks at
 /// the opt-out list where it reads all volumes and at the opt-in list where it reads none
@@ -57,6 +64,68 @@ pub fn folder(member: &Member) -> &str {
             .min()
     });
     first.unwrap_or(member.name.value.as_str())
+}
+
+/// The folder of the Component that patches an object: a Kustomization of Flux below the path of the
+/// plan has one of its own.
+pub fn folder_of(member: &Member, reach: Option<&Reach>) -> String {
+    let inner = match reach {
+        Some(Reach::By(found)) => inner_of(found),
+        Some(Reach::Not(_)) | None => None,
+    };
+    match inner {
+        None => folder(member).to_owned(),
+        Some(object) => {
+            let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+            let name: String = object.name.name.chars().filter(plain).collect();
+            format!("{}/{name}", member.name.value.as_str())
+        }
+    }
+}
+
+/// The Flux Kustomization below the path of the plan that applies an object.
+pub fn inner_of(found: &Found) -> Option<&FluxObject> {
+    let applier = &found.applier;
+    applier.object.as_ref().filter(|_| applier.inner)
+}
+
+/// The path that a stage applies now: that of a cluster that waits may be another one.
+pub fn applied_path<'m>(side: &RecoverySide, apps: &'m Apps) -> &'m Spanned<RepoPath> {
+    let waiting = apps.standby.as_ref();
+    let waiting = waiting.filter(|_| side.phase == Phase::Standby);
+    waiting.unwrap_or(side.overlay(apps))
+}
+
+/// How annotations reach the pods of a workload on a cluster; `None` where the repository does not
+/// show it.
+pub fn reach<'a>(
+    analysis: &'a Analysis,
+    side: &RecoverySide,
+    member: &Member,
+    workload: &Workload,
+) -> Option<&'a Reach> {
+    let apps = member.block.apps.as_ref()?;
+    let stage = || applied_path(side, apps).value.to_string();
+    analysis.observed().reaches.get(&ReachKey {
+        cluster: side.cluster.id,
+        stage: side.manages_apps.then(stage),
+        namespace: member.id.namespace,
+        workload: workload.id,
+    })
+}
+
+/// The number in the name of the first pod of a StatefulSet.
+pub fn first_ordinal(
+    analysis: &Analysis,
+    cluster: &Cluster,
+    member: &Member,
+    workload: &Workload,
+) -> u64 {
+    let side = analysis.side_of(cluster);
+    match side.and_then(|side| reach(analysis, side, member, workload)) {
+        Some(Reach::By(found)) => found.first,
+        Some(Reach::Not(_)) | None => 0,
+    }
 }
 
 /// Whether a cluster that waits lacks the workloads of a namespace, and with them their annotations:

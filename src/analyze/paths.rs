@@ -1,7 +1,7 @@
 //! The paths that a plan names.
 
-use crate::model::Model;
 use crate::model::value::RepoPath;
+use crate::model::{Cluster, Model};
 use crate::source::Spanned;
 
 /// Every path that must be in the repository, in the order of the plan. A cluster's own path is
@@ -25,4 +25,25 @@ pub fn named(model: &Model) -> Vec<&Spanned<RepoPath>> {
         .collect();
     paths.sort_by_key(|path| path.span);
     paths
+}
+
+/// The directory of the manifests of a plan.
+pub fn output(model: &Model) -> String {
+    let output = model.plan.output();
+    let root = if output.is_empty() {
+        String::new()
+    } else {
+        format!("{output}/")
+    };
+    format!("{root}{}", model.plan.name.value)
+}
+
+/// The directory of the manifests of a cluster.
+pub fn output_of(model: &Model, cluster: &Cluster) -> String {
+    format!("{}/{}", output(model), cluster.name.value)
+}
+
+/// The way from a path to the root of the repository.
+pub fn up(path: &str) -> String {
+    "../".repeat(path.split('/').filter(|part| !part.is_empty()).count())
 }

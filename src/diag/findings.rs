@@ -178,10 +178,13 @@ findings! {
     HOOK_HIDDEN: Warning, true, Repository, "hook-hidden", "pods whose annotation hides the hook of the Schedule";
     HOOK_HOLDS_TOO_LONG: Error, true, Velero, "hook-holds-too-long", "a server state that is held for the whole copy";
     HOOK_LOCK_DIES: Error, true, Velero, "hook-lock-dies", "a lock that is released before the copy begins";
+    HOOK_NOT_REACHABLE: Error, true, Repository, "hook-not-reachable", "annotations for pods that no patch of a manifest reaches";
     HOOK_NOT_SAFE: Error, true, Velero, "hook-not-safe", "a hook that does not make this kind of copy consistent";
+    HOOK_NOT_VERIFIED: Warning, true, Repository, "hook-not-verified", "hooks of a HelmRelease whose workloads are not known";
     HOOK_PARAMETER: Error, false, Names, "hook-parameter", "a parameter that the recipe does not have, or lacks";
     HOOK_TIMEOUT_TOO_LONG: Error, true, Guarantees, "hook-timeout-too-long", "hooks that may take longer than the RPO allows";
     HOOK_TOO_LARGE: Error, false, Velero, "hook-too-large", "a hook command that is too long for an annotation";
+    HOOK_WITHOUT_PODS: Error, true, Repository, "hook-without-pods", "labels of a hook in the Schedule that its pods do not have";
     HOOK_WITHOUT_POST: Error, true, Velero, "hook-without-post", "a hook that changes the server, with nothing that undoes it";
     HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
@@ -278,6 +281,7 @@ findings! {
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
     WORSE_AFTER_FAILOVER: Warning, true, Guarantees, "worse-after-failover", "a cluster that cannot keep the promises after it takes over";

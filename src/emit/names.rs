@@ -1,31 +1,17 @@
 //! Names, labels and places that several manifests share.
 
+use crate::analyze::paths;
+pub(in crate::emit) use crate::analyze::paths::{output_of as folder, up};
 use crate::model::{Cluster, Model, Store};
 use std::collections::BTreeMap;
 
-/// The directory of a plan's manifests.
-fn root(model: &Model) -> String {
-    let output = model.plan.output();
-    let root = if output.is_empty() {
-        String::new()
-    } else {
-        format!("{output}/")
-    };
-    format!("{root}{}", model.plan.name.value)
-}
-
-/// The directory of a cluster's manifests.
-pub(in crate::emit) fn folder(model: &Model, cluster: &Cluster) -> String {
-    format!("{}/{}", root(model), cluster.name.value)
-}
-
 /// The file of all guarantees.
 pub(in crate::emit) fn report(model: &Model) -> String {
-    format!("{}/report.html", root(model))
+    format!("{}/report.html", paths::output(model))
 }
 
 pub(in crate::emit) fn lock(model: &Model) -> String {
-    format!("{}/guarantees.lock", root(model))
+    format!("{}/guarantees.lock", paths::output(model))
 }
 
 /// The name of a storage location.
@@ -54,7 +40,10 @@ pub(in crate::emit) fn backup_file(
     what: &str,
     name: &str,
 ) -> String {
-    format!("{}/backup/{what}-{name}.yaml", folder(model, cluster))
+    format!(
+        "{}/backup/{what}-{name}.yaml",
+        paths::output_of(model, cluster)
+    )
 }
 
 /// What a namespace of the plan is called on a cluster.
@@ -73,5 +62,5 @@ pub(in crate::emit) fn stage_file(
     stage: &str,
     name: &str,
 ) -> String {
-    format!("{}/{stage}/{name}.yaml", folder(model, cluster))
+    format!("{}/{stage}/{name}.yaml", paths::output_of(model, cluster))
 }

@@ -78,6 +78,7 @@ static COMPUTED: &[&Finding] = &[
     &findings::RPO_NOT_MET,
     &findings::RTO_NOT_MET,
     &findings::SIZE_UNKNOWN,
+    &findings::VOLUMES_NOT_WIRED,
 ];
 
 static ROWS: &[Row] = &[
@@ -96,6 +97,14 @@ static ROWS: &[Row] = &[
     Row {
         cause: &findings::CONTAINER_NOT_FOUND,
         silences: &[&findings::HOOK_FILTERED, &findings::HOOK_HIDDEN],
+    },
+    Row {
+        cause: &findings::HOOK_NOT_REACHABLE,
+        silences: &[&findings::HOOKS_NOT_WIRED, &findings::VOLUMES_NOT_WIRED],
+    },
+    Row {
+        cause: &findings::MANIFEST_NOT_READABLE,
+        silences: &[&findings::HOOK_NOT_REACHABLE],
     },
     Row {
         cause: &findings::SPELLED_OTHERWISE,

@@ -4,6 +4,7 @@ pub(super) mod applied;
 pub(super) mod once;
 pub(super) mod region_names;
 pub(super) mod subjects;
+pub(super) mod wiring;
 
 use crate::analyze::backup::schedule::readers;
 use crate::analyze::effective::Member;

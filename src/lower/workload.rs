@@ -27,6 +27,7 @@ pub(super) fn lower_workload(
             quiesce: None,
             hook: None,
             replicas: None,
+            release: None,
         });
     };
     let mut volumes: Vec<Volume> = Vec::new();
@@ -80,6 +81,7 @@ pub(super) fn lower_workload(
         quiesce,
         hook,
         replicas: block.value("replicas"),
+        release: block.value("release"),
     })
 }
 

@@ -24,12 +24,32 @@ pub struct Workload {
     pub hook: Option<HookUse>,
     /// Pods.
     pub replicas: Option<Spanned<u64>>,
+    /// The HelmRelease whose chart makes it.
+    pub release: Option<Spanned<ReleaseRef>>,
 }
 
 impl Workload {
     /// `kind/name`, as written in a plan.
     pub fn label(&self) -> String {
         self.name.value.to_string()
+    }
+}
+
+/// A HelmRelease by its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseRef {
+    /// The namespace of the object, where it is stated.
+    pub namespace: Option<Box<str>>,
+    /// Its name.
+    pub name: Box<str>,
+}
+
+impl std::fmt::Display for ReleaseRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.namespace {
+            Some(namespace) => write!(f, "{namespace}/{}", self.name),
+            None => f.write_str(&self.name),
+        }
     }
 }
 

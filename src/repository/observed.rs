@@ -1,5 +1,6 @@
 //! What the repository shows of what a plan declares and does not say.
 
+use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use crate::model::value::Size;
@@ -46,6 +47,8 @@ pub struct Observed {
     pub recoveries: Vec<OtherRecovery>,
     /// How many Flux Kustomizations of the author's wait until what they apply is ready, by cluster.
     pub waiting: BTreeMap<ClusterId, u64>,
+    /// How annotations reach the pods of each workload.
+    pub reaches: Reaches,
     places: Vec<Place>,
 }
 

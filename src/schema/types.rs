@@ -91,6 +91,8 @@ pub enum Ty {
     Label,
     /// `KIND/NAME` of a workload.
     Workload,
+    /// `[NAMESPACE/]NAME` of a HelmRelease.
+    Release,
     /// `secret/NAME` or `configmap/NAME`.
     ObjectRef,
     /// `secret/NAME/KEY`.
@@ -130,6 +132,7 @@ impl Ty {
             Ty::KeyValue => "of the form KEY=VALUE".to_owned(),
             Ty::Label => "a label of the form KEY=VALUE".to_owned(),
             Ty::Workload => "a workload of the form KIND/NAME".to_owned(),
+            Ty::Release => "a HelmRelease of the form NAME or NAMESPACE/NAME".to_owned(),
             Ty::ObjectRef => "of the form configmap/NAME or secret/NAME".to_owned(),
             Ty::SecretKey => "of the form secret/NAME/KEY".to_owned(),
             Ty::Finding => "the name of a finding".to_owned(),
@@ -161,6 +164,7 @@ impl Ty {
             Ty::FreePath => "../org/tiers.drplan",
             Ty::KeyValue | Ty::Label => "release=prometheus",
             Ty::Workload => "statefulset/postgres",
+            Ty::Release => "payments/postgres",
             Ty::ObjectRef => "configmap/cluster-settings",
             Ty::SecretKey => "secret/cloud-credentials/cloud",
             Ty::Finding => "region-not-covered",

@@ -112,6 +112,11 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
             "The number of pods. Each pod of a StatefulSet has its own volumes.",
         )
         .or("1"),
+        Row::new(
+            "release",
+            &[Arg::single("RELEASE", Ty::Release)],
+            "The HelmRelease whose chart makes the workload, for hooks of its pods: `NAME`, or `NAMESPACE/NAME` where several have this name.",
+        ),
     ],
 };
 
@@ -142,7 +147,7 @@ const TIMEOUT: Row =
 const VIA: Row = Row::new(
     "via",
     &[Arg::literal("schedule")],
-    "Puts the hook into the Schedule, for workloads whose manifests are not plain YAML in Git.",
+    "Puts the hook into the Schedule, for workloads that no patch in Git reaches.",
 )
 .opens(&VIA_SCHEDULE);
 

@@ -42,6 +42,7 @@ mod findings {
 mod manifests {
     pub mod crds;
     mod dollars;
+    mod hooks;
     mod recovery;
     mod report;
     mod report_structure;

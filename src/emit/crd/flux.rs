@@ -19,6 +19,8 @@ pub(in crate::emit) struct KustomizationSpec {
     pub(in crate::emit) path: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) components: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) patches: Vec<Patch>,
     pub(in crate::emit) source_ref: SourceRef,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) decryption: Option<Decryption>,
@@ -106,16 +108,39 @@ pub(in crate::emit) struct Component {
 }
 
 /// A patch without a target fails where its object does not exist, instead of doing nothing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(in crate::emit) struct Patch {
     pub(in crate::emit) patch: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) target: Option<Target>,
 }
 
-/// The object of a JSON patch, which needs one.
-#[derive(Debug, Serialize)]
+/// The object of a JSON patch, which needs one; the names are regular expressions.
+#[derive(Debug, Clone, Serialize)]
 pub(in crate::emit) struct Target {
-    pub(in crate::emit) kind: &'static str,
-    pub(in crate::emit) name: &'static str,
+    pub(in crate::emit) kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) namespace: Option<String>,
+    pub(in crate::emit) name: String,
+}
+
+impl Target {
+    /// An object by its name, which is no regular expression.
+    pub(in crate::emit) fn new(kind: &str, namespace: Option<&str>, name: &str) -> Self {
+        let literal = |text: &str| text.replace('.', "\\.").replace('$', "\\$");
+        let literal = |text: &str| literal(text).replace('{', "\\{").replace('}', "\\}");
+        Self {
+            kind: kind.to_owned(),
+            namespace: namespace.map(literal),
+            name: literal(name),
+        }
+    }
+}
+
+/// One operation of a JSON patch.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct Operation<T> {
+    pub(in crate::emit) op: &'static str,
+    pub(in crate::emit) path: String,
+    pub(in crate::emit) value: T,
 }

@@ -2,4 +2,5 @@
 
 pub(in crate::emit) mod flags;
 pub(in crate::emit) mod hooks;
+mod nested;
 pub(in crate::emit) mod stages;

@@ -1,10 +1,10 @@
 //! The Schedule of a backup set.
 
-use crate::analyze::Ready;
 use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::unclaimed;
+use crate::analyze::{Ready, hooks};
 use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::crd::velero::{
@@ -98,7 +98,7 @@ pub(in crate::emit) fn emit(
                     kind: "configmap",
                     name,
                 }),
-                hooks: hooks_of(set),
+                hooks: hooks_of(ready, set),
                 ..scope(ready, set)
             },
         },
@@ -231,7 +231,7 @@ fn scope(ready: Ready<'_>, set: &BackupSet) -> BackupSpec {
 }
 
 /// Hooks that the plan wants here and not on the pods.
-fn hooks_of(set: &BackupSet) -> Option<Hooks> {
+fn hooks_of(ready: Ready<'_>, set: &BackupSet) -> Option<Hooks> {
     let mut resources = Vec::new();
     for member in &set.members {
         for workload in &member.block.workloads {
@@ -239,16 +239,14 @@ fn hooks_of(set: &BackupSet) -> Option<Hooks> {
                 continue;
             };
             let labels = hook.via_schedule.as_ref();
-            let Some(label_selector) = pods_of(member, workload, labels) else {
+            let first = hooks::first_ordinal(ready.analysis(), &set.cluster, member, workload);
+            let Some(label_selector) = pods_of(member, workload, labels, first) else {
                 continue;
             };
-            let name = &workload.name.name;
+            let (namespace, name) = (member.name.value.as_str(), &workload.name.name);
             resources.push(HookResource {
-                name: format!("{}-{}", member.name.value.as_str(), name),
-                included_namespaces: vec![names::namespace_on(
-                    &set.cluster,
-                    member.name.value.as_str(),
-                )],
+                name: format!("{namespace}-{name}"),
+                included_namespaces: vec![names::namespace_on(&set.cluster, namespace)],
                 label_selector,
                 pre: vec![step(&hook.pre)],
                 post: hook.post.iter().map(step).collect(),
@@ -264,6 +262,7 @@ fn pods_of(
     member: &Member,
     workload: &Workload,
     labels: Option<&PodLabels>,
+    first: u64,
 ) -> Option<LabelSelector> {
     let labels = labels?;
     let WorkloadRef { kind, name } = &workload.name.value;
@@ -281,7 +280,7 @@ fn pods_of(
             key: "statefulset.kubernetes.io/pod-name".to_owned(),
             operator: "In",
             values: (0..member.replicas(workload))
-                .map(|n| format!("{name}-{n}"))
+                .map(|n| format!("{name}-{}", first.saturating_add(n)))
                 .collect(),
         }],
         ..LabelSelector::default()

@@ -15,6 +15,9 @@ mod flux_not_target;
 mod helm_gives_up;
 mod hook_filtered;
 mod hook_hidden;
+mod hook_not_reachable;
+mod hook_not_verified;
+mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
@@ -36,6 +39,7 @@ mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
 mod volume_not_found;
+mod volumes_not_wired;
 mod workload_not_found;
 
 use crate::lint::Lint;
@@ -57,6 +61,9 @@ pub(super) static RULES: &[&Lint] = &[
     &helm_gives_up::LINT,
     &hook_filtered::LINT,
     &hook_hidden::LINT,
+    &hook_not_reachable::LINT,
+    &hook_not_verified::LINT,
+    &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,
@@ -78,5 +85,6 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
     &volume_not_found::LINT,
+    &volumes_not_wired::LINT,
     &workload_not_found::LINT,
 ];

@@ -2,7 +2,7 @@
 
 use super::typed_value::TypedValue;
 use crate::model::value::{Name, NameError, RepoPath};
-use crate::model::{Rhythm, Selector, WorkloadKind, WorkloadRef};
+use crate::model::{ReleaseRef, Rhythm, Selector, WorkloadKind, WorkloadRef};
 use crate::schema::Ty;
 use crate::source::odd::{Oddity, oddity};
 use crate::syntax::ast::Value;
@@ -79,6 +79,7 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
         Ty::Workload => workload(text).ok_or(Fault::Rule(
             "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
         )),
+        Ty::Release => release(text).ok_or(plain),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {
                 Ok(TypedValue::KeyValue(kind.into(), name.into()))
@@ -170,6 +171,20 @@ fn workload(text: &str) -> Option<TypedValue> {
     is_object_name(name).then(|| {
         TypedValue::Workload(WorkloadRef {
             kind,
+            name: name.into(),
+        })
+    })
+}
+
+fn release(text: &str) -> Option<TypedValue> {
+    let (namespace, name) = match text.split_once('/') {
+        Some((namespace, name)) => (Some(namespace), name),
+        None => (None, text),
+    };
+    let named = is_object_name(name) && namespace.is_none_or(is_object_name);
+    named.then(|| {
+        TypedValue::Release(ReleaseRef {
+            namespace: namespace.map(Box::from),
             name: name.into(),
         })
     })

@@ -8,7 +8,7 @@
 use crate::model::value::{
     Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
 };
-use crate::model::{Rhythm, Selector, WorkloadRef};
+use crate::model::{ReleaseRef, Rhythm, Selector, WorkloadRef};
 
 /// One value, read by its type: `ast::Value` is the same as it was written.
 #[derive(Debug, Clone)]
@@ -28,6 +28,7 @@ pub(in crate::lower) enum TypedValue {
     Path(RepoPath),
     KeyValue(Box<str>, Box<str>),
     Workload(WorkloadRef),
+    Release(ReleaseRef),
     Selector(Box<Selector>),
     Rhythm(Rhythm),
     Pair(Box<str>, Box<str>),
@@ -63,6 +64,7 @@ from_typed! {
     RepoPath: Path,
     Box<Selector>: Selector,
     WorkloadRef: Workload,
+    ReleaseRef: Release,
     Rhythm: Rhythm,
 }
 

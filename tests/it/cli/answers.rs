@@ -260,7 +260,7 @@ fn explain_says_what_is_not_there_and_what_may_be_meant() {
 fn of_many_files_twenty_are_named() {
     let namespaces: String = (0..30)
         .map(|n| {
-            format!("namespace n{n} {{ tier t; apps apps; workload statefulset/pg {{ recover snapshot; volume data {{ size 1Gi }}; quiesce postgres {{ container pg }} }} }}\n")
+            format!("namespace n{n} {{ tier t; allow hook-not-reachable \"x\" until 2027-06-30; apps apps; workload statefulset/pg {{ recover snapshot; volume data {{ size 1Gi }}; quiesce postgres {{ container pg }} }} }}\n")
         })
         .collect();
     let text = PLAN.replace("rpo 1h", "rpo 30h") + &namespaces + "snapshots x { driver d }\n";

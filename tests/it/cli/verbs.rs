@@ -759,7 +759,10 @@ fn hooks_that_nothing_applies_are_named() {
         "{PLAN}namespace db {{\n  tier t\n  apps apps/db\n  workload statefulset/pg {{\n    recover snapshot\n    volume data\n    quiesce postgres {{ container pg }}\n  }}\n}}\n"
     );
     let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  path: ./apps/db\n";
-    let test = plan(&text).file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n");
+    let pg = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: pg, namespace: db}\nspec: {template: {spec: {containers: [{name: pg}], volumes: [{name: data}]}}}\n";
+    let test = plan(&text)
+        .file("apps/db/kustomization.yaml", "resources: [pg.yaml]\n")
+        .file("apps/db/pg.yaml", pg);
     let says = |test: &Test| {
         test.run(&["check", "--format", "concise"])
             .text()

@@ -25,8 +25,8 @@ fn snapshots_are_reviewed() {
                 snapshots.file(&format!("manifests/{}/{path}", plan.name), &doc.text);
             }
         }
-        if !bundle.components.is_empty() {
-            let list = components(&bundle.components);
+        if !bundle.wires.is_empty() {
+            let list = components(&bundle.wires);
             snapshots.file(&format!("manifests/{}/components", plan.name), &list);
         }
     }

@@ -1,5 +1,6 @@
 //! A folder of snapshots: what is compared, what is accepted, and what nothing writes any more.
 
+use drplan::emit::{Applied, Wire};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -87,11 +88,15 @@ impl Snapshots {
 }
 
 /// Which applications get which hook Components, a line each.
-pub fn components(components: &[(String, String)]) -> String {
-    components
-        .iter()
-        .map(|(apps, component)| format!("{apps}: {component}\n"))
-        .collect()
+pub fn components(wires: &[Wire]) -> String {
+    let line = |wire: &Wire| {
+        let applied = match &wire.applied {
+            Applied::Path(path) => path.clone(),
+            Applied::Namespace(name) => format!("namespace {name}"),
+        };
+        format!("{applied}: {}\n", wire.component())
+    };
+    wires.iter().map(line).collect()
 }
 
 fn walk(directory: &Path, found: &mut Vec<PathBuf>) {

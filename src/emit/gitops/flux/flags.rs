@@ -3,18 +3,9 @@
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
-use crate::emit::bundle::Bundle;
-use crate::emit::crd::flux::{Component, Patch, Target};
+use crate::emit::bundle::{Bundle, Wire};
+use crate::emit::crd::flux::{Component, Operation, Patch, Target};
 use crate::emit::{names, yaml};
-use serde::Serialize;
-
-/// One operation of a JSON patch.
-#[derive(Serialize)]
-struct Append {
-    op: &'static str,
-    path: &'static str,
-    value: String,
-}
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let model = ready.model();
@@ -31,11 +22,11 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     if flags.is_empty() {
         return;
     }
-    let operations: Vec<Append> = flags
+    let operations: Vec<Operation<String>> = flags
         .into_iter()
-        .map(|value| Append {
+        .map(|value| Operation {
             op: "add",
-            path: "/spec/template/spec/containers/0/args/-",
+            path: "/spec/template/spec/containers/0/args/-".to_owned(),
             value,
         })
         .collect();
@@ -44,10 +35,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         kind: "Component",
         patches: vec![Patch {
             patch: yaml::to_yaml(&operations),
-            target: Some(Target {
-                kind: "Deployment",
-                name: "kustomize-controller",
-            }),
+            target: Some(Target::new("Deployment", None, "kustomize-controller")),
         }],
     };
     let directory = format!("{}/flux", names::folder(model, cluster));
@@ -62,9 +50,6 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         &component,
     );
     let system = format!("{}/flux-system", cluster.path());
-    let up = "../".repeat(system.split('/').filter(|p| !p.is_empty()).count());
-    bundle.components.push((
-        system.trim_start_matches('/').to_owned(),
-        format!("{up}{directory}"),
-    ));
+    let applied = system.trim_start_matches('/').to_owned();
+    bundle.wires.push(Wire::of_path(applied, directory));
 }

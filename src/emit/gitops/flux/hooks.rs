@@ -1,133 +1,143 @@
-//! Hook annotations, as a kustomize Component for each namespace.
+//! Hook annotations, as a kustomize Component for each Kustomization that applies workloads.
+
+pub(in crate::emit::gitops::flux) mod patch;
 
 use crate::analyze::effective::Member;
-use crate::analyze::hooks::Selection;
+use crate::analyze::hooks::{Applier, Reach, Selection};
 use crate::analyze::recovery::RecoverySide;
 use crate::analyze::{Ready, hooks};
-use crate::emit::bundle::Bundle;
-use crate::emit::crd::flux::{Component, Patch};
-use crate::emit::{names, yaml};
-use crate::model::{Cluster, Model, NamespaceName, Workload, WorkloadRef};
+use crate::emit::bundle::{Applied, Bundle, Wire, WirePlace};
+use crate::emit::crd::flux::Component;
+use crate::emit::names;
+use crate::model::value::RepoPath;
+use crate::model::{Model, NamespaceName, Workload};
 use crate::recipe::{Prepared, PreparedStep};
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use patch::Patches;
+use std::collections::BTreeMap;
 
-/// The part of a workload that a patch names.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Patched {
-    api_version: &'static str,
-    kind: &'static str,
-    metadata: Named,
-    spec: Outer,
+/// The Components of a side, by folder.
+pub(in crate::emit) type Folders<'a> = BTreeMap<String, Folder<'a>>;
+
+/// What applies a Component.
+pub(in crate::emit) struct Folder<'a> {
+    /// The path that a stage applies its workloads from.
+    pub(in crate::emit) path: Option<&'a RepoPath>,
+    /// The Flux Kustomization below the path of the plan, where it is one.
+    pub(in crate::emit) inner: Option<&'a Applier>,
 }
 
-#[derive(Serialize)]
-struct Named {
-    name: String,
-    namespace: String,
+/// A Component that is being written.
+struct Group<'a> {
+    member: &'a Member,
+    patches: Patches<'a>,
+    applier: Option<&'a Applier>,
 }
 
-#[derive(Serialize)]
-struct Outer {
-    template: Template,
-}
-
-#[derive(Serialize)]
-struct Template {
-    metadata: Annotated,
-}
-
-#[derive(Serialize)]
-struct Annotated {
-    annotations: BTreeMap<String, String>,
-}
-
-/// Writes the Components of a side, and gives the folders that have one.
-pub(in crate::emit) fn emit(
-    ready: Ready<'_>,
-    side: &RecoverySide,
+/// Writes the Components of a side, and gives their folders.
+pub(in crate::emit) fn emit<'a>(
+    ready: Ready<'a>,
+    side: &'a RecoverySide,
     bundle: &mut Bundle,
-) -> BTreeSet<String> {
+) -> Folders<'a> {
     let model = ready.model();
-    let cluster = &side.cluster;
-    let mut written = BTreeSet::new();
-    // One folder for each Kustomization that applies them: a block with one `apps` shares one.
-    let mut folders: BTreeMap<String, (Vec<Patch>, &Member)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Group<'a>> = BTreeMap::new();
     for member in ready.analysis().members_of(&side.primary) {
         if member.name.value == NamespaceName::Rest {
             continue;
         }
-        let folder = hooks::folder(member).to_owned();
         for workload in &member.block.workloads {
             let annotations = annotations(model, member, workload);
             if annotations.is_empty() {
                 continue;
             }
-            let entry = folders
-                .entry(folder.clone())
-                .or_insert_with(|| (Vec::new(), member));
-            entry.0.push(Patch {
-                patch: patch(cluster, member, workload, annotations),
-                target: None,
-            });
+            let reach = hooks::reach(ready.analysis(), side, member, workload);
+            let found = match reach {
+                Some(Reach::By(found)) => Some(&**found),
+                Some(Reach::Not(_)) | None => None,
+            };
+            let group = groups
+                .entry(hooks::folder_of(member, reach))
+                .or_insert_with(|| Group {
+                    member,
+                    patches: Patches::default(),
+                    applier: None,
+                });
+            group.applier = group.applier.or(found.map(|found| &found.applier));
+            let target = (&workload.name.value, annotations);
+            match found.map(|found| &found.carrier) {
+                Some(carrier) => group.patches.add(carrier, target),
+                None => {
+                    let name = member.name.value.as_str();
+                    let namespace = names::namespace_on(&side.cluster, name);
+                    match &workload.release {
+                        None => group.patches.template(&namespace, target),
+                        Some(release) => {
+                            group
+                                .patches
+                                .unseen_release(&namespace, &release.value, target);
+                        }
+                    }
+                }
+            }
         }
     }
-    for (folder, (patches, member)) in folders {
-        let directory = format!("{}/hooks/{folder}", names::folder(model, cluster));
-        let about = format!("namespace {folder} of plan {}", model.plan.name.value);
+    let mut folders = Folders::new();
+    for (folder, group) in groups {
+        let directory = format!("{}/hooks/{folder}", names::folder(model, &side.cluster));
+        let (member, inner) = (group.member, group.applier.filter(|one| one.inner));
+        wire(side, member, group.applier, &directory, bundle);
         let component = Component {
             api_version: "kustomize.config.k8s.io/v1alpha1",
             kind: "Component",
-            patches,
+            patches: group.patches.finish(),
         };
-        let path = format!("{directory}/kustomization.yaml");
         bundle.add(
-            path,
-            &about,
+            format!("{directory}/kustomization.yaml"),
+            &format!("namespace {folder} of plan {}", model.plan.name.value),
             format!("Component/{folder}"),
             member.block.span,
             &component,
         );
-        written.insert(folder);
-        // Where the author applies the workloads, the author adds the Component.
-        if let Some(apps) = member.block.apps.as_ref().filter(|_| !side.manages_apps) {
-            let up = "../".repeat(
-                apps.path
-                    .value
-                    .as_str()
-                    .split('/')
-                    .filter(|p| !p.is_empty())
-                    .count(),
-            );
-            bundle
-                .components
-                .push((apps.path.value.to_string(), format!("{up}{directory}")));
-        }
+        let apps = member.block.apps.as_ref();
+        let path = apps.map(|apps| &hooks::applied_path(side, apps).value);
+        folders.insert(folder, Folder { path, inner });
     }
-    written
+    folders
 }
 
-fn patch(
-    cluster: &Cluster,
+/// Where the author applies the workloads, the author adds the Component. A stage adds it to what it
+/// applies itself, and to Kustomizations that this path brings, but not to those that they bring.
+fn wire(
+    side: &RecoverySide,
     member: &Member,
-    workload: &Workload,
-    annotations: BTreeMap<String, String>,
-) -> String {
-    let WorkloadRef { kind, name } = &workload.name.value;
-    yaml::to_yaml(&Patched {
-        api_version: "apps/v1",
-        kind: kind.kind(),
-        metadata: Named {
-            name: name.to_string(),
-            namespace: names::namespace_on(cluster, member.name.value.as_str()),
-        },
-        spec: Outer {
-            template: Template {
-                metadata: Annotated { annotations },
-            },
-        },
-    })
+    applier: Option<&Applier>,
+    directory: &str,
+    bundle: &mut Bundle,
+) {
+    let deep = applier.is_some_and(|one| one.inner && one.depth > 1);
+    if side.manages_apps && !deep {
+        return;
+    }
+    let place = applier.and_then(|one| {
+        let object = one.object.as_ref()?;
+        Some(WirePlace {
+            file: object.file.clone(),
+            line: object.line,
+            path: one.path.clone(),
+            has_components: object.has_components,
+            wired: one.wired.contains(directory),
+        })
+    });
+    let applied = match (&member.block.apps, applier.filter(|one| one.inner)) {
+        (_, Some(inner)) => Applied::Path(inner.path.clone()),
+        (Some(apps), None) => Applied::Path(apps.path.value.to_string()),
+        (None, None) => Applied::Namespace(member.name.value.as_str().to_owned()),
+    };
+    bundle.wires.push(Wire {
+        applied,
+        directory: directory.to_owned(),
+        place,
+    });
 }
 
 fn annotations(model: &Model, member: &Member, workload: &Workload) -> BTreeMap<String, String> {

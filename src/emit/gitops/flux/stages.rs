@@ -1,5 +1,6 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
+use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
@@ -15,7 +16,7 @@ use crate::emit::names;
 use crate::model::value::Duration;
 use crate::model::{Cluster, Tier, referred_kind};
 use crate::source::Spanned;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
 /// keeps it in the history of the object (kustomize-controller 1.7, Flux 2.7). A constant, since
@@ -39,7 +40,7 @@ const SHORT: Duration = Duration::minutes(5);
 pub(in crate::emit) fn emit(
     ready: Ready<'_>,
     side: &RecoverySide,
-    components: &BTreeSet<String>,
+    components: &Folders<'_>,
     bundle: &mut Bundle,
 ) {
     let model = ready.model();
@@ -85,7 +86,7 @@ fn spec(
     ready: Ready<'_>,
     side: &RecoverySide,
     stage: &Stage,
-    components: &BTreeSet<String>,
+    components: &Folders<'_>,
 ) -> KustomizationSpec {
     let model = ready.model();
     let cluster = &side.cluster;
@@ -318,40 +319,30 @@ fn apps(
     ready: Ready<'_>,
     side: &RecoverySide,
     member: &Member,
-    components: &BTreeSet<String>,
+    components: &Folders<'_>,
     base: KustomizationSpec,
 ) -> KustomizationSpec {
     let Some(apps) = &member.block.apps else {
         return base;
     };
-    let waiting = apps
-        .standby
-        .as_ref()
-        .filter(|_| side.phase == Phase::Standby);
-    let overlay = &waiting.unwrap_or(side.overlay(apps)).value;
+    let overlay = &hooks::applied_path(side, apps).value;
     let left_out = side.phase == Phase::Standby && hooks::left_out(member);
-    let folder =
-        Some(hooks::folder(member)).filter(|folder| !left_out && components.contains(*folder));
-    let up = "../".repeat(
-        overlay
-            .as_str()
-            .split('/')
-            .filter(|p| !p.is_empty())
-            .count(),
-    );
+    let own = names::folder(ready.model(), &side.cluster);
+    let up = names::up(overlay.as_str());
+    // Of several blocks with one path each stage applies all of it.
+    let here = components.iter().filter(|_| !left_out);
+    let here = || here.clone().filter(|(_, one)| one.path == Some(overlay));
     in_git(
         &side.cluster,
         &apps.substitute_from,
         KustomizationSpec {
             path: format!("./{overlay}"),
-            components: folder
-                .map(|folder| {
-                    format!(
-                        "{up}{}/hooks/{folder}",
-                        names::folder(ready.model(), &side.cluster)
-                    )
-                })
-                .into_iter()
+            components: here()
+                .filter(|(_, one)| one.inner.is_none())
+                .map(|(folder, _)| format!("{up}{own}/hooks/{folder}"))
+                .collect(),
+            patches: here()
+                .flat_map(|(folder, one)| nested::patches(one, &format!("{own}/hooks/{folder}")))
                 .collect(),
             ..base
         },

@@ -1,9 +1,9 @@
 //! hooks-not-wired: hooks that no Kustomization applies, where the repository shows the Kustomizations.
 
-use crate::analyze::hooks;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
+use crate::lint::walk::wiring::unwired;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -13,32 +13,24 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
-    for member in cx.analysis.members() {
-        let Some(apps) = &member.block.apps else {
+    for one in unwired(cx) {
+        let hook = one.member.hook(one.workload);
+        let hooked = hook.is_some_and(|hook| hook.via_schedule.is_none());
+        if !hooked || !once.first((one.apps.path.span, one.folder.clone())) {
             continue;
-        };
-        let hooked = member.block.workloads.iter().any(|workload| {
-            member
-                .hook(workload)
-                .is_some_and(|hook| hook.via_schedule.is_none())
-        });
-        let cluster = &member.cluster.name.value;
-        let folder = hooks::folder(member);
-        let place = format!("{}/{cluster}/hooks/{folder}", cx.model.plan.name.value);
-        let forgotten = cx
-            .inventory
-            .flux
-            .get(&member.id.cluster)
-            .is_some_and(|flux| flux.applies(apps.path.value.as_str()) && !flux.names(&place));
-        if hooked && forgotten && once.first(apps.path.span) {
-            out.push(
-                LINT.diag(apps.path.span,
-                    format!("no Kustomization of `{cluster}` applies the hooks of `{folder}`"),
-                )
-                .about([subjects::of_block(member.id.namespace.block)])
-                .label("backups would be made without the hooks of its pods")
-                .help(format!("add the Component …/{place} to `components` of the Kustomization that applies this path; `drplan build` prints the line")),
-            );
         }
+        let cluster = &one.member.cluster.name.value;
+        out.push(
+            LINT.diag(
+                one.apps.path.span,
+                format!(
+                    "no Kustomization of `{cluster}` applies the hooks of `{}`",
+                    one.folder
+                ),
+            )
+            .about([subjects::of_block(one.member.id.namespace.block)])
+            .label("backups would be made without the hooks of its pods")
+            .help(one.help),
+        );
     }
 }

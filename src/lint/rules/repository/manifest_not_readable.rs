@@ -2,6 +2,7 @@
 
 use crate::analyze::paths;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Model;
 
@@ -33,7 +34,12 @@ fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
         .filter(|(above, _)| leads(above))
         .max_by_key(|(above, _)| above.len());
     let span = place.map_or(model.plan.name.span, |(_, span)| span);
+    let blocks = model.namespaces.iter().filter(|block| {
+        let apps = block.apps.as_ref();
+        apps.is_some_and(|apps| leads(apps.path.value.as_str()))
+    });
     LINT.diag(span, format!("cannot read `{path}`: {why}"))
+        .about(blocks.map(|block| subjects::of_block(block.id)))
         .label("the plan is checked against the manifests of this path")
         .because("it is not known what this file applies to the cluster, and a recovery may fail because of it")
         .help("correct the file, or the list that names it, and run `drplan check` again")

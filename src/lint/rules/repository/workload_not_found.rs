@@ -3,6 +3,7 @@
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
+use crate::lint::walk::wiring::shown;
 use crate::lint::walk::{applied, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::WorkloadRef;
@@ -47,6 +48,36 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         });
     }
     elsewhere(cx, out);
+    renamed(cx, out);
+}
+
+/// Workloads that the plan calls by the name of their file, and a kustomization.yaml calls otherwise.
+fn renamed(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload, found) in shown(cx) {
+        let (Some(apps), Some(name)) = (&member.block.apps, &found.renamed) else {
+            continue;
+        };
+        let (span, kind) = (workload.name.span, workload.name.value.kind.word());
+        out.push(
+            LINT.diag(
+                span,
+                format!(
+                    "`{}` is called `{kind}/{name}` on the cluster",
+                    workload.label()
+                ),
+            )
+            .about(subjects::of_workload(workload.id).into_iter().take(1))
+            .label(
+                "pods have the name of the cluster: what is looked for by this name is not found",
+            )
+            .because(format!(
+                "a kustomization.yaml or Kustomization between `{}` and `{}` adds to the name",
+                apps.path.value, found.file
+            ))
+            .help(format!("write `{kind}/{name}`"))
+            .fix(span, format!("{kind}/{name}"), Safety::Review),
+        );
+    }
 }
 
 /// Overlays of a recovery cluster, to which the annotations of the primary's pods are applied too.

@@ -26,6 +26,17 @@ spec:
     spec:
       containers: [{name: till, image: "lab.invalid/busybox:1"}]
 """
+APPLIED = """
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: till, namespace: flux-system}
+spec:
+  interval: 10m
+  prune: true
+  path: ./apps/till
+  sourceRef: {kind: GitRepository, name: flux-system}
+"""
 NAMESPACE = """
 namespace till {
   tier critical
@@ -42,6 +53,8 @@ def with_till(tree):
     tree.write("desk.drplan", tree.read("desk.drplan") + NAMESPACE % (text(ADDRESS), text(SCRIPT)))
     tree.write("apps/till/kustomization.yaml", "resources: [till.yaml]\n")
     tree.write("apps/till/till.yaml", TILL)
+    cluster = "clusters/prod-us-east-1/apps.yaml"
+    tree.write(cluster, tree.read(cluster).rstrip() + APPLIED)
 
 
 states.MADE[FROM] = lambda lab: desk.make(lab, change=with_till)

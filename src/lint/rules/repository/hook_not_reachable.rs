@@ -1,0 +1,102 @@
+//! hook-not-reachable: annotations for pods that no patch of a manifest reaches.
+
+use crate::analyze::hooks::{self, Lacking};
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::walk::wiring::unreached;
+use crate::lint::walk::{shown_workloads, subjects};
+use crate::lint::{Lint, LintCx};
+use crate::model::WorkloadId;
+use std::collections::BTreeSet;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::HOOK_NOT_REACHABLE,
+    check,
+};
+
+/// Reasons that are named one by one.
+const NAMED: usize = 3;
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    // Where all of an overlay is read, a workload that it lacks is another finding.
+    let shown: BTreeSet<WorkloadId> = shown_workloads(cx).map(|(_, w, _, _)| w.id).collect();
+    let mut once = Once::new();
+    for (side, member, workload, lacking) in unreached(cx) {
+        let Some(apps) = &member.block.apps else {
+            continue;
+        };
+        let path = if side.manages_apps {
+            hooks::applied_path(side, apps)
+        } else {
+            &apps.path
+        };
+        let contents = cx.inventory.contents.get(path.value.as_str());
+        let whole = contents.is_some_and(|contents| contents.overlay.is_some());
+        if whole && (side.manages_apps || shown.contains(&workload.id)) {
+            continue;
+        }
+        if !once.first(workload.id) {
+            continue;
+        }
+        let label = workload.label();
+        let hooked = member.hook(workload).is_some();
+        let (path, what) = (&path.value, if hooked { "hooks" } else { "volumes" });
+        let diag = |message: String| {
+            LINT.diag(workload.name.span, message)
+                .about(subjects::of_workload(workload.id))
+                .label(if hooked {
+                    "the patch with its annotations fails: Flux applies nothing of this path, or no hook runs"
+                } else {
+                    "the patch with its annotations fails: Flux applies nothing of this path, or no volume is chosen"
+                })
+        };
+        let by_labels = "write `via schedule { labels KEY=VALUE }` in the hook, with labels that only these pods have";
+        let diag = match lacking {
+            Lacking::NoObject { releases, not_read } => {
+                let found = diag(format!(
+                    "no patch reaches the {what} of `{label}`: no manifest of `{path}` that is read declares it"
+                ));
+                let found = reasons(found, not_read);
+                match releases.as_slice() {
+                    [] if hooked => found.help(by_labels),
+                    [] => found.help("name the path of the manifest that declares it in `apps`"),
+                    [one] => found.help(format!("write `release {one}` if the chart of this HelmRelease makes it")),
+                    many => found.help(format!(
+                        "write `release NAME` with the HelmRelease whose chart makes it: one of `{}`",
+                        many.join("`, `")
+                    )),
+                }
+            }
+            Lacking::NoRelease(others) => {
+                let release = workload.release.as_ref();
+                let name = release.map(|one| one.value.to_string()).unwrap_or_default();
+                let found = diag(format!(
+                    "no manifest of `{path}` declares the HelmRelease `{name}`"
+                ));
+                match others.as_slice() {
+                    [] => found.help("name the path that declares it in `apps`"),
+                    others => found.help(format!(
+                        "write `release NAME` with one of `{}`",
+                        others.join("`, `")
+                    )),
+                }
+            }
+            Lacking::Namesake(file) => diag(format!(
+                "no patch reaches `{label}` alone: each of its names is also one of another object"
+            ))
+            .because(format!("`{file}` declares the other object"))
+            .help("give one of the two another name in its manifest"),
+        };
+        out.push(diag);
+    }
+}
+
+fn reasons(mut diag: Diag, not_read: &[String]) -> Diag {
+    for reason in not_read.iter().take(NAMED) {
+        diag = diag.because(format!("not read: {reason}"));
+    }
+    match not_read.len().checked_sub(NAMED) {
+        Some(more) if more > 0 => diag.because(format!("not read: {more} more")),
+        _ => diag,
+    }
+}
