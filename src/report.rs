@@ -108,6 +108,7 @@ mod tests {
         assert!(text.contains("\nplan shop {\n") && text.ends_with("{ tier standard }\n"));
         let value = |name: &str| ChainValue {
             cluster: "prod".to_owned(),
+            workload: None,
             namespace: "*".to_owned(),
             name: name.to_owned(),
             shown: "1h".to_owned(),

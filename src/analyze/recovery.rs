@@ -10,7 +10,7 @@ mod phase;
 pub mod ready;
 mod restores;
 mod served;
-mod sharing;
+pub(super) mod sharing;
 pub mod stage;
 
 pub(super) use graph::loaded;
@@ -53,7 +53,7 @@ pub struct RecoverySide {
     pub from: Option<Arc<Cluster>>,
     /// Whether standbys are promoted: only once the lost cluster is fenced.
     pub promotes: bool,
-    /// What else reads its stores while it restores.
+    /// What else reads its stores while it restores, at worst over the losses that it answers.
     pub sharing: Sharing,
     /// What is restored, tier after tier.
     pub restores: Vec<Restored>,
@@ -159,6 +159,13 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
         primary: known.primary.clone(),
     };
     side.restores = restores::compute(facts, &side);
+    side.stages = graph::build(facts, &side);
+    Arc::new(side)
+}
+
+/// The same side in the order of the tiers of another model.
+pub(super) fn ordered_again(facts: Facts<'_>, known: &RecoverySide) -> Arc<RecoverySide> {
+    let mut side = known.clone();
     side.stages = graph::build(facts, &side);
     Arc::new(side)
 }

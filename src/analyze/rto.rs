@@ -4,6 +4,7 @@
 //! After Keeton et al. (EuroSys 2006). The stages and edges are those that are emitted after
 //! `failover begin`; each edge costs what the engine asks for it, and a stage holds a worker from its start until it is ready.
 
+mod enough;
 mod last;
 pub mod late;
 mod needed;
@@ -26,7 +27,9 @@ use crate::analyze::engine::{EdgeCost, Engine};
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::beside::Beside;
+use crate::analyze::recovery::sharing;
 use crate::analyze::recovery::{RecoverySide, Stage, StageId, StageKind};
+use crate::analyze::rpo::survival;
 use crate::model::value::{Rate, Size};
 use crate::model::{Cluster, Scope, Tier};
 use last::Last;
@@ -92,9 +95,9 @@ pub struct Recovery {
     pub at_most: Seconds,
     /// What else the cluster has to do.
     pub beside: Beside,
-    /// The same after a loss that takes no other primary: nobody else reads the stores then. Only where something is promised
-    /// for such a loss.
-    alone: Option<Box<Recovery>>,
+    /// The same after a smaller loss, where fewer recoveries read the stores than after the worst. Only where something is
+    /// promised for such a loss.
+    smaller: Vec<(Scope, Recovery)>,
     /// The last stage of each namespace, and what follows it.
     last: BTreeMap<MemberId, Last>,
 }
@@ -109,10 +112,13 @@ impl Recovery {
         Some(self.nodes.get(last.stage)?.finish.plus(last.after()))
     }
 
-    /// The recovery after a loss: one of the cluster alone takes no other primary.
+    /// The recovery after a loss. That of the cluster alone takes no other primary, and that of a zone may take fewer
+    /// than that of the region, or more that are recovered.
     pub fn after(&self, scope: Scope) -> &Self {
-        let alone = self.alone.as_deref().filter(|_| scope == Scope::Cluster);
-        alone.unwrap_or(self)
+        let mut smaller = self.smaller.iter();
+        smaller
+            .find(|(of, _)| *of == scope)
+            .map_or(self, |(_, recovery)| recovery)
     }
 
     /// The stage that restores a tier.
@@ -163,15 +169,21 @@ pub(super) fn compute(facts: Facts<'_>, sides: &[Arc<RecoverySide>], size: Size)
 
 fn answer(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
     let mut recovery = recover(facts, side, size);
-    let mut members = facts.members_of(&side.primary);
-    let promised = |member: &Arc<Member>| {
-        let mut when = member.when().iter();
-        when.any(|when| when.scope.value == Scope::Cluster && when.rto.is_some())
-    };
-    if !side.sharing.is_empty() && members.any(promised) {
-        let mut alone = side.clone();
-        alone.sharing.clear();
-        recovery.alone = Some(Box::new(recover(facts, &alone, size)));
+    for scope in [Scope::Cluster, Scope::Zone] {
+        let mut members = facts.members_of(&side.primary);
+        let promised = |member: &Arc<Member>| {
+            let mut when = member.when().iter();
+            when.any(|when| when.scope.value == scope && when.rto.is_some())
+        };
+        if !survival::answers(&side.cluster, &side.primary, scope) || !members.any(promised) {
+            continue;
+        }
+        let sharing = sharing::after(facts, &side.cluster, &side.primary, scope);
+        if sharing != side.sharing {
+            let mut after = side.clone();
+            after.sharing = sharing;
+            recovery.smaller.push((scope, recover(facts, &after, size)));
+        }
     }
     recovery
 }
@@ -234,7 +246,7 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         before,
         edge,
         beside,
-        alone: None,
+        smaller: Vec::new(),
         nodes,
     };
     // What follows the last stage of a namespace is a part of its recovery too.

@@ -129,6 +129,16 @@ impl<I: Id, T> Table<I, T> {
         }
     }
 
+    /// Changes a declaration that could be read.
+    pub fn change(&mut self, id: I, change: impl FnOnce(&mut T))
+    where
+        T: Clone,
+    {
+        if let Some(Some(row)) = self.rows.get_mut(id.index()) {
+            change(Arc::make_mut(row));
+        }
+    }
+
     /// The declaration of an id; `None` where it could not be read.
     pub fn get(&self, id: I) -> Option<&Arc<T>> {
         self.rows.get(id.index())?.as_ref()

@@ -16,6 +16,9 @@ pub struct ChainValue {
     pub cluster: String,
     /// The namespace.
     pub namespace: String,
+    /// The workload, for a value that each has of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workload: Option<String>,
     /// What is asked for.
     pub name: String,
     /// What it is.
@@ -79,6 +82,10 @@ fn chain_of(
 ) -> Vec<ChainValue> {
     let mut values = Vec::new();
     for member in members {
+        if &*selector.value == "method" && !member.block.workloads.is_empty() {
+            values.extend(methods(sources, member, selector));
+            continue;
+        }
         let set = analysis.set_of(member.id);
         let schedule = set.and_then(|set| Some((set.name.as_str(), set.schedule.as_ref()?)));
         let found = match &*selector.value {
@@ -106,6 +113,7 @@ fn chain_of(
             values.push(ChainValue {
                 cluster: member.cluster.name.value.to_string(),
                 namespace: member.name.value.as_str().to_owned(),
+                workload: None,
                 name: selector.value.to_string(),
                 shown,
                 steps,
@@ -113,6 +121,30 @@ fn chain_of(
         }
     }
     values
+}
+
+/// The method of the workload that is asked for, or of each: a namespace has none of its own beside them.
+fn methods(sources: &SourceMap, member: &Member, selector: &Selector) -> Vec<ChainValue> {
+    let wanted = selector.workload.as_ref();
+    let workloads = member.block.workloads.iter().map(|one| &one.name.value);
+    let workloads = workloads.filter(|name| wanted.is_none_or(|wanted| *name == wanted));
+    workloads
+        .filter_map(|name| {
+            let own = Selector {
+                workload: Some(name.clone()),
+                ..selector.clone()
+            };
+            let (shown, steps) = value_of(sources, member, &own, "method")?;
+            Some(ChainValue {
+                cluster: member.cluster.name.value.to_string(),
+                namespace: member.name.value.as_str().to_owned(),
+                workload: Some(name.to_string()),
+                name: selector.value.to_string(),
+                shown,
+                steps,
+            })
+        })
+        .collect()
 }
 
 /// A level on which a value may be stated: its block, and the statement where it is.

@@ -7,7 +7,7 @@ use crate::analyze::rpo::survival;
 use crate::model::{Cluster, Scope, StoreId};
 use std::collections::BTreeMap;
 
-/// Whether the largest loss of a primary that a recovery cluster answers takes another cluster too.
+/// Whether a loss of a primary takes another cluster for certain.
 fn takes(scope: Scope, primary: &Cluster, other: &Cluster) -> bool {
     match scope {
         Scope::Volume | Scope::Cluster => false,
@@ -16,21 +16,43 @@ fn takes(scope: Scope, primary: &Cluster, other: &Cluster) -> bool {
     }
 }
 
-/// What the recoveries of other primaries read, which the largest loss that a cluster answers starts too.
+/// Whether it may take it: what declares no zone may be in the zone that is lost.
+fn may_take(scope: Scope, primary: &Cluster, other: &Cluster) -> bool {
+    match scope {
+        Scope::Zone => other.shares_zone(primary) != Some(false),
+        Scope::Volume | Scope::Cluster | Scope::Region => takes(scope, primary, other),
+    }
+}
+
+/// What the recoveries of other primaries read at worst, over every loss that a cluster answers. The largest of them is
+/// not always the worst: it may take the cluster that would recover another primary too.
 pub(super) fn with_others(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster) -> Sharing {
+    let mut worst = Sharing::new();
+    for scope in survival::SCOPES {
+        for (store, others) in after(facts, cluster, primary, scope) {
+            let known = worst.entry(store).or_default();
+            *known = known.or(others);
+        }
+    }
+    worst
+}
+
+/// What the recoveries of other primaries read that one loss starts; nothing where the cluster does not answer it.
+pub(in crate::analyze) fn after(
+    facts: Facts<'_>,
+    cluster: &Cluster,
+    primary: &Cluster,
+    scope: Scope,
+) -> Sharing {
     let mut sharing = Sharing::new();
-    if cluster.id == primary.id {
+    if cluster.id == primary.id || !survival::answers(cluster, primary, scope) {
         return sharing;
     }
-    let mut scopes = survival::SCOPES.into_iter();
-    let Some(scope) = scopes.rfind(|scope| survival::answers(cluster, primary, *scope)) else {
-        return sharing;
-    };
     let others = facts
         .model
         .primaries()
         .filter(|other| other.id != primary.id);
-    for other in others.filter(|other| takes(scope, primary, other)) {
+    for other in others.filter(|other| may_take(scope, primary, other)) {
         let mut demands: BTreeMap<StoreId, Vec<&Demand>> = BTreeMap::new();
         for set in facts.sets_of(other) {
             demands.entry(set.store.id).or_default().push(&set.demand);

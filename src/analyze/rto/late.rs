@@ -5,7 +5,7 @@ use crate::analyze::Analysis;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, Term, TermKind};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery::{serves, tiers_in_order};
+use crate::analyze::recovery::serves;
 use crate::model::ClusterId;
 use crate::schema::rows;
 use crate::source::Span;
@@ -39,6 +39,8 @@ pub enum Remedy<'a> {
         keep_warm: bool,
         /// Whether a faster download can save enough.
         faster_download: bool,
+        /// Whether a faster switch of traffic can save enough.
+        faster_switch: bool,
     },
 }
 
@@ -46,42 +48,6 @@ impl LateRecovery<'_> {
     /// How much too long it takes.
     pub fn over(&self) -> Seconds {
         self.breakdown.total().less(self.promise.rto)
-    }
-
-    /// The time that would be enough as the promise. With it the tier has a later place in the order of recovery, behind
-    /// tiers that promise less.
-    pub fn enough(&self, analysis: &Analysis) -> Seconds {
-        // With a size that is not declared the promise must hold for large volumes too.
-        let large = hangs_on_sizes(analysis).then(|| {
-            let mut large = analysis.recoveries_if_large().iter();
-            large.find(|large| large.cluster.id == self.recovery.cluster.id)
-        });
-        let large = large.flatten().map(|large| large.after(self.promise.scope));
-        let recovery = large.unwrap_or(self.recovery);
-        let restored = recovery.restored(self.member.id).unwrap_or_default();
-        let mut enough = self.breakdown.total().max(restored);
-        let own = &self.member.tier;
-        let of_tier = own.values.rto.as_ref().map(|rto| rto.span) == Some(self.promise.span);
-        if !of_tier || own.values.order.is_some() {
-            return enough;
-        }
-        let tiers = tiers_in_order(analysis.model());
-        let later = tiers
-            .into_iter()
-            .skip_while(|tier| tier.id != own.id)
-            .skip(1);
-        for tier in later.filter(|tier| tier.values.order.is_none()) {
-            let before = |rto: Seconds| rto <= enough;
-            if !tier.values.rto.is_some_and(|rto| before(rto.value.into())) {
-                break;
-            }
-            let restore = recovery.restore(tier);
-            let restore = restore.map_or(Seconds::ZERO, |node| {
-                node.time.plus(self.recovery.edge.time)
-            });
-            enough = enough.plus(restore);
-        }
-        enough
     }
 
     /// The waits of the engine between stages.
@@ -124,6 +90,7 @@ impl LateRecovery<'_> {
         Remedy::Change {
             keep_warm: !warm(cluster) && self.time_of(cold) >= over,
             faster_download: self.time_of(restores) >= over,
+            faster_switch: self.time_of(|term| term.kind == TermKind::Switch) >= over,
         }
     }
 }
@@ -182,7 +149,7 @@ fn collect<'a>(
 }
 
 /// The recoveries that break a promise to a namespace, with the time at which it is restored.
-fn too_slow<'a>(
+pub(super) fn too_slow<'a>(
     analysis: &Analysis,
     recoveries: &'a [Recovery],
     member: &Member,

@@ -363,6 +363,25 @@ spec:
         .says("change 3%/d (dr/p.drplan:9)");
 }
 
+/// `explain` of a namespace says of each workload what `show` says of it.
+#[test]
+fn the_method_of_a_namespace_is_that_of_each_workload() {
+    let text = format!(
+        "{PLAN}namespace db {{\n  tier t\n  workload statefulset/one {{ volume data {{ size 1Gi; label a=b; skip \"dumped\" }}; volume dump {{ size 1Gi }}; recover dump postgres {{ into dump; container c }} }}\n  workload statefulset/two {{ recover rebuild }}\n}}\n"
+    );
+    let test = Test::git().file("dr/p.drplan", text);
+    test.run(&["explain", "db.method"])
+        .code(0)
+        .says("db/statefulset/one.method = dump")
+        .says("db/statefulset/two.method = rebuild");
+    test.run(&["explain", "db/statefulset/two.method"])
+        .code(0)
+        .says("db/statefulset/two.method = rebuild");
+    test.run(&["explain", "a.method"])
+        .code(0)
+        .says("a.method = file-backup");
+}
+
 /// What a person types who takes one thing for another is answered with what to type.
 #[test]
 fn what_is_asked_in_another_way_is_answered() {

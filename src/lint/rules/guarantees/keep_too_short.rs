@@ -2,11 +2,12 @@
 
 use crate::analyze::backup::queue::TICK;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::rto::Recovery;
+use crate::analyze::rto::{DECLARE, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::Model;
 use crate::model::value::Duration;
 use crate::source::Span;
 
@@ -36,8 +37,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let gap = gap(set);
-        let restore = restore(set, recoveries);
-        let (least, why) = least(set, member.detect, restore, member.rpo.value);
+        let read = read(cx.model, set, recoveries);
+        let (least, why) = least(set, member.detect, read, member.rpo.value);
         if Seconds::from(keep) < least && once.first(span) {
             out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
         } else if Seconds::from(keep) == gap.times(2) && once.first(span) {
@@ -63,22 +64,34 @@ fn just_gone(set: &BackupSet, keep: Duration, least: Seconds, span: Span) -> Dia
     .help(format!("write `keep {least}` or more"))
 }
 
-/// How long the restore of a set's tier takes on the slowest cluster. During this time the backup must
-/// not be removed.
-fn restore(set: &BackupSet, recoveries: &[Recovery]) -> Seconds {
-    recoveries
+/// How long a backup is read after damage is detected: the time to decide, and until the restore of its tier on the
+/// slowest cluster is done. During this time the backup must not be removed.
+#[derive(Clone, Copy)]
+struct Read {
+    declare: Seconds,
+    /// From the decision on; nothing where no cluster recovers it.
+    restored: Seconds,
+}
+
+fn read(model: &Model, set: &BackupSet, recoveries: &[Recovery]) -> Read {
+    let declare = model.plan.declare.as_ref();
+    let declare = declare.map_or(DECLARE, |declare| declare.value.into());
+    let restored = recoveries
         .iter()
         .filter(|recovery| recovery.primary.id == set.cluster.id)
-        .filter_map(|recovery| Some(recovery.restore(&set.tier)?.time))
-        .max()
-        .unwrap_or(Seconds::ZERO)
+        .filter_map(|recovery| Some(recovery.restore(&set.tier)?.finish.less(declare)))
+        .max();
+    Read {
+        declare,
+        restored: restored.unwrap_or(Seconds::ZERO),
+    }
 }
 
 /// How long a backup is needed, and why.
 fn least(
     set: &BackupSet,
     detect: Option<Duration>,
-    restore: Seconds,
+    read: Read,
     rpo: Duration,
 ) -> (Seconds, String) {
     let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
@@ -95,10 +108,14 @@ fn least(
                 "damage may be detected after {detect}, and the last copy from before it is up to {} older",
                 sum.less(detect.into())
             );
-            if restore > Seconds::ZERO {
-                text.push_str(&format!("; the restore then reads it for {restore}"));
+            text.push_str(&format!("; the decision takes {}", read.declare));
+            if read.restored > Seconds::ZERO {
+                text.push_str(&format!(
+                    ", and the copy has been read {} after that",
+                    read.restored
+                ));
             }
-            let sum = sum.plus(restore);
+            let sum = sum.plus(read.declare).plus(read.restored);
             (sum.max(rpo.into()).max(gap(set).times(2)), text)
         }
         None => {

@@ -107,6 +107,7 @@ fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
         Remedy::Change {
             keep_warm,
             faster_download,
+            faster_switch,
         } => {
             let mut ways = Vec::new();
             if keep_warm {
@@ -115,6 +116,9 @@ fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
             }
             if faster_download {
                 ways.push("restore from a store with a faster `download`".to_owned());
+            }
+            if faster_switch {
+                ways.push("move traffic faster, and write the shorter `switch`".to_owned());
             }
             if ways.is_empty() {
                 return format!(

@@ -1,9 +1,14 @@
 //! time-out-reached: copies that take longer than a time-out which stops them every time (node-agent: `--data-mover-prepare-timeout`, data_upload_controller.go).
 
-use crate::analyze::quantities::Seconds;
+use crate::analyze::backup::cost::RATE;
+use crate::analyze::effective::Member;
+use crate::analyze::quantities::{Bytes, Seconds};
 use crate::diag::{Diags, findings};
+use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::model::{Dump, Recover, Workload};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -16,6 +21,7 @@ const PREPARED: Seconds = Seconds::minutes(30);
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     restores(cx, out);
+    dumps(cx, out);
     for cluster in cx.model.clusters.values() {
         let Some(start) = &cluster.mover_start else {
             continue;
@@ -88,4 +94,66 @@ fn restores(cx: &LintCx<'_>, out: &mut Diags) {
             );
         }
     }
+}
+
+/// Dumps that cannot be written within their own time-out, once for each workload.
+fn dumps(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once: Once<Span> = Once::new();
+    for member in cx.analysis.sets().iter().flat_map(|set| &set.members) {
+        for workload in &member.block.workloads {
+            let (Some(Recover::Dump(dump)), Some(hook)) =
+                (member.recover_of(workload), member.hook(workload))
+            else {
+                continue;
+            };
+            let Some(most) = most_dumped(member, workload, dump) else {
+                continue;
+            };
+            let read = member.cluster.read.as_ref();
+            let rate = read.map_or(RATE, |read| read.value);
+            let (takes, stopped) = (most.at(rate, 1), Seconds::from(hook.pre.timeout));
+            let stated = dump.hook.timeout.as_ref();
+            let span = stated.map_or(workload.name.span, |timeout| timeout.span);
+            if takes <= stopped || !once.first(workload.name.span) {
+                continue;
+            }
+            let (assumed, other) = match read {
+                Some(_) => ("", "write the real `size` of the volumes"),
+                None => (" (assumed)", "measure and write `read` in the cluster"),
+            };
+            let diag = LINT
+                .diag(
+                    span,
+                    format!(
+                        "the dump of `{}/{}` may take {takes}, but its hook is stopped after {stopped}",
+                        member.name.value.as_str(),
+                        workload.label()
+                    ),
+                )
+                .about(subjects::of_workload(workload.id))
+                .label("every run whose dump is that large is stopped, and is not a recovery point")
+                .because(format!(
+                    "up to {} are dumped into volume `{}`, and they are read at {rate}{assumed}",
+                    most.about(),
+                    dump.into.value
+                ))
+                .help(format!("write `timeout {takes}` or more in `recover dump`"))
+                .alternative(other);
+            out.push(diag);
+        }
+    }
+}
+
+/// The most that a dump can write: what fits into its volume, and not more than the data where all of it is known.
+fn most_dumped(member: &Member, workload: &Workload, dump: &Dump) -> Option<Bytes> {
+    let mut volumes = workload.volumes.iter();
+    let into = volumes.find(|volume| volume.name == dump.into)?;
+    let into = member.size_of(into)?.value.as_bytes();
+    let data = workload
+        .volumes
+        .iter()
+        .filter(|volume| volume.name != dump.into);
+    let sizes = data.map(|volume| Some(member.size_of(volume)?.value.as_bytes()));
+    let data = sizes.sum::<Option<u64>>().filter(|data| *data > 0);
+    Some(Bytes::new(data.map_or(into, |data| into.min(data))))
 }
