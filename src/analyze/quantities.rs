@@ -117,11 +117,6 @@ impl Bytes {
         Seconds(narrow(bytes.div_ceil(u128::from(rate.as_bytes().max(1)))))
     }
 
-    /// What flows each second when they take a time, rounded up.
-    pub fn per_second(self, time: Seconds) -> u64 {
-        self.0.div_ceil(time.get().max(1))
-    }
-
     /// From a number of bytes.
     pub const fn new(bytes: u64) -> Self {
         Self(bytes)

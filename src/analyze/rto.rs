@@ -196,11 +196,11 @@ pub(super) fn stage_time(
     size: Size,
 ) -> Seconds {
     let time = times::stage_time(facts, side, stage, size).value;
-    let beside = Beside::of(facts, &side.cluster);
+    let beside = || Beside::of(facts, &side.cluster);
     match stage.kind {
-        StageKind::Restore(_) => time.plus(beside.restores),
+        StageKind::Restore(_) => time.plus(beside().restores),
         StageKind::Storage if !warm(&side.cluster) => {
-            time.plus(sync::each(beside.backups.iter().sum()))
+            time.plus(sync::each(beside().backups.iter().sum()))
         }
         StageKind::Backup
         | StageKind::VeleroConfig

@@ -55,7 +55,7 @@ pub struct Capacity {
     pub mover_start: Seconds,
     /// Volumes of the whole cluster that may be read at one time.
     pub readers: u64,
-    /// Streams that share the upload, where what all sets write may be more than it carries.
+    /// Streams that share the upload, where several sets write to the store.
     pub streams: Option<u64>,
     /// Whether it is assumed that volumes spread evenly over the nodes, as on one node they wait longer.
     pub spread: bool,

@@ -137,7 +137,7 @@ pub(super) fn stages(
         let Some(mut stage) = check.or(own).copied() else {
             continue;
         };
-        let pods = healthy(member, &side.cluster, size);
+        let pods = || healthy(member, &side.cluster, size);
         // An application, a load and a check wait for the pods themselves.
         let mut waited =
             member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
@@ -147,11 +147,11 @@ pub(super) fn stages(
         });
         let finish = |at: usize| nodes.get(at).map(|node| node.finish);
         if let Some(promotion) = promotion.copied()
-            && finish(promotion).map(|at| at.plus(pods.whole())) > finish(stage)
+            && finish(promotion).map(|at| at.plus(pods().whole())) > finish(stage)
         {
             (stage, waited) = (promotion, false);
         }
-        let ready = (!waited).then_some(pods);
+        let ready = (!waited).then(pods);
         let needed = match waited {
             true => None,
             false => needed::slowest(facts, side, member, size),

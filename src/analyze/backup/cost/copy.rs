@@ -15,7 +15,7 @@ pub struct Copy {
     pub lanes: u64,
     /// The longest of them.
     pub longest: Seconds,
-    /// The shortest of them.
+    /// The shortest of them, where they are moved side by side.
     pub shortest: Seconds,
     /// From the first to the last byte, where nothing else moves data.
     pub time: Seconds,
@@ -38,10 +38,6 @@ pub(super) fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, siz
         let each = FILE_START.plus(moving);
         copy.time = copy.time.plus(each.times(alike.count));
         copy.work = copy.work.plus(each.plus(HANDOVER).times(alike.count));
-        copy.shortest = match copy.longest {
-            Seconds::ZERO => each,
-            _ => copy.shortest.min(each),
-        };
         copy.longest = copy.longest.max(each);
     }
     copy

@@ -31,7 +31,6 @@ impl Run<'_> {
         if job.reads == 0 {
             return Some(Seconds::ZERO);
         }
-        let loads = self.places.loads;
         let before = before_files(job);
         // A later volume asks for its load when those before it are read.
         let reading = match job.reads {
@@ -40,17 +39,32 @@ impl Run<'_> {
         };
         self.fixed(|wait| {
             let until = now.plus(before).plus(wait).plus(reading);
-            let mut movers = self.movers(&own, now, until);
-            movers.add(job.width, job.work);
-            let files = match self.places.slots {
-                1 => Ahead::default(),
-                _ => self.files(&own, now, until),
+            let own_movers = Ahead {
+                count: job.width,
+                work: job.work,
             };
-            if movers.count.saturating_add(files.count) < loads {
-                return Seconds::ZERO;
-            }
-            self.behind(movers.work, files.work, job.reads)
+            self.of_node(&own, (now, until), own_movers, job.reads)
         })
+    }
+
+    /// How long so many files wait for their node, behind some data movers and all that others have there from a moment
+    /// to another.
+    fn of_node(
+        &self,
+        own: &Range<usize>,
+        (now, until): (Seconds, Seconds),
+        movers: Ahead,
+        reads: u64,
+    ) -> Seconds {
+        let movers = self.movers(own, now, until).plus(movers);
+        let files = match self.places.slots {
+            1 => Ahead::default(),
+            _ => self.files(own, now, until),
+        };
+        if movers.count.saturating_add(files.count) < self.places.loads {
+            return Seconds::ZERO;
+        }
+        self.behind(movers.work, files.work, reads)
     }
 
     /// What a run waits for that both reads files and moves data, where that is less than one after the other: the
@@ -68,15 +82,7 @@ impl Run<'_> {
         }
         let before = now.plus(before_files(job));
         let until = before.plus(delay.node).plus(job.files);
-        let others = self.movers(&own, now, until);
-        let files = match self.places.slots {
-            1 => Ahead::default(),
-            _ => self.files(&own, now, until),
-        };
-        let node = match others.count.saturating_add(files.count) < self.places.loads {
-            true => Seconds::ZERO,
-            false => self.behind(others.work, files.work, job.reads),
-        };
+        let node = self.of_node(&own, (now, until), Ahead::default(), job.reads);
         let read = Ahead {
             count: 1,
             work: job.files,
