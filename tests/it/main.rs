@@ -75,7 +75,9 @@ mod support {
     #[path = "../../../plans/fleet/fleet.rs"]
     pub mod fleet;
     pub mod harness;
+    pub mod kubectl;
     pub mod rng;
     pub mod snapshots;
     pub mod test;
+    pub mod trees;
 }

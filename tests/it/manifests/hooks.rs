@@ -6,9 +6,10 @@ mod forms;
 mod wiring;
 
 use crate::support::harness::{compile_in, plans};
+use crate::support::kubectl;
 use drplan::driver::Compilation;
 use drplan::emit::Bundle;
-use flux::{apply, at, documents, kubectl, kustomize, rendered, text};
+use flux::{apply, at, documents, kustomize, rendered, text};
 use forms::{Form, On};
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -208,7 +209,7 @@ fn tried(form: &Form) -> Result<(), String> {
 
 #[test]
 fn annotations_reach_their_pods_in_every_form() {
-    if !kubectl() {
+    if !kubectl::is_here() {
         println!("skipped: no kubectl here, Components were not built");
         return;
     }
@@ -236,7 +237,7 @@ fn patched(patch: &Value) -> Option<Value> {
 /// them.
 #[test]
 fn every_component_builds() {
-    if !kubectl() {
+    if !kubectl::is_here() {
         println!("skipped: no kubectl here, Components were not built");
         return;
     }
@@ -316,7 +317,7 @@ fn carriers(objects: &[Value]) -> BTreeSet<(String, String)> {
 /// them, and what the Components patch carries the annotations.
 #[test]
 fn stages_of_plans_build() {
-    if !kubectl() {
+    if !kubectl::is_here() {
         println!("skipped: no kubectl here, Components were not built");
         return;
     }

@@ -1,6 +1,7 @@
 //! What Flux applies to a cluster, Kustomization by Kustomization.
 
-use super::kustomize::{Disk, canonical};
+use super::kustomize::canonical;
+use crate::support::trees::Disk;
 use drplan::repository::cluster::{Cluster, Reads, read};
 use std::path::PathBuf;
 

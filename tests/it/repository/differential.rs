@@ -1,6 +1,8 @@
 //! The reader builds what kubectl builds: every path of the corpus and of every plan.
 
-use super::kustomize::{Disk, compare, is_here, kubectl};
+use super::kustomize::{compare, kubectl};
+use crate::support::kubectl::is_here;
+use crate::support::trees::Disk;
 use drplan::repository::kustomize::{Build, build, build_as_flux};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,39 +1,9 @@
 //! Files of unknown people: the reader ends soon, and never panics.
 
+use crate::support::trees::Memory;
 use drplan::repository::cluster::read;
 use drplan::repository::kustomize::{build, build_as_flux};
-use drplan::repository::tree::Tree;
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
-
-/// Files by path.
-struct Memory(BTreeMap<String, String>);
-
-impl Tree for Memory {
-    fn exists(&self, path: &str) -> bool {
-        self.0.contains_key(path) || self.list(path).is_some()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.get(path).cloned()
-    }
-
-    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
-        let head = if path.is_empty() {
-            String::new()
-        } else {
-            format!("{path}/")
-        };
-        let below = self.0.keys().filter_map(|name| name.strip_prefix(&head));
-        let names: BTreeSet<(String, bool)> = below
-            .map(|rest| match rest.split_once('/') {
-                Some((folder, _)) => (folder.to_owned(), true),
-                None => (rest.to_owned(), false),
-            })
-            .collect();
-        (!names.is_empty()).then(|| names.into_iter().collect())
-    }
-}
 
 fn memory(files: &[(&str, String)]) -> Memory {
     let files = files.iter();

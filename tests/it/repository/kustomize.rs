@@ -1,57 +1,15 @@
 //! kubectl's own kustomize, to compare the reader with.
 
+use crate::support::kubectl;
 use drplan::repository::kustomize::Build;
-use drplan::repository::tree::Tree;
 use drplan::repository::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// A directory on disk.
-pub(crate) struct Disk(pub(crate) PathBuf);
-
-impl Tree for Disk {
-    fn exists(&self, path: &str) -> bool {
-        self.0.join(path).exists()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(self.0.join(path)).ok()
-    }
-
-    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
-        let entries = std::fs::read_dir(self.0.join(path)).ok()?;
-        let mut names: Vec<(String, bool)> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let folder = entry.file_type().ok()?.is_dir();
-                Some((entry.file_name().into_string().ok()?, folder))
-            })
-            .collect();
-        names.sort();
-        Some(names)
-    }
-}
-
-/// Whether kubectl is on this machine.
-pub(crate) fn is_here() -> bool {
-    Command::new("kubectl")
-        .args(["version", "--client"])
-        .output()
-        .is_ok_and(|output| output.status.success())
-}
+use std::path::Path;
 
 /// What kubectl builds; an error is what it says.
 pub(crate) fn kubectl(path: &Path) -> Result<Vec<Node>, String> {
-    let output = Command::new("kubectl")
-        .args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"])
-        .arg(path)
-        .output()
-        .map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    let flags = ["--load-restrictor", "LoadRestrictionsNone"];
+    let text = kubectl::kustomize(&flags, path)?;
     yaml::read(&text).ok_or_else(|| "its output cannot be read".to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! Plans of the corpus, compiled as the command line does, and the marks in them.
 
+use super::trees::Disk;
 use drplan::driver::{Compilation, Project};
 use drplan::repository::Inventory;
 use serde::Deserialize as _;
@@ -111,32 +112,9 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
         None => Inventory::default(),
         Some(root) => {
             let named = drplan::analyze::paths::named(model);
-            drplan::repository::read(&Disk(root), model, &named)
+            drplan::repository::read(&Disk(root.to_owned()), model, &named)
         }
     })
-}
-
-struct Disk<'a>(&'a Path);
-
-impl drplan::repository::tree::Tree for Disk<'_> {
-    fn exists(&self, path: &str) -> bool {
-        self.0.join(path).exists()
-    }
-    fn read(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(self.0.join(path)).ok()
-    }
-    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
-        let entries = std::fs::read_dir(self.0.join(path)).ok()?;
-        let mut names: Vec<(String, bool)> = entries
-            .map(|entry| {
-                let entry = entry.unwrap();
-                let name = entry.file_name().to_string_lossy().into_owned();
-                (name, entry.path().is_dir())
-            })
-            .collect();
-        names.sort();
-        Some(names)
-    }
 }
 
 /// Every object of every plan: the plan, the file and what a reader understands of it.

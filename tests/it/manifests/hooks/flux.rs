@@ -2,28 +2,15 @@
 //! its fields go into the kustomization.yaml of the path, and each Kustomization of the result is
 //! applied in its turn (fluxcd/pkg/kustomize 1.40).
 
+use crate::support::kubectl;
 use serde::Deserialize as _;
 use serde_yaml::{Mapping, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-/// Whether this computer has kubectl.
-pub fn kubectl() -> bool {
-    let mut probe = Command::new("kubectl");
-    probe.args(["kustomize", "--help"]);
-    let status = probe.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
-}
 
 /// What `kubectl kustomize` makes of a directory.
 pub fn kustomize(directory: &Path) -> Result<Vec<Value>, String> {
-    let mut command = Command::new("kubectl");
-    let output = command.arg("kustomize").arg(directory).output().unwrap();
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    documents(&String::from_utf8(output.stdout).unwrap())
+    documents(&kubectl::kustomize(&[], directory)?)
 }
 
 /// The documents of a text.

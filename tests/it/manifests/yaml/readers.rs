@@ -3,6 +3,7 @@
 //! Each reads a whole stream of documents in one process. A YAML 1.2 library reads back what any
 //! library writes, so only a YAML 1.1 reader finds a string that lost its quotes.
 
+use crate::support::kubectl;
 use std::io::{Seek, Write};
 use std::process::{Command, Output, Stdio};
 
@@ -43,18 +44,14 @@ impl Reader {
 
     /// Says whether this computer has the reader.
     pub(super) fn is_there(self) -> bool {
-        let probe = match self {
+        match self {
             Self::Python(loader) => Command::new("python3")
                 .args(["-c", &format!("import yaml; yaml.{loader}")])
                 .stderr(Stdio::null())
-                .status(),
-            Self::Kubectl => Command::new("kubectl")
-                .args(["version", "--client"])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status(),
-        };
-        probe.is_ok_and(|status| status.success())
+                .status()
+                .is_ok_and(|status| status.success()),
+            Self::Kubectl => kubectl::is_here(),
+        }
     }
 
     /// What the reader understands of a stream of documents, or its complaint.

@@ -1,41 +1,12 @@
 //! A repository in memory: what another plan wrote, and paths that exist and show nothing.
 
 use crate::support::harness::{TODAY, compile};
+use crate::support::trees::Memory;
 use drplan::driver::{Compilation, Project};
-use drplan::repository::tree::Tree;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Files by path.
-struct Memory(BTreeMap<String, String>);
+use std::collections::BTreeMap;
 
 /// What a path of an application or a platform holds: something that is elsewhere.
 const REMOTE: &str = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [https://git.example/remote//path]\n";
-
-impl Tree for Memory {
-    fn exists(&self, path: &str) -> bool {
-        self.read(path).is_some() || self.list(path).is_some()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.get(path).cloned()
-    }
-
-    fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
-        let under = if path.is_empty() {
-            String::new()
-        } else {
-            format!("{path}/")
-        };
-        let below = self.0.keys().filter_map(|file| file.strip_prefix(&under));
-        let names: BTreeSet<(String, bool)> = below
-            .map(|rest| match rest.split_once('/') {
-                Some((folder, _)) => (folder.to_owned(), true),
-                None => (rest.to_owned(), false),
-            })
-            .collect();
-        (!names.is_empty()).then(|| names.into_iter().collect())
-    }
-}
 
 /// The plan of an author who knows that its workloads are declared elsewhere.
 fn accepted(text: &str) -> String {
