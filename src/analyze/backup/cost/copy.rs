@@ -36,10 +36,12 @@ pub(super) fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, siz
             .at(capacity.read, readers)
             .max(written.at(capacity.upload, writers));
         let each = FILE_START.plus(moving);
-        copy.time = copy.time.plus(each.times(alike.count));
+        copy.time = copy.time.plus(each.plus(HANDOVER).times(alike.count));
         copy.work = copy.work.plus(each.plus(HANDOVER).times(alike.count));
         copy.longest = copy.longest.max(each);
     }
+    // The load of the node is handed over between them, and not after the last.
+    copy.time = copy.time.less(HANDOVER);
     copy
 }
 

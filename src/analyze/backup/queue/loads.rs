@@ -18,10 +18,10 @@ pub fn is_crowd(sets: u64, places: Places) -> bool {
     sets >= CROWD.saturating_mul(places.nodes)
 }
 
-/// From the start of a run until it asks for the load of its first file backup, with the hand-over of each.
+/// From the start of a run until it asks for the load of its first file backup: the slot ends with the last byte,
+/// and what the files hold of their node ends a hand-over later.
 fn before_files(job: &Job) -> Seconds {
-    let handovers = HANDOVER.times(job.reads);
-    job.hold.less(job.files).plus(handovers)
+    job.hold.plus(HANDOVER).less(job.files)
 }
 
 impl Run<'_> {

@@ -273,7 +273,7 @@ fn wide(times: Times, before: u64, files: (u64, u64), moved: (u64, u64), lanes: 
     Set {
         job: Job {
             times,
-            hold: Seconds::new(before + read * reads),
+            hold: Seconds::new(before + ((read + 5) * reads).saturating_sub(5)),
             work: Seconds::new((each + 5) * count),
             width,
             longest: Seconds::new(if count > 0 { each } else { 0 }),
