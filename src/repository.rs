@@ -11,6 +11,7 @@ pub mod contents;
 mod files;
 pub mod flux;
 mod helm;
+pub mod ignored;
 pub mod kustomize;
 mod observed;
 pub mod other_plans;
@@ -37,6 +38,7 @@ use contents::Contents;
 use files::Files;
 pub use files::{NotRead, Reason};
 use flux::FluxManifests;
+use ignored::Ignored;
 use kustomize::Builder;
 pub use observed::{Observation, Observed, Place, PlaceId};
 use other_plans::{CatchAll, ForeignNamespace};
@@ -85,6 +87,8 @@ pub struct Inventory {
     pub reaches: Reaches,
     /// What of its applications and platforms was read, and what was not.
     pub reading: Reading,
+    /// Files that each cluster needs and its source leaves out.
+    pub ignored: BTreeMap<ClusterId, Vec<Ignored>>,
     /// Files and folders that are there and cannot be read, each with why.
     pub unreadable: BTreeMap<String, String>,
 }
@@ -160,6 +164,7 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
             walks.insert(cluster.id, walked);
         }
     }
+    inventory.ignored = ignored::of_clusters(files, model, &walks, (named, &ours));
     tree.quietly(&mut || {
         inventory.synced = synced::read(tree, model, &inventory.flux, &ours);
     });

@@ -26,6 +26,7 @@ mod node_agent_not_configured;
 mod not_read;
 mod nothing_runs;
 mod path_applied_twice;
+mod path_ignored;
 mod path_missing;
 mod path_not_applied;
 mod registry_lost;
@@ -75,6 +76,7 @@ pub(super) static RULES: &[&Lint] = &[
     &not_read::LINT,
     &nothing_runs::LINT,
     &path_applied_twice::LINT,
+    &path_ignored::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
     &registry_lost::LINT,

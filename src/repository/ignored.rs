@@ -1,0 +1,196 @@
+//! Files that a source of Flux leaves out of what it fetches: a Kustomization does not find them.
+//!
+//! Patterns are those of `.gitignore`, from `.sourceignore` files and from `spec.ignore` of the source, which
+//! come last (source-controller 1.9, fluxcd/pkg `sourceignore`).
+
+use super::brought::Walks;
+use super::cluster::Cluster as Walked;
+use super::files::Files;
+use super::tree::inside;
+use super::yaml::{Node, Position};
+use crate::model::value::RepoPath;
+use crate::model::{ClusterId, Model};
+use crate::source::Spanned;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The file with patterns of a folder.
+const FILE: &str = ".sourceignore";
+/// Kinds of sources that leave files out.
+const SOURCES: [&str; 3] = ["Bucket", "GitRepository", "OCIRepository"];
+
+/// A path that is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// The path.
+    pub path: String,
+    /// The file that says so.
+    pub file: String,
+    /// The line there, from 1.
+    pub line: u32,
+    /// The pattern.
+    pub pattern: String,
+}
+
+struct List {
+    rules: Gitignore,
+    file: String,
+    /// The line before the first of its patterns.
+    above: u32,
+    text: String,
+}
+
+impl List {
+    fn new(folder: &str, text: &str, file: &str, at: Position) -> Option<Self> {
+        let mut builder = GitignoreBuilder::new("");
+        for line in text.lines() {
+            // Patterns of a folder are seen from there.
+            let line = seen_from(folder, line);
+            // A line that is no pattern is no pattern for Flux either.
+            let _ = builder.add_line(None, &line);
+        }
+        Some(Self {
+            rules: builder.build().ok()?,
+            file: file.to_owned(),
+            above: at.line.saturating_sub(1),
+            text: text.to_owned(),
+        })
+    }
+}
+
+fn seen_from(folder: &str, line: &str) -> String {
+    if folder.is_empty() || line.trim().is_empty() || line.starts_with('#') {
+        return line.to_owned();
+    }
+    let (not, pattern) = match line.strip_prefix('!') {
+        Some(pattern) => ("!", pattern),
+        None => ("", line),
+    };
+    let inner = pattern.trim_end_matches('/');
+    match pattern.strip_prefix('/') {
+        Some(pattern) => format!("{not}/{folder}/{pattern}"),
+        None if inner.contains('/') => format!("{not}/{folder}/{pattern}"),
+        None => format!("{not}/{folder}/**/{pattern}"),
+    }
+}
+
+/// What each cluster needs and its source leaves out: its stages, its output, and the paths of the plan.
+pub(super) fn of_clusters(
+    files: &Files<'_>,
+    model: &Model,
+    walks: &Walks,
+    (named, ours): (&[&Spanned<RepoPath>], &str),
+) -> BTreeMap<ClusterId, Vec<Ignored>> {
+    let any = |folder: &str| inside(folder, "kustomization.yaml");
+    let clusters = model.clusters.values().map(|cluster| {
+        let stages = format!("drplan-{}.yaml", model.plan.name.value);
+        let mut wanted = BTreeSet::from([
+            inside(&cluster.path(), &stages),
+            any(&format!("{ours}{}", cluster.name.value)),
+        ]);
+        if cluster.recovers.is_some() {
+            wanted.extend(named.iter().map(|path| any(path.value.as_str())));
+        }
+        let source = model.plan.gitops.flux.source();
+        let walked = walks.get(&cluster.id);
+        (cluster.id, read(files, walked, source, &wanted))
+    });
+    clusters
+        .filter(|(_, ignored)| !ignored.is_empty())
+        .collect()
+}
+
+/// Which of some files the source of a cluster leaves out. `source` is the name of the source that the
+/// plan takes for its stages, where the cluster shows no other.
+fn read(
+    files: &Files<'_>,
+    walked: Option<&Walked>,
+    source: &str,
+    wanted: &BTreeSet<String>,
+) -> Vec<Ignored> {
+    let mut found = Vec::new();
+    let said = walked.map_or_else(Vec::new, |walked| of_source(files, walked, source));
+    for path in wanted {
+        let mut lists = of_folders(files, path);
+        lists.extend(said.iter().filter_map(|(node, file)| {
+            List::new("", node.text().unwrap_or_default(), file, node.at)
+        }));
+        // The last pattern that matches decides.
+        let decides = lists.iter().rev().find_map(|list| {
+            let matched = list.rules.matched_path_or_any_parents(path, false);
+            (!matched.is_none()).then_some((list, matched))
+        });
+        let Some((list, matched)) = decides.filter(|(_, matched)| matched.is_ignore()) else {
+            continue;
+        };
+        let pattern = matched.inner().map_or("", |glob| glob.original());
+        let lines = (1..).zip(list.text.lines());
+        let mut lines =
+            lines.filter(|(_, line)| pattern.ends_with(line.trim()) && !line.is_empty());
+        let line = lines.next().map_or(1, |(line, _)| line);
+        found.push(Ignored {
+            path: path.clone(),
+            file: list.file.clone(),
+            line: list.above.saturating_add(line),
+            pattern: pattern.to_owned(),
+        });
+    }
+    found
+}
+
+/// The lists of the folders above a file, the outermost first.
+fn of_folders(files: &Files<'_>, path: &str) -> Vec<List> {
+    let ends = path.match_indices('/').map(|(end, _)| end);
+    let folders = std::iter::once("").chain(ends.filter_map(|end| path.get(..end)));
+    folders
+        .filter_map(|folder| {
+            let file = inside(folder, FILE);
+            let text = files.text(&file)?;
+            List::new(folder, &text, &file, Position::default())
+        })
+        .collect()
+}
+
+/// `spec.ignore` of the sources that Kustomizations of a cluster name.
+fn of_source(files: &Files<'_>, walked: &Walked, source: &str) -> Vec<(Node, String)> {
+    let named = walked.kustomizations.iter().map(|one| {
+        let said = |key: &str| one.spec.text_at(&["sourceRef", key]);
+        (said("kind"), said("name"))
+    });
+    let named: BTreeSet<(&str, &str)> = named.chain([("GitRepository", source)]).collect();
+    let objects = walked.objects.iter().map(|object| &object.node);
+    let sources = objects.filter(|node| {
+        let kind = node.text_at(&["kind"]);
+        SOURCES.contains(&kind) && named.contains(&(kind, node.text_at(&["metadata", "name"])))
+    });
+    sources
+        .filter_map(|node| {
+            let said = node.at(&["spec", "ignore"])?;
+            Some((said.clone(), files.name(said.at).to_string()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+    use crate::repository::yaml::Position;
+
+    fn ignored(folder: &str, text: &str, path: &str) -> bool {
+        let list = List::new(folder, text, "x", Position::default()).unwrap();
+        let matched = list.rules.matched_path_or_any_parents(path, false);
+        matched.is_ignore()
+    }
+
+    #[test]
+    fn patterns_are_those_of_git() {
+        assert!(ignored("", "/*\n!/clusters/\n!/apps\n", "dr/shop/x.yaml"));
+        assert!(!ignored("", "/*\n!/clusters/\n", "clusters/dr/x.yaml"));
+        assert!(ignored("", "dr/", "a/dr/x.yaml"));
+        assert!(!ignored("", "/dr/", "a/dr/x.yaml"));
+        assert!(ignored("apps", "/dr", "apps/dr/x.yaml"));
+        assert!(ignored("apps", "*.yaml", "apps/web/x.yaml"));
+        assert!(!ignored("apps", "/dr", "dr/x.yaml"));
+        assert!(!ignored("", "# dr\n\n", "dr/x.yaml"));
+    }
+}
