@@ -161,6 +161,7 @@ findings! {
     CSI_NOT_ENABLED: Error, true, Repository, "csi-not-enabled", "volumes recovered by snapshot, with a Velero that makes no CSI snapshots";
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
+    DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";

@@ -192,9 +192,11 @@ fn content(model: &Model, set: &BackupSet, member: &Member) -> Option<Content> {
     {
         add(&[
             "configmaps",
-            "daemonsets.apps",
             "deployments.apps",
             "pods",
+            // Velero restores the class of a pod with it, if the list has its kind (pod_action.go, v1.18.3): the
+            // application brings it too late, and a pod without its class is refused.
+            "priorityclasses.scheduling.k8s.io",
             "replicasets.apps",
             "secrets",
             "serviceaccounts",

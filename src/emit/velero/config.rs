@@ -17,12 +17,19 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         "cluster {} of plan {}",
         cluster.name.value, model.plan.name.value
     );
+    let mut labels = names::labels(model);
+    // The pods of node-agent and of its data movers mount folders of the host: where the API server enforces
+    // `baseline` or `restricted` for namespaces without a label, it refuses them (pod-security-admission, v0.34.1).
+    labels.insert(
+        "pod-security.kubernetes.io/enforce".to_owned(),
+        "privileged".to_owned(),
+    );
     // The platform that brings Velero usually brings the same Namespace: neither may take it from
     // the other, nor remove it.
     let object = Namespace {
         metadata: ObjectMeta {
             name: Some(namespace.to_owned()),
-            labels: Some(names::labels(model)),
+            labels: Some(labels),
             annotations: Some(BTreeMap::from([
                 (
                     "kustomize.toolkit.fluxcd.io/prune".to_owned(),

@@ -8,6 +8,8 @@ use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::crd::velero::{LabelSelector, Requirement, RestoreSpec};
 use crate::emit::names;
+use crate::model::Model;
+use crate::model::value::Version;
 use std::collections::BTreeMap;
 
 /// What Velero appends to `excludedResources` itself, in its order (restore_controller.go, v1.18.3):
@@ -134,22 +136,50 @@ fn spec(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> RestoreSpe
         .chain(NEVER_RESTORED)
         .map(str::to_owned)
         .collect();
-    if !restore.without.is_empty() {
-        let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (key, value) in &restore.without {
-            values.entry(key).or_default().push(value.clone());
-        }
+    let match_expressions = selected(ready.model(), restore);
+    if !match_expressions.is_empty() {
         spec.label_selector = Some(LabelSelector {
-            match_expressions: values
-                .into_iter()
-                .map(|(key, values)| Requirement {
-                    key: key.to_owned(),
-                    operator: "NotIn",
-                    values,
-                })
-                .collect(),
+            match_expressions,
             ..LabelSelector::default()
         });
     }
     spec
+}
+
+/// The objects that are restored, by their labels. An object without a label has none of its values, so that all
+/// others are restored.
+fn selected(model: &Model, restore: &Restored) -> Vec<Requirement> {
+    let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (key, value) in &restore.without {
+        values.entry(key).or_default().push(value.clone());
+    }
+    let claims = values.into_iter().map(|(key, values)| Requirement {
+        key: key.to_owned(),
+        operator: "NotIn",
+        values,
+    });
+    let pods = match &restore.content {
+        Content::Kinds(kinds) => kinds.contains("pods"),
+        Content::Everything { .. } => true,
+    };
+    let pods = made_again(model).filter(|_| pods).map(|key| Requirement {
+        key: key.to_owned(),
+        operator: "DoesNotExist",
+        values: Vec::new(),
+    });
+    claims.chain(pods).collect()
+}
+
+/// Labels of the pods of Jobs and of DaemonSets, which never come from a backup: what runs of a Job would run again
+/// beside the Job, and a pod of a DaemonSet waits for a node that is lost, with its volumes in the Restore
+/// (kubernetes: pkg/controller/job, pkg/controller/daemon/util, v1.34.1).
+fn made_again(model: &Model) -> impl Iterator<Item = &'static str> {
+    /// The first version that writes the label of Jobs with its group.
+    const WITH_GROUP: Version = Version::new(1, 27, 0);
+    let lowest = model.plan.kubernetes.as_ref();
+    let before = lowest.is_some_and(|range| range.value.lowest() < WITH_GROUP);
+    let old = before.then_some("job-name");
+    ["batch.kubernetes.io/job-name", "pod-template-generation"]
+        .into_iter()
+        .chain(old)
 }

@@ -2,6 +2,7 @@
 //! snapshot shows that something has changed, these show that it has become wrong.
 
 mod cluster_kinds;
+mod files;
 
 use crate::support::harness::compile_in;
 use crate::support::trees::Memory;
