@@ -287,6 +287,7 @@ findings! {
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
+    WAY_BACK_UNCLEAR: Warning, true, Placement, "way-back-unclear", "two names that become one, so that a failback cannot tell them apart";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
     WORSE_AFTER_FAILOVER: Warning, true, Guarantees, "worse-after-failover", "a cluster that cannot keep the promises after it takes over";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";

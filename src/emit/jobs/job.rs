@@ -3,6 +3,7 @@
 //! A Job carries its run in its name, since its template cannot change, and is never removed by
 //! itself: Flux would make it again, and it would run again.
 
+use super::confined;
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
@@ -97,9 +98,12 @@ impl<'a> JobFolder<'a> {
                             image: Some(task.image),
                             command: Some(task.command.iter().map(|w| literal(w)).collect()),
                             env: (!task.env.is_empty()).then(|| literals(task.env)),
+                            resources: Some(confined::resources()),
+                            security_context: Some(confined::container()),
                             ..Container::default()
                         }],
                         restart_policy: Some("Never".to_owned()),
+                        security_context: Some(confined::pod(task.user)),
                         service_account_name: task.account,
                         ..PodSpec::default()
                     }),
@@ -170,6 +174,8 @@ pub(super) struct Task {
     pub(super) command: Vec<String>,
     pub(super) env: Vec<EnvVar>,
     pub(super) account: Option<String>,
+    /// The number of a user that the image has, where its program looks up who runs it.
+    pub(super) user: Option<i64>,
     /// After which it has failed.
     pub(super) seconds: i64,
     /// How often it is tried again; six times by default.

@@ -12,6 +12,7 @@ mod region_misspelled;
 mod region_not_covered;
 mod region_unknown;
 mod successor_not_covered;
+mod way_back_unclear;
 
 use crate::lint::Lint;
 
@@ -29,4 +30,5 @@ pub(super) static RULES: &[&Lint] = &[
     &region_not_covered::LINT,
     &region_unknown::LINT,
     &successor_not_covered::LINT,
+    &way_back_unclear::LINT,
 ];

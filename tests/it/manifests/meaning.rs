@@ -3,6 +3,8 @@
 
 mod cluster_kinds;
 mod files;
+mod jobs;
+mod maps;
 
 use crate::support::harness::compile_in;
 use crate::support::trees::Memory;
