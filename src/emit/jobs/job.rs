@@ -85,8 +85,14 @@ impl<'a> JobFolder<'a> {
 
     /// A Job of one container.
     pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
+        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every
+        // Kustomization to.
+        let substitute = "kustomize.toolkit.fluxcd.io/substitute".to_owned();
         let object = Job {
-            metadata: self.meta(&task.name, &task.namespace),
+            metadata: ObjectMeta {
+                annotations: Some([(substitute, "disabled".to_owned())].into()),
+                ..self.meta(&task.name, &task.namespace)
+            },
             spec: Some(JobSpec {
                 active_deadline_seconds: Some(task.seconds),
                 backoff_limit: Some(task.tries.unwrap_or(6)),
@@ -237,19 +243,6 @@ pub(super) fn plain(name: &str, value: &str) -> EnvVar {
         value: Some(value.to_owned()),
         ..EnvVar::default()
     }
-}
-
-/// The image with `kubectl`: what the plan says, or that of the release, of the plan's Kubernetes.
-pub(super) fn kubectl_image(ready: Ready<'_>) -> String {
-    let plan = &ready.model().plan;
-    plan.tools.kubectl.as_ref().map_or_else(
-        || {
-            let version = plan.kubernetes.as_ref().map(|range| range.value.lowest());
-            let (major, minor, patch) = version.map_or((1, 34, 0), |v| (v.major, v.minor, v.patch));
-            format!("registry.k8s.io/kubectl:v{major}.{minor}.{patch}")
-        },
-        |image| image.value.to_string(),
-    )
 }
 
 /// `kubectl exec` into a workload's pod.

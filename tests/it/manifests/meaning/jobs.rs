@@ -90,6 +90,18 @@ fn a_strict_namespace_admits_every_job() {
     }
 }
 
+/// A Kustomization of the author's may tell every other one to fill in variables.
+#[test]
+fn flux_fills_in_nothing_of_a_command() {
+    for job in jobs() {
+        let annotations = &job["metadata"]["annotations"];
+        assert_eq!(
+            annotations["kustomize.toolkit.fluxcd.io/substitute"],
+            "disabled"
+        );
+    }
+}
+
 /// The clients of databases ask the system who runs them, so theirs is a user that the image has.
 #[test]
 fn the_client_of_a_database_runs_as_a_user_that_its_image_has() {
