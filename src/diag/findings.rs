@@ -285,6 +285,7 @@ findings! {
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    VOLUMES_IN_TWO_ZONES: Warning, true, Placement, "volumes-in-two-zones", "volumes of one pod that may be restored into several zones";
     VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
     WAY_BACK_UNCLEAR: Warning, true, Placement, "way-back-unclear", "two names that become one, so that a failback cannot tell them apart";

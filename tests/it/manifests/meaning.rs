@@ -5,6 +5,7 @@ mod cluster_kinds;
 mod files;
 mod jobs;
 mod maps;
+mod node_agent;
 mod result;
 
 use crate::support::harness::compile_in;
