@@ -27,7 +27,7 @@ pub mod told;
 pub mod unclaimed;
 pub mod weaker;
 
-use crate::model::{Check, Cluster, Model, Tier};
+use crate::model::{Check, Cluster, Model, Tier, Workload};
 use crate::repository::Observed;
 use backup::load::Load;
 use effective::{Member, MemberId};
@@ -231,6 +231,17 @@ impl Analysis {
                 overloaded,
             )
         })
+    }
+
+    /// Whether every volume whose files the plan wants of a set is known to be a claim.
+    pub fn reads_claims_alone(&self, set: &BackupSet) -> bool {
+        backup::pod_volumes::all_are_claims(&self.model, &self.observed, set)
+    }
+
+    /// Whether the Schedule of its set reads the files of a workload.
+    pub fn reads_files(&self, member: &Member, workload: &Workload) -> bool {
+        let capture = backup::demand::capture(&self.model, member, workload);
+        capture == Some(backup::demand::Capture::Files)
     }
 
     /// Whether a cluster has more to do than it can, so that no wait means anything.

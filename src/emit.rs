@@ -17,7 +17,7 @@ pub use bundle::{Applied, Bundle, Doc, NodeAgent, Wire, WirePlace};
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};
 use gitops::flux::{flags, hooks, stages};
-use jobs::{check, load, promote};
+use jobs::{check, load, promote, result};
 use velero::{config, location, maps, policy, restore, schedule, snapshot_class};
 
 /// Writes the manifests of a plan.
@@ -42,6 +42,7 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
         load::emit(ready, side, &mut bundle);
         check::emit(ready, side, &mut bundle);
         complete::emit(ready, side, &mut bundle);
+        result::emit(ready, side, &mut bundle);
         let components = hooks::emit(ready, side, &mut bundle);
         stages::emit(ready, side, &components, &mut bundle);
     }

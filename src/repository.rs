@@ -263,7 +263,11 @@ impl Inventory {
                     observed.replicas.insert(workload.id, seen);
                 }
                 for volume in &workload.volumes {
-                    if let Some((size, at)) = declared.sizes.get(volume.name.value.as_str()) {
+                    let name = volume.name.value.as_str();
+                    if declared.claims.iter().any(|claim| claim == name) {
+                        observed.claims.insert(volume.id);
+                    }
+                    if let Some((size, at)) = declared.sizes.get(name) {
                         let seen = observed.note(*size, place(*at));
                         observed.sizes.insert(volume.id, seen);
                     }

@@ -5,6 +5,7 @@ pub mod cost;
 pub mod demand;
 pub mod initial;
 pub mod load;
+pub(in crate::analyze) mod pod_volumes;
 pub mod queue;
 pub mod restore;
 pub mod schedule;

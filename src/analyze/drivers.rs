@@ -74,6 +74,25 @@ pub static WITHOUT_SNAPSHOTS: [&str; 9] = [
     "smb.csi.k8s.io",
 ];
 
+/// Drivers whose volumes can be used by nodes of one zone alone, by the documentation of their clouds.
+const ZONAL: [&str; 10] = [
+    "blockvolume.csi.oraclecloud.com",
+    "cinder.csi.openstack.org",
+    "com.tencent.cloud.csi.cbs",
+    "disk.csi.azure.com",
+    "diskplugin.csi.alibabacloud.com",
+    "ebs.csi.aws.com",
+    "ebs.csi.eks.amazonaws.com",
+    "evs.csi.huaweicloud.com",
+    "pd.csi.storage.gke.io",
+    "vpc.block.csi.ibm.io",
+];
+
+/// Whether volumes of a driver are known to be in one zone.
+pub fn is_zonal(name: &str) -> bool {
+    ZONAL.contains(&name)
+}
+
 /// Whether a driver is known to take no snapshot.
 pub fn takes_none(name: &str) -> bool {
     WITHOUT_SNAPSHOTS.contains(&name)

@@ -6,6 +6,7 @@
 
 pub mod beside;
 mod graph;
+pub mod mappings;
 mod phase;
 pub mod ready;
 mod restores;
@@ -14,6 +15,7 @@ pub(super) mod sharing;
 pub mod stage;
 
 pub(super) use graph::loaded;
+pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored};
 pub use served::{home, serves};

@@ -161,6 +161,7 @@ findings! {
     CSI_NOT_ENABLED: Error, true, Repository, "csi-not-enabled", "volumes recovered by snapshot, with a Velero that makes no CSI snapshots";
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
+    DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
@@ -287,8 +288,10 @@ findings! {
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
+    VOLUMES_IN_TWO_ZONES: Warning, true, Placement, "volumes-in-two-zones", "volumes of one pod that may be restored into several zones";
     VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
+    WAY_BACK_UNCLEAR: Warning, true, Placement, "way-back-unclear", "two names that become one, so that a failback cannot tell them apart";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
     WORSE_AFTER_FAILOVER: Warning, true, Guarantees, "worse-after-failover", "a cluster that cannot keep the promises after it takes over";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";

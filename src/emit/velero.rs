@@ -1,6 +1,7 @@
 //! The objects that Velero reads.
 
 pub(super) mod config;
+mod left_out;
 pub(super) mod location;
 pub(super) mod maps;
 pub(super) mod policy;

@@ -7,6 +7,9 @@ use super::strings;
 pub struct Client {
     /// Its image, where the plan names none.
     pub image: &'static str,
+    /// The number of the engine's user in that image, and in most others of the engine: a client that is told no
+    /// user asks the system for the name of the one that runs it.
+    pub user_number: i64,
     /// The variable of the host.
     pub host: &'static str,
     /// The variable of the port.
@@ -23,6 +26,7 @@ pub struct Client {
 
 static POSTGRES: Client = Client {
     image: "docker.io/library/postgres:17",
+    user_number: 999,
     host: "PGHOST",
     port: "PGPORT",
     user: "PGUSER",
@@ -33,6 +37,7 @@ static POSTGRES: Client = Client {
 
 static MYSQL: Client = Client {
     image: "docker.io/library/mysql:8.4",
+    user_number: 999,
     host: "MYSQL_HOST",
     port: "MYSQL_TCP_PORT",
     user: "STANDBY_USER",

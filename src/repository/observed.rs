@@ -40,6 +40,8 @@ pub struct Observed {
     pub replicas: BTreeMap<WorkloadId, Observation<u64>>,
     /// Claims of volumes: the most that can be stored on them.
     pub sizes: BTreeMap<VolumeId, Observation<Size>>,
+    /// Volumes that are claims.
+    pub claims: BTreeSet<VolumeId>,
     /// Namespaces of a primary that other plans of the repository back up.
     pub other_plans: BTreeMap<ClusterId, BTreeSet<String>>,
     /// Schedules of others on clusters of the plan.

@@ -97,7 +97,7 @@ static TOOLS: BlockSpec = BlockSpec {
         Row::new(
             "http",
             &[Arg::single("IMAGE", Ty::Text)],
-            "An image that has `curl`.",
+            "An image that has `curl` and `sh`.",
         ),
     ],
 };

@@ -40,6 +40,9 @@ pub struct Restored {
     pub content: Content,
     /// Labels of claims that were not copied.
     pub without: BTreeSet<(String, String)>,
+    /// Whether a backup of the set holds volumes that were not copied, and no pod needs them: one of a `Retain`
+    /// class has a dead handle.
+    pub dead_handles: bool,
     /// How many claims the data mover must bring; fewer means that an application came first.
     pub volumes: u64,
     /// The volumes that are restored.
@@ -140,6 +143,7 @@ fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
             } else {
                 BTreeSet::new()
             },
+            dead_handles: demand.files.is_empty() && !left_out(&set.members).is_empty(),
             volumes: if moved {
                 members
                     .iter()
@@ -188,9 +192,11 @@ fn content(model: &Model, set: &BackupSet, member: &Member) -> Option<Content> {
     {
         add(&[
             "configmaps",
-            "daemonsets.apps",
             "deployments.apps",
             "pods",
+            // Velero restores the class of a pod with it, if the list has its kind (pod_action.go, v1.18.3): the
+            // application brings it too late, and a pod without its class is refused.
+            "priorityclasses.scheduling.k8s.io",
             "replicasets.apps",
             "secrets",
             "serviceaccounts",

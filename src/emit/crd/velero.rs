@@ -91,6 +91,7 @@ pub(in crate::emit) struct LabelSelector {
 pub(in crate::emit) struct Requirement {
     pub(in crate::emit) key: String,
     pub(in crate::emit) operator: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) values: Vec<String>,
 }
 
@@ -188,6 +189,16 @@ pub(in crate::emit) struct Conditions {
     pub(in crate::emit) capacity: Option<&'static str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::emit) pvc_labels: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) csi: Option<CsiDriver>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) volume_types: Vec<&'static str>,
+}
+
+/// What mounts a volume.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct CsiDriver {
+    pub(in crate::emit) driver: &'static str,
 }
 
 /// What is done with the volume.

@@ -1,5 +1,6 @@
 //! The Jobs that show that a tier works again.
 
+use super::images;
 use super::job::{self, JobFolder, Task};
 use crate::analyze::Ready;
 use crate::analyze::effective::Member;
@@ -10,9 +11,6 @@ use crate::emit::names;
 use crate::model::{Check, Probe, Recover, Tier, Workload};
 use crate::recipe::{self, Purpose};
 use k8s_openapi::api::rbac::v1::PolicyRule;
-
-/// The image with `curl`, where the plan names none.
-const CURL: &str = "docker.io/curlimages/curl:8.10.1";
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
@@ -78,7 +76,7 @@ fn files(out: &JobFolder<'_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
                 name: shortened(&format!("{}-files", restore.name), 63),
                 namespace: namespace.to_owned(),
                 file: format!("files-{}", restore.file),
-                image: job::kubectl_image(ready),
+                image: images::kubectl(ready),
                 command: command.map(str::to_owned).to_vec(),
                 account: Some(account.clone()),
                 seconds: 840,
@@ -109,17 +107,13 @@ fn probes(
             name: shortened(&format!("{}-check-{file}-{run}", plan.name.value), 63),
             namespace: namespace.clone(),
             file,
-            image: job::kubectl_image(ready),
+            image: images::kubectl(ready),
             seconds: 840,
             ..Task::default()
         };
         match probe {
             Probe::Http(address) => {
-                task.image = plan
-                    .tools
-                    .http
-                    .as_ref()
-                    .map_or_else(|| CURL.to_owned(), |image| image.value.to_string());
+                task.image = images::curl(ready);
                 task.command = [
                     "curl",
                     "--fail",

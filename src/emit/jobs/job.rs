@@ -3,6 +3,7 @@
 //! A Job carries its run in its name, since its template cannot change, and is never removed by
 //! itself: Flux would make it again, and it would run again.
 
+use super::confined;
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
@@ -84,8 +85,14 @@ impl<'a> JobFolder<'a> {
 
     /// A Job of one container.
     pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
+        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every
+        // Kustomization to.
+        let substitute = "kustomize.toolkit.fluxcd.io/substitute".to_owned();
         let object = Job {
-            metadata: self.meta(&task.name, &task.namespace),
+            metadata: ObjectMeta {
+                annotations: Some([(substitute, "disabled".to_owned())].into()),
+                ..self.meta(&task.name, &task.namespace)
+            },
             spec: Some(JobSpec {
                 active_deadline_seconds: Some(task.seconds),
                 backoff_limit: Some(task.tries.unwrap_or(6)),
@@ -97,9 +104,12 @@ impl<'a> JobFolder<'a> {
                             image: Some(task.image),
                             command: Some(task.command.iter().map(|w| literal(w)).collect()),
                             env: (!task.env.is_empty()).then(|| literals(task.env)),
+                            resources: Some(confined::resources()),
+                            security_context: Some(confined::container()),
                             ..Container::default()
                         }],
                         restart_policy: Some("Never".to_owned()),
+                        security_context: Some(confined::pod(task.user)),
                         service_account_name: task.account,
                         ..PodSpec::default()
                     }),
@@ -170,6 +180,8 @@ pub(super) struct Task {
     pub(super) command: Vec<String>,
     pub(super) env: Vec<EnvVar>,
     pub(super) account: Option<String>,
+    /// The number of a user that the image has, where its program looks up who runs it.
+    pub(super) user: Option<i64>,
     /// After which it has failed.
     pub(super) seconds: i64,
     /// How often it is tried again; six times by default.
@@ -231,19 +243,6 @@ pub(super) fn plain(name: &str, value: &str) -> EnvVar {
         value: Some(value.to_owned()),
         ..EnvVar::default()
     }
-}
-
-/// The image with `kubectl`: what the plan says, or that of the release, of the plan's Kubernetes.
-pub(super) fn kubectl_image(ready: Ready<'_>) -> String {
-    let plan = &ready.model().plan;
-    plan.tools.kubectl.as_ref().map_or_else(
-        || {
-            let version = plan.kubernetes.as_ref().map(|range| range.value.lowest());
-            let (major, minor, patch) = version.map_or((1, 34, 0), |v| (v.major, v.minor, v.patch));
-            format!("registry.k8s.io/kubectl:v{major}.{minor}.{patch}")
-        },
-        |image| image.value.to_string(),
-    )
 }
 
 /// `kubectl exec` into a workload's pod.

@@ -1,5 +1,6 @@
 //! The Jobs that load a dump into the engine, once it runs.
 
+use super::images;
 use super::job::{self, JobFolder, Task};
 use crate::analyze::Ready;
 use crate::analyze::quantities::Seconds;
@@ -52,7 +53,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                     name: shortened(&format!("{plan}-load-{target}-{run}"), 63),
                     namespace: namespace.clone(),
                     file: target,
-                    image: job::kubectl_image(ready),
+                    image: images::kubectl(ready),
                     command: job::exec(&namespace, workload, Some(container), command),
                     account: Some(account.clone()),
                     seconds: i64::try_from(limit.get()).unwrap_or(i64::MAX),

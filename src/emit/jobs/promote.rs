@@ -89,6 +89,7 @@ fn task(replication: &Replication, name: String, namespace: String, file: String
         image,
         command,
         env,
+        user: client.map(|client| client.user_number),
         seconds: 240,
         ..Task::default()
     })

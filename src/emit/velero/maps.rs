@@ -1,40 +1,28 @@
 //! The ConfigMaps that Velero reads at a restore: storage classes and images of the other cluster.
 
 use crate::analyze::Ready;
-use crate::analyze::recovery::RecoverySide;
+use crate::analyze::recovery::{Mapped, RecoverySide};
 use crate::emit::bundle::Bundle;
 use crate::emit::crd::core;
 use crate::emit::names;
 use std::collections::BTreeMap;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let cluster = &side.cluster;
     if side.stores.is_empty() {
         return;
     }
-    let classes: BTreeMap<String, String> = cluster
-        .storage_classes
-        .iter()
-        .map(|(old, new)| (old.value.to_string(), new.to_string()))
-        .collect();
     write_map(
         ready,
         side,
         "storage-classes",
         "velero.io/change-storage-class",
-        classes,
+        Mapped::Classes.of_side(side),
         bundle,
     );
-    let images: BTreeMap<String, String> = cluster
-        .images
-        .iter()
+    let images: BTreeMap<String, String> = images(side)
+        .into_iter()
         .enumerate()
-        .map(|(index, (old, new))| {
-            (
-                format!("image-{}", index + 1),
-                format!("{},{new}", old.value),
-            )
-        })
+        .map(|(index, (old, new))| (format!("image-{}", index + 1), format!("{old},{new}")))
         .collect();
     write_map(
         ready,
@@ -44,6 +32,17 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         images,
         bundle,
     );
+}
+
+/// In the order in which the plan states them, and after these the ways back.
+fn images(side: &RecoverySide) -> Vec<(String, String)> {
+    let mut all = Mapped::Images.of_side(side);
+    let stated = Mapped::Images.of_cluster(&side.cluster).iter();
+    let mut rows: Vec<(String, String)> = stated
+        .filter_map(|(old, _)| all.remove_entry(&*old.value))
+        .collect();
+    rows.extend(all);
+    rows
 }
 
 /// Velero finds it by its labels, and refuses every item where two have the same

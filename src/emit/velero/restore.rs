@@ -1,6 +1,6 @@
 //! The Restores of a run.
 
-use super::schedule::{GITOPS, OF_THE_CLUSTER};
+use super::left_out;
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Content, RecoverySide, Restored};
 use crate::analyze::unclaimed;
@@ -8,6 +8,8 @@ use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::crd::velero::{LabelSelector, Requirement, RestoreSpec};
 use crate::emit::names;
+use crate::model::Model;
+use crate::model::value::Version;
 use std::collections::BTreeMap;
 
 /// What Velero appends to `excludedResources` itself, in its order (restore_controller.go, v1.18.3):
@@ -22,20 +24,6 @@ const NEVER_RESTORED: [&str; 9] = [
     "csinodes.storage.k8s.io",
     "volumeattachments.storage.k8s.io",
     "backuprepositories.velero.io",
-];
-
-/// What a running cluster has of its own: restored, it would refer to lost objects.
-const OF_A_RUNNING_CLUSTER: [&str; 3] = [
-    "endpoints",
-    "endpointslices.discovery.k8s.io",
-    "leases.coordination.k8s.io",
-];
-
-/// What the platforms bring from Git.
-const OF_PLATFORMS: [&str; 3] = [
-    "clusterrolebindings.rbac.authorization.k8s.io",
-    "clusterroles.rbac.authorization.k8s.io",
-    "customresourcedefinitions.apiextensions.k8s.io",
 ];
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
@@ -100,15 +88,26 @@ fn spec(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> RestoreSpe
     match &restore.content {
         Content::Kinds(kinds) => spec.included_resources = kinds.iter().cloned().collect(),
         Content::Everything { claims } => {
-            excluded.extend(GITOPS);
+            excluded = left_out::of_a_restore(restore.rest);
+            excluded.retain(|kind| !NEVER_RESTORED.contains(kind));
             if !claims {
-                excluded.extend(["persistentvolumeclaims", "persistentvolumes"]);
+                excluded.push("persistentvolumeclaims");
+            }
+            // A backup of named namespaces holds the cluster roles of its service accounts and the CRDs of its
+            // custom resources, and no other. Velero leaves all of them out of a Restore of some namespaces, unless
+            // it is told (getOrderedResourceCollection: restore.go, v1.18.3). What is there already is kept.
+            spec.include_cluster_resources = Some(true);
+            // Then it also restores volumes by themselves, which claims that an application makes would bind. The
+            // data mover and snapshots make the volumes of theirs.
+            if !claims || restore.dead_handles {
+                excluded.push("persistentvolumes");
             }
         }
     }
     // A failback reads what the other cluster wrote, under the names that the namespaces have there.
     let there = side.from.as_ref().unwrap_or(&side.primary);
     if restore.rest {
+        spec.include_cluster_resources = Some(true);
         spec.included_namespaces = vec!["*".to_owned()];
         let mut namespaces = unclaimed::unclaimed_namespaces(ready.analysis(), side.primary.id);
         let filled = model
@@ -119,14 +118,6 @@ fn spec(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> RestoreSpe
         namespaces.sort();
         namespaces.dedup();
         spec.excluded_namespaces = namespaces;
-        spec.include_cluster_resources = Some(true);
-        excluded.extend(OF_A_RUNNING_CLUSTER);
-        excluded.extend(OF_THE_CLUSTER);
-        if !model.platforms.is_empty() {
-            excluded.extend(OF_PLATFORMS);
-        }
-        excluded.sort_unstable();
-        excluded.retain(|kind| !NEVER_RESTORED.contains(kind));
     } else {
         for member in &restore.members {
             let name = member.name.value.as_str();
@@ -145,22 +136,50 @@ fn spec(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> RestoreSpe
         .chain(NEVER_RESTORED)
         .map(str::to_owned)
         .collect();
-    if !restore.without.is_empty() {
-        let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (key, value) in &restore.without {
-            values.entry(key).or_default().push(value.clone());
-        }
+    let match_expressions = selected(ready.model(), restore);
+    if !match_expressions.is_empty() {
         spec.label_selector = Some(LabelSelector {
-            match_expressions: values
-                .into_iter()
-                .map(|(key, values)| Requirement {
-                    key: key.to_owned(),
-                    operator: "NotIn",
-                    values,
-                })
-                .collect(),
+            match_expressions,
             ..LabelSelector::default()
         });
     }
     spec
+}
+
+/// The objects that are restored, by their labels. An object without a label has none of its values, so that all
+/// others are restored.
+fn selected(model: &Model, restore: &Restored) -> Vec<Requirement> {
+    let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (key, value) in &restore.without {
+        values.entry(key).or_default().push(value.clone());
+    }
+    let claims = values.into_iter().map(|(key, values)| Requirement {
+        key: key.to_owned(),
+        operator: "NotIn",
+        values,
+    });
+    let pods = match &restore.content {
+        Content::Kinds(kinds) => kinds.contains("pods"),
+        Content::Everything { .. } => true,
+    };
+    let pods = made_again(model).filter(|_| pods).map(|key| Requirement {
+        key: key.to_owned(),
+        operator: "DoesNotExist",
+        values: Vec::new(),
+    });
+    claims.chain(pods).collect()
+}
+
+/// Labels of the pods of Jobs and of DaemonSets, which never come from a backup: what runs of a Job would run again
+/// beside the Job, and a pod of a DaemonSet waits for a node that is lost, with its volumes in the Restore
+/// (kubernetes: pkg/controller/job, pkg/controller/daemon/util, v1.34.1).
+fn made_again(model: &Model) -> impl Iterator<Item = &'static str> {
+    /// The first version that writes the label of Jobs with its group.
+    const WITH_GROUP: Version = Version::new(1, 27, 0);
+    let lowest = model.plan.kubernetes.as_ref();
+    let before = lowest.is_some_and(|range| range.value.lowest() < WITH_GROUP);
+    let old = before.then_some("job-name");
+    ["batch.kubernetes.io/job-name", "pod-template-generation"]
+        .into_iter()
+        .chain(old)
 }

@@ -1,5 +1,6 @@
 //! The Schedule of a backup set.
 
+use super::left_out;
 use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
@@ -15,26 +16,6 @@ use crate::emit::names;
 use crate::model::{Method, Model, NamespaceName, PodLabels, Workload, WorkloadKind, WorkloadRef};
 use crate::recipe::PreparedStep;
 use std::collections::BTreeMap;
-
-/// Kinds of Flux, its operator and Argo CD: restored, they would act on the paths of the primary.
-/// Of `argoproj.io` only these: Rollouts and Workflows are what an application consists of.
-pub(super) const GITOPS: [&str; 6] = [
-    "*.extensions.fluxcd.io",
-    "*.fluxcd.controlplane.io",
-    "*.toolkit.fluxcd.io",
-    "applications.argoproj.io",
-    "applicationsets.argoproj.io",
-    "appprojects.argoproj.io",
-];
-
-/// Cluster-scoped kinds that belong to the cluster itself: restored, they can stop an API server.
-pub(super) const OF_THE_CLUSTER: [&str; 5] = [
-    "apiservices.apiregistration.k8s.io",
-    "csinodes.storage.k8s.io",
-    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-    "nodes",
-    "validatingwebhookconfigurations.admissionregistration.k8s.io",
-];
 
 pub(in crate::emit) fn emit(
     ready: Ready<'_>,
@@ -182,9 +163,7 @@ fn scope(ready: Ready<'_>, set: &BackupSet) -> BackupSpec {
                 .collect()
         })
         .unwrap_or_default();
-    spec.excluded_namespace_scoped_resources = GITOPS.map(str::to_owned).to_vec();
-    spec.excluded_namespace_scoped_resources
-        .extend(exclude.iter().map(|kind| (*kind).to_owned()));
+    spec.excluded_namespace_scoped_resources = without(left_out::of_namespaces(), &exclude);
     if set.rest {
         let primary = set.cluster.recovers.map_or(set.cluster.id, |id| id.value);
         let named = model.namespaces.iter().filter(|block| {
@@ -203,9 +182,7 @@ fn scope(ready: Ready<'_>, set: &BackupSet) -> BackupSpec {
         spec.excluded_namespaces = excluded;
         // With one namespace left out Velero leaves out every cluster-scoped object, unless told.
         spec.included_cluster_scoped_resources = vec!["*".to_owned()];
-        spec.excluded_cluster_scoped_resources = OF_THE_CLUSTER.map(str::to_owned).to_vec();
-        spec.excluded_cluster_scoped_resources
-            .extend(exclude.iter().map(|kind| (*kind).to_owned()));
+        spec.excluded_cluster_scoped_resources = without(left_out::of_the_cluster(), &exclude);
     } else {
         spec.included_namespaces = set
             .members
@@ -228,6 +205,13 @@ fn scope(ready: Ready<'_>, set: &BackupSet) -> BackupSpec {
         });
     }
     spec
+}
+
+/// Kinds that are never backed up, and after them those that the plan leaves out.
+fn without(kinds: Vec<&str>, exclude: &[&str]) -> Vec<String> {
+    let more = exclude.iter().filter(|kind| !kinds.contains(kind));
+    let all = kinds.iter().chain(more);
+    all.map(|kind| (*kind).to_owned()).collect()
 }
 
 /// Hooks that the plan wants here and not on the pods.

@@ -12,6 +12,8 @@ mod region_misspelled;
 mod region_not_covered;
 mod region_unknown;
 mod successor_not_covered;
+mod volumes_in_two_zones;
+mod way_back_unclear;
 
 use crate::lint::Lint;
 
@@ -29,4 +31,6 @@ pub(super) static RULES: &[&Lint] = &[
     &region_not_covered::LINT,
     &region_unknown::LINT,
     &successor_not_covered::LINT,
+    &volumes_in_two_zones::LINT,
+    &way_back_unclear::LINT,
 ];

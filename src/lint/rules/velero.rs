@@ -8,6 +8,7 @@ mod cron_reads_differently;
 mod cron_refused;
 mod cron_uneven;
 mod cron_zone;
+mod daemonset_not_restored;
 mod exclude_too_much;
 mod group_not_supported;
 mod hook_holds_too_long;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_refused::LINT,
     &cron_uneven::LINT,
     &cron_zone::LINT,
+    &daemonset_not_restored::LINT,
     &exclude_too_much::LINT,
     &group_not_supported::LINT,
     &hook_holds_too_long::LINT,

@@ -191,7 +191,12 @@ fn build_says_what_it_writes() {
 missing: clusters/d/drplan-p.yaml
 missing: dr/p/c/backup/schedule-t-file-backup.yaml
 missing: dr/p/c/backup/store-s.yaml
+missing: dr/p/c/backup/volumes-t-file-backup.yaml
+missing: dr/p/d/complete/r1/account-result.yaml
+missing: dr/p/d/complete/r1/binding-result.yaml
 missing: dr/p/d/complete/r1/complete.yaml
+missing: dr/p/d/complete/r1/result.yaml
+missing: dr/p/d/complete/r1/role-result.yaml
 missing: dr/p/d/restore/r1/t/t-file-backup.yaml
 missing: dr/p/d/storage/store-s.yaml
 missing: dr/p/d/velero/namespace.yaml
@@ -207,7 +212,12 @@ missing: dr/p/report.html
 wrote clusters/d/drplan-p.yaml
 wrote dr/p/c/backup/schedule-t-file-backup.yaml
 wrote dr/p/c/backup/store-s.yaml
+wrote dr/p/c/backup/volumes-t-file-backup.yaml
+wrote dr/p/d/complete/r1/account-result.yaml
+wrote dr/p/d/complete/r1/binding-result.yaml
 wrote dr/p/d/complete/r1/complete.yaml
+wrote dr/p/d/complete/r1/result.yaml
+wrote dr/p/d/complete/r1/role-result.yaml
 wrote dr/p/d/restore/r1/t/t-file-backup.yaml
 wrote dr/p/d/storage/store-s.yaml
 wrote dr/p/d/velero/namespace.yaml
@@ -217,7 +227,7 @@ wrote dr/p/report.html
 ",
         )
         .stderr(
-            "11 files: 11 new, 0 changed, 0 removed
+            "16 files: 16 new, 0 changed, 0 removed
 to do by hand, where the repository does not show it yet:
 - start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
 ",
@@ -225,7 +235,7 @@ to do by hand, where the repository does not show it yet:
         .status(0);
     test.args(&["build"])
         .stderr(
-            "11 files: 0 new, 0 changed, 0 removed
+            "16 files: 0 new, 0 changed, 0 removed
 to do by hand, where the repository does not show it yet:
 - start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
 ",

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// What stands before an example that has no `plan` block.
 const BASE: &str = "plan shop
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 3 }
-cluster dr { recovers prod; brings velero; region us-west-2; read 400MiB/s; concurrent-backups 3 }
+cluster dr { recovers prod; brings velero; region us-west-2; zone us-west-2a; read 400MiB/s; concurrent-backups 3 }
 store main { s3 shop-velero { region us-east-1 }; replica shop-velero-west { region us-west-2 } }
 tier critical { rpo 4h; keep 7d }
 namespace payments { tier critical }

@@ -313,8 +313,13 @@ fn files_are_restored_with_their_pods() {
                     name(&restore)
                 );
             }
+            let selector = &restore["spec"]["labelSelector"];
+            let requirements = selector["matchExpressions"].as_sequence();
             assert!(
-                restore["spec"]["labelSelector"].is_null(),
+                requirements
+                    .into_iter()
+                    .flatten()
+                    .all(|one| one["operator"] == "DoesNotExist"),
                 "a pod needs every claim"
             );
         }

@@ -156,7 +156,9 @@ fn spec(
             path: own(format!("check/{run}/{}", tier.name.value)),
             ..base
         },
+        // It is ready as soon as it is applied: what it waits for is before it.
         StageKind::Complete => KustomizationSpec {
+            wait: None,
             path: own(format!("complete/{run}")),
             ..base
         },
