@@ -21,7 +21,7 @@ mod workload;
 pub use allow::{Accept, Allow, Selector};
 pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby, backup_of};
 pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
-pub use gitops::{EngineName, Flux, GitOps};
+pub use gitops::{EngineName, Flux, GitOps, SourceKind, SourceRef};
 pub use hook::{Holds, Hook, OnError, Param, Step};
 pub use id::{
     BlockId, ClusterId, DrillId, HookId, Id, Named, NamespaceId, PlatformId, SnapshotsId, StoreId,

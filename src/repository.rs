@@ -183,6 +183,11 @@ impl Inventory {
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.recoveries = self.schedules.recoveries.clone();
+        let sources = self.flux.iter().filter_map(|(cluster, flux)| {
+            let source = flux.source.clone()?;
+            Some((*cluster, source))
+        });
+        observed.sources = sources.collect();
         let ours = workers::of_plan(model);
         observed.waiting = self
             .flux

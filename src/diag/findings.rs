@@ -252,6 +252,7 @@ findings! {
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
+    SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";

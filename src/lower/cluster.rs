@@ -20,6 +20,7 @@ pub(super) fn lower_cluster(
         region: block.value("region")?,
         zone: block.value("zone"),
         path: block.value("path"),
+        source: block.value("source"),
         recovers: cx.resolve(block.value("recovers")),
         standby: standby.map(|s| {
             s.map(|word| {

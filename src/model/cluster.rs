@@ -1,5 +1,6 @@
 //! The `cluster` block.
 
+use super::gitops::SourceRef;
 use super::id::{ClusterId, StoreId, TierId};
 use super::value::region::is_one_region;
 use super::value::{Duration, Name, Rate, RepoPath};
@@ -20,6 +21,8 @@ pub struct Cluster {
     pub zone: Option<Spanned<Box<str>>>,
     /// The path that Flux was bootstrapped with.
     pub path: Option<Spanned<RepoPath>>,
+    /// The source that holds the output.
+    pub source: Option<Spanned<SourceRef>>,
     /// The cluster that it recovers.
     pub recovers: Option<Spanned<ClusterId>>,
     /// Cold or warm.

@@ -4,7 +4,7 @@ use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use crate::model::value::Size;
-use crate::model::{ClusterId, VolumeId, WorkloadId};
+use crate::model::{ClusterId, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which place of [`Observed`].
@@ -47,6 +47,8 @@ pub struct Observed {
     pub recoveries: Vec<OtherRecovery>,
     /// How many Flux Kustomizations of the author's wait until what they apply is ready, by cluster.
     pub waiting: BTreeMap<ClusterId, u64>,
+    /// The source of the repository on each cluster, as its own Kustomizations name it.
+    pub sources: BTreeMap<ClusterId, SourceRef>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
     places: Vec<Place>,

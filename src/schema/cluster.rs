@@ -69,6 +69,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             "The path in the repository that Flux was bootstrapped with.",
         )
         .or("clusters/NAME"),
+        Row::new("source", super::plan::SOURCE, "The source of Flux that contains the output, on this cluster.").or("that of the plan"),
         Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
         Row::new(
             "standby",

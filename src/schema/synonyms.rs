@@ -93,7 +93,6 @@ pub static KEYWORDS: &[Synonym] = &[
     row("cluster", "recovers-from", "recovers"),
     row("cluster", "replaces", "recovers"),
     row("cluster", "replica-of", "recovers"),
-    row("cluster", "source", "recovers"),
     row("cluster", "standby-for", "recovers"),
     row("cluster", "state", "mode"),
     row("cluster", "status", "mode"),

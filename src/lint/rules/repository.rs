@@ -32,6 +32,7 @@ mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
 mod source_lost;
+mod source_not_usable;
 mod spelled_otherwise;
 mod stage_not_listed;
 mod state_not_declared;
@@ -79,6 +80,7 @@ pub(super) static RULES: &[&Lint] = &[
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
     &source_lost::LINT,
+    &source_not_usable::LINT,
     &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,

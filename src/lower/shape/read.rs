@@ -2,7 +2,9 @@
 
 use super::typed_value::TypedValue;
 use crate::model::value::{Name, NameError, RepoPath};
-use crate::model::{ReleaseRef, Rhythm, Selector, WorkloadKind, WorkloadRef};
+use crate::model::{
+    ReleaseRef, Rhythm, Selector, SourceKind, SourceRef, WorkloadKind, WorkloadRef,
+};
 use crate::schema::Ty;
 use crate::source::odd::{Oddity, oddity};
 use crate::syntax::ast::Value;
@@ -80,6 +82,7 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
         )),
         Ty::Release => release(text).ok_or(plain),
+        Ty::Source => source(text).ok_or(plain),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {
                 Ok(TypedValue::KeyValue(kind.into(), name.into()))
@@ -184,6 +187,25 @@ fn release(text: &str) -> Option<TypedValue> {
     let named = is_object_name(name) && namespace.is_none_or(is_object_name);
     named.then(|| {
         TypedValue::Release(ReleaseRef {
+            namespace: namespace.map(Box::from),
+            name: name.into(),
+        })
+    })
+}
+
+fn source(text: &str) -> Option<TypedValue> {
+    let (kind, rest) = match text.split_once('/') {
+        Some((kind, rest)) => (SourceKind::from_word(kind)?, rest),
+        None => (SourceKind::GitRepository, text),
+    };
+    let (namespace, name) = match rest.split_once('/') {
+        Some((namespace, name)) => (Some(namespace), name),
+        None => (None, rest),
+    };
+    let named = is_object_name(name) && namespace.is_none_or(|one| Name::new(one).is_ok());
+    named.then(|| {
+        TypedValue::Source(SourceRef {
+            kind,
             namespace: namespace.map(Box::from),
             name: name.into(),
         })

@@ -59,9 +59,11 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 17] = [
+const PROSE: [(&str, &str); 19] = [
     ("bucket", "lag"),
+    ("cluster", "source"),
     ("plan", "repository"),
+    ("plan", "source"),
     ("snapshots", "class"),
     ("snapshots", "lives"),
     ("drill", "kind"),
@@ -146,7 +148,6 @@ fn defaults_are_those_of_the_code() {
             model.plan.velero_namespace().to_owned(),
         ),
         (("plan", "flux-namespace"), flux_plan.namespace().to_owned()),
-        (("plan", "source"), flux_plan.source().to_owned()),
         (("plan", "output"), model.plan.output().to_owned()),
         (("cluster", "path"), cluster.path().replace("prod", "NAME")),
         (
