@@ -147,6 +147,8 @@ pub struct Platform {
     pub needs: Vec<Spanned<PlatformId>>,
     /// How long it takes.
     pub ready: Option<Spanned<Duration>>,
+    /// The ServiceAccount that its stage acts as.
+    pub service_account: Option<Spanned<Name>>,
     /// Whether Velero comes with it.
     pub brings_velero: bool,
     /// Namespaces that it fills.

@@ -21,6 +21,7 @@ pub(super) fn lower_cluster(
         zone: block.value("zone"),
         path: block.value("path"),
         source: block.value("source"),
+        service_account: block.value("service-account"),
         recovers: cx.resolve(block.value("recovers")),
         standby: standby.map(|s| {
             s.map(|word| {

@@ -23,6 +23,8 @@ pub struct Cluster {
     pub path: Option<Spanned<RepoPath>>,
     /// The source that holds the output.
     pub source: Option<Spanned<SourceRef>>,
+    /// The ServiceAccount that every stage acts as.
+    pub service_account: Option<Spanned<Name>>,
     /// The cluster that it recovers.
     pub recovers: Option<Spanned<ClusterId>>,
     /// Cold or warm.

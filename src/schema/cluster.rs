@@ -78,6 +78,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .or("cold"),
         Row::new("store", &[Arg::single("STORE", Ty::Ref(Kind::Store))], "The store for its backups."),
+        Row::new(
+            "service-account",
+            &[Arg::single("NAME", Ty::Name)],
+            "The ServiceAccount, in the namespace of Flux, that every stage on this cluster acts as. A Flux that is locked down for tenants lets no Kustomization do anything without one.",
+        ),
         PROVISION,
         BOOTSTRAP,
         Row::new("workers", COUNT, "The flag `--concurrent` of kustomize-controller.").or("4"),

@@ -23,6 +23,8 @@ pub(in crate::emit) struct KustomizationSpec {
     pub(in crate::emit) patches: Vec<Patch>,
     pub(in crate::emit) source_ref: SourceRef,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) service_account_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) decryption: Option<Decryption>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) post_build: Option<PostBuild>,

@@ -31,6 +31,7 @@ mod registry_lost;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod service_account_missing;
 mod source_lost;
 mod source_not_usable;
 mod spelled_otherwise;
@@ -79,6 +80,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &service_account_missing::LINT,
     &source_lost::LINT,
     &source_not_usable::LINT,
     &spelled_otherwise::LINT,

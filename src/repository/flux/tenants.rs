@@ -70,7 +70,7 @@ impl Flags {
     }
 
     /// What the values of the chart `flux2` state.
-    fn take_chart(&mut self, values: &Node, file: &str) {
+    fn take_chart(&mut self, values: &Node, (files, file): (&Files<'_>, &str)) {
         if values.text_at(&["multitenancy", "enabled"]) == "true" {
             let account = match values.text_at(&["multitenancy", "defaultServiceAccount"]) {
                 "" => "default",
@@ -81,13 +81,22 @@ impl Flags {
             self.own_namespace.get_or_insert_with(|| file.to_owned());
         }
         let arguments = values.at(&["kustomizeController", "container", "additionalArgs"]);
-        self.take_arguments(arguments, file);
+        self.take_arguments(arguments, files);
     }
 
-    fn take_arguments(&mut self, arguments: Option<&Node>, file: &str) {
+    /// Takes the arguments of a container over; each stands in the file that brings it.
+    fn take_arguments(&mut self, arguments: Option<&Node>, files: &Files<'_>) {
         let arguments = arguments.map(Node::items).unwrap_or_default();
-        let texts: Vec<&str> = arguments.iter().filter_map(Node::text).collect();
-        self.take(&texts.join("\n"), file);
+        for (at, argument) in arguments.iter().enumerate() {
+            let text = argument.text().unwrap_or_default();
+            // The value of a flag may be the next argument.
+            let next = arguments.get(at + 1).and_then(Node::text);
+            let text = match next.filter(|_| text == ACCOUNT) {
+                Some(next) => format!("{text}={next}"),
+                None => text.to_owned(),
+            };
+            self.take(&text, &files.name(argument.at));
+        }
     }
 }
 
@@ -153,7 +162,7 @@ pub(super) fn read(files: &Files<'_>, cluster: &Cluster, taken: &BTreeSet<String
                 shown = true;
                 let containers = node.at(&["spec", "template", "spec", "containers"]);
                 for container in containers.map(Node::items).unwrap_or_default() {
-                    flags.take_arguments(container.get("args"), file);
+                    flags.take_arguments(container.get("args"), files);
                 }
             }
             "FluxInstance" => {
@@ -168,7 +177,7 @@ pub(super) fn read(files: &Files<'_>, cluster: &Cluster, taken: &BTreeSet<String
                 }
                 let chart = node.text_at(&["spec", "chart", "spec", "chart"]);
                 if let Some(values) = values.filter(|_| chart == "flux2") {
-                    flags.take_chart(values, file);
+                    flags.take_chart(values, (files, file));
                 }
             }
             _ => {}
@@ -202,16 +211,20 @@ pub(super) fn read(files: &Files<'_>, cluster: &Cluster, taken: &BTreeSet<String
     }
 }
 
-/// Whether anything is seen that gives an account rights: the manifests of Flux bind those of two
-/// controllers to `cluster-admin`.
+/// Whether something is seen that gives an account of the namespace of Flux rights over the cluster: the
+/// manifests of Flux bind those of two controllers to `cluster-admin`.
 fn has_rights(cluster: &Cluster, account: &str) -> bool {
+    let root = cluster.kustomizations.first();
+    let home = root.map_or("", |root| root.namespace.as_str());
     let bound = cluster.objects.iter().any(|object| {
-        let kind = object.node.text_at(&["kind"]);
         let subjects = object.node.get("subjects").map(Node::items);
         let mut subjects = subjects.unwrap_or_default().iter();
-        matches!(kind, "ClusterRoleBinding" | "RoleBinding")
+        object.node.text_at(&["kind"]) == "ClusterRoleBinding"
             && subjects.any(|one| {
-                one.text_at(&["kind"]) == "ServiceAccount" && one.text_at(&["name"]) == account
+                let namespace = one.text_at(&["namespace"]);
+                one.text_at(&["kind"]) == "ServiceAccount"
+                    && one.text_at(&["name"]) == account
+                    && (home.is_empty() || namespace == home)
             })
     });
     bound || [CONTROLLER, "helm-controller"].contains(&account)

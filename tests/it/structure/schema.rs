@@ -59,9 +59,10 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 19] = [
+const PROSE: [(&str, &str); 21] = [
     ("bucket", "lag"),
     ("cluster", "source"),
+    ("platform", "service-account"),
     ("plan", "repository"),
     ("plan", "source"),
     ("snapshots", "class"),
@@ -72,6 +73,7 @@ const PROSE: [(&str, &str); 19] = [
     ("dump", "database"),
     ("dump", "timeout"),
     ("apps", "recovery"),
+    ("apps", "service-account"),
     ("step", "on-error"),
     ("via", "labels"),
     ("promote", "image"),

@@ -101,6 +101,7 @@ fn spec(
         prune: true,
         wait: Some(true),
         source_ref: source_ref(ready, cluster),
+        service_account_name: side.account(stage).map(str::to_owned),
         ..KustomizationSpec::default()
     };
     match &stage.kind {
