@@ -4,6 +4,7 @@
 //! shows nothing, and a path that was not read raises no finding.
 
 mod built;
+pub mod certificates;
 pub mod cluster;
 pub mod contents;
 mod files;
@@ -32,7 +33,7 @@ use crate::source::Spanned;
 use built::Built;
 use contents::Contents;
 use files::Files;
-pub use files::{NotRead, Reason};
+pub use files::{NamedFile, NotRead, Reason};
 use flux::FluxManifests;
 use kustomize::Builder;
 pub use observed::{Observation, Observed, Place, PlaceId};
@@ -69,6 +70,8 @@ pub struct Inventory {
     pub schedules: Schedules,
     /// What paths of platforms and applications show.
     pub contents: BTreeMap<String, Contents>,
+    /// Files that statements of the plan name, by path.
+    pub files: BTreeMap<String, NamedFile>,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
     /// Names that are there, for those that the plan spells otherwise.
@@ -93,10 +96,21 @@ impl Inventory {
     }
 }
 
-/// Reads what a plan names; `named` are the paths that must exist.
-pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inventory {
+/// Reads what a plan names; `named` are the paths that must exist, and `texts` the files that are read as
+/// they are.
+pub fn read(
+    tree: &dyn Tree,
+    model: &Model,
+    named: &[&Spanned<RepoPath>],
+    texts: &[Spanned<&RepoPath>],
+) -> Inventory {
     let files = &Files::new(tree);
     let mut inventory = Inventory::default();
+    for file in texts {
+        let path = file.value.as_str();
+        let found = files.named(path);
+        inventory.files.insert(path.to_owned(), found);
+    }
     for path in named {
         let path = path.value.as_str();
         let there = files.exists(path);
@@ -180,6 +194,11 @@ impl Inventory {
     /// What it shows of a plan.
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
+        let texts = self.files.iter().filter_map(|(path, file)| {
+            let text = file.text()?;
+            Some((path.clone(), text.clone()))
+        });
+        observed.files = texts.collect();
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.recoveries = self.schedules.recoveries.clone();

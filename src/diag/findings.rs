@@ -166,6 +166,7 @@ findings! {
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
+    FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
     FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";

@@ -99,6 +99,8 @@ pub enum Ty {
     ObjectRef,
     /// `secret/NAME/KEY`.
     SecretKey,
+    /// `secret/NAME/KEY`, or a file below the repository root.
+    Certificate,
     /// A finding by name.
     Finding,
     /// `NAMESPACE[/KIND/NAME].VALUE`.
@@ -140,6 +142,9 @@ impl Ty {
             }
             Ty::ObjectRef => "of the form configmap/NAME or secret/NAME".to_owned(),
             Ty::SecretKey => "of the form secret/NAME/KEY".to_owned(),
+            Ty::Certificate => {
+                "a file below the repository root, or of the form secret/NAME/KEY".to_owned()
+            }
             Ty::Finding => "the name of a finding".to_owned(),
             Ty::Selector => "of the form NAMESPACE.VALUE or NAMESPACE/KIND/NAME.VALUE".to_owned(),
             Ty::Rhythm => {
@@ -173,6 +178,7 @@ impl Ty {
             Ty::Source => "ocirepository/flux-system",
             Ty::ObjectRef => "configmap/cluster-settings",
             Ty::SecretKey => "secret/cloud-credentials/cloud",
+            Ty::Certificate => "certs/ca.pem",
             Ty::Finding => "region-not-covered",
             Ty::Selector => "payments.rpo",
             Ty::Rhythm => "month",

@@ -9,6 +9,7 @@ mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod file_not_usable;
 mod files_not_read;
 mod flags_not_set;
 mod flux_not_target;
@@ -58,6 +59,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &file_not_usable::LINT,
     &files_not_read::LINT,
     &flags_not_set::LINT,
     &flux_not_target::LINT,

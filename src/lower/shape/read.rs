@@ -3,7 +3,7 @@
 use super::typed_value::TypedValue;
 use crate::model::value::{Name, NameError, RepoPath};
 use crate::model::{
-    ReleaseRef, Rhythm, Selector, SourceKind, SourceRef, WorkloadKind, WorkloadRef,
+    Ca, ReleaseRef, Rhythm, Selector, SourceKind, SourceRef, WorkloadKind, WorkloadRef,
 };
 use crate::schema::Ty;
 use crate::source::odd::{Oddity, oddity};
@@ -89,11 +89,21 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             }
             _ => Err(plain),
         },
-        Ty::SecretKey => match text.strip_prefix("secret/").and_then(|rest| rest.split_once('/')) {
-            Some((name, key)) if is_object_name(name) && !key.is_empty() && !key.contains('/') => {
-                Ok(TypedValue::KeyValue(name.into(), key.into()))
-            }
-            _ => Err(plain),
+        Ty::SecretKey => match secret_key(text) {
+            Some((name, key)) => Ok(TypedValue::KeyValue(name.into(), key.into())),
+            None => Err(plain),
+        },
+        Ty::Certificate => match (secret_key(text), in_brackets(value)) {
+            (Some((name, key)), _) => Ok(TypedValue::Certificate(Ca::Secret {
+                name: name.into(),
+                key: key.into(),
+            })),
+            // What begins like a Secret is one that lacks a part.
+            (None, _) if text.starts_with("secret/") => Err(plain),
+            (None, true) => Err(Fault::Rule("a value has no brackets")),
+            (None, false) => RepoPath::new(text)
+                .map(|path| TypedValue::Certificate(Ca::File(path)))
+                .map_err(Fault::Outside),
         },
         Ty::Selector => selector(text).map(|s| TypedValue::Selector(Box::new(s))).ok_or(plain),
         Ty::Rhythm => match text {
@@ -146,6 +156,13 @@ fn number(text: &str) -> Option<u64> {
 /// A DNS subdomain, as names of Secrets and ConfigMaps are.
 fn is_object_name(text: &str) -> bool {
     text.len() <= 253 && !text.is_empty() && text.split('.').all(|part| Name::new(part).is_ok())
+}
+
+/// The name and the key of `secret/NAME/KEY`.
+fn secret_key(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_prefix("secret/")?.split_once('/')?;
+    let fits = is_object_name(name) && !key.is_empty() && !key.contains('/');
+    fits.then_some((name, key))
 }
 
 fn is_label_value(text: &str) -> bool {

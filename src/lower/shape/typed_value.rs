@@ -8,7 +8,7 @@
 use crate::model::value::{
     Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
 };
-use crate::model::{ReleaseRef, Rhythm, Selector, SourceRef, WorkloadRef};
+use crate::model::{Ca, ReleaseRef, Rhythm, Selector, SourceRef, WorkloadRef};
 
 /// One value, read by its type: `ast::Value` is the same as it was written.
 #[derive(Debug, Clone)]
@@ -30,6 +30,7 @@ pub(in crate::lower) enum TypedValue {
     Workload(WorkloadRef),
     Release(ReleaseRef),
     Source(SourceRef),
+    Certificate(Ca),
     Selector(Box<Selector>),
     Rhythm(Rhythm),
     Pair(Box<str>, Box<str>),
@@ -67,6 +68,7 @@ from_typed! {
     WorkloadRef: Workload,
     ReleaseRef: Release,
     SourceRef: Source,
+    Ca: Certificate,
     Rhythm: Rhythm,
 }
 

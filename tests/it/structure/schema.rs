@@ -59,8 +59,10 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 21] = [
+const PROSE: &[(&str, &str)] = &[
+    ("bucket", "account"),
     ("bucket", "lag"),
+    ("bucket", "signing"),
     ("cluster", "source"),
     ("platform", "service-account"),
     ("plan", "repository"),
@@ -68,7 +70,10 @@ const PROSE: [(&str, &str); 21] = [
     ("snapshots", "class"),
     ("snapshots", "lives"),
     ("drill", "kind"),
+    ("replica", "account"),
+    ("replica", "ca"),
     ("replica", "prefix"),
+    ("replica", "signing"),
     ("dump", "user"),
     ("dump", "database"),
     ("dump", "timeout"),
