@@ -12,6 +12,7 @@ pub mod guarantees;
 pub mod handover;
 pub mod hooks;
 pub mod needs;
+pub mod node_agent;
 pub mod origin;
 pub mod paths;
 pub mod quantities;

@@ -45,6 +45,8 @@ pub struct Cluster {
     pub nodes: Option<Spanned<u64>>,
     /// Volumes that one node moves at once.
     pub node_agent_load: Option<Spanned<u64>>,
+    /// Settings of node-agent, in a file of the repository.
+    pub node_agent_config: Option<Spanned<RepoPath>>,
     /// What one node reads from a volume.
     pub read: Option<Spanned<Rate>>,
     /// What one node writes to volumes.

@@ -90,6 +90,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         Row::new("concurrent-backups", COUNT, "The flag `--concurrent-backups` of Velero.").or("1"),
         Row::new("nodes", COUNT, "Nodes on which node-agent copies data.").or("3"),
         Row::new("node-agent-load", COUNT, "Volumes that one node copies at the same time.").or("1"),
+        Row::new(
+            "node-agent-config",
+            &[Arg::single("FILE", Ty::Path)],
+            "A file of the repository with settings of node-agent in its own JSON. They are merged with what the plan needs into the ConfigMap that node-agent of this cluster is started with.",
+        ),
         READ,
         WRITE,
         SNAPSHOT_READY,

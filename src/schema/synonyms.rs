@@ -85,6 +85,7 @@ pub static KEYWORDS: &[Synonym] = &[
     row("cluster", "gitops-path", "path"),
     row("cluster", "images", "image"),
     row("cluster", "location", "region"),
+    row("cluster", "node-agent", "node-agent-config"),
     row("cluster", "node-count", "nodes"),
     row("cluster", "primary", "recovers"),
     row("cluster", "protects", "recovers"),

@@ -1,6 +1,7 @@
 //! What Velero and node-agent read when they start on a recovery cluster.
 
 use crate::analyze::Ready;
+use crate::analyze::node_agent::settings;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::{Bundle, NodeAgent};
 use crate::emit::crd::core;
@@ -44,13 +45,29 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         cluster.span,
         &core::in_print_order(&object),
     );
-    // Without `ignoreDelayBinding` the mover of a class with WaitForFirstConsumer waits for a pod
-    // that is held back until the mover is done (V54).
-    let loads = cluster.loads_per_node();
-    let text = serde_json::json!({
-        "loadConcurrency": { "globalConfig": loads },
-        "restorePVC": { "ignoreDelayBinding": true },
-    });
+    node_agent(ready, side, "velero", bundle);
+}
+
+/// The settings of node-agent. On a cluster whose Velero is the author's only what the plan states of it.
+pub(in crate::emit) fn node_agent(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    stage: &str,
+    bundle: &mut Bundle,
+) {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let files = &ready.analysis().observed().files;
+    let path = cluster.node_agent_config.as_ref();
+    let text = path.and_then(|path| files.get(path.value.as_str()));
+    let settings = settings(model, cluster, side.manages_apps, text.map(|text| &**text));
+    // What is wrong with the file was refused before.
+    let Ok(text) = settings else { return };
+    let namespace = model.plan.velero_namespace();
+    let about = format!(
+        "cluster {} of plan {}",
+        cluster.name.value, model.plan.name.value
+    );
     let name = model.plan.node_agent();
     let data = BTreeMap::from([("node-agent-config.json".to_owned(), text.to_string())]);
     let object = core::config_map(
@@ -58,7 +75,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         data,
     );
     bundle.add(
-        names::stage_file(model, cluster, "velero", "node-agent"),
+        names::stage_file(model, cluster, stage, "node-agent"),
         &about,
         format!("ConfigMap/{name}"),
         cluster.span,

@@ -22,6 +22,7 @@ mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
+mod node_agent_conflict;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
@@ -72,6 +73,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,
+    &node_agent_conflict::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,

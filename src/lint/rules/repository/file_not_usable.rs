@@ -1,13 +1,17 @@
 //! file-not-usable: a file that a statement names and that is not there, is not read, or does not hold what
 //! the statement needs. What is written from it would lack it without a word.
 
+use crate::analyze::node_agent::{Fault, settings};
+use crate::analyze::recovery::RecoverySide;
+use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::value::RepoPath;
 use crate::model::{Bucket, Ca};
 use crate::repository::NamedFile;
 use crate::repository::certificates::certificates;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::FILE_NOT_USABLE,
@@ -23,6 +27,62 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let found = certificate(cx, bucket).filter(|(span, _)| once.first(*span));
             out.extend_one(found.map(|(_, diag)| diag));
         }
+    }
+    for side in cx.analysis.sides() {
+        if let Some(path) = &side.cluster.node_agent_config {
+            node_agent(cx, side, path, out);
+        }
+    }
+}
+
+/// Settings that node-agent does not read as they are written; those that contradict the plan are
+/// `node-agent-conflict`.
+fn node_agent(cx: &LintCx<'_>, side: &RecoverySide, path: &Spanned<RepoPath>, out: &mut Diags) {
+    let label = "node-agent would start without these settings";
+    let file = match text(cx, path.value.as_str(), path.span) {
+        Ok(file) => file,
+        Err(diag) => return out.push(diag.label(label)),
+    };
+    let faults = settings(cx.model, &side.cluster, side.manages_apps, Some(file));
+    for fault in faults.err().into_iter().flatten() {
+        let (what, help) = match fault {
+            Fault::NotJson(why) => (
+                format!("`{}` is not JSON: {why}", path.value),
+                "write an object of JSON, as node-agent reads it".to_owned(),
+            ),
+            Fault::UnknownKey(key, known) => {
+                let last = key.rsplit('.').next().unwrap_or(&key);
+                let near = known.iter().find(|known| known.eq_ignore_ascii_case(last));
+                let near = near
+                    .copied()
+                    .or_else(|| nearest(last, known.iter().copied()));
+                let help = match near {
+                    Some(near) => format!("use the key `{near}`"),
+                    None => format!("use one of the keys `{}`", known.join("`, `")),
+                };
+                (
+                    format!(
+                        "node-agent has no setting `{key}`, which `{}` states",
+                        path.value
+                    ),
+                    help,
+                )
+            }
+            Fault::TooNew(key, since) => (
+                format!(
+                    "node-agent of Velero {} has no setting `{key}`, which `{}` states",
+                    cx.model.plan.velero(),
+                    path.value
+                ),
+                format!("upgrade Velero to {since}, or remove the setting from the file"),
+            ),
+            Fault::WrongType(key, expected) => (
+                format!("`{key}` in `{}` is not {expected}", path.value),
+                format!("make it {expected}"),
+            ),
+            Fault::Conflict(..) => continue,
+        };
+        out.push(LINT.diag(path.span, what).label(label).help(help));
     }
 }
 
