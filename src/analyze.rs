@@ -13,6 +13,7 @@ pub mod guarantees;
 pub mod handover;
 pub mod hooks;
 pub mod needs;
+pub mod node_agent;
 pub mod origin;
 pub mod paths;
 pub mod quantities;
@@ -27,7 +28,7 @@ pub mod told;
 pub mod unclaimed;
 pub mod weaker;
 
-use crate::model::{Check, Cluster, Model, Tier, Workload};
+use crate::model::{Check, Cluster, ClusterId, Model, SourceRef, Tier, Workload};
 use crate::repository::Observed;
 use backup::load::Load;
 use effective::{Member, MemberId};
@@ -119,6 +120,18 @@ impl Analysis {
     /// The GitOps engine that applies its stages.
     pub fn engine(&self) -> Engine {
         Engine::of_plan(&self.model)
+    }
+
+    /// The source that contains the output on a cluster: as the plan states it, else as the cluster's own
+    /// Kustomizations name it, else as those of the cluster that it recovers do.
+    pub fn source(&self, cluster: &Cluster) -> SourceRef {
+        let of_plan = self.model.plan.gitops.flux.source.as_ref();
+        let stated = cluster.source.as_ref().or(of_plan);
+        let shown = |id: ClusterId| self.observed.sources.get(&id);
+        let source = stated.map(|stated| &stated.value);
+        let source = source.or_else(|| shown(cluster.id));
+        let source = source.or_else(|| shown(cluster.recovers?.value));
+        source.cloned().unwrap_or_else(SourceRef::of_bootstrap)
     }
 
     /// What the repository shows of it.

@@ -33,6 +33,8 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
             config::emit(ready, side, &mut bundle);
             maps::emit(ready, side, &mut bundle);
             flags::emit(ready, side, &mut bundle);
+        } else if side.cluster.node_agent_config.is_some() {
+            config::node_agent(ready, side, "backup", &mut bundle);
         }
         if matches!(side.phase, Phase::Active | Phase::Fenced) {
             backup(ready, side, &mut bundle);

@@ -21,7 +21,7 @@ mod workload;
 pub use allow::{Accept, Allow, Selector};
 pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby, backup_of};
 pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
-pub use gitops::{EngineName, Flux, GitOps};
+pub use gitops::{EngineName, Flux, GitOps, SourceKind, SourceRef};
 pub use hook::{Holds, Hook, OnError, Param, Step};
 pub use id::{
     BlockId, ClusterId, DrillId, HookId, Id, Named, NamespaceId, PlatformId, SnapshotsId, StoreId,
@@ -32,7 +32,7 @@ pub use plan::{Plan, Tools};
 pub use recover::{
     Dump, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
-pub use store::{Bucket, Deletion, Provider, Replica, Snapshots, Store};
+pub use store::{Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of};
 pub use tier::{Scope, Tier, TierValues, When};
 pub use workload::{HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef};
 
@@ -147,6 +147,8 @@ pub struct Platform {
     pub needs: Vec<Spanned<PlatformId>>,
     /// How long it takes.
     pub ready: Option<Spanned<Duration>>,
+    /// The ServiceAccount that its stage acts as.
+    pub service_account: Option<Spanned<Name>>,
     /// Whether Velero comes with it.
     pub brings_velero: bool,
     /// Namespaces that it fills.

@@ -6,6 +6,7 @@
 mod brought;
 mod built;
 pub mod carried;
+pub mod certificates;
 pub mod cluster;
 pub mod contents;
 mod files;
@@ -36,7 +37,7 @@ use brought::{Brought, Walks};
 use carried::Carried;
 use contents::Contents;
 use files::Files;
-pub use files::{NotRead, Reason};
+pub use files::{NamedFile, NotRead, Reason};
 use flux::FluxManifests;
 use ignored::Ignored;
 use kustomize::Builder;
@@ -79,6 +80,8 @@ pub struct Inventory {
     own: BTreeMap<ClusterId, Contents>,
     /// What the stages of each cluster take over from the Kustomizations of its primary.
     carried: BTreeMap<(ClusterId, String), Carried>,
+    /// Files that statements of the plan name, by path.
+    pub files: BTreeMap<String, NamedFile>,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
     /// Names that are there, for those that the plan spells otherwise.
@@ -134,10 +137,21 @@ impl Inventory {
     }
 }
 
-/// Reads what a plan names; `named` are the paths that must exist.
-pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inventory {
+/// Reads what a plan names; `named` are the paths that must exist, and `texts` the files that are read as
+/// they are.
+pub fn read(
+    tree: &dyn Tree,
+    model: &Model,
+    named: &[&Spanned<RepoPath>],
+    texts: &[Spanned<&RepoPath>],
+) -> Inventory {
     let files = &Files::new(tree);
     let mut inventory = Inventory::default();
+    for file in texts {
+        let path = file.value.as_str();
+        let found = files.named(path);
+        inventory.files.insert(path.to_owned(), found);
+    }
     for path in named {
         let path = path.value.as_str();
         let there = files.exists(path);
@@ -219,10 +233,20 @@ impl Inventory {
     /// What it shows of a plan.
     pub fn observed(&self, model: &Model) -> Observed {
         let mut observed = Observed::default();
+        let texts = self.files.iter().filter_map(|(path, file)| {
+            let text = file.text()?;
+            Some((path.clone(), text.clone()))
+        });
+        observed.files = texts.collect();
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();
         observed.recoveries = self.schedules.recoveries.clone();
+        let sources = self.flux.iter().filter_map(|(cluster, flux)| {
+            let source = flux.source.clone()?;
+            Some((*cluster, source))
+        });
+        observed.sources = sources.collect();
         let ours = workers::of_plan(model);
         observed.waiting = self
             .flux

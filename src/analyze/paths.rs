@@ -1,7 +1,7 @@
 //! The paths that a plan names.
 
 use crate::model::value::RepoPath;
-use crate::model::{Cluster, Model};
+use crate::model::{Ca, Cluster, Model};
 use crate::source::Spanned;
 
 /// Every path that must be in the repository, in the order of the plan. A cluster's own path is
@@ -25,6 +25,30 @@ pub fn named(model: &Model) -> Vec<&Spanned<RepoPath>> {
         .collect();
     paths.sort_by_key(|path| path.span);
     paths
+}
+
+/// Every file that a statement names, in the order of the plan.
+pub fn files(model: &Model) -> Vec<Spanned<&RepoPath>> {
+    let stores = model.stores.values();
+    let buckets = stores.flat_map(|store| {
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        [Some(&store.bucket), replica]
+    });
+    let mut files: Vec<Spanned<&RepoPath>> = buckets
+        .flatten()
+        .filter_map(|bucket| {
+            let ca = bucket.ca.as_ref()?;
+            match &ca.value {
+                Ca::File(path) => Some(Spanned::new(path, ca.span)),
+                Ca::Secret { .. } => None,
+            }
+        })
+        .collect();
+    let clusters = model.clusters.values();
+    let settings = clusters.filter_map(|cluster| cluster.node_agent_config.as_ref());
+    files.extend(settings.map(|path| Spanned::new(&path.value, path.span)));
+    files.sort_by_key(|file| file.span);
+    files
 }
 
 /// The directory of the manifests of a plan.

@@ -106,6 +106,27 @@ impl RecoverySide {
         own.unwrap_or(&apps.path)
     }
 
+    /// The ServiceAccount that a stage acts as: that of its path, else that of the cluster.
+    pub fn account<'s>(&'s self, stage: &'s Stage) -> Option<&'s str> {
+        let own = match &stage.kind {
+            StageKind::Platform(platform) => platform.service_account.as_ref(),
+            StageKind::Apps(member) => {
+                let apps = member.block.apps.as_ref();
+                apps.and_then(|apps| apps.service_account.as_ref())
+            }
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Promote(_)
+            | StageKind::Load(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => None,
+        };
+        let account = own.or(self.cluster.service_account.as_ref());
+        account.map(|account| account.value.as_str())
+    }
+
     /// How long the Restores of a tier take, with this for volumes without a known size.
     pub fn restore_time(&self, tier: &Tier, size: Size) -> RestoreTime {
         let own = self.restores.iter().filter(|one| one.tier.id == tier.id);

@@ -167,6 +167,7 @@ findings! {
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
+    FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
     FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";
@@ -211,6 +212,7 @@ findings! {
     NEVER_ALLOWED: Error, false, Tool, "never-allowed", "an `allow` of what can never be allowed";
     NO_COPIES: Error, false, Placement, "no-copies", "nothing is left to recover from";
     NO_PLAN_BLOCK: Error, false, Language, "no-plan-block", "a directory of plan files without a `plan` block";
+    NODE_AGENT_CONFLICT: Error, false, Repository, "node-agent-conflict", "settings of node-agent that contradict the plan";
     NODE_AGENT_MISSING: Error, true, Repository, "node-agent-missing", "volumes that node-agent copies, with a Velero without node-agent";
     NODE_AGENT_NOT_CONFIGURED: Warning, true, Repository, "node-agent-not-configured", "a node-agent that does not read the ConfigMap of the plan";
     NOT_A_FILE: Error, false, Syntax, "not-a-file", "a plan file that is not a regular file";
@@ -252,9 +254,11 @@ findings! {
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
+    SERVICE_ACCOUNT_MISSING: Error, true, Repository, "service-account-missing", "stages without a ServiceAccount, on a cluster whose Flux is locked down";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
+    SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";

@@ -20,6 +20,8 @@ pub(super) fn lower_cluster(
         region: block.value("region")?,
         zone: block.value("zone"),
         path: block.value("path"),
+        source: block.value("source"),
+        service_account: block.value("service-account"),
         recovers: cx.resolve(block.value("recovers")),
         standby: standby.map(|s| {
             s.map(|word| {
@@ -38,6 +40,7 @@ pub(super) fn lower_cluster(
         concurrent_backups: block.value("concurrent-backups"),
         nodes: block.value("nodes"),
         node_agent_load: block.value("node-agent-load"),
+        node_agent_config: block.value("node-agent-config"),
         read: block.value("read"),
         write: block.value("write"),
         brings_velero: block.first("brings").is_some(),

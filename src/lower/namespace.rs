@@ -77,6 +77,7 @@ fn lower_apps(statement: &KnownStatement<'_>) -> Option<Apps> {
         recovery: path("recovery"),
         standby: path("standby"),
         ready: block.and_then(|block| block.value("ready")),
+        service_account: block.and_then(|block| block.value("service-account")),
         substitute_from: block
             .map(|block| block.list("substitute-from"))
             .unwrap_or_default(),

@@ -124,6 +124,7 @@ pub(super) fn lower_platform(
         path: block.value("path")?,
         needs: cx.resolve_all(block.list("needs")),
         ready: block.value("ready"),
+        service_account: block.value("service-account"),
         brings_velero: block.first("brings").is_some(),
         namespaces: block.list("namespaces"),
     })

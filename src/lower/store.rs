@@ -43,6 +43,10 @@ pub(super) fn lower_store(
     };
     let replica = block.first("replica").and_then(|statement| {
         let mut copy = lower_bucket(statement)?;
+        // A private authority vouches for all servers of its owner.
+        if copy.url.is_some() && bucket.url.is_some() {
+            copy.ca = copy.ca.or_else(|| bucket.ca.clone());
+        }
         // Replication keeps the key of every object, and with it the directory.
         copy.prefix = copy.prefix.or_else(|| bucket.prefix.clone());
         Some(Replica { bucket: copy })
@@ -73,6 +77,9 @@ fn lower_bucket(statement: &KnownStatement<'_>) -> Option<Bucket> {
         kms: encrypt.and_then(|statement| statement.arg(1)),
         kms_region: key.and_then(|block| block.value("region")),
         url: text("url"),
+        account: text("account"),
+        ca: block.and_then(|block| block.value("ca")),
+        signing: text("signing"),
         lag: block.and_then(|block| block.value("lag")),
     })
 }

@@ -1,5 +1,6 @@
 //! The `cluster` block.
 
+use super::gitops::SourceRef;
 use super::id::{ClusterId, StoreId, TierId};
 use super::value::region::is_one_region;
 use super::value::{Duration, Name, Rate, RepoPath};
@@ -20,6 +21,10 @@ pub struct Cluster {
     pub zone: Option<Spanned<Box<str>>>,
     /// The path that Flux was bootstrapped with.
     pub path: Option<Spanned<RepoPath>>,
+    /// The source that holds the output.
+    pub source: Option<Spanned<SourceRef>>,
+    /// The ServiceAccount that every stage acts as.
+    pub service_account: Option<Spanned<Name>>,
     /// The cluster that it recovers.
     pub recovers: Option<Spanned<ClusterId>>,
     /// Cold or warm.
@@ -40,6 +45,8 @@ pub struct Cluster {
     pub nodes: Option<Spanned<u64>>,
     /// Volumes that one node moves at once.
     pub node_agent_load: Option<Spanned<u64>>,
+    /// Settings of node-agent, in a file of the repository.
+    pub node_agent_config: Option<Spanned<RepoPath>>,
     /// What one node reads from a volume.
     pub read: Option<Spanned<Rate>>,
     /// What one node writes to volumes.

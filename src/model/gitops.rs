@@ -28,8 +28,8 @@ pub struct Flux {
     pub version: Option<Spanned<VersionRange>>,
     /// The namespace in which it runs.
     pub namespace: Option<Spanned<Name>>,
-    /// The GitRepository that holds the output.
-    pub source: Option<Spanned<Name>>,
+    /// The source that holds the output.
+    pub source: Option<Spanned<SourceRef>>,
 }
 
 impl Flux {
@@ -46,11 +46,87 @@ impl Flux {
             .as_ref()
             .map_or("flux-system", |name| name.value.as_str())
     }
+}
 
-    /// The GitRepository that holds the output.
-    pub fn source(&self) -> &str {
-        self.source
-            .as_ref()
-            .map_or("flux-system", |name| name.value.as_str())
+/// A source of Flux: where a Kustomization takes its path from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceRef {
+    /// Its kind.
+    pub kind: SourceKind,
+    /// Its namespace; `None` for that of the Kustomization.
+    pub namespace: Option<Box<str>>,
+    /// Its name.
+    pub name: Box<str>,
+}
+
+impl SourceRef {
+    /// What `flux bootstrap` creates.
+    pub fn of_bootstrap() -> Self {
+        Self {
+            kind: SourceKind::GitRepository,
+            namespace: None,
+            name: "flux-system".into(),
+        }
+    }
+
+    /// The namespace that is written for a Kustomization in another one.
+    pub fn namespace_beside(&self, kustomization: &str) -> Option<&str> {
+        let own = self.namespace.as_deref();
+        own.filter(|namespace| *namespace != kustomization)
+    }
+
+    /// Whether both are one source for a Kustomization of a namespace.
+    pub fn is(&self, other: &Self, kustomization: &str) -> bool {
+        self.kind == other.kind
+            && self.name == other.name
+            && self.namespace_beside(kustomization) == other.namespace_beside(kustomization)
+    }
+
+    /// How the language writes it for a Kustomization of a namespace.
+    pub fn words(&self, kustomization: &str) -> String {
+        let kind = self.kind.word();
+        match self.namespace_beside(kustomization) {
+            Some(namespace) => format!("{kind}/{namespace}/{}", self.name),
+            None => format!("{kind}/{}", self.name),
+        }
+    }
+}
+
+/// Kinds of sources that a Kustomization may take a path from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// A Git repository.
+    GitRepository,
+    /// An artifact of a registry.
+    OciRepository,
+    /// A bucket.
+    Bucket,
+}
+
+impl SourceKind {
+    const ALL: [Self; 3] = [Self::GitRepository, Self::OciRepository, Self::Bucket];
+
+    /// The word of the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            SourceKind::GitRepository => "gitrepository",
+            SourceKind::OciRepository => "ocirepository",
+            SourceKind::Bucket => "bucket",
+        }
+    }
+
+    /// The kind of the object.
+    pub fn kind(self) -> &'static str {
+        match self {
+            SourceKind::GitRepository => "GitRepository",
+            SourceKind::OciRepository => "OCIRepository",
+            SourceKind::Bucket => "Bucket",
+        }
+    }
+
+    /// The kind of a word, in capitals or not.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.word().eq_ignore_ascii_case(word))
     }
 }

@@ -99,6 +99,8 @@ pub struct Apps {
     pub standby: Option<Spanned<RepoPath>>,
     /// How long it takes.
     pub ready: Option<Spanned<Duration>>,
+    /// The ServiceAccount that its stage acts as.
+    pub service_account: Option<Spanned<Name>>,
     /// Objects whose values Flux substitutes.
     pub substitute_from: Vec<Spanned<(Box<str>, Box<str>)>>,
 }

@@ -2,7 +2,8 @@
 
 use super::id::{SnapshotsId, StoreId};
 use super::tier::Scope;
-use super::value::{Duration, Name, Rate};
+use super::value::address::host;
+use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
 
 /// A backup storage location.
@@ -56,8 +57,65 @@ pub struct Bucket {
     pub kms_region: Option<Spanned<Box<str>>>,
     /// The address, where it is not the provider's own.
     pub url: Option<Spanned<Box<str>>>,
+    /// The storage account, where the address does not tell it.
+    pub account: Option<Spanned<Box<str>>>,
+    /// The authority that vouches for the server.
+    pub ca: Option<Spanned<Ca>>,
+    /// The region that requests are signed for, where it is not its own.
+    pub signing: Option<Spanned<Box<str>>>,
     /// How far what of it is outside of a lost region may be behind.
     pub lag: Option<Spanned<Duration>>,
+}
+
+/// Where the certificate of an authority stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ca {
+    /// In a file of the repository.
+    File(RepoPath),
+    /// In a key of a Secret in the namespace of Velero.
+    Secret {
+        /// The name of the Secret.
+        name: Box<str>,
+        /// The key in it.
+        key: Box<str>,
+    },
+}
+
+/// What servers that are compatible with S3 take for a region, unless they have one.
+const SIGNING: &str = "us-east-1";
+
+impl Bucket {
+    /// The region that requests to S3 are signed for.
+    pub fn signing_region(&self) -> Option<&str> {
+        let own = self.region.as_ref().map(|region| &*region.value);
+        if let Some(signing) = &self.signing {
+            return Some(&signing.value);
+        }
+        let Some(url) = &self.url else { return own };
+        // Servers of several regions have the region in their names: `s3.fr-par.scw.cloud`.
+        let host = host(&url.value);
+        let named = own.filter(|own| host.contains(&own.to_lowercase()));
+        Some(named.unwrap_or(SIGNING))
+    }
+
+    /// The storage account of a container of Azure: the plugin asks for it beside the address
+    /// (velero `pkg/util/azure/storage.go`). `None` where neither states it.
+    pub fn storage_account(&self) -> Option<String> {
+        if let Some(account) = &self.account {
+            return Some(account.value.to_string());
+        }
+        self.url.as_ref().and_then(|url| account_of(&url.value))
+    }
+}
+
+/// The storage account in an address of Azure: `ACCOUNT.blob.core.windows.net`, also with a zone or a
+/// private link between, and `-secondary` for what is only read.
+pub fn account_of(url: &str) -> Option<String> {
+    let host = host(url);
+    let (account, rest) = host.split_once('.')?;
+    let account = account.strip_suffix("-secondary").unwrap_or(account);
+    let of_azure = rest.split('.').any(|part| part == "blob");
+    (of_azure && !account.is_empty()).then(|| account.to_owned())
 }
 
 /// The copy of a bucket.

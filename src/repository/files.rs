@@ -3,16 +3,19 @@
 //! A pull request of an unknown person may contain anything. What does not fit is not read: it is evidence of
 //! nothing, as a broken file is, and it is listed.
 
+mod named;
 mod not_read;
 
 use super::tree::{Tree, inside, is_yaml};
 use super::yaml::{self, Budget, Node, Position, Unread};
+pub use named::NamedFile;
 use not_read::MAX_BYTES;
 pub(super) use not_read::{CLUSTER_FILES, MAX_CHAIN};
 pub use not_read::{NotRead, Reason};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Objects that are looked at while paths are built.
 const MAX_STEPS: usize = 2_000_000;
@@ -99,6 +102,15 @@ impl<'a> Files<'a> {
         });
         state.texts.insert(path.to_owned(), text.clone());
         text
+    }
+
+    /// A file that a statement names.
+    pub(super) fn named(&self, path: &str) -> NamedFile {
+        match self.text(path) {
+            Some(text) => NamedFile::Text(Arc::from(&*text)),
+            None if self.exists(path) => NamedFile::NotRead,
+            None => NamedFile::Missing,
+        }
     }
 
     /// The documents of a file; `None` where it is broken anywhere, or was not read.

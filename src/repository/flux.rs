@@ -3,17 +3,22 @@
 mod followed;
 mod installed;
 mod listed;
+mod sources;
+mod tenants;
 
 use super::cluster::{Cluster, Reads};
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
+use super::helm;
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use super::words::contains_word;
 use super::yaml::Node;
+use crate::model::SourceRef;
 use crate::model::value::Version;
 use installed::{flux_version, source};
 use listed::{lists_the_obvious, resources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+pub use tenants::Tenants;
 
 /// How deep below a cluster's path its Kustomizations are looked for.
 const MAX_DEPTH: usize = 4;
@@ -31,7 +36,7 @@ pub struct FluxManifests {
     /// Whether a file is there that was not read: it may say anything.
     open: bool,
     /// Whether everything that Flux applies to the cluster was read.
-    pub whole: bool,
+    pub followed: bool,
     /// Texts that are not YAML: their content is not known.
     broken: Vec<Rc<str>>,
     /// Texts of patches.
@@ -49,6 +54,14 @@ pub struct FluxManifests {
     pub flux_system: Option<String>,
     /// Flux Kustomizations of others: the path of each, and where it stands.
     pub flux: Vec<Kustomization>,
+    /// The source of the repository on this cluster, as its own Kustomizations name it.
+    pub source: Option<SourceRef>,
+    /// The sources that objects of the cluster name, each with whether one declares it.
+    pub known_sources: BTreeMap<SourceRef, bool>,
+    /// Whether all that the path of the cluster brings could be read.
+    pub whole: bool,
+    /// What the controllers of Flux allow.
+    pub tenants: Tenants,
     /// Where Flux fetches from: an address, and the file that names it.
     pub sources: Vec<(String, String)>,
     /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.
@@ -203,9 +216,15 @@ pub(super) fn read(
         return None;
     }
     // Kustomizations below others stand in files of elsewhere.
-    flux.whole = applied.faults.is_empty() && applied.unseen.is_empty();
-    let own: BTreeSet<String> = flux.taken.clone();
-    for file in applied.files.iter().filter(|file| !own.contains(*file)) {
+    flux.followed = applied.faults.is_empty() && applied.unseen.is_empty();
+    let mut applied = applied.clone();
+    helm::fill_values(files, applied.objects.iter_mut().map(|one| &mut one.node));
+    let own_files: BTreeSet<String> = flux.taken.clone();
+    for file in applied
+        .files
+        .iter()
+        .filter(|file| !own_files.contains(*file))
+    {
         let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
         flux.take(files, directory, name);
     }
@@ -218,6 +237,7 @@ pub(super) fn read(
             flux.follow(one);
         }
     }
+    flux.see(files, &applied, &own_files);
     let names = files.list(path).unwrap_or_default();
     if let Some((name, _)) = names
         .iter()

@@ -91,7 +91,13 @@ pub(super) fn of_clusters(
         if cluster.recovers.is_some() {
             wanted.extend(named.iter().map(|path| any(path.value.as_str())));
         }
-        let source = model.plan.gitops.flux.source();
+        let stated = cluster
+            .source
+            .as_ref()
+            .or(model.plan.gitops.flux.source.as_ref());
+        let source = stated.map_or(("GitRepository", "flux-system"), |source| {
+            (source.value.kind.kind(), &*source.value.name)
+        });
         let walked = walks.get(&cluster.id);
         (cluster.id, read(files, walked, source, &wanted))
     });
@@ -100,12 +106,12 @@ pub(super) fn of_clusters(
         .collect()
 }
 
-/// Which of some files the source of a cluster leaves out. `source` is the name of the source that the
-/// plan takes for its stages, where the cluster shows no other.
+/// Which of some files the source of a cluster leaves out. `source` is the one that the plan takes for
+/// its stages, where the cluster shows no other.
 fn read(
     files: &Files<'_>,
     walked: Option<&Walked>,
-    source: &str,
+    source: (&str, &str),
     wanted: &BTreeSet<String>,
 ) -> Vec<Ignored> {
     let mut found = Vec::new();
@@ -152,12 +158,12 @@ fn of_folders(files: &Files<'_>, path: &str) -> Vec<List> {
 }
 
 /// `spec.ignore` of the sources that Kustomizations of a cluster name.
-fn of_source(files: &Files<'_>, walked: &Walked, source: &str) -> Vec<(Node, String)> {
+fn of_source(files: &Files<'_>, walked: &Walked, source: (&str, &str)) -> Vec<(Node, String)> {
     let named = walked.kustomizations.iter().map(|one| {
         let said = |key: &str| one.spec.text_at(&["sourceRef", key]);
         (said("kind"), said("name"))
     });
-    let named: BTreeSet<(&str, &str)> = named.chain([("GitRepository", source)]).collect();
+    let named: BTreeSet<(&str, &str)> = named.chain([source]).collect();
     let objects = walked.objects.iter().map(|object| &object.node);
     let sources = objects.filter(|node| {
         let kind = node.text_at(&["kind"]);

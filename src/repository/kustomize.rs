@@ -32,6 +32,7 @@ use super::files::Files;
 use super::tree::Tree;
 use super::yaml::Node;
 pub use result::{Build, Fault, Object, Unseen};
+pub(super) use select::may_select;
 pub(super) use target::Builder;
 
 /// One mapping with another one over it, as Helm merges values: lists are replaced, and `null` removes.

@@ -1,12 +1,14 @@
 //! What the repository shows of what a plan declares and does not say.
 
 use super::carried::Carried;
+use super::certificates;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use crate::model::value::Size;
-use crate::model::{ClusterId, VolumeId, WorkloadId};
+use crate::model::{ClusterId, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Which place of [`Observed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,10 @@ pub struct Observed {
     pub recoveries: Vec<OtherRecovery>,
     /// How many Flux Kustomizations of the author's wait until what they apply is ready, by cluster.
     pub waiting: BTreeMap<ClusterId, u64>,
+    /// The source of the repository on each cluster, as its own Kustomizations name it.
+    pub sources: BTreeMap<ClusterId, SourceRef>,
+    /// The texts of files that statements of the plan name, by path.
+    pub files: BTreeMap<String, Arc<str>>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
@@ -61,6 +67,14 @@ impl Observed {
     /// A place of a value.
     pub fn place(&self, id: PlaceId) -> Option<&Place> {
         self.places.get(id.0 as usize)
+    }
+
+    /// The certificates in a file that the plan names, as a field of bytes holds them.
+    pub fn certificates(&self, path: &str) -> Option<String> {
+        let text = self.files.get(path)?;
+        certificates::certificates(text)
+            .ok()
+            .map(|blocks| certificates::encoded(&blocks))
     }
 
     /// Keeps the place of a value.

@@ -3,7 +3,7 @@
 use super::brought::Brought;
 use super::files::Files;
 use super::words::contains_word;
-use crate::model::Model;
+use crate::model::{Ca, Model};
 use std::collections::BTreeMap;
 
 /// How deep below the path of a platform files are looked at.
@@ -12,9 +12,16 @@ const MAX_DEPTH: usize = 4;
 /// The names, each with whether a file of a platform says it; empty where no platform shows a file,
 /// or one of them brings what is not shown.
 pub(super) fn read(files: &Files<'_>, model: &Model, built: &Brought) -> BTreeMap<String, bool> {
-    let secrets = model.stores.values().filter_map(|store| {
-        let (name, _) = &store.credential.as_ref()?.value;
-        Some(name.to_string())
+    let secrets = model.stores.values().flat_map(|store| {
+        let credential = store.credential.as_ref();
+        let credential = credential.map(|credential| credential.value.0.to_string());
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        let buckets = [Some(&store.bucket), replica].into_iter().flatten();
+        let authorities = buckets.filter_map(|bucket| match &bucket.ca.as_ref()?.value {
+            Ca::Secret { name, .. } => Some(name.to_string()),
+            Ca::File(_) => None,
+        });
+        credential.into_iter().chain(authorities)
     });
     let names = secrets.chain([model.plan.node_agent()]);
     let mut found: BTreeMap<String, bool> = names.map(|name| (name, false)).collect();

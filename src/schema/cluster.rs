@@ -69,6 +69,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             "The path in the repository that Flux was bootstrapped with.",
         )
         .or("clusters/NAME"),
+        Row::new("source", super::plan::SOURCE, "The source of Flux that contains the output, on this cluster.").or("that of the plan"),
         Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
         Row::new(
             "standby",
@@ -77,6 +78,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .or("cold"),
         Row::new("store", &[Arg::single("STORE", Ty::Ref(Kind::Store))], "The store for its backups."),
+        Row::new(
+            "service-account",
+            &[Arg::single("NAME", Ty::Name)],
+            "The ServiceAccount, in the namespace of Flux, that every stage on this cluster acts as. A Flux that is locked down for tenants lets no Kustomization do anything without one.",
+        ),
         PROVISION,
         BOOTSTRAP,
         Row::new("workers", COUNT, "The flag `--concurrent` of kustomize-controller.").or("4"),
@@ -84,6 +90,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         Row::new("concurrent-backups", COUNT, "The flag `--concurrent-backups` of Velero.").or("1"),
         Row::new("nodes", COUNT, "Nodes on which node-agent copies data.").or("3"),
         Row::new("node-agent-load", COUNT, "Volumes that one node copies at the same time.").or("1"),
+        Row::new(
+            "node-agent-config",
+            &[Arg::single("FILE", Ty::Path)],
+            "A file of the repository with settings of node-agent in its own JSON. They are merged with what the plan needs into the ConfigMap that node-agent of this cluster is started with.",
+        ),
         READ,
         WRITE,
         SNAPSHOT_READY,

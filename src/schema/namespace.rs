@@ -68,6 +68,12 @@ static APPS: BlockSpec = BlockSpec {
         ),
         READY,
         Row::new(
+            "service-account",
+            &[Arg::single("NAME", Ty::Name)],
+            "The ServiceAccount, in the namespace of Flux, that the stage of this path acts as.",
+        )
+        .or("that of the cluster"),
+        Row::new(
             "substitute-from",
             &[Arg::list("OBJECT", Ty::ObjectRef)],
             "Objects whose values Flux substitutes in this path.",

@@ -3,6 +3,9 @@
 use super::block::{Arg, BlockSpec, Row};
 use super::types::Ty;
 
+/// A source of Flux.
+pub(super) const SOURCE: &[Arg] = &[Arg::single("SOURCE", Ty::Source)];
+
 const VERSION: &[Arg] = &[Arg::single("VERSION", Ty::Version)];
 
 /// `declare` of a `plan` block.
@@ -64,10 +67,10 @@ pub(super) static PLAN: BlockSpec = BlockSpec {
         .or("flux-system"),
         Row::new(
             "source",
-            &[Arg::single("NAME", Ty::Name)],
-            "The Flux GitRepository that contains the output.",
+            SOURCE,
+            "The source of Flux that contains the output: a GitRepository by its name, or `gitrepository`, `ocirepository` or `bucket` with its name, and its namespace if that is not the one of Flux.",
         )
-        .or("flux-system"),
+        .or("the source of the Kustomization that applies the path of the cluster; `flux-system` where the repository shows none"),
         Row::new(
             "output",
             &[Arg::single("DIR", Ty::Path)],

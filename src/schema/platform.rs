@@ -30,6 +30,12 @@ pub(super) static PLATFORM: BlockSpec = BlockSpec {
         ),
         READY,
         Row::new(
+            "service-account",
+            &[Arg::single("NAME", Ty::Name)],
+            "The ServiceAccount, in the namespace of Flux, that the stage of this path acts as.",
+        )
+        .or("that of the cluster"),
+        Row::new(
             "brings",
             &[Arg::literal("velero")],
             "The platform installs Velero.",

@@ -105,12 +105,32 @@ const URL: Row = Row::new(
     "The address of a server that is compatible with S3, or of the storage account.",
 );
 
+const CA: Row = Row::new(
+    "ca",
+    &[Arg::single("CERTIFICATE", Ty::Certificate)],
+    "The certificate of the authority that the server is checked with: a PEM file of the repository, or a key of a Secret in the namespace of Velero, which needs Velero 1.18.",
+);
+const SIGNING: Row = Row::new(
+    "signing",
+    &[Arg::single("REGION", Ty::Text)],
+    "The region that requests to S3 are signed for, if it is not where the bytes are.",
+)
+.or("the region; `us-east-1` with a `url` that does not contain the region");
+const ACCOUNT: Row = Row::new(
+    "account",
+    &[Arg::single("ACCOUNT", Ty::Text)],
+    "The storage account of a container of Azure.",
+)
+.or("the first part of the host of the `url`");
+
 static MAIN: BlockSpec = BlockSpec {
     name: "bucket",
     doc: "The region of the bucket and how to reach it.",
     example: "",
     parameters: false,
-    rows: &[REGION, PREFIX, ENCRYPT, URL, BUCKET_LAG],
+    rows: &[
+        REGION, PREFIX, ENCRYPT, URL, ACCOUNT, CA, SIGNING, BUCKET_LAG,
+    ],
 };
 
 static REPLICA: BlockSpec = BlockSpec {
@@ -123,6 +143,9 @@ static REPLICA: BlockSpec = BlockSpec {
         PREFIX.or("that of the bucket"),
         ENCRYPT,
         URL,
+        ACCOUNT,
+        CA.or("that of the bucket, if both have a `url`"),
+        SIGNING,
         LAG,
     ],
 };

@@ -93,10 +93,14 @@ pub enum Ty {
     Workload,
     /// `[NAMESPACE/]NAME` of a HelmRelease.
     Release,
+    /// `[KIND/[NAMESPACE/]]NAME` of a source of Flux.
+    Source,
     /// `secret/NAME` or `configmap/NAME`.
     ObjectRef,
     /// `secret/NAME/KEY`.
     SecretKey,
+    /// `secret/NAME/KEY`, or a file below the repository root.
+    Certificate,
     /// A finding by name.
     Finding,
     /// `NAMESPACE[/KIND/NAME].VALUE`.
@@ -133,8 +137,14 @@ impl Ty {
             Ty::Label => "a label of the form KEY=VALUE".to_owned(),
             Ty::Workload => "a workload of the form KIND/NAME".to_owned(),
             Ty::Release => "a HelmRelease of the form NAME or NAMESPACE/NAME".to_owned(),
+            Ty::Source => {
+                "a source of Flux of the form NAME, KIND/NAME or KIND/NAMESPACE/NAME".to_owned()
+            }
             Ty::ObjectRef => "of the form configmap/NAME or secret/NAME".to_owned(),
             Ty::SecretKey => "of the form secret/NAME/KEY".to_owned(),
+            Ty::Certificate => {
+                "a file below the repository root, or of the form secret/NAME/KEY".to_owned()
+            }
             Ty::Finding => "the name of a finding".to_owned(),
             Ty::Selector => "of the form NAMESPACE.VALUE or NAMESPACE/KIND/NAME.VALUE".to_owned(),
             Ty::Rhythm => {
@@ -165,8 +175,10 @@ impl Ty {
             Ty::KeyValue | Ty::Label => "release=prometheus",
             Ty::Workload => "statefulset/postgres",
             Ty::Release => "payments/postgres",
+            Ty::Source => "ocirepository/flux-system",
             Ty::ObjectRef => "configmap/cluster-settings",
             Ty::SecretKey => "secret/cloud-credentials/cloud",
+            Ty::Certificate => "certs/ca.pem",
             Ty::Finding => "region-not-covered",
             Ty::Selector => "payments.rpo",
             Ty::Rhythm => "month",

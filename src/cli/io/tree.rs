@@ -29,7 +29,8 @@ pub(in crate::cli) fn look(
         unreadable: RefCell::default(),
         unseen: RefCell::default(),
     };
-    let mut inventory = repository::read(&disk, model, &named);
+    let texts = crate::analyze::paths::files(model);
+    let mut inventory = repository::read(&disk, model, &named, &texts);
     inventory.unreadable.extend(disk.unreadable.into_inner());
     let unseen = disk.unseen.into_inner().into_iter();
     let unseen = unseen.map(|(path, reason)| NotRead { path, reason });

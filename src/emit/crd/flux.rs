@@ -152,6 +152,8 @@ pub(in crate::emit) struct HealthExpr {
 pub(in crate::emit) struct SourceRef {
     pub(in crate::emit) kind: &'static str,
     pub(in crate::emit) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) namespace: Option<String>,
 }
 
 /// A kustomize Component.

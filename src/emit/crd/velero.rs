@@ -153,10 +153,15 @@ pub(in crate::emit) struct LocationSpec {
 
 /// The bucket.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct ObjectStorage {
     pub(in crate::emit) bucket: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) ca_cert: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) ca_cert_ref: Option<SecretKey>,
 }
 
 /// A key of a Secret.

@@ -1,12 +1,11 @@
 //! What Velero and node-agent read when they start on a recovery cluster.
 
 use crate::analyze::Ready;
-use crate::analyze::drivers;
+use crate::analyze::node_agent::settings;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::{Bundle, NodeAgent};
 use crate::emit::crd::core;
 use crate::emit::names;
-use crate::model::value::region;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
@@ -53,35 +52,37 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         cluster.span,
         &core::in_print_order(&object),
     );
-    // Without `ignoreDelayBinding` the mover of a class with WaitForFirstConsumer waits for a pod
-    // that is held back until the mover is done (V54).
-    let loads = cluster.loads_per_node();
-    let mut settings = serde_json::json!({
-        "loadConcurrency": { "globalConfig": loads },
-        "restorePVC": { "ignoreDelayBinding": true },
-    });
-    // With it each mover chooses the node of its volume, and the volumes of one pod would be in several zones. Where
-    // disks know of zones, the cloud labels its nodes with them; elsewhere no node may have the label.
-    let mut drivers = model.snapshots.values();
-    let zonal = drivers.any(|snapshots| drivers::is_zonal(&snapshots.driver.value));
-    let zone = cluster.zone.as_ref().filter(|_| zonal);
-    if let (Some(zone), Some(settings)) = (zone, settings.as_object_mut()) {
-        let within = serde_json::json!({
-            "key": "topology.kubernetes.io/zone",
-            "operator": "In",
-            "values": labels_of(&cluster.region.value, &zone.value),
-        });
-        let affinity = serde_json::json!([{ "nodeSelector": { "matchExpressions": [within] } }]);
-        settings.insert("loadAffinity".to_owned(), affinity);
-    }
+    node_agent(ready, side, "velero", bundle);
+}
+
+/// The settings of node-agent. On a cluster whose Velero is the author's only what the plan states of it.
+pub(in crate::emit) fn node_agent(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    stage: &str,
+    bundle: &mut Bundle,
+) {
+    let model = ready.model();
+    let cluster = &side.cluster;
+    let files = &ready.analysis().observed().files;
+    let path = cluster.node_agent_config.as_ref();
+    let text = path.and_then(|path| files.get(path.value.as_str()));
+    let settings = settings(model, cluster, side.manages_apps, text.map(|text| &**text));
+    // What is wrong with the file was refused before.
+    let Ok(text) = settings else { return };
+    let namespace = model.plan.velero_namespace();
+    let about = format!(
+        "cluster {} of plan {}",
+        cluster.name.value, model.plan.name.value
+    );
     let name = model.plan.node_agent();
-    let data = BTreeMap::from([("node-agent-config.json".to_owned(), settings.to_string())]);
+    let data = BTreeMap::from([("node-agent-config.json".to_owned(), text.to_string())]);
     let object = core::config_map(
         core::meta(name.clone(), namespace, names::labels(model)),
         data,
     );
     bundle.add(
-        names::stage_file(model, cluster, "velero", "node-agent"),
+        names::stage_file(model, cluster, stage, "node-agent"),
         &about,
         format!("ConfigMap/{name}"),
         cluster.span,
@@ -91,18 +92,4 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         cluster: cluster.name.value.to_string(),
         config_map: name,
     });
-}
-
-/// The labels that nodes of a zone may have. A zone is written as `us-west-2a` or, beside its region, as `a` or `1`;
-/// nodes have the whole name, of which clouds put a `-` between the region and the zone, or do not.
-fn labels_of(region: &str, zone: &str) -> Vec<String> {
-    let region = region::canonical(region);
-    if zone.starts_with(&region) {
-        return vec![zone.to_owned()];
-    }
-    vec![
-        zone.to_owned(),
-        format!("{region}-{zone}"),
-        format!("{region}{zone}"),
-    ]
 }

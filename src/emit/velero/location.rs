@@ -6,7 +6,7 @@ use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::crd::velero::{LocationSpec, ObjectStorage, SecretKey};
 use crate::emit::names;
-use crate::model::{Bucket, Provider, Store};
+use crate::model::{Bucket, Ca, Provider, Store};
 use std::collections::BTreeMap;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
@@ -50,7 +50,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                 labels: names::labels(model),
                 annotations,
             },
-            spec: spec(store, bucket, access_mode),
+            spec: spec(ready, store, bucket, access_mode),
         };
         let stage = if side.manages_apps {
             "storage"
@@ -74,7 +74,12 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
 }
 
 /// Keys of `config` are those of Velero's plugins for AWS, GCP and Azure; every value is text.
-fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSpec {
+fn spec(
+    ready: Ready<'_>,
+    store: &Store,
+    bucket: &Bucket,
+    access_mode: &'static str,
+) -> LocationSpec {
     let mut config = BTreeMap::new();
     let mut put = |key: &'static str, value: Option<String>| {
         if let Some(value) = value {
@@ -86,7 +91,7 @@ fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSp
     };
     let provider = match store.provider {
         Provider::S3 => {
-            put("region", text(&bucket.region));
+            put("region", bucket.signing_region().map(str::to_owned));
             put("kmsKeyId", text(&bucket.kms));
             put(
                 "serverSideEncryption",
@@ -109,10 +114,22 @@ fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSp
             "gcp"
         }
         Provider::Azure => {
+            put("storageAccount", bucket.storage_account());
             put("storageAccountURI", text(&bucket.url));
             put("useAAD", Some("true".to_owned()));
             "azure"
         }
+    };
+    let (ca_cert, ca_cert_ref) = match bucket.ca.as_ref().map(|ca| &ca.value) {
+        Some(Ca::File(path)) => (
+            ready.analysis().observed().certificates(path.as_str()),
+            None,
+        ),
+        Some(Ca::Secret { name, key }) => {
+            let (name, key) = (name.to_string(), key.to_string());
+            (None, Some(SecretKey { name, key }))
+        }
+        None => (None, None),
     };
     LocationSpec {
         provider,
@@ -123,6 +140,8 @@ fn spec(store: &Store, bucket: &Bucket, access_mode: &'static str) -> LocationSp
                 .prefix
                 .as_ref()
                 .map(|prefix| prefix.value.trim_matches('/').to_owned()),
+            ca_cert,
+            ca_cert_ref,
         },
         config,
         credential: store.credential.as_ref().map(|secret| SecretKey {

@@ -9,6 +9,7 @@ mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod file_not_usable;
 mod files_not_read;
 mod flags_not_set;
 mod flux_not_target;
@@ -21,6 +22,7 @@ mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
+mod node_agent_conflict;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
@@ -33,7 +35,9 @@ mod registry_lost;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod service_account_missing;
 mod source_lost;
+mod source_not_usable;
 mod spelled_otherwise;
 mod stage_differs;
 mod stage_not_listed;
@@ -59,6 +63,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &file_not_usable::LINT,
     &files_not_read::LINT,
     &flags_not_set::LINT,
     &flux_not_target::LINT,
@@ -71,6 +76,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,
+    &node_agent_conflict::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,
@@ -83,7 +89,9 @@ pub(super) static RULES: &[&Lint] = &[
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &service_account_missing::LINT,
     &source_lost::LINT,
+    &source_not_usable::LINT,
     &spelled_otherwise::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,

@@ -2,7 +2,9 @@
 
 use super::typed_value::TypedValue;
 use crate::model::value::{Name, NameError, RepoPath};
-use crate::model::{ReleaseRef, Rhythm, Selector, WorkloadKind, WorkloadRef};
+use crate::model::{
+    Ca, ReleaseRef, Rhythm, Selector, SourceKind, SourceRef, WorkloadKind, WorkloadRef,
+};
 use crate::schema::Ty;
 use crate::source::odd::{Oddity, oddity};
 use crate::syntax::ast::Value;
@@ -80,17 +82,28 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
         )),
         Ty::Release => release(text).ok_or(plain),
+        Ty::Source => source(text).ok_or(plain),
         Ty::ObjectRef => match text.split_once('/') {
             Some((kind @ ("configmap" | "secret"), name)) if is_object_name(name) => {
                 Ok(TypedValue::KeyValue(kind.into(), name.into()))
             }
             _ => Err(plain),
         },
-        Ty::SecretKey => match text.strip_prefix("secret/").and_then(|rest| rest.split_once('/')) {
-            Some((name, key)) if is_object_name(name) && !key.is_empty() && !key.contains('/') => {
-                Ok(TypedValue::KeyValue(name.into(), key.into()))
-            }
-            _ => Err(plain),
+        Ty::SecretKey => match secret_key(text) {
+            Some((name, key)) => Ok(TypedValue::KeyValue(name.into(), key.into())),
+            None => Err(plain),
+        },
+        Ty::Certificate => match (secret_key(text), in_brackets(value)) {
+            (Some((name, key)), _) => Ok(TypedValue::Certificate(Ca::Secret {
+                name: name.into(),
+                key: key.into(),
+            })),
+            // What begins like a Secret is one that lacks a part.
+            (None, _) if text.starts_with("secret/") => Err(plain),
+            (None, true) => Err(Fault::Rule("a value has no brackets")),
+            (None, false) => RepoPath::new(text)
+                .map(|path| TypedValue::Certificate(Ca::File(path)))
+                .map_err(Fault::Outside),
         },
         Ty::Selector => selector(text).map(|s| TypedValue::Selector(Box::new(s))).ok_or(plain),
         Ty::Rhythm => match text {
@@ -145,6 +158,13 @@ fn is_object_name(text: &str) -> bool {
     text.len() <= 253 && !text.is_empty() && text.split('.').all(|part| Name::new(part).is_ok())
 }
 
+/// The name and the key of `secret/NAME/KEY`.
+fn secret_key(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_prefix("secret/")?.split_once('/')?;
+    let fits = is_object_name(name) && !key.is_empty() && !key.contains('/');
+    fits.then_some((name, key))
+}
+
 fn is_label_value(text: &str) -> bool {
     let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
     text.len() <= 63
@@ -184,6 +204,25 @@ fn release(text: &str) -> Option<TypedValue> {
     let named = is_object_name(name) && namespace.is_none_or(is_object_name);
     named.then(|| {
         TypedValue::Release(ReleaseRef {
+            namespace: namespace.map(Box::from),
+            name: name.into(),
+        })
+    })
+}
+
+fn source(text: &str) -> Option<TypedValue> {
+    let (kind, rest) = match text.split_once('/') {
+        Some((kind, rest)) => (SourceKind::from_word(kind)?, rest),
+        None => (SourceKind::GitRepository, text),
+    };
+    let (namespace, name) = match rest.split_once('/') {
+        Some((namespace, name)) => (Some(namespace), name),
+        None => (None, rest),
+    };
+    let named = is_object_name(name) && namespace.is_none_or(|one| Name::new(one).is_ok());
+    named.then(|| {
+        TypedValue::Source(SourceRef {
+            kind,
             namespace: namespace.map(Box::from),
             name: name.into(),
         })

@@ -70,6 +70,7 @@ fn proposal(key: &str, text: &str, ty: Ty) -> Option<String> {
         Ty::Rhythm => time::rhythm(text),
         Ty::Path => object::path(text),
         Ty::KeyValue | Ty::Label => object::label(text),
+        Ty::Source => object::source(text),
         Ty::Workload => object::workload(text),
         Ty::ObjectRef => object::object(text),
         Ty::SecretKey => object::secret_key(text),

@@ -8,7 +8,7 @@
 use crate::model::value::{
     Date, Duration, Name, Rate, RepoPath, Share, ShareOfDay, Size, VersionRange, Window,
 };
-use crate::model::{ReleaseRef, Rhythm, Selector, WorkloadRef};
+use crate::model::{Ca, ReleaseRef, Rhythm, Selector, SourceRef, WorkloadRef};
 
 /// One value, read by its type: `ast::Value` is the same as it was written.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub(in crate::lower) enum TypedValue {
     KeyValue(Box<str>, Box<str>),
     Workload(WorkloadRef),
     Release(ReleaseRef),
+    Source(SourceRef),
+    Certificate(Ca),
     Selector(Box<Selector>),
     Rhythm(Rhythm),
     Pair(Box<str>, Box<str>),
@@ -65,6 +67,8 @@ from_typed! {
     Box<Selector>: Selector,
     WorkloadRef: Workload,
     ReleaseRef: Release,
+    SourceRef: Source,
+    Ca: Certificate,
     Rhythm: Rhythm,
 }
 

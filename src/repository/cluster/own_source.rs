@@ -1,6 +1,7 @@
 //! Whether a Kustomization takes its path from this repository.
 
 use super::result::Effective;
+use crate::model::{SourceKind, SourceRef};
 use crate::repository::yaml::Node;
 
 /// A source as a Kustomization names it.
@@ -44,6 +45,19 @@ impl Source {
         let addresses = || Some((self.address(objects)?, own.address(objects)?));
         let same = || addresses().is_some_and(|(a, b)| !a.is_empty() && a == b);
         self.name.is_empty() || self == own || same()
+    }
+
+    /// The source as a plan names it, if it is of a kind that a plan can name.
+    pub(super) fn reference(&self) -> Option<SourceRef> {
+        let open = [&self.name, &self.namespace]
+            .iter()
+            .any(|one| one.is_empty() || one.contains("${"));
+        let kind = SourceKind::from_word(&self.kind).filter(|_| !open)?;
+        Some(SourceRef {
+            kind,
+            namespace: Some(self.namespace.as_str().into()),
+            name: self.name.as_str().into(),
+        })
     }
 
     /// How it is called.

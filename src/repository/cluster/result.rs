@@ -1,5 +1,6 @@
 //! What Flux applies to a cluster.
 
+use crate::model::SourceRef;
 use crate::repository::kustomize::{Fault, Unseen};
 use crate::repository::tree::join;
 use crate::repository::yaml::{Node, Position};
@@ -98,6 +99,8 @@ pub struct Cluster {
     pub unseen: Vec<(usize, Unseen)>,
     /// Every file that was read for it.
     pub files: Vec<String>,
+    /// The source of the repository there, as the Kustomizations of the cluster name it.
+    pub source: Option<SourceRef>,
 }
 
 impl Cluster {

@@ -73,6 +73,7 @@ fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node
         walk.follow(next);
     }
     let mut cluster = walk.cluster;
+    cluster.source = walk.own.as_ref().and_then(Source::reference);
     cluster.files = walk.read.into_iter().collect();
     cluster
 }
@@ -189,7 +190,10 @@ impl Walk<'_> {
         // What an ArtifactGenerator cuts out of the repository has paths of its own.
         let cut = one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
         let there = self.files.list(&one.path).is_some();
-        if self.own.is_none() && there && !cut {
+        // What drplan wrote before shows nothing of the author's.
+        let written = one.file.rsplit('/').next();
+        let written = written.is_some_and(|name| name.starts_with("drplan-"));
+        if self.own.is_none() && there && !cut && !written {
             self.own = Some(source.clone());
         }
         let ours = self

@@ -41,6 +41,11 @@ impl Whole {
     }
 }
 
+/// Whether a `target` may mean an object of a kind and name; one that cannot be read means none.
+pub(in crate::repository) fn may_select(target: &Node, kind: &str, name: &str) -> bool {
+    Selector::read(target).is_ok_and(|one| one.kind.is_match(kind) && one.name.is_match(name))
+}
+
 impl Selector {
     /// The selector that a `target` states.
     ///

@@ -85,6 +85,7 @@ const FENCES: &[(&str, &[&str])] = &[
     (
         "base64",
         &[
+            "src/repository/certificates.rs",
             "src/repository/cluster/substitute.rs",
             "src/repository/helm.rs",
             "src/repository/kustomize/generate.rs",

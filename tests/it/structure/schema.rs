@@ -59,17 +59,26 @@ fn findings_ask_for_statements_that_exist() {
 }
 
 /// Defaults that are words for people, and no value.
-const PROSE: [(&str, &str); 17] = [
+const PROSE: &[(&str, &str)] = &[
+    ("bucket", "account"),
     ("bucket", "lag"),
+    ("bucket", "signing"),
+    ("cluster", "source"),
+    ("platform", "service-account"),
     ("plan", "repository"),
+    ("plan", "source"),
     ("snapshots", "class"),
     ("snapshots", "lives"),
     ("drill", "kind"),
+    ("replica", "account"),
+    ("replica", "ca"),
     ("replica", "prefix"),
+    ("replica", "signing"),
     ("dump", "user"),
     ("dump", "database"),
     ("dump", "timeout"),
     ("apps", "recovery"),
+    ("apps", "service-account"),
     ("step", "on-error"),
     ("via", "labels"),
     ("promote", "image"),
@@ -146,7 +155,6 @@ fn defaults_are_those_of_the_code() {
             model.plan.velero_namespace().to_owned(),
         ),
         (("plan", "flux-namespace"), flux_plan.namespace().to_owned()),
-        (("plan", "source"), flux_plan.source().to_owned()),
         (("plan", "output"), model.plan.output().to_owned()),
         (("cluster", "path"), cluster.path().replace("prod", "NAME")),
         (

@@ -112,7 +112,12 @@ pub fn compile_in(files: &[(String, String)], root: Option<&Path>) -> Compilatio
         None => Inventory::default(),
         Some(root) => {
             let named = drplan::analyze::paths::named(model);
-            drplan::repository::read(&Disk(root.to_owned()), model, &named)
+            drplan::repository::read(
+                &Disk(root.to_owned()),
+                model,
+                &named,
+                &drplan::analyze::paths::files(model),
+            )
         }
     })
 }

@@ -111,10 +111,8 @@ fn spec(
         timeout: longest.max(SHORT).flux(),
         prune: true,
         wait: Some(true),
-        source_ref: SourceRef {
-            kind: "GitRepository",
-            name: model.plan.gitops.flux.source().to_owned(),
-        },
+        source_ref: source_ref(ready, cluster),
+        service_account_name: side.account(stage).map(str::to_owned),
         ..KustomizationSpec::default()
     };
     match &stage.kind {
@@ -163,6 +161,16 @@ fn spec(
             ..base
         },
         StageKind::Apps(member) => apps(ready, side, (member, longest), components, base),
+    }
+}
+
+fn source_ref(ready: Ready<'_>, cluster: &Cluster) -> SourceRef {
+    let source = ready.analysis().source(cluster);
+    let flux = ready.model().plan.gitops.flux.namespace();
+    SourceRef {
+        kind: source.kind.kind(),
+        namespace: source.namespace_beside(flux).map(str::to_owned),
+        name: source.name.to_string(),
     }
 }
 

@@ -1,8 +1,12 @@
-//! credential-not-found: a Secret with access to a bucket that no platform applies to the recovery cluster.
+//! credential-not-found: a Secret with access to a bucket, or with the certificate of its server, that no
+//! platform applies to the recovery cluster.
 
 use crate::diag::near::nearest;
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::{Ca, Cluster, Store};
+use crate::source::Spanned;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CREDENTIAL_NOT_FOUND,
@@ -11,42 +15,72 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for store in cx.model.stores.values() {
-        let Some(credential) = &store.credential else {
+        let Some(recovery) = recovery(cx, store) else {
             continue;
         };
-        let (secret, _) = &credential.value;
-        if !cx.inventory.never_named(secret) {
-            continue;
+        if let Some(credential) = &store.credential {
+            let secret = Spanned::new(&*credential.value.0, credential.span);
+            out.extend_one(missing(cx, &secret, recovery, CREDENTIAL));
         }
-        let recovery = cx.model.clusters.values().find(|cluster| {
-            let mut sets = cx.analysis.sets().iter();
-            cluster.recovers.is_some_and(|primary| {
-                sets.any(|set| set.cluster.id == primary.value && set.store.id == store.id)
-            })
-        });
-        let Some(recovery) = recovery else {
-            continue;
-        };
-        let secrets = cx.inventory.spelling.secrets.iter().map(String::as_str);
-        let help = match nearest(secret, secrets) {
-            Some(near) => format!(
-                "did you mean `{near}`? otherwise commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
-            ),
-            None => format!(
-                "commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
-            ),
-        };
-        out.push(
-            LINT.diag(
-                credential.span,
-                format!("no platform of the repository contains the Secret `{secret}`"),
-            )
-            .label("the backups survive the loss of the cluster, but the credentials for their bucket do not")
-            .related(
-                recovery.name.span,
-                format!("`{}` reads the backups with it", recovery.name.value),
-            )
-            .help(help),
-        );
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        let buckets = [Some(&store.bucket), replica].into_iter().flatten();
+        let authorities = buckets.filter_map(|bucket| bucket.ca.as_ref());
+        let mut once = Once::new();
+        // A replica may have the statement of its bucket.
+        for ca in authorities.filter(|ca| once.first(ca.span)) {
+            if let Ca::Secret { name, .. } = &ca.value {
+                let secret = Spanned::new(&**name, ca.span);
+                out.extend_one(missing(cx, &secret, recovery, CERTIFICATE));
+            }
+        }
     }
+}
+
+const CREDENTIAL: &str =
+    "the backups survive the loss of the cluster, but the credentials for their bucket do not";
+const CERTIFICATE: &str = "the backups survive the loss of the cluster, but the certificate that their server is checked with does not";
+
+/// A cluster that recovers from backups of a store.
+fn recovery<'c>(cx: &LintCx<'c>, store: &Store) -> Option<&'c Cluster> {
+    let mut clusters = cx.model.clusters.values();
+    let found = clusters.find(|cluster| {
+        let mut sets = cx.analysis.sets().iter();
+        cluster.recovers.is_some_and(|primary| {
+            sets.any(|set| set.cluster.id == primary.value && set.store.id == store.id)
+        })
+    });
+    found.map(|found| &**found)
+}
+
+fn missing(
+    cx: &LintCx<'_>,
+    secret: &Spanned<&str>,
+    recovery: &Cluster,
+    label: &str,
+) -> Option<Diag> {
+    let name = secret.value;
+    if !cx.inventory.never_named(name) {
+        return None;
+    }
+    let secrets = cx.inventory.spelling.secrets.iter().map(String::as_str);
+    let help = match nearest(name, secrets) {
+        Some(near) => format!(
+            "did you mean `{near}`? otherwise commit `{name}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+        ),
+        None => format!(
+            "commit `{name}` to the path of a platform: encrypted, sealed, or as an ExternalSecret"
+        ),
+    };
+    let diag = LINT
+        .diag(
+            secret.span,
+            format!("no platform of the repository contains the Secret `{name}`"),
+        )
+        .label(label)
+        .related(
+            recovery.name.span,
+            format!("`{}` reads the backups with it", recovery.name.value),
+        )
+        .help(help);
+    Some(diag)
 }

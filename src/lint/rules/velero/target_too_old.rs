@@ -5,6 +5,7 @@ use crate::diag::{Diags, Subject, findings};
 use crate::lint::walk::least_flux;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
+use crate::model::{Bucket, Ca};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::TARGET_TOO_OLD,
@@ -31,6 +32,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     if volumes().any(|volume| volume.group.is_some()) {
         needs.push((Version::new(1, 17, 0), "volume group snapshots"));
+    }
+    let mut stores = cx.model.stores.values();
+    let by_secret = |bucket: &Bucket| {
+        let ca = bucket.ca.as_ref().map(|ca| &ca.value);
+        matches!(ca, Some(Ca::Secret { .. }))
+    };
+    if stores.any(|store| {
+        let replica = store.replica.as_ref();
+        by_secret(&store.bucket) || replica.is_some_and(|replica| by_secret(&replica.bucket))
+    }) {
+        let what = "a certificate of an authority in a Secret (`caCertRef`)";
+        needs.push((Version::new(1, 18, 0), what));
     }
     if waits_for_pods(cx) {
         let what = "restoring the data of a volume before a pod uses it (`ignoreDelayBinding`)";

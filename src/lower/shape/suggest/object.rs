@@ -85,6 +85,21 @@ pub(super) fn workload_words(text: &str) -> Option<String> {
     })
 }
 
+/// `oci/home`, `GitRepository.flux-system`, `Flux System` as a source.
+pub(super) fn source(text: &str) -> Option<String> {
+    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let Some((kind, rest)) = text.split_once(['/', ':']) else {
+        return Some(plain(text));
+    };
+    let kind = match kind.to_lowercase().as_str() {
+        "git" | "gitrepo" | "gitrepository" | "gitrepositories" => "gitrepository",
+        "oci" | "ocirepo" | "ocirepository" | "ocirepositories" => "ocirepository",
+        "bucket" | "buckets" | "s3" => "bucket",
+        _ => return None,
+    };
+    Some(format!("{kind}/{}", plain(rest)))
+}
+
 /// `cm/x`, `secrets/x` as an object.
 pub(super) fn object(text: &str) -> Option<String> {
     let (kind, name) = kind_and_name(text)?;

@@ -43,6 +43,11 @@ pub fn compiled(text: &str, others: &[&Compilation], many: bool) -> Compilation 
                 memory.0.insert(path.clone(), doc.text.clone());
             }
         }
-        drplan::repository::read(&memory, model, &named)
+        drplan::repository::read(
+            &memory,
+            model,
+            &named,
+            &drplan::analyze::paths::files(model),
+        )
     })
 }
