@@ -165,6 +165,7 @@ findings! {
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
+    EXCLUDE_MISSPELT: Warning, true, Repository, "exclude-misspelt", "a label or an annotation for Velero that has no effect";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
     FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
@@ -283,6 +284,8 @@ findings! {
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
+    VOLUME_EXCLUDED: Error, true, Repository, "volume-excluded", "a volume that a label or an annotation in Git keeps out of the backup";
+    VOLUME_NOT_COPIED: Error, true, Repository, "volume-not-copied", "a volume of a kind that its method cannot copy";
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";

@@ -91,6 +91,10 @@ static ROWS: &[Row] = &[
         silences: COMPUTED,
     },
     Row {
+        cause: &findings::VOLUME_NOT_COPIED,
+        silences: COMPUTED,
+    },
+    Row {
         cause: &findings::VOLUME_NOT_FOUND,
         silences: COMPUTED,
     },

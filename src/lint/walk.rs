@@ -3,6 +3,7 @@
 pub(super) mod applied;
 pub(super) mod once;
 pub(super) mod region_names;
+pub(super) mod shown_pods;
 pub(super) mod subjects;
 pub(super) mod wiring;
 

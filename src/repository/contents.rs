@@ -2,13 +2,17 @@
 
 mod claims;
 mod encryption;
+mod marks;
+mod pods;
 mod registries;
 mod releases;
 mod variables;
 mod velero;
 
-pub use claims::Claim;
+pub use claims::{Claim, ClaimSpec, Volume};
 pub use encryption::Encryption;
+pub use marks::{Mark, On};
+pub use pods::{PodVolume, Pods, Source, Written};
 pub use releases::Release;
 pub use velero::Velero;
 pub(super) use velero::is_known_chart;
@@ -33,6 +37,12 @@ pub struct Contents {
     pub encrypted: Vec<(String, Encryption)>,
     /// Claims that stand in Git themselves.
     pub claims: Vec<Claim>,
+    /// Volumes that stand in Git themselves.
+    pub volumes: Vec<Volume>,
+    /// What makes pods.
+    pub pods: Vec<Pods>,
+    /// Labels and annotations that name Velero.
+    pub marks: Vec<Mark>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
     pub asked_classes: BTreeMap<String, String>,
     /// Storage classes that are declared.
@@ -52,6 +62,9 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         velero: velero::find_velero(built),
         encrypted: encryption::find_encrypted(built),
         claims: claims::find_claims(built),
+        volumes: claims::find_volumes(built),
+        pods: pods::find_pods(files, built),
+        marks: marks::find_marks(files, built),
         asked_classes: claims::asked_classes(built),
         classes: built
             .objects

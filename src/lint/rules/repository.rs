@@ -9,6 +9,7 @@ mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod exclude_misspelt;
 mod files_not_read;
 mod flags_not_set;
 mod flux_not_target;
@@ -39,6 +40,8 @@ mod variable_not_defined;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
+mod volume_excluded;
+mod volume_not_copied;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
@@ -56,6 +59,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &exclude_misspelt::LINT,
     &files_not_read::LINT,
     &flags_not_set::LINT,
     &flux_not_target::LINT,
@@ -86,6 +90,8 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
+    &volume_excluded::LINT,
+    &volume_not_copied::LINT,
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,

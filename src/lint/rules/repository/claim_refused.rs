@@ -5,7 +5,7 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::Claim;
+use crate::repository::contents::{Claim, Contents};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CLAIM_REFUSED,
@@ -16,8 +16,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied(cx) {
         let primary = applied.backed_up(cx);
-        for claim in &applied.contents.claims {
-            let mut backed_up = primary.iter().flat_map(|contents| &contents.claims);
+        for claim in own(applied.contents) {
+            let mut backed_up = primary.iter().flat_map(|contents| own(contents));
             let Some(other) = backed_up.find(|other| other.name == claim.name) else {
                 continue;
             };
@@ -38,9 +38,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
+/// The claims of a path that no Kustomization below it brings.
+fn own(contents: &Contents) -> impl Iterator<Item = &Claim> {
+    contents.claims.iter().filter(|claim| !claim.nested)
+}
+
 /// The class that Velero gives to the restored claim, against that in Git.
 fn class_differs(side: &RecoverySide, before: &Claim, after: &Claim) -> Option<(String, String)> {
-    let (old, new) = (before.class.as_ref()?, after.class.as_ref()?);
+    let (old, new) = (before.spec.class.as_ref()?, after.spec.class.as_ref()?);
     let mut maps = side.cluster.storage_classes.iter();
     let mapped = maps.find(|(from, _)| *from.value == **old);
     let restored = mapped.map_or(old.as_str(), |(_, to)| to);
@@ -61,7 +66,7 @@ fn class_differs(side: &RecoverySide, before: &Claim, after: &Claim) -> Option<(
 }
 
 fn shrinks(before: &Claim, after: &Claim) -> Option<(String, String)> {
-    let (old, new) = (before.size?, after.size?);
+    let (old, new) = (before.spec.size?, after.spec.size?);
     (new < old).then(|| {
         (
             format!("requests {new}, but it is restored with {old}"),
