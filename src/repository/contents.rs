@@ -1,6 +1,7 @@
 //! What a path in Git shows of what matters to a recovery.
 
 mod claims;
+mod classes;
 mod encryption;
 mod marks;
 mod pods;
@@ -10,6 +11,7 @@ mod variables;
 mod velero;
 
 pub use claims::{Claim, ClaimSpec, Volume};
+pub use classes::StorageClass;
 pub use encryption::Encryption;
 pub use marks::{Mark, On};
 pub use pods::{PodVolume, Pods, Source, Written};
@@ -47,6 +49,10 @@ pub struct Contents {
     pub asked_classes: BTreeMap<String, String>,
     /// Storage classes that are declared.
     pub classes: BTreeSet<String>,
+    /// The same, with what is known of them.
+    pub storage: Vec<StorageClass>,
+    /// Drivers for which a snapshot class is declared.
+    pub snapshot_drivers: Vec<String>,
     /// Registries that lie in one region: the region, the name, and a file.
     pub registries: Vec<(String, String, String)>,
     /// Variables without a default that Flux would fill in, each with a file.
@@ -72,6 +78,8 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
             .filter(|object| object.kind() == "StorageClass")
             .map(|object| object.name().to_owned())
             .collect(),
+        storage: classes::find_classes(built),
+        snapshot_drivers: classes::snapshot_drivers(built),
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
     }

@@ -9,6 +9,7 @@ mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod driver_not_snapshotted;
 mod exclude_misspelt;
 mod files_not_read;
 mod flags_not_set;
@@ -59,6 +60,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &driver_not_snapshotted::LINT,
     &exclude_misspelt::LINT,
     &files_not_read::LINT,
     &flags_not_set::LINT,

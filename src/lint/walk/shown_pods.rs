@@ -25,7 +25,7 @@ pub(in crate::lint) fn shown_pods<'a>(
 ) -> impl Iterator<Item = ShownPods<'a>> + use<'a> {
     let cx = *cx;
     shown_workloads(&cx).filter_map(move |(member, workload, path, _)| {
-        let contents = cx.inventory.contents.get(path)?;
+        let contents = cx.inventory.contents(member.id.cluster, path)?;
         Some(ShownPods {
             member,
             workload,
@@ -70,7 +70,8 @@ impl<'a> ShownPods<'a> {
             "" => self.member.name.value.as_str(),
             namespace => namespace,
         };
-        let mut all = cx.inventory.contents.values().flat_map(|one| &one.volumes);
+        let all = cx.inventory.contents_on(self.member.id.cluster);
+        let mut all = all.flat_map(|one| &one.volumes);
         all.find(|volume| {
             let by_name = claim.is_some_and(|claim| claim.spec.volume == volume.name);
             let (of, called) = &volume.claim;

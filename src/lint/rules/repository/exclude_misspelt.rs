@@ -22,7 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let apps = blocks.filter_map(|block| Some(&block.apps.as_ref()?.path));
     let platforms = cx.model.platforms.values().map(|platform| &platform.path);
     for path in apps.chain(platforms) {
-        let contents = cx.inventory.contents.get(path.value.as_str());
+        let contents = cx.inventory.contents_anywhere(path.value.as_str());
         for mark in contents.iter().flat_map(|contents| &contents.marks) {
             if let Some((why, help)) = fault(mark)
                 && once.first(mark)

@@ -2,7 +2,7 @@
 //! plan (`backup/item_backupper.go`, `util/podvolume/pod_volume.go`, v1.18.3).
 
 use crate::analyze::backup::demand::{Capture, capture};
-use crate::analyze::hooks::{Selection, selection};
+use crate::analyze::hooks::{self, Reach, Selection, selection};
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
@@ -55,7 +55,10 @@ fn excludes(mark: &Mark) -> bool {
 fn namespaces(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for member in cx.analysis.members() {
-        let marks = cx.inventory.contents.values().flat_map(|one| &one.marks);
+        let marks = cx
+            .inventory
+            .contents_on(member.id.cluster)
+            .flat_map(|one| &one.marks);
         let mut own = marks.filter(|mark| {
             let named = mark.name == member.name.value.as_str();
             mark.kind == "Namespace" && mark.on == On::Label && named && excludes(mark)
@@ -193,11 +196,7 @@ fn annotation(
     let Some(written) = shown.pods.pod_annotations.get(key) else {
         return;
     };
-    let later = written.file != shown.pods.file
-        && member.block.apps.as_ref().is_some_and(|apps| {
-            let rest = written.file.strip_prefix(apps.path.value.as_str());
-            rest.is_some_and(|rest| rest.rfind('/') == Some(0))
-        });
+    let later = written.file != shown.pods.file && comes_later(cx, shown, &written.file);
     let listed = lists(&written.text, volume.name.value.as_str());
     let against = match (copy, key == ONLY) {
         (Capture::Files, false) | (Capture::Snapshot, true) => listed,
@@ -212,6 +211,23 @@ fn annotation(
             copy,
         ));
     }
+}
+
+/// Whether a patch of this file is applied after the Component: one of the kustomization.yaml of the path, or of the
+/// Flux Kustomization that applies it.
+fn comes_later(cx: &LintCx<'_>, shown: &ShownPods<'_>, file: &str) -> bool {
+    let member = shown.member;
+    let in_path = member.block.apps.as_ref().is_some_and(|apps| {
+        let rest = file.strip_prefix(apps.path.value.as_str());
+        rest.is_some_and(|rest| rest.rfind('/') == Some(0))
+    });
+    let side = cx.analysis.side_of(&member.cluster);
+    let reach = side.and_then(|side| hooks::reach(cx.analysis, side, member, shown.workload));
+    let applier = match reach {
+        Some(Reach::By(found)) => found.applier.object.as_ref(),
+        Some(Reach::Not(_)) | None => None,
+    };
+    in_path || applier.is_some_and(|object| object.file == file)
 }
 
 /// Annotations in the values or post-renderers of a release whose chart makes the workload.
@@ -233,11 +249,10 @@ fn releases(cx: &LintCx<'_>, out: &mut Diags) {
         } else {
             Capture::Snapshot
         };
-        let contents = member
-            .block
-            .apps
-            .as_ref()
-            .and_then(|apps| cx.inventory.contents.get(apps.path.value.as_str()));
+        let contents = member.block.apps.as_ref().and_then(|apps| {
+            cx.inventory
+                .contents(member.id.cluster, apps.path.value.as_str())
+        });
         let marks = contents.iter().flat_map(|one| &one.marks);
         let of_release =
             |mark: &&Mark| mark.on == On::Release && mark.name == object.name && mark.key == key;
