@@ -1,6 +1,8 @@
 //! What several rules look at.
 
 pub(super) mod applied;
+pub(super) mod claim_names;
+pub(super) mod made_claims;
 pub(super) mod once;
 pub(super) mod region_names;
 pub(super) mod shown_pods;

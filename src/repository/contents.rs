@@ -1,21 +1,27 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod charts;
 mod claims;
 mod classes;
 mod encryption;
 mod marks;
+mod operated;
 mod pods;
 mod registries;
 mod releases;
+mod scalers;
 mod variables;
 mod velero;
 
+pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
 pub use encryption::Encryption;
 pub use marks::{Mark, On};
+pub use operated::{Operated, Start};
 pub use pods::{PodVolume, Pods, Source, Written};
 pub use releases::Release;
+pub use scalers::Scaler;
 pub use velero::Velero;
 pub(super) use velero::is_known_chart;
 
@@ -43,6 +49,12 @@ pub struct Contents {
     pub volumes: Vec<Volume>,
     /// What makes pods.
     pub pods: Vec<Pods>,
+    /// Resources whose operators keep data.
+    pub operated: Vec<Operated>,
+    /// What known charts keep on claims.
+    pub kept: Vec<Kept>,
+    /// What sets how many pods a workload has.
+    pub scalers: Vec<Scaler>,
     /// Labels and annotations that name Velero.
     pub marks: Vec<Mark>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
@@ -70,6 +82,9 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         claims: claims::find_claims(built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
+        operated: operated::find_operated(built),
+        kept: charts::find_kept(built),
+        scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),
         asked_classes: claims::asked_classes(built),
         classes: built

@@ -23,6 +23,8 @@ pub struct Pods {
     pub name: String,
     /// Pods; `None` where the object does not state them.
     pub replicas: Option<u64>,
+    /// Whether it makes no pods for now, as a Job or CronJob.
+    pub suspended: bool,
     /// The number in the name of the first pod of a StatefulSet.
     pub first_ordinal: u64,
     /// Volumes of the pods, claim templates among them.
@@ -132,6 +134,7 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         namespace: object.namespace().to_owned(),
         name: object.name().to_owned(),
         replicas: number(&["replicas"]),
+        suspended: spec.text_at(&["suspend"]) == "true",
         first_ordinal: number(&["ordinals", "start"]).unwrap_or(0),
         volumes,
         mounted: used(containers, "volumeMounts"),
@@ -175,4 +178,14 @@ fn annotations(files: &Files<'_>, of: &Node) -> BTreeMap<String, Written> {
         Some((key.text()?.to_owned(), written))
     });
     written.collect()
+}
+
+impl Pods {
+    /// The numbers of the pods of a StatefulSet, the last left out; one pod where it does not state how many.
+    pub fn ordinals(&self) -> std::ops::Range<u64> {
+        let end = self
+            .first_ordinal
+            .saturating_add(self.replicas.unwrap_or(1));
+        self.first_ordinal..end
+    }
 }

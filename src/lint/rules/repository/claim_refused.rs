@@ -5,7 +5,7 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Claim, Contents};
+use crate::repository::contents::{Claim, ClaimSpec, Contents};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CLAIM_REFUSED,
@@ -21,8 +21,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let Some(other) = backed_up.find(|other| other.name == claim.name) else {
                 continue;
             };
-            let refused =
-                class_differs(applied.side, other, claim).or_else(|| shrinks(other, claim));
+            let refused = class_differs(applied.side, other, claim)
+                .or_else(|| shrinks(other, claim))
+                .or_else(|| is_another(other, claim));
             if let Some((why, help)) = refused
                 && once.first((applied.path.span, &claim.name))
             {
@@ -73,4 +74,44 @@ fn shrinks(before: &Claim, after: &Claim) -> Option<(String, String)> {
             format!("request {old} or more"),
         )
     })
+}
+
+/// Fields of a claim that cannot be changed, and that a Restore leaves unchanged.
+fn is_another(before: &Claim, after: &Claim) -> Option<(String, String)> {
+    let (old, new) = (&before.spec, &after.spec);
+    let modes = |spec: &ClaimSpec| {
+        let modes: Vec<&str> = spec.access.iter().map(String::as_str).collect();
+        format!("[{}]", modes.join(", "))
+    };
+    if old.access != new.access && !old.access.is_empty() && !new.access.is_empty() {
+        return Some((
+            format!(
+                "has `accessModes: {}`, but it is restored with `{}`",
+                modes(new),
+                modes(old)
+            ),
+            format!("write `accessModes: {}`", modes(old)),
+        ));
+    }
+    if old.block != new.block {
+        let mode = |spec: &ClaimSpec| if spec.block { "Block" } else { "Filesystem" };
+        return Some((
+            format!(
+                "has `volumeMode: {}`, but it is restored with `{}`",
+                mode(new),
+                mode(old)
+            ),
+            format!("write `volumeMode: {}`", mode(old)),
+        ));
+    }
+    if old.volume != new.volume && !new.volume.is_empty() {
+        return Some((
+            format!(
+                "is bound to the volume `{}`, but the restored claim has a volume of its own",
+                new.volume
+            ),
+            "remove `volumeName` from the claim of the recovery".to_owned(),
+        ));
+    }
+    None
 }
