@@ -34,6 +34,7 @@ mod operator_by_volumes;
 mod operator_starts_empty;
 mod path_applied_twice;
 mod path_missing;
+mod path_not_applied;
 mod registry_lost;
 mod replica_without_claim;
 mod rest_not_rebuilt;
@@ -41,6 +42,7 @@ mod schedule_of_others;
 mod secret_not_decrypted;
 mod source_lost;
 mod spelled_otherwise;
+mod stage_differs;
 mod stage_not_listed;
 mod state_not_declared;
 mod variable_not_defined;
@@ -92,6 +94,7 @@ pub(super) static RULES: &[&Lint] = &[
     &operator_starts_empty::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
+    &path_not_applied::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
     &rest_not_rebuilt::LINT,
@@ -99,6 +102,7 @@ pub(super) static RULES: &[&Lint] = &[
     &secret_not_decrypted::LINT,
     &source_lost::LINT,
     &spelled_otherwise::LINT,
+    &stage_differs::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
     &variable_not_defined::LINT,
