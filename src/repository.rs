@@ -121,6 +121,13 @@ impl Inventory {
         all.map(|((cluster, path), contents)| (*cluster, path.as_str(), &**contents))
     }
 
+    /// What every path brings to a cluster, with what the author's Flux applies there.
+    pub fn contents_on(&self, cluster: ClusterId) -> impl Iterator<Item = &Contents> {
+        let paths = self.all_contents().filter(move |(on, ..)| *on == cluster);
+        let paths = paths.map(|(_, _, contents)| contents);
+        paths.chain(self.own(cluster))
+    }
+
     /// Everything that the author's Flux applies to a cluster; `None` where the repository shows nothing of it.
     pub fn own(&self, cluster: ClusterId) -> Option<&Contents> {
         self.own.get(&cluster)

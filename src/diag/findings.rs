@@ -142,6 +142,8 @@ findings! {
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";
+    CLAIM_MADE_FIRST: Error, true, Repository, "claim-made-first", "a claim that is there before its Restore";
+    CLAIM_NOT_RESTORED: Error, true, Repository, "claim-not-restored", "a recovery overlay that does not use the claim that is restored";
     CLAIM_REFUSED: Error, true, Repository, "claim-refused", "a claim in Git that differs from the restored one";
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
@@ -163,9 +165,11 @@ findings! {
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
     DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
+    DRIVER_NOT_SNAPSHOTTED: Error, true, Repository, "driver-not-snapshotted", "a claim of a driver without a snapshot class";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
+    EXCLUDE_MISSPELT: Warning, true, Repository, "exclude-misspelt", "a label or an annotation for Velero that has no effect";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
@@ -204,6 +208,7 @@ findings! {
     MISSING_STATEMENT: Error, false, Language, "missing-statement", "a block without a statement that it needs";
     MODE_NOT_POSSIBLE: Error, false, Placement, "mode-not-possible", "a mode that is not possible with those of the other clusters";
     NAME_TOO_LONG: Error, false, Names, "name-too-long", "a name that the API server refuses";
+    NAMESPACE_ELSEWHERE: Error, true, Repository, "namespace-elsewhere", "a path whose objects are in another namespace than the plan recovers";
     NAMESPACE_IN_TWO_PLANS: Error, true, Repository, "namespace-in-two-plans", "a namespace that another plan also backs up";
     NAMESPACE_LEFT_OUT: Error, true, Velero, "namespace-left-out", "a namespace that is never backed up";
     NEEDS_ELSEWHERE: Error, true, Names, "needs-elsewhere", "a namespace that needs one of another primary cluster";
@@ -223,6 +228,8 @@ findings! {
     NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "a file backup of a workload without pods";
     ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that is invisible or looks like another";
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
+    OPERATOR_BY_VOLUMES: Warning, true, Repository, "operator-by-volumes", "a resource of an operator whose claims are recovered without it";
+    OPERATOR_STARTS_EMPTY: Error, true, Repository, "operator-starts-empty", "a resource that its operator starts without the copy";
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
@@ -243,6 +250,7 @@ findings! {
     REGION_UNKNOWN: Warning, true, Placement, "region-unknown", "a region that its provider does not have";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
+    REPLICA_WITHOUT_CLAIM: Warning, true, Repository, "replica-without-claim", "a StatefulSet with more pods in the recovery than on the primary";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";
@@ -291,6 +299,9 @@ findings! {
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
+    VOLUME_ANNOTATED: Error, true, Repository, "volume-annotated", "a volume that an annotation in Git has copied otherwise than the plan says";
+    VOLUME_EXCLUDED: Error, true, Repository, "volume-excluded", "a volume that a label in Git keeps out of the backup";
+    VOLUME_NOT_COPIED: Error, true, Repository, "volume-not-copied", "a volume of a kind that its method cannot copy";
     VOLUME_NOT_FOUND: Error, true, Repository, "volume-not-found", "a volume that the pods do not have";
     VOLUMES_IN_TWO_ZONES: Warning, true, Placement, "volumes-in-two-zones", "volumes of one pod that may be restored into several zones";
     VOLUMES_NOT_WIRED: Error, true, Repository, "volumes-not-wired", "volumes that only an annotation puts into the backup, and no Kustomization applies it";

@@ -91,6 +91,10 @@ static ROWS: &[Row] = &[
         silences: COMPUTED,
     },
     Row {
+        cause: &findings::VOLUME_NOT_COPIED,
+        silences: COMPUTED,
+    },
+    Row {
         cause: &findings::VOLUME_NOT_FOUND,
         silences: COMPUTED,
     },
@@ -111,6 +115,7 @@ static ROWS: &[Row] = &[
         silences: &[
             &findings::HELM_GIVES_UP,
             &findings::HOOKS_NOT_WIRED,
+            &findings::NAMESPACE_ELSEWHERE,
             &findings::NAMESPACE_IN_TWO_PLANS,
             &findings::REST_NOT_REBUILT,
         ],

@@ -1,8 +1,11 @@
 //! What several rules look at.
 
 pub(super) mod applied;
+pub(super) mod claim_names;
+pub(super) mod made_claims;
 pub(super) mod once;
 pub(super) mod region_names;
+pub(super) mod shown_pods;
 pub(super) mod subjects;
 pub(super) mod wiring;
 

@@ -1,15 +1,27 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod charts;
 mod claims;
+mod classes;
 mod encryption;
+mod marks;
+mod operated;
+mod pods;
 mod registries;
 mod releases;
+mod scalers;
 mod variables;
 mod velero;
 
-pub use claims::Claim;
+pub use charts::Kept;
+pub use claims::{Claim, ClaimSpec, Volume};
+pub use classes::StorageClass;
 pub use encryption::Encryption;
+pub use marks::{Mark, On};
+pub use operated::{Operated, Start};
+pub use pods::{PodVolume, Pods, Source, Written};
 pub use releases::Release;
+pub use scalers::Scaler;
 pub use velero::Velero;
 pub(super) use velero::is_known_chart;
 
@@ -33,10 +45,26 @@ pub struct Contents {
     pub encrypted: Vec<(String, Encryption)>,
     /// Claims that stand in Git themselves.
     pub claims: Vec<Claim>,
+    /// Volumes that stand in Git themselves.
+    pub volumes: Vec<Volume>,
+    /// What makes pods.
+    pub pods: Vec<Pods>,
+    /// Resources whose operators keep data.
+    pub operated: Vec<Operated>,
+    /// What known charts keep on claims.
+    pub kept: Vec<Kept>,
+    /// What sets how many pods a workload has.
+    pub scalers: Vec<Scaler>,
+    /// Labels and annotations that name Velero.
+    pub marks: Vec<Mark>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
     pub asked_classes: BTreeMap<String, String>,
     /// Storage classes that are declared.
     pub classes: BTreeSet<String>,
+    /// The same, with what is known of them.
+    pub storage: Vec<StorageClass>,
+    /// Drivers for which a snapshot class is declared.
+    pub snapshot_drivers: Vec<String>,
     /// Registries that lie in one region: the region, the name, and a file.
     pub registries: Vec<(String, String, String)>,
     /// Variables without a default that Flux would fill in, each with a file.
@@ -52,6 +80,12 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         velero: velero::find_velero(built),
         encrypted: encryption::find_encrypted(built),
         claims: claims::find_claims(built),
+        volumes: claims::find_volumes(built),
+        pods: pods::find_pods(files, built),
+        operated: operated::find_operated(built),
+        kept: charts::find_kept(built),
+        scalers: scalers::find_scalers(built),
+        marks: marks::find_marks(files, built),
         asked_classes: claims::asked_classes(built),
         classes: built
             .objects
@@ -59,6 +93,8 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
             .filter(|object| object.kind() == "StorageClass")
             .map(|object| object.name().to_owned())
             .collect(),
+        storage: classes::find_classes(built),
+        snapshot_drivers: classes::snapshot_drivers(built),
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
     }

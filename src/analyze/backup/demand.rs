@@ -90,7 +90,7 @@ pub fn count(volumes: &Volumes) -> u64 {
 
 /// How the volumes of a workload are captured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::analyze) enum Capture {
+pub enum Capture {
     /// By snapshots.
     Snapshot,
     /// File by file.
@@ -98,11 +98,7 @@ pub(in crate::analyze) enum Capture {
 }
 
 /// How the Schedule of its set captures a workload's volumes; `None` where it takes none.
-pub(in crate::analyze) fn capture(
-    model: &Model,
-    member: &Member,
-    workload: &Workload,
-) -> Option<Capture> {
+pub fn capture(model: &Model, member: &Member, workload: &Workload) -> Option<Capture> {
     match (member.method_of(workload), member.set_method()) {
         (Method::Snapshot, _) | (Method::Dump, Method::Snapshot) => Some(Capture::Snapshot),
         // In a set of file backups every volume is copied as files, that of a dump too.

@@ -1,6 +1,8 @@
 //! What the repository shows, compared with the plan.
 
 mod chart_not_pinned;
+mod claim_made_first;
+mod claim_not_restored;
 mod claim_refused;
 mod class_declared_twice;
 mod class_not_mapped;
@@ -9,6 +11,8 @@ mod container_not_found;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod driver_not_snapshotted;
+mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
 mod flags_not_set;
@@ -21,17 +25,21 @@ mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
+mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
 mod nothing_runs;
+mod operator_by_volumes;
+mod operator_starts_empty;
 mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
 mod path_not_applied;
 mod registry_lost;
+mod replica_without_claim;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
@@ -46,6 +54,9 @@ mod variable_not_defined;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
+mod volume_annotated;
+mod volume_excluded;
+mod volume_not_copied;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
@@ -55,6 +66,8 @@ use crate::lint::Lint;
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
     &chart_not_pinned::LINT,
+    &claim_made_first::LINT,
+    &claim_not_restored::LINT,
     &claim_refused::LINT,
     &class_declared_twice::LINT,
     &class_not_mapped::LINT,
@@ -63,6 +76,8 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &driver_not_snapshotted::LINT,
+    &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
     &flags_not_set::LINT,
@@ -75,17 +90,21 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
+    &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,
     &nothing_runs::LINT,
+    &operator_by_volumes::LINT,
+    &operator_starts_empty::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
     &registry_lost::LINT,
+    &replica_without_claim::LINT,
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
@@ -100,6 +119,9 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
+    &volume_annotated::LINT,
+    &volume_excluded::LINT,
+    &volume_not_copied::LINT,
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,

@@ -47,7 +47,9 @@ impl<'a> Applied<'a> {
 }
 
 /// The sides whose applications the plan applies.
-fn managed<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = &'a RecoverySide> + use<'a> {
+pub(in crate::lint) fn managed<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = &'a RecoverySide> + use<'a> {
     let sides = cx.analysis.sides().iter();
     sides.map(|side| &**side).filter(|side| side.manages_apps)
 }

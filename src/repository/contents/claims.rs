@@ -3,38 +3,124 @@
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A PersistentVolumeClaim in Git.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The file.
     pub file: String,
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
     /// Its name.
     pub name: String,
+    /// Whether a Flux Kustomization of the path brings it.
+    pub nested: bool,
+    /// What it asks for.
+    pub spec: ClaimSpec,
+}
+
+/// What a claim or a claim template asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimSpec {
     /// Its class; `None` where the cluster's own is meant.
     pub class: Option<String>,
-    /// What it asks for, where that can be read.
+    /// How much, where that can be read.
     pub size: Option<Size>,
+    /// How it is mounted; empty where that is not stated.
+    pub access: BTreeSet<String>,
+    /// Whether it is a device, not files.
+    pub block: bool,
+    /// The volume that it is bound to by name; empty where any will do.
+    pub volume: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// Its annotations.
+    pub annotations: BTreeMap<String, String>,
+}
+
+/// A PersistentVolume in Git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// The file.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// The claim that it is for; empty where any may have it.
+    pub claim: (String, String),
+    /// What holds its bytes: `csi`, `nfs`, `hostPath`, `local` and others.
+    pub source: String,
+    /// Its CSI driver; empty for another source.
+    pub driver: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
 }
 
 const KIND: &str = "PersistentVolumeClaim";
 
 pub(super) fn find_claims(built: &Built) -> Vec<Claim> {
-    let claims = built.of_kind(KIND);
-    let claims = claims.filter(|claim| !claim.nested && !claim.node.holds("${"));
+    let claims = built.of_kind(KIND).filter(|claim| !claim.node.holds("${"));
     claims
         .map(|object| Claim {
             file: object.file.clone(),
+            namespace: object.namespace().to_owned(),
             name: object.name().to_owned(),
-            class: class(&object.node).map(str::to_owned),
-            size: object
-                .node
-                .text_at(&["spec", "resources", "requests", "storage"])
-                .parse()
-                .ok(),
+            nested: object.nested,
+            spec: claim_spec(&object.node),
         })
         .collect()
+}
+
+/// What a claim or a template asks for.
+pub(super) fn claim_spec(claim: &Node) -> ClaimSpec {
+    let said = |path: &[&str]| claim.text_at(path);
+    let access = claim.at(&["spec", "accessModes"]);
+    let access = access.map(Node::items).unwrap_or_default().iter();
+    ClaimSpec {
+        class: class(claim).map(str::to_owned),
+        size: said(&["spec", "resources", "requests", "storage"])
+            .parse()
+            .ok(),
+        access: access
+            .filter_map(|mode| Some(mode.text()?.to_owned()))
+            .collect(),
+        block: said(&["spec", "volumeMode"]) == "Block",
+        volume: said(&["spec", "volumeName"]).to_owned(),
+        labels: texts(claim, "labels"),
+        annotations: texts(claim, "annotations"),
+    }
+}
+
+/// Fields of a PersistentVolume that are no source.
+const NO_SOURCE: [&str; 9] = [
+    "accessModes",
+    "capacity",
+    "claimRef",
+    "mountOptions",
+    "nodeAffinity",
+    "persistentVolumeReclaimPolicy",
+    "storageClassName",
+    "volumeAttributesClassName",
+    "volumeMode",
+];
+
+pub(super) fn find_volumes(built: &Built) -> Vec<Volume> {
+    let volumes = built.of_kind("PersistentVolume");
+    let volumes = volumes.filter_map(|object| {
+        let spec = object.node.get("spec")?;
+        let fields = || spec.entries().iter().filter_map(|(key, _)| key.text());
+        let source = fields().find(|key| !NO_SOURCE.contains(key))?;
+        let claim = |key: &str| spec.text_at(&["claimRef", key]).to_owned();
+        Some(Volume {
+            file: object.file.clone(),
+            name: object.name().to_owned(),
+            claim: (claim("namespace"), claim("name")),
+            source: source.to_owned(),
+            driver: spec.text_at(&["csi", "driver"]).to_owned(),
+            labels: texts(&object.node, "labels"),
+        })
+    });
+    volumes.collect()
 }
 
 /// The classes of a path's claims and claim templates, each with a file.
@@ -58,6 +144,21 @@ pub(super) fn asked_classes(built: &Built) -> BTreeMap<String, String> {
     asked
 }
 
+/// The annotation that named a class before there was a field.
+const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
+
 fn class(claim: &Node) -> Option<&str> {
-    claim.at(&["spec", "storageClassName"])?.text()
+    let field = claim.at(&["spec", "storageClassName"]);
+    let old = || claim.at(&["metadata", "annotations", OLD_CLASS]);
+    field.or_else(old)?.text()
+}
+
+/// The labels or annotations of an object or a template.
+pub(super) fn texts(of: &Node, key: &str) -> BTreeMap<String, String> {
+    let map = of.at(&["metadata", key]);
+    let entries = map.map(Node::entries).unwrap_or_default().iter();
+    let texts = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+    texts
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect()
 }

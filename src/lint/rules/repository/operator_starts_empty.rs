@@ -1,0 +1,99 @@
+//! operator-starts-empty: a resource of `recover operator` that its operator starts without the copy: a new and empty
+//! database, or one that refuses to start.
+
+use crate::analyze::effective::Member;
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::{Applied, applied};
+use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
+use crate::lint::{Lint, LintCx};
+use crate::model::{Operator, Recover};
+use crate::repository::contents::{Operated, Start};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::OPERATOR_STARTS_EMPTY,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for applied in applied(cx) {
+        if applied.member.is_none() {
+            continue;
+        }
+        for member in cx.analysis.members_of(&applied.side.primary) {
+            let apps = member.block.apps.as_ref();
+            let own =
+                apps.is_some_and(|apps| applied.side.overlay(apps).value == applied.path.value);
+            for operator in operators(member).into_iter().filter(|_| own) {
+                for found in of(&applied, member, operator) {
+                    if once.first((applied.path.span, &found.name))
+                        && let Some(diag) = report(&applied, found, operator)
+                    {
+                        out.push(diag.about([subjects::of_block(member.block.id)]));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a namespace and its workloads say of operators.
+fn operators(member: &Member) -> Vec<&Operator> {
+    let all = member.recovers().into_iter();
+    let operators = all.filter_map(|(_, recover)| match recover {
+        Recover::Operator(operator) => Some(&**operator),
+        _ => None,
+    });
+    operators.collect()
+}
+
+/// The resources of an operator in a namespace: those of its own kinds, where the overlay has any.
+fn of<'a>(applied: &Applied<'a>, member: &Member, operator: &Operator) -> Vec<&'a Operated> {
+    let is_in =
+        |one: &&Operated| one.namespace.is_empty() || one.namespace == member.name.value.as_str();
+    let all = applied.contents.operated.iter().filter(is_in);
+    let name = &*operator.name.value;
+    all.filter(|one| one.operators.contains(&name)).collect()
+}
+
+fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Option<Diag> {
+    let label = format!("{}/{}", found.kind, found.name);
+    let path = &applied.path.value;
+    let cluster = &applied.side.cluster.name.value;
+    let (message, why, help) = match &found.start {
+        Start::Copy | Start::Unknown => return None,
+        Start::NoArchive if operator.archive.is_none() => return None,
+        Start::NoArchive => (
+            format!("`{label}` of `{path}` cannot start from an archive"),
+            "its operator has no field for it: the recovered resource is new and empty, and everything is green".to_owned(),
+            find_help(found),
+        ),
+        Start::Empty(help) => (
+            format!("`{label}` of `{path}` starts empty on `{cluster}`"),
+            "on a cluster without it the operator makes a new and empty database, and everything is green".to_owned(),
+            (*help).to_owned(),
+        ),
+        Start::OwnArchive(archive) => (
+            format!("`{label}` of `{path}` starts from the archive that it writes to: `{archive}`"),
+            "the operator refuses to write to an archive that is not empty, and the database does not start".to_owned(),
+            "write another `serverName` or path for its own archive".to_owned(),
+        ),
+    };
+    Some(
+        LINT.diag(applied.path.span, message)
+            .label(why)
+            .because(format!("`{}` declares it", found.file))
+            .related(operator.span, "its data is expected from here")
+            .help(help),
+    )
+}
+
+fn find_help(found: &Operated) -> String {
+    match found.operators.first() {
+        Some(name) => format!(
+            "keep a second cluster up to date by its own replication, and write `standby` in `recover operator {name}`"
+        ),
+        None => "keep a second cluster up to date by its own replication".to_owned(),
+    }
+}

@@ -1,0 +1,188 @@
+//! volume-not-copied: a volume of a kind that its method cannot copy: Velero leaves it out, and the
+//! backup is Completed (`podvolume/backupper.go`, `backup/actions/csi/pvc_action.go`, v1.18.3).
+
+use crate::analyze::backup::demand::{Capture, capture};
+use crate::diag::{Diags, findings};
+use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
+use crate::lint::walk::subjects;
+use crate::lint::{Lint, LintCx};
+use crate::repository::contents::{PodVolume, Source};
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::VOLUME_NOT_COPIED,
+    check,
+};
+
+/// Why a volume is not copied.
+struct Fault {
+    /// What it is.
+    is: String,
+    /// Why that is not copied.
+    why: &'static str,
+    /// What to write instead.
+    help: &'static str,
+}
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for shown in shown_pods(cx) {
+        let (member, workload) = (shown.member, shown.workload);
+        let Some(copy) = capture(cx.model, member, workload) else {
+            continue;
+        };
+        for volume in &workload.volumes {
+            let name = volume.name.value.as_str();
+            let mut known = shown.pods.volumes.iter();
+            let found = known.find(|known| known.name == name);
+            let fault = found
+                .filter(|_| member.copies(workload, volume))
+                .and_then(|found| fault(cx, &shown, found, copy));
+            if let Some(fault) = fault {
+                out.push(
+                    LINT.diag(
+                        volume.name.span,
+                        format!("volume `{name}` of `{}` {}", workload.label(), fault.is),
+                    )
+                    .about(subjects::of_volume(volume.id))
+                    .label(fault.why)
+                    .because(format!("`{}` declares the pods", shown.pods.file))
+                    .help(fault.help),
+                );
+            }
+        }
+        let stated = workload.recover.as_ref();
+        if let Some(stated) = stated.filter(|_| workload.volumes.is_empty())
+            && let [first, ..] = shown.pods.volumes.as_slice()
+            && shown
+                .pods
+                .volumes
+                .iter()
+                .all(|one| fault(cx, &shown, one, copy).is_some())
+            && let Some(fault) = fault(cx, &shown, first, copy)
+        {
+            let names: Vec<&str> = shown.pods.volumes.iter().map(|v| v.name.as_str()).collect();
+            out.push(
+                LINT.diag(
+                    stated.span,
+                    format!("no volume of `{}` can be copied by `recover {}`", workload.label(), stated.method().word()),
+                )
+                .about(subjects::of_workload(workload.id))
+                .label("every backup is Completed, and none of them contains data of this workload")
+                .because(format!("`{}` declares the volumes `{}`", shown.pods.file, names.join("`, `")))
+                .because(format!("`{}` {}", first.name, fault.is))
+                .help("write `recover rebuild` if nothing of it must survive, or put its data on a claim"),
+            );
+        }
+    }
+}
+
+fn fault(
+    cx: &LintCx<'_>,
+    shown: &ShownPods<'_>,
+    found: &PodVolume,
+    copy: Capture,
+) -> Option<Fault> {
+    of_source(&found.source, copy)
+        .or_else(|| of_persistent_volume(cx, shown, &found.source, copy))
+        .or_else(|| (copy == Capture::Files).then(|| of_mounts(shown, found))?)
+}
+
+fn of_source(source: &Source, copy: Capture) -> Option<Fault> {
+    let (is, files) = match source {
+        Source::Claim(_) | Source::Template(_) => return None,
+        Source::Ephemeral => {
+            return Some(Fault {
+                is: "is a generic ephemeral volume".to_owned(),
+                why: "its claim belongs to one pod and is deleted with it: a pod that is started after the Restore does not use the restored claim",
+                help: "put the data on a claim of its own or on a claim template, or remove this `volume` if it is scratch space",
+            });
+        }
+        Source::Empty => ("is an emptyDir", true),
+        Source::HostPath => ("is a hostPath", false),
+        Source::Configuration => ("is made of ConfigMaps, Secrets or an image", false),
+        Source::Other(_) => ("is mounted without a claim", true),
+    };
+    let is = match source {
+        Source::Other(kind) => format!("{is} (`{kind}`)"),
+        _ => is.to_owned(),
+    };
+    match (copy, files) {
+        (Capture::Files, true) => None,
+        (Capture::Snapshot, true) => Some(Fault {
+            is,
+            why: "a snapshot is made of a claim, and there is none: every backup is Completed without this data",
+            help: "put the data on a claim, write `recover file-backup`, or remove this `volume` if it need not survive",
+        }),
+        (_, false) if *source == Source::Configuration => Some(Fault {
+            is,
+            why: "Velero does not copy what such a volume contains, and the cluster makes it again from its objects",
+            help: "remove this `volume`",
+        }),
+        (Capture::Snapshot, false) => Some(Fault {
+            is,
+            why: "a snapshot is made of a claim, and there is none: every backup is Completed without this data",
+            help: "put the data on a claim: a file backup cannot read a hostPath either",
+        }),
+        (Capture::Files, false) => Some(Fault {
+            is,
+            why: "node-agent has no access to a hostPath: Velero skips it with a warning, and every backup is Completed without this data",
+            help: "put the data on a claim, or remove this `volume` if it need not survive",
+        }),
+    }
+}
+
+/// A claim that Git binds to a volume which the method cannot read.
+fn of_persistent_volume(
+    cx: &LintCx<'_>,
+    shown: &ShownPods<'_>,
+    source: &Source,
+    copy: Capture,
+) -> Option<Fault> {
+    let volume = shown.volume(cx, source)?;
+    let of = |kind: &str| {
+        format!(
+            "is bound to the PersistentVolume `{}` of `{}`, which is {kind}",
+            volume.name, volume.file
+        )
+    };
+    match (copy, volume.source.as_str()) {
+        (Capture::Snapshot, "csi") => None,
+        (Capture::Snapshot, other) => Some(Fault {
+            is: of(&format!("of type `{other}`")),
+            why: "only a CSI driver makes snapshots: every backup is Completed without this data",
+            help: match other {
+                "hostPath" => {
+                    "put the data on a claim of a CSI driver: a file backup cannot read a hostPath either"
+                }
+                _ => "write `recover file-backup`, or put the data on a claim of a CSI driver",
+            },
+        }),
+        (Capture::Files, "hostPath") => Some(Fault {
+            is: of("a hostPath"),
+            why: "node-agent has no access to a hostPath: Velero skips it with a warning, and every backup is Completed without this data",
+            help: "put the data on a claim of another volume, or remove this `volume` if it need not survive",
+        }),
+        (Capture::Files, _) => None,
+    }
+}
+
+fn of_mounts(shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
+    let block = match &found.source {
+        Source::Template(claim) => claim.block,
+        source => shown.claim(source).is_some_and(|claim| claim.spec.block),
+    };
+    let name = &found.name;
+    if block || shown.pods.devices.contains(name) {
+        return Some(Fault {
+            is: "is a block device".to_owned(),
+            why: "a file backup reads files only: Velero skips a device with a warning, and every backup is Completed without this data",
+            help: "write `recover snapshot`, which copies devices too",
+        });
+    }
+    // A manifest that mounts nothing at all is a sketch, or something else adds what is mounted.
+    let others = !shown.pods.mounted.is_empty() || shown.pods.prepared.contains(name);
+    (others && !shown.pods.mounted.contains(name)).then(|| Fault {
+        is: "is not mounted by a container".to_owned(),
+        why: "a file backup reads what a running container mounts: Velero skips this volume with a warning, and every backup is Completed without this data",
+        help: "mount it in a container, or write `recover snapshot`, which needs no pod",
+    })
+}

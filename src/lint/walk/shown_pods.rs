@@ -1,0 +1,81 @@
+//! Workloads of the plan with the pods that the repository shows for them on the primary.
+
+use crate::analyze::effective::Member;
+use crate::lint::LintCx;
+use crate::lint::walk::shown_workloads;
+use crate::model::Workload;
+use crate::repository::contents::{Claim, Contents, Pods, Source, Volume};
+
+/// A workload of the plan, and what makes its pods.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct ShownPods<'a> {
+    /// The namespace.
+    pub(in crate::lint) member: &'a Member,
+    /// The workload.
+    pub(in crate::lint) workload: &'a Workload,
+    /// What else the path shows.
+    pub(in crate::lint) contents: &'a Contents,
+    /// What makes its pods.
+    pub(in crate::lint) pods: &'a Pods,
+}
+
+/// Every workload of the plan whose pods are shown, once.
+pub(in crate::lint) fn shown_pods<'a>(
+    cx: &LintCx<'a>,
+) -> impl Iterator<Item = ShownPods<'a>> + use<'a> {
+    let cx = *cx;
+    shown_workloads(&cx).filter_map(move |(member, workload, path, _)| {
+        let contents = cx.inventory.contents(member.id.cluster, path)?;
+        Some(ShownPods {
+            member,
+            workload,
+            contents,
+            pods: pods_of(contents, workload, member.name.value.as_str())?,
+        })
+    })
+}
+
+/// What makes the pods of a workload: the object in its namespace where there are several.
+pub(in crate::lint) fn pods_of<'a>(
+    contents: &'a Contents,
+    workload: &Workload,
+    namespace: &str,
+) -> Option<&'a Pods> {
+    let wanted = &workload.name.value;
+    let such = |pods: &&Pods| {
+        pods.group == "apps" && pods.kind == wanted.kind.kind() && pods.name == *wanted.name
+    };
+    let mut all = contents.pods.iter().filter(such);
+    let first = all.clone().next();
+    all.find(|pods| pods.namespace == namespace).or(first)
+}
+
+impl<'a> ShownPods<'a> {
+    /// The claim of a volume, where it stands in Git.
+    pub(in crate::lint) fn claim(&self, source: &Source) -> Option<&'a Claim> {
+        let Source::Claim(name) = source else {
+            return None;
+        };
+        let mut claims = self.contents.claims.iter();
+        claims.find(|claim| claim.name == *name && claim.namespace == self.pods.namespace)
+    }
+
+    /// The PersistentVolume of a volume's claim, where Git pairs the two.
+    pub(in crate::lint) fn volume(&self, cx: &LintCx<'a>, source: &Source) -> Option<&'a Volume> {
+        let claim = self.claim(source);
+        let Source::Claim(name) = source else {
+            return None;
+        };
+        let namespace = match self.pods.namespace.as_str() {
+            "" => self.member.name.value.as_str(),
+            namespace => namespace,
+        };
+        let all = cx.inventory.contents_on(self.member.id.cluster);
+        let mut all = all.flat_map(|one| &one.volumes);
+        all.find(|volume| {
+            let by_name = claim.is_some_and(|claim| claim.spec.volume == volume.name);
+            let (of, called) = &volume.claim;
+            by_name || (called == name && of == namespace)
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! Charts of which is known where their values keep state. Charts are not rendered: what no row shows is not known.
+
+use super::releases::{ChartValue, chart, chart_value, sources};
+use crate::model::value::Size;
+use crate::repository::built::{Built, Object};
+use crate::repository::yaml::Node;
+
+/// What a release keeps on claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The file of the release.
+    pub file: String,
+    /// The namespace that its chart fills.
+    pub namespace: String,
+    /// The name of the release.
+    pub release: String,
+    /// The chart.
+    pub chart: String,
+    /// The values that ask for it.
+    pub values: String,
+    /// How much, where the values state it.
+    pub size: Option<Size>,
+}
+
+/// A chart, the map of values that asks for a claim, whether it does so by default, and the key of the size in that
+/// map. A map without `enabled` asks by being there.
+struct Row(
+    &'static str,
+    &'static [&'static str],
+    Asks,
+    &'static [&'static str],
+);
+
+/// When a map of values asks for a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Unless `enabled` is false.
+    Default,
+    /// Where `enabled` is true.
+    Enabled,
+    /// Where it is there.
+    Stated,
+}
+
+const SIZE: &[&str] = &["size"];
+const TEMPLATE: &[&str] = &[
+    "volumeClaimTemplate",
+    "spec",
+    "resources",
+    "requests",
+    "storage",
+];
+
+/// Read in the values.yaml of each chart.
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    Row("gitea", &["persistence"], Asks::Default, SIZE),
+    Row("grafana", &["persistence"], Asks::Enabled, SIZE),
+    Row("harbor", &["persistence"], Asks::Default, &[]),
+    Row("kafka", &["broker", "persistence"], Asks::Default, SIZE),
+    Row("kafka", &["controller", "persistence"], Asks::Default, SIZE),
+    Row("kube-prometheus-stack", &["alertmanager", "alertmanagerSpec", "storage"], Asks::Stated, TEMPLATE),
+    Row("kube-prometheus-stack", &["grafana", "persistence"], Asks::Enabled, SIZE),
+    Row("kube-prometheus-stack", &["prometheus", "prometheusSpec", "storageSpec"], Asks::Stated, TEMPLATE),
+    Row("loki", &["singleBinary", "persistence"], Asks::Stated, SIZE),
+    Row("mariadb", &["primary", "persistence"], Asks::Default, SIZE),
+    Row("minio", &["persistence"], Asks::Default, SIZE),
+    Row("mongodb", &["persistence"], Asks::Default, SIZE),
+    Row("mysql", &["primary", "persistence"], Asks::Default, SIZE),
+    Row("nextcloud", &["persistence"], Asks::Enabled, SIZE),
+    Row("postgresql", &["primary", "persistence"], Asks::Default, SIZE),
+    Row("prometheus", &["server", "persistentVolume"], Asks::Default, SIZE),
+    Row("rabbitmq", &["persistence"], Asks::Default, SIZE),
+    Row("redis", &["master", "persistence"], Asks::Default, SIZE),
+    Row("vault", &["server", "dataStorage"], Asks::Default, SIZE),
+    Row("victoria-metrics-single", &["server", "persistentVolume"], Asks::Default, SIZE),
+];
+
+pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
+    let sources = sources(built);
+    let mut all = Vec::new();
+    for release in built.of_kind("HelmRelease") {
+        let (name, _) = chart(&sources, release);
+        // What stands in a source that is not shown may switch any of it off.
+        let open = release.node.at(&["spec", "valuesFrom"]).is_some();
+        if open {
+            continue;
+        }
+        if name == "app-template" {
+            app_template(release, &mut all);
+        }
+        for Row(_, path, asks, size) in ROWS.iter().filter(|row| row.0 == name) {
+            if wants(release, path, *asks) {
+                let at: Vec<&str> = path.iter().chain(size.iter()).copied().collect();
+                all.push(kept(
+                    release,
+                    name,
+                    path.join("."),
+                    chart_size(release, &at),
+                ));
+            }
+        }
+    }
+    all
+}
+
+fn wants(release: &Object, path: &[&str], asks: Asks) -> bool {
+    let at = |last: &'static str| -> Vec<&str> { path.iter().copied().chain([last]).collect() };
+    let existing = chart_value(release, &at("existingClaim"));
+    if matches!(existing, ChartValue::Text(text) if !text.is_empty()) {
+        return false;
+    }
+    let values = release.node.at(&["spec", "values"]);
+    let stated = values.and_then(|values| values.at(path));
+    let stated = stated.is_some_and(|map| !map.entries().is_empty());
+    match (asks, chart_value(release, &at("enabled"))) {
+        (_, ChartValue::Open) => false,
+        (Asks::Default | Asks::Stated, ChartValue::Text("false")) => false,
+        (Asks::Default, _) => true,
+        (Asks::Stated, _) => stated,
+        (Asks::Enabled, value) => value == ChartValue::Text("true"),
+    }
+}
+
+fn chart_size(release: &Object, path: &[&str]) -> Option<Size> {
+    match chart_value(release, path) {
+        ChartValue::Text(text) => text.parse().ok(),
+        ChartValue::Absent | ChartValue::Open => None,
+    }
+}
+
+/// `persistence` of bjw-s' app-template: an item is a claim unless its type says otherwise (common 3 and 4).
+fn app_template(release: &Object, all: &mut Vec<Kept>) {
+    let Some(values) = release.node.at(&["spec", "values"]) else {
+        return;
+    };
+    let items = values.get("persistence").map(Node::entries);
+    for (name, item) in items.unwrap_or_default() {
+        let said = |key: &str| item.text_at(&[key]);
+        let is_claim = matches!(said("type"), "" | "persistentVolumeClaim");
+        if item.is_map()
+            && is_claim
+            && said("enabled") != "false"
+            && said("existingClaim").is_empty()
+        {
+            let values = format!("persistence.{}", name.text().unwrap_or_default());
+            all.push(kept(
+                release,
+                "app-template",
+                values,
+                said("size").parse().ok(),
+            ));
+        }
+    }
+    let controllers = values.get("controllers").map(Node::entries);
+    for (id, controller) in controllers.unwrap_or_default() {
+        let templates = controller.at(&["statefulset", "volumeClaimTemplates"]);
+        for template in templates.map(Node::items).unwrap_or_default() {
+            let values = format!(
+                "controllers.{}.statefulset.volumeClaimTemplates.{}",
+                id.text().unwrap_or_default(),
+                template.text_at(&["name"])
+            );
+            let size = template.text_at(&["size"]).parse().ok();
+            all.push(kept(release, "app-template", values, size));
+        }
+    }
+}
+
+fn kept(release: &Object, chart: &str, values: String, size: Option<Size>) -> Kept {
+    let namespace = match release.node.text_at(&["spec", "targetNamespace"]) {
+        "" => release.namespace(),
+        target => target,
+    };
+    Kept {
+        file: release.file.clone(),
+        namespace: namespace.to_owned(),
+        release: release.name().to_owned(),
+        chart: chart.to_owned(),
+        values,
+        size,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
+
+    #[test]
+    fn rows_are_sorted() {
+        assert!(ROWS.is_sorted_by_key(|row| (row.0, row.1)));
+    }
+}

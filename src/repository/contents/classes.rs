@@ -1,0 +1,46 @@
+//! Storage classes and snapshot classes.
+
+use super::claims::texts;
+use crate::repository::built::Built;
+
+/// A StorageClass in Git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageClass {
+    /// The file.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// What makes its volumes: a CSI driver, or a provisioner that is none.
+    pub provisioner: String,
+    /// Whether claims that name no class get it.
+    pub default: bool,
+}
+
+/// The annotation of the default class, and the one that it had before.
+const DEFAULT: [&str; 2] = [
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+];
+
+pub(super) fn find_classes(built: &Built) -> Vec<StorageClass> {
+    let classes = built.of_kind("StorageClass");
+    classes
+        .map(|object| {
+            let annotations = texts(&object.node, "annotations");
+            let is_true = |key: &&str| annotations.get(*key).is_some_and(|text| text == "true");
+            StorageClass {
+                file: object.file.clone(),
+                name: object.name().to_owned(),
+                provisioner: object.node.text_at(&["provisioner"]).to_owned(),
+                default: DEFAULT.iter().any(is_true),
+            }
+        })
+        .collect()
+}
+
+/// The drivers of snapshot classes.
+pub(super) fn snapshot_drivers(built: &Built) -> Vec<String> {
+    let classes = built.of_kind("VolumeSnapshotClass");
+    let drivers = classes.map(|object| object.node.text_at(&["driver"]).to_owned());
+    drivers.collect()
+}

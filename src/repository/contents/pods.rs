@@ -1,0 +1,191 @@
+//! Objects that make pods, with what the volumes of these pods are.
+//!
+//! Whatever has a pod template counts, also of kinds that are not Kubernetes' own.
+
+use super::claims::{ClaimSpec, claim_spec, texts};
+use crate::repository::built::{Built, Object};
+use crate::repository::files::Files;
+use crate::repository::yaml::Node;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An object that makes pods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pods {
+    /// The file.
+    pub file: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its group; empty for the core.
+    pub group: String,
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Pods; `None` where the object does not state them.
+    pub replicas: Option<u64>,
+    /// Whether it makes no pods for now, as a Job or CronJob.
+    pub suspended: bool,
+    /// The number in the name of the first pod of a StatefulSet.
+    pub first_ordinal: u64,
+    /// Volumes of the pods, claim templates among them.
+    pub volumes: Vec<PodVolume>,
+    /// Volumes that a container mounts as files.
+    pub mounted: BTreeSet<String>,
+    /// Volumes that a container mounts which runs before them.
+    pub prepared: BTreeSet<String>,
+    /// Volumes that a container takes as a device.
+    pub devices: BTreeSet<String>,
+    /// Its own labels.
+    pub labels: BTreeMap<String, String>,
+    /// Labels of the pods.
+    pub pod_labels: BTreeMap<String, String>,
+    /// Annotations of the pods.
+    pub pod_annotations: BTreeMap<String, Written>,
+    /// Its own annotations.
+    pub annotations: BTreeMap<String, Written>,
+}
+
+/// A text, and the file that brings it: that of the object, or of a patch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// The file.
+    pub file: String,
+}
+
+/// A volume of a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PodVolume {
+    /// Its name in the pod.
+    pub name: String,
+    /// What it is.
+    pub source: Source,
+}
+
+/// What a volume of a pod is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A claim by its name.
+    Claim(String),
+    /// A claim of each pod of a StatefulSet.
+    Template(Box<ClaimSpec>),
+    /// A claim that is made with each pod and deleted with it.
+    Ephemeral,
+    /// A directory of the node that is empty at first.
+    Empty,
+    /// A directory of the node.
+    HostPath,
+    /// What the cluster itself knows: ConfigMaps, Secrets, tokens, the pod's own fields.
+    Configuration,
+    /// Anything else, by the field that names it.
+    Other(String),
+}
+
+/// Fields of a pod's volume whose content is an object of the cluster, or an image.
+const CONFIGURATION: [&str; 5] = ["configMap", "downwardAPI", "image", "projected", "secret"];
+
+pub(super) fn find_pods(files: &Files<'_>, built: &Built) -> Vec<Pods> {
+    let objects = built.objects.iter();
+    objects.filter_map(|object| pods(files, object)).collect()
+}
+
+fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
+    let spec = object.node.get("spec")?;
+    let template = match object.kind() {
+        "Pod" if object.group().is_empty() => &object.node,
+        "CronJob" => spec.at(&["jobTemplate", "spec", "template"])?,
+        _ => spec.get("template")?,
+    };
+    let pod = template.get("spec")?;
+    let containers = pod.get("containers")?.items();
+    // What Flux fills in is not shown, and neither is what a chart's template makes of it.
+    if containers.is_empty() || object.name().is_empty() || object.name().contains("${") {
+        return None;
+    }
+    let before = pod
+        .get("initContainers")
+        .map(Node::items)
+        .unwrap_or_default();
+    let used = |containers: &[Node], list: &str| -> BTreeSet<String> {
+        let all = containers.iter().filter_map(|one| one.get(list));
+        let names = all
+            .flat_map(|list| list.items())
+            .map(|item| item.text_at(&["name"]));
+        names.map(str::to_owned).collect()
+    };
+    let listed = pod.get("volumes").map(Node::items).unwrap_or_default();
+    let mut volumes: Vec<PodVolume> = listed.iter().map(volume).collect();
+    let templates = spec.get("volumeClaimTemplates");
+    for claim in templates.map(Node::items).unwrap_or_default() {
+        let name = claim.text_at(&["metadata", "name"]).to_owned();
+        // A template wins over a volume of its name (statefulset.updateStorage of Kubernetes).
+        volumes.retain(|volume| volume.name != name);
+        volumes.push(PodVolume {
+            name,
+            source: Source::Template(Box::new(claim_spec(claim))),
+        });
+    }
+    let number = |path: &[&str]| spec.at(path)?.text()?.parse().ok();
+    Some(Pods {
+        file: object.file.clone(),
+        kind: object.kind().to_owned(),
+        group: object.group().to_owned(),
+        namespace: object.namespace().to_owned(),
+        name: object.name().to_owned(),
+        replicas: number(&["replicas"]),
+        suspended: spec.text_at(&["suspend"]) == "true",
+        first_ordinal: number(&["ordinals", "start"]).unwrap_or(0),
+        volumes,
+        mounted: used(containers, "volumeMounts"),
+        prepared: used(before, "volumeMounts"),
+        devices: used(containers, "volumeDevices"),
+        labels: texts(&object.node, "labels"),
+        pod_labels: texts(template, "labels"),
+        pod_annotations: annotations(files, template),
+        annotations: annotations(files, &object.node),
+    })
+}
+
+fn volume(item: &Node) -> PodVolume {
+    let fields = || item.entries().iter().filter_map(|(key, _)| key.text());
+    let field = fields().find(|key| *key != "name");
+    PodVolume {
+        name: item.text_at(&["name"]).to_owned(),
+        source: match field {
+            Some("persistentVolumeClaim") => {
+                let claim = item.text_at(&["persistentVolumeClaim", "claimName"]);
+                Source::Claim(claim.to_owned())
+            }
+            Some("ephemeral") => Source::Ephemeral,
+            // The API server makes an emptyDir of a volume without a source.
+            Some("emptyDir") | None => Source::Empty,
+            Some("hostPath") => Source::HostPath,
+            Some(known) if CONFIGURATION.contains(&known) => Source::Configuration,
+            Some(other) => Source::Other(other.to_owned()),
+        },
+    }
+}
+
+fn annotations(files: &Files<'_>, of: &Node) -> BTreeMap<String, Written> {
+    let map = of.at(&["metadata", "annotations"]);
+    let entries = map.map(Node::entries).unwrap_or_default().iter();
+    let written = entries.filter_map(|(key, value)| {
+        let written = Written {
+            text: value.text()?.to_owned(),
+            file: files.name(value.at).to_string(),
+        };
+        Some((key.text()?.to_owned(), written))
+    });
+    written.collect()
+}
+
+impl Pods {
+    /// The numbers of the pods of a StatefulSet, the last left out; one pod where it does not state how many.
+    pub fn ordinals(&self) -> std::ops::Range<u64> {
+        let end = self
+            .first_ordinal
+            .saturating_add(self.replicas.unwrap_or(1));
+        self.first_ordinal..end
+    }
+}
