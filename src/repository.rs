@@ -3,6 +3,7 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+pub mod bootstrap;
 mod built;
 pub mod cluster;
 pub mod contents;
@@ -29,6 +30,7 @@ pub mod yaml;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
+use bootstrap::Bootstrap;
 use built::Built;
 use contents::Contents;
 use files::Files;
@@ -69,6 +71,8 @@ pub struct Inventory {
     pub schedules: Schedules,
     /// What paths of platforms and applications show.
     pub contents: BTreeMap<String, Contents>,
+    /// What is installed on a new cluster before Flux is.
+    pub bootstrap: Bootstrap,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
     /// Names that are there, for those that the plan spells otherwise.
@@ -142,6 +146,7 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         .iter()
         .map(|(path, built)| ((*path).to_owned(), contents::read(files, built)))
         .collect();
+    tree.quietly(&mut || inventory.bootstrap = bootstrap::read(files));
     tree.quietly(&mut || {
         let shown = (&inventory.flux, &built);
         inventory.schedules = schedules::read((files, builder), model, shown, &ours);

@@ -138,6 +138,7 @@ findings! {
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
     BEGINS_IN_WINDOW: Error, true, Guarantees, "begins-in-window", "a backup that may begin inside of an `avoid` window";
+    BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
@@ -149,6 +150,7 @@ findings! {
     CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
     CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
+    CONTROLLER_DISABLED: Error, true, Repository, "controller-disabled", "a Velero without a controller that backups or restores need";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret with access to a bucket that no platform applies";
     CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
@@ -191,6 +193,7 @@ findings! {
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
+    KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
@@ -228,6 +231,7 @@ findings! {
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
+    PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
@@ -261,6 +265,7 @@ findings! {
     STORE_WITHOUT_BUCKET: Error, false, Storage, "store-without-bucket", "a store without a bucket";
     STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
     SUCCESSOR_NOT_COVERED: Warning, true, Placement, "successor-not-covered", "a cluster that took over, and that no cluster recovers";
+    SUSPENDED_IN_GIT: Warning, true, Repository, "suspended-in-git", "what stands in Git, and is not applied to a new cluster";
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
     TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies and restores that take longer than a time-out that stops them";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
@@ -277,6 +282,7 @@ findings! {
     UNUSED_TIER: Warning, true, Names, "unused-tier", "a tier that no namespace is in";
     USE_NOT_FOUND: Error, false, Names, "use-not-found", "a file of a `use` that does not exist, or is not in the repository";
     VARIABLE_NOT_DEFINED: Error, true, Repository, "variable-not-defined", "a variable that nothing substitutes on a recovery cluster";
+    VELERO_DOES_NOT_START: Error, true, Repository, "velero-does-not-start", "a Velero with settings with which its server does not start";
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";
     VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";

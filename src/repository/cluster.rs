@@ -3,6 +3,7 @@
 
 mod instance;
 mod own_source;
+mod resource_set;
 mod result;
 mod substitute;
 mod walk;

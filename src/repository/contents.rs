@@ -1,17 +1,23 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod charts;
 mod claims;
 mod encryption;
+mod hidden;
+mod kinds;
 mod registries;
 mod releases;
+mod suspended;
 mod variables;
 mod velero;
 
 pub use claims::Claim;
 pub use encryption::Encryption;
+pub use kinds::{Early, Kinds};
 pub use releases::Release;
-pub use velero::Velero;
+pub use suspended::Suspended;
 pub(super) use velero::is_known_chart;
+pub use velero::{Started, Velero};
 
 use super::built::Built;
 use super::files::Files;
@@ -41,6 +47,14 @@ pub struct Contents {
     pub registries: Vec<(String, String, String)>,
     /// Variables without a default that Flux would fill in, each with a file.
     pub variables: BTreeMap<String, String>,
+    /// What stands in Git and is not applied to a new cluster.
+    pub suspended: Vec<Suspended>,
+    /// The kinds of custom resources that it brings.
+    pub kinds: Kinds,
+    /// Custom resources that are applied before their kinds are there.
+    pub early: Vec<Early>,
+    /// Whether it may bring objects that it does not show.
+    pub hides_objects: bool,
 }
 
 /// Reads what a path shows.
@@ -49,7 +63,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         overlay: Some(workloads::read_overlay(files, built)),
         namespaces: namespaces(built),
         releases: releases::find_releases(built),
-        velero: velero::find_velero(built),
+        velero: velero::find_velero(files, built),
         encrypted: encryption::find_encrypted(built),
         claims: claims::find_claims(built),
         asked_classes: claims::asked_classes(built),
@@ -61,6 +75,10 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
             .collect(),
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
+        suspended: suspended::find_suspended(built),
+        kinds: kinds::find_kinds(built),
+        early: kinds::find_early(built),
+        hides_objects: hidden::hides_objects(built),
     }
 }
 

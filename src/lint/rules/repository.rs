@@ -1,11 +1,13 @@
 //! What the repository shows, compared with the plan.
 
+mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_refused;
 mod class_declared_twice;
 mod class_not_mapped;
 mod cluster_path_empty;
 mod container_not_found;
+mod controller_disabled;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
@@ -19,6 +21,7 @@ mod hook_not_reachable;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
+mod kind_comes_late;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
 mod node_agent_missing;
@@ -27,6 +30,7 @@ mod not_read;
 mod nothing_runs;
 mod path_applied_twice;
 mod path_missing;
+mod plugin_damages_backups;
 mod registry_lost;
 mod rest_not_rebuilt;
 mod schedule_of_others;
@@ -35,7 +39,9 @@ mod source_lost;
 mod spelled_otherwise;
 mod stage_not_listed;
 mod state_not_declared;
+mod suspended_in_git;
 mod variable_not_defined;
+mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
@@ -47,12 +53,14 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_refused::LINT,
     &class_declared_twice::LINT,
     &class_not_mapped::LINT,
     &cluster_path_empty::LINT,
     &container_not_found::LINT,
+    &controller_disabled::LINT,
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
@@ -66,6 +74,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
+    &kind_comes_late::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_missing::LINT,
@@ -74,6 +83,7 @@ pub(super) static RULES: &[&Lint] = &[
     &nothing_runs::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
+    &plugin_damages_backups::LINT,
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
@@ -82,7 +92,9 @@ pub(super) static RULES: &[&Lint] = &[
     &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
+    &suspended_in_git::LINT,
     &variable_not_defined::LINT,
+    &velero_does_not_start::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,

@@ -124,17 +124,21 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
     met
 }
 
-/// Every platform that installs Velero on a cluster that recovers, once.
-pub(in crate::lint) fn veleros<'a>(
-    cx: &LintCx<'a>,
-) -> impl Iterator<Item = (&'a Platform, &'a Velero)> + use<'a> {
+/// Every Velero that a platform installs on a cluster that recovers, once: with the platform that is declared to bring it,
+/// where several reach it.
+pub(in crate::lint) fn veleros<'a>(cx: &LintCx<'a>) -> Vec<(&'a Platform, &'a Velero)> {
     let cx = *cx;
     let recovers = managed(&cx).next().is_some();
     let platforms = cx.model.platforms.values().filter(move |_| recovers);
-    platforms.filter_map(move |platform| {
+    let shown = platforms.filter_map(move |platform| {
         let contents = cx.inventory.contents.get(platform.path.value.as_str())?;
         Some((&**platform, contents.velero.as_ref()?))
-    })
+    });
+    let (declared, others): (Vec<_>, Vec<_>) =
+        shown.partition(|(platform, _)| platform.brings_velero);
+    let mut once = Once::new();
+    let all = declared.into_iter().chain(others);
+    all.filter(|(_, velero)| once.first(&velero.file)).collect()
 }
 
 /// Whether anything is known to install Velero on a recovery cluster: a statement of the plan, or a path that the

@@ -2,6 +2,7 @@
 
 use super::instance;
 use super::own_source::Source;
+use super::resource_set;
 use super::result::{Applied, Cluster, Effective, Reads};
 use super::substitute::variables;
 use crate::repository::files::Files;
@@ -220,15 +221,36 @@ impl Walk<'_> {
             if let Some(metadata) = &metadata {
                 common(&mut node, metadata);
             }
-            if is_flux(&node) {
-                self.add(&node, &object.file, of);
+            let made = match resource_set::is_one(&node) {
+                true => resource_set::objects(self.files, &node),
+                false => Ok(Vec::new()),
+            };
+            if let Err(why) = made {
+                self.unseen_set(of, &node, &object.file, why);
             }
-            self.cluster.objects.push(Effective {
-                node,
-                file: object.file,
-                by: of,
-            });
+            for node in std::iter::once(node).chain(made.unwrap_or_default()) {
+                if is_flux(&node) {
+                    self.add(&node, &object.file, of);
+                }
+                self.cluster.objects.push(Effective {
+                    node,
+                    file: object.file.clone(),
+                    by: of,
+                });
+            }
         }
+    }
+
+    fn unseen_set(&mut self, of: usize, set: &Node, file: &str, why: &str) {
+        let said = |key: &str| set.text_at(&["metadata", key]);
+        let unseen = Unseen {
+            path: file.to_owned(),
+            at: set.at,
+            what: format!("ResourceSet {}/{}", said("namespace"), said("name")),
+            why: why.to_owned(),
+            told: false,
+        };
+        self.cluster.unseen.push((of, unseen));
     }
 
     fn add(&mut self, node: &Node, file: &str, parent: usize) {

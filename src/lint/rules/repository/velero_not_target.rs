@@ -63,7 +63,11 @@ fn plugins(platform: &Platform, velero: &Velero, target: VersionRange, out: &mut
             {
                 (
                     "such a plugin starts, and backups or restores fail where the two versions differ",
-                    format!("use version `v1.{}` of it", minor.saturating_sub(4)),
+                    match (name.as_str(), minor) {
+                        // Two patches before it damage backups.
+                        ("velero-plugin-for-aws", 18) => "use version `v1.14.3` of it".to_owned(),
+                        _ => format!("use version `v1.{}` of it", minor.saturating_sub(4)),
+                    },
                 )
             }
             _ => continue,
