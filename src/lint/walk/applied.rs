@@ -12,7 +12,7 @@ use crate::model::value::RepoPath;
 use crate::model::{Cluster, Method, Platform, Standby};
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// One path on one cluster.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,9 @@ impl<'a> Applied<'a> {
                 member.method_of(workload).copies_volumes()
                     && volumes.all(|volume| volume.skip.is_none())
             });
-        let contents = cx.inventory.contents.get(apps.path.value.as_str());
+        let contents = cx
+            .inventory
+            .contents(self.side.primary.id, apps.path.value.as_str());
         contents.filter(|_| whole)
     }
 }
@@ -63,11 +65,8 @@ pub(in crate::lint) fn applied<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = Appl
         });
         platforms.chain(apps).filter_map(move |(path, member)| {
             let text = path.value.as_str();
-            let contents = cx
-                .inventory
-                .contents
-                .get(text)
-                .filter(|_| once.first(text))?;
+            let contents = cx.inventory.contents(side.cluster.id, text);
+            let contents = contents.filter(|_| once.first(text))?;
             Some(Applied {
                 side,
                 path,
@@ -108,7 +107,7 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
                 .as_ref()
                 .filter(|_| warm && !hooks::left_out(member));
             for path in [Some(side.overlay(apps)), waiting].into_iter().flatten() {
-                let contents = cx.inventory.contents.get(path.value.as_str());
+                let contents = cx.inventory.contents(side.cluster.id, path.value.as_str());
                 let overlay = contents.and_then(|contents| contents.overlay.as_ref());
                 if let Some(overlay) = overlay.filter(|_| once.first(path.span)) {
                     met.push(MetOverlay {
@@ -127,25 +126,64 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
 /// Every Velero that a platform installs on a cluster that recovers, once: with the platform that is declared to bring it,
 /// where several reach it.
 pub(in crate::lint) fn veleros<'a>(cx: &LintCx<'a>) -> Vec<(&'a Platform, &'a Velero)> {
-    let cx = *cx;
-    let recovers = managed(&cx).next().is_some();
-    let platforms = cx.model.platforms.values().filter(move |_| recovers);
-    let shown = platforms.filter_map(move |platform| {
-        let contents = cx.inventory.contents.get(platform.path.value.as_str())?;
-        Some((&**platform, contents.velero.as_ref()?))
-    });
-    let (declared, others): (Vec<_>, Vec<_>) =
-        shown.partition(|(platform, _)| platform.brings_velero);
+    let mut shown = Vec::new();
+    for side in managed(cx) {
+        for platform in cx.model.platforms.values() {
+            let path = platform.path.value.as_str();
+            let contents = cx.inventory.contents(side.cluster.id, path);
+            let velero = contents.and_then(|contents| contents.velero.as_ref());
+            shown.extend(velero.map(|velero| (&**platform, velero)));
+        }
+    }
+    let (declared, others): (Vec<_>, Vec<_>) = shown
+        .into_iter()
+        .partition(|(platform, _)| platform.brings_velero);
     let mut once = Once::new();
     let all = declared.into_iter().chain(others);
     all.filter(|(_, velero)| once.first(&velero.file)).collect()
+}
+
+/// A Velero that the repository shows.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct Installed<'a> {
+    /// What installs it: the path of a platform, or a cluster.
+    pub(in crate::lint) at: Span,
+    /// What that is, in words.
+    pub(in crate::lint) by: &'static str,
+    /// Whether it restores in a recovery.
+    pub(in crate::lint) recovers: bool,
+    /// What is shown of it.
+    pub(in crate::lint) velero: &'a Velero,
+}
+
+/// Every Velero of every cluster, once: of platforms, and what Flux applies from the path of a cluster.
+pub(in crate::lint) fn installed<'a>(cx: &LintCx<'a>) -> Vec<Installed<'a>> {
+    let platforms = veleros(cx).into_iter().map(|(platform, velero)| Installed {
+        at: platform.path.span,
+        by: "this platform installs it",
+        recovers: true,
+        velero,
+    });
+    let clusters = cx.model.clusters.values().filter_map(|cluster| {
+        let velero = cx.inventory.own(cluster.id)?.velero.as_ref()?;
+        let path = cluster.path.as_ref().map(|path| path.span);
+        Some(Installed {
+            at: path.unwrap_or(cluster.name.span),
+            by: "Flux installs it on this cluster",
+            recovers: cluster.recovers.is_some(),
+            velero,
+        })
+    });
+    let mut once = Once::new();
+    let all = platforms.chain(clusters);
+    all.filter(|one| once.first(&one.velero.file)).collect()
 }
 
 /// Whether anything is known to install Velero on a recovery cluster: a statement of the plan, or a path that the
 /// repository shows and that is applied there.
 pub(in crate::lint) fn velero_comes(cx: &LintCx<'_>, cluster: &Cluster) -> bool {
     let shown = |path: &str| {
-        let contents = cx.inventory.contents.get(path);
+        let contents = cx.inventory.contents_anywhere(path);
         contents.is_some_and(|contents| contents.velero.is_some())
     };
     let mut platforms = cx.model.platforms.values();

@@ -11,7 +11,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for platform in cx.model.platforms.values().filter(|one| one.brings_velero) {
         let path = platform.path.value.as_str();
-        let contents = cx.inventory.contents.get(path);
+        let contents = cx.inventory.contents_anywhere(path);
         // What is suspended is a finding of its own.
         let shown = contents.filter(|contents| {
             contents.velero.is_none() && !contents.hides_objects && contents.suspended.is_empty()

@@ -1,7 +1,7 @@
 //! controller-disabled: a Velero that is started without a controller that backups or restores need (pkg/cmd/server/server.go, v1.18.3).
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::veleros;
+use crate::lint::walk::applied::installed;
 use crate::lint::{Lint, LintCx};
 use crate::repository::contents::Started;
 
@@ -29,9 +29,11 @@ const BACKUPS: [&str; 5] = [
 ];
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (platform, velero) in veleros(cx) {
+    for one in installed(cx) {
+        let velero = one.velero;
         let started = &velero.started;
-        let (what, label) = if let Some(name) = stopped(started, &RESTORES) {
+        let (what, label) = if let Some(name) = stopped(started, &RESTORES).filter(|_| one.recovers)
+        {
             (
                 format!("without the controller `{name}`"),
                 "without it no Restore ends, and the recovery waits for its Restores",
@@ -60,7 +62,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(
-                platform.path.span,
+                one.at,
                 format!("the Velero of `{}` is started {what}", velero.file),
             )
             .label(label)

@@ -2,10 +2,10 @@
 //! nothing before every object passes a dry run (kustomize-controller 1.9; fluxcd/pkg, ssa/manager_apply.go).
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::applied;
+use crate::lint::walk::applied::{Applied, applied};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::Early;
+use crate::repository::contents::{Contents, Early};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::KIND_COMES_LATE,
@@ -16,9 +16,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied(cx) {
         for early in &applied.contents.early {
-            if cx.inventory.bootstrap.names(&early.chart)
-                || comes_before(cx, early, applied.path.as_str())
-            {
+            if cx.inventory.bootstrap.names(&early.chart) || comes_before(cx, early, &applied) {
                 continue;
             }
             // One resource is one finding, however many paths contain it.
@@ -45,9 +43,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// Whether another path brings the kind.
-fn comes_before(cx: &LintCx<'_>, early: &Early, path: &str) -> bool {
-    let mut contents = cx.inventory.contents.iter();
-    contents
-        .any(|(other, contents)| other != path && contents.kinds.bring(&early.group, &early.kind))
+/// Whether another path of the same cluster brings the kind.
+fn comes_before(cx: &LintCx<'_>, early: &Early, here: &Applied<'_>) -> bool {
+    let cluster = here.side.cluster.id;
+    let bring = |contents: &Contents| contents.kinds.bring(&early.group, &early.kind);
+    cx.inventory.own(cluster).is_some_and(bring)
+        || applied(cx).any(|other| {
+            let same = other.side.cluster.id == cluster && other.path.value != here.path.value;
+            same && bring(other.contents)
+        })
 }

@@ -1,7 +1,7 @@
 //! plugin-damages-backups: velero-plugin-for-aws 1.14.1 or 1.14.2 with a bucket that is not of AWS (velero#9931, #9804, #9951, #10400).
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::veleros;
+use crate::lint::walk::applied::installed;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 use crate::model::value::address::host;
@@ -18,7 +18,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let Some(url) = compatible(cx) else {
         return;
     };
-    for (platform, velero) in veleros(cx) {
+    for one in installed(cx) {
+        let velero = one.velero;
         let mut plugins = velero.plugins.iter();
         let fault = plugins.find_map(|(name, version)| {
             let fault = fault(*version).filter(|_| name == "velero-plugin-for-aws")?;
@@ -29,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         out.push(
             LINT.diag(
-                platform.path.span,
+                one.at,
                 format!(
                     "`velero-plugin-for-aws` {version} in `{}` damages backups in a bucket that is not of AWS",
                     velero.file

@@ -1,7 +1,7 @@
 //! velero-does-not-start: a Velero whose server refuses what it is started with (ValidateUploaderType, pkg/uploader/types.go, v1.17.0).
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::veleros;
+use crate::lint::walk::applied::installed;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -10,7 +10,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (platform, velero) in veleros(cx) {
+    for one in installed(cx) {
+        let velero = one.velero;
         let version = velero.version.unwrap_or(cx.model.plan.velero()).lowest();
         let known: &[&str] = match (version.major, version.minor) {
             (..=1, ..=16) => &["kopia", "restic"],
@@ -23,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let file = &velero.file;
         out.push(
             LINT.diag(
-                platform.path.span,
+                one.at,
                 format!("the Velero of `{file}` does not start with the uploader `{uploader}`"),
             )
             .label("its server ends with an error: nothing is backed up, and nothing is restored")
