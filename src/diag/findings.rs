@@ -132,6 +132,7 @@ pub fn find(name: &str) -> Option<&'static Finding> {
 findings! {
     ACCEPT_EXPIRED: Error, false, Tool, "accept-expired", "an `accept` whose day has passed";
     ACCEPT_UNUSED: Error, false, Names, "accept-unused", "an `accept` of something that the plan does not have";
+    ADDRESS_LOST: Warning, true, Repository, "address-lost", "an address or a name of AWS in the lost region";
     ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
     ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
@@ -197,6 +198,7 @@ findings! {
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
+    LOCATION_SHARED: Error, true, Repository, "location-shared", "a storage location of the author's in the directory of a store";
     MANIFEST_NOT_READABLE: Error, true, Repository, "manifest-not-readable", "a file of the repository that cannot be read";
     MAP_NOT_POSSIBLE: Error, false, Placement, "map-not-possible", "a mapping that mixes namespaces or restores nothing";
     METHOD_NOT_EXPRESSIBLE: Error, true, Velero, "method-not-expressible", "methods in one namespace that Velero cannot tell apart";
@@ -223,6 +225,7 @@ findings! {
     NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "a file backup of a workload without pods";
     ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that is invisible or looks like another";
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
+    ONLY_ON_PRIMARY: Error, true, Repository, "only-on-primary", "something that a recovery needs and only the primary has";
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
@@ -231,6 +234,7 @@ findings! {
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
+    PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
@@ -243,6 +247,7 @@ findings! {
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
+    REPOSITORY_PASSWORD_MISSING: Error, true, Repository, "repository-password-missing", "a password of Velero's repositories that one of two clusters has";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";
     RPO_BELOW_LOOP: Error, false, Guarantees, "rpo-below-loop", "an RPO below the minute in which Velero looks at its schedules";
@@ -253,9 +258,11 @@ findings! {
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
+    SECRET_STORE_LOST: Error, true, Repository, "secret-store-lost", "a store of secrets in the lost region";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
+    SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
@@ -298,6 +305,7 @@ findings! {
     WRONG_BLOCK: Error, false, Language, "wrong-block", "a block that is not expected, or a missing block";
     WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";
     WRONG_VALUE: Error, false, Language, "wrong-value", "a value of the wrong type";
+    ZONE_LOST: Error, true, Repository, "zone-lost", "a zone of the lost region that nodes or volumes must be in";
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub(super) mod applied;
 pub(super) mod once;
+pub(super) mod recovered;
 pub(super) mod region_names;
 pub(super) mod subjects;
 pub(super) mod wiring;

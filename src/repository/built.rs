@@ -57,6 +57,8 @@ pub(super) struct Built {
     pub(super) faults: BTreeMap<String, String>,
     /// What was not read.
     pub(super) unseen: Vec<Unseen>,
+    /// The paths of its Flux Kustomizations.
+    pub(super) paths: Vec<String>,
     /// Its Flux Kustomizations, each with the one that applies it; the first is the path itself.
     pub(super) parents: Vec<Option<usize>>,
     /// Flux Kustomizations of the path of which nothing is applied while they are suspended: the name, and the file.
@@ -69,6 +71,11 @@ impl Built {
         self.objects
             .iter()
             .filter(move |object| object.kind() == kind)
+    }
+
+    /// The path of the Kustomization that brings an object.
+    pub(super) fn path_of(&self, object: &Object) -> &str {
+        self.paths.get(object.by).map_or("", String::as_str)
     }
 
     /// Whether a Kustomization is another one, or is applied by it.
@@ -134,6 +141,11 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
         files: found.files,
         faults,
         unseen: found.unseen.into_iter().map(|(_, unseen)| unseen).collect(),
+        paths: found
+            .kustomizations
+            .iter()
+            .map(|one| one.path.clone())
+            .collect(),
         parents: found.kustomizations.iter().map(|one| one.parent).collect(),
         suspended,
     }

@@ -1,5 +1,6 @@
 //! What the repository shows, compared with the plan.
 
+mod address_lost;
 mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_refused;
@@ -22,20 +23,26 @@ mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
 mod kind_comes_late;
+mod location_shared;
 mod manifest_not_readable;
 mod namespace_in_two_plans;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
 mod nothing_runs;
+mod only_on_primary;
 mod path_applied_twice;
 mod path_missing;
+mod plugin_config_twice;
 mod plugin_damages_backups;
 mod registry_lost;
+mod repository_password_missing;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod secret_store_lost;
 mod source_lost;
+mod source_not_brought;
 mod spelled_otherwise;
 mod stage_not_listed;
 mod state_not_declared;
@@ -48,11 +55,13 @@ mod velero_not_target;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
+mod zone_lost;
 
 use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &address_lost::LINT,
     &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_refused::LINT,
@@ -75,20 +84,26 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &kind_comes_late::LINT,
+    &location_shared::LINT,
     &manifest_not_readable::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,
     &nothing_runs::LINT,
+    &only_on_primary::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
+    &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
     &registry_lost::LINT,
+    &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &secret_store_lost::LINT,
     &source_lost::LINT,
+    &source_not_brought::LINT,
     &spelled_otherwise::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
@@ -101,4 +116,5 @@ pub(super) static RULES: &[&Lint] = &[
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,
+    &zone_lost::LINT,
 ];

@@ -9,7 +9,7 @@ use crate::analyze::rto::brings_velero;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
-use crate::model::{Cluster, Method, Platform, Standby};
+use crate::model::{Cluster, ClusterId, Method, Platform, Standby};
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
 use crate::source::{Span, Spanned};
@@ -152,8 +152,17 @@ pub(in crate::lint) struct Installed<'a> {
     pub(in crate::lint) by: &'static str,
     /// Whether it restores in a recovery.
     pub(in crate::lint) recovers: bool,
+    /// The primary whose backups it makes or restores; `None` for one of every cluster.
+    of: Option<ClusterId>,
     /// What is shown of it.
     pub(in crate::lint) velero: &'a Velero,
+}
+
+impl Installed<'_> {
+    /// Whether it makes or restores the backups of a set.
+    pub(in crate::lint) fn serves(&self, set: &BackupSet) -> bool {
+        self.of.is_none_or(|primary| primary == set.cluster.id)
+    }
 }
 
 /// Every Velero of every cluster, once: of platforms, and what Flux applies from the path of a cluster.
@@ -162,6 +171,7 @@ pub(in crate::lint) fn installed<'a>(cx: &LintCx<'a>) -> Vec<Installed<'a>> {
         at: platform.path.span,
         by: "this platform installs it",
         recovers: true,
+        of: None,
         velero,
     });
     let clusters = cx.model.clusters.values().filter_map(|cluster| {
@@ -171,6 +181,7 @@ pub(in crate::lint) fn installed<'a>(cx: &LintCx<'a>) -> Vec<Installed<'a>> {
             at: path.unwrap_or(cluster.name.span),
             by: "Flux installs it on this cluster",
             recovers: cluster.recovers.is_some(),
+            of: Some(cluster.recovers.map_or(cluster.id, |primary| primary.value)),
             velero,
         })
     });

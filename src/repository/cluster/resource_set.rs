@@ -1,6 +1,7 @@
 //! What flux-operator makes of a ResourceSet whose inputs stand in it (flux-operator 0.58, docs/api/v1/resourceset.md).
 
 use crate::repository::files::Files;
+use crate::repository::kustomize::Unseen;
 use crate::repository::yaml::{Node, Value};
 
 /// How many objects one may make.
@@ -58,6 +59,18 @@ pub(super) fn objects(files: &Files<'_>, set: &Node) -> Result<Vec<Node>, &'stat
         }
     }
     Ok(made)
+}
+
+/// One whose objects are not known.
+pub(super) fn unseen(set: &Node, file: &str, why: &str) -> Unseen {
+    let said = |key: &str| set.text_at(&["metadata", key]);
+    Unseen {
+        path: file.to_owned(),
+        at: set.at,
+        what: format!("ResourceSet {}/{}", said("namespace"), said("name")),
+        why: why.to_owned(),
+        told: false,
+    }
 }
 
 /// Why a template is not followed.

@@ -247,7 +247,8 @@ impl Walk<'_> {
                 false => Ok(Vec::new()),
             };
             if let Err(why) = made {
-                self.unseen_set(of, &node, &object.file, why);
+                let unseen = resource_set::unseen(&node, &object.file, why);
+                self.cluster.unseen.push((of, unseen));
             }
             for node in std::iter::once(node).chain(made.unwrap_or_default()) {
                 if is_flux(&node) {
@@ -260,18 +261,6 @@ impl Walk<'_> {
                 });
             }
         }
-    }
-
-    fn unseen_set(&mut self, of: usize, set: &Node, file: &str, why: &str) {
-        let said = |key: &str| set.text_at(&["metadata", key]);
-        let unseen = Unseen {
-            path: file.to_owned(),
-            at: set.at,
-            what: format!("ResourceSet {}/{}", said("namespace"), said("name")),
-            why: why.to_owned(),
-            told: false,
-        };
-        self.cluster.unseen.push((of, unseen));
     }
 
     fn add(&mut self, node: &Node, file: &str, parent: usize) {

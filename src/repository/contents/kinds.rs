@@ -3,22 +3,39 @@
 use super::charts::{groups, is_among};
 use super::releases::{Sources, chart, sources};
 use crate::repository::built::{Built, Object};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds that a path brings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kinds {
-    /// Those whose definition stands in it: the group and the kind.
-    defined: BTreeSet<(String, String)>,
-    /// The groups of those that come with a chart of it.
-    charted: BTreeSet<&'static str>,
+    /// Those whose definition stands in it: the group and the kind, and where.
+    defined: BTreeMap<(String, String), Brings>,
+    /// The groups of those that come with a chart of it, and where the release is.
+    charted: BTreeMap<&'static str, Brings>,
+    /// The groups and kinds of its objects, each with a file.
+    pub used: BTreeMap<(String, String), String>,
+}
+
+/// What brings a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brings {
+    /// The file.
+    pub file: String,
+    /// The path of the Kustomization that applies it.
+    pub path: String,
+    /// The chart; `None` for a definition.
+    pub chart: Option<String>,
 }
 
 impl Kinds {
-    /// Whether a kind comes from it.
-    pub fn bring(&self, group: &str, kind: &str) -> bool {
-        let charted: Vec<&str> = self.charted.iter().copied().collect();
-        is_among(group, &charted) || self.defined.contains(&(group.to_owned(), kind.to_owned()))
+    /// What of it brings a kind.
+    pub fn bring(&self, group: &str, kind: &str) -> Option<&Brings> {
+        let defined = self.defined.get(&(group.to_owned(), kind.to_owned()));
+        let mut charted = self.charted.iter();
+        defined.or_else(|| {
+            let (_, brings) = charted.find(|(own, _)| is_among(group, &[own]))?;
+            Some(brings)
+        })
     }
 }
 
@@ -41,16 +58,30 @@ pub struct Early {
 
 pub(super) fn find_kinds(built: &Built) -> Kinds {
     let sources = sources(built);
-    let releases = built.of_kind("HelmRelease");
-    Kinds {
-        defined: built
-            .of_kind("CustomResourceDefinition")
-            .map(defined)
-            .collect(),
-        charted: releases
-            .flat_map(|release| groups(&sources, release).iter().copied())
-            .collect(),
+    let mut kinds = Kinds::default();
+    for object in &built.objects {
+        let brings = |chart: Option<&str>| Brings {
+            file: object.file.clone(),
+            path: built.path_of(object).to_owned(),
+            chart: chart.map(str::to_owned),
+        };
+        match object.kind() {
+            "CustomResourceDefinition" => {
+                kinds.defined.insert(defined(object), brings(None));
+            }
+            "HelmRelease" => {
+                let (chart, _) = chart(&sources, object);
+                for group in groups(&sources, object) {
+                    kinds.charted.insert(group, brings(Some(chart)));
+                }
+            }
+            _ => {}
+        }
+        let used = (object.group().to_owned(), object.kind().to_owned());
+        let file = || object.file.clone();
+        kinds.used.entry(used).or_insert_with(file);
     }
+    kinds
 }
 
 fn defined(definition: &Object) -> (String, String) {

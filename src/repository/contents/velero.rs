@@ -10,6 +10,7 @@ use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
 use crate::repository::files::Files;
 pub use flags::Started;
+use std::collections::BTreeSet;
 
 /// Velero on a cluster; what is `None` is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Velero {
     pub plugins: Vec<(String, Version)>,
     /// What its server is started with.
     pub started: Started,
+    /// Secrets without which it does not start, or is not installed.
+    pub secrets: BTreeSet<String>,
 }
 
 pub(super) fn find_velero(files: &Files<'_>, built: &Built) -> Option<Velero> {

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 const ONE_EXAMPLE: &[&str] = &[
     "class-not-mapped",
     "crds-by-job",
-    "credential-not-found",
     "cyclic-use",
     "flags-not-set",
     "hook-filtered",

@@ -12,7 +12,11 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in installed(cx) {
         let velero = one.velero;
-        let set = cx.analysis.sets().iter().find(|set| by_snapshot(set));
+        let set = cx
+            .analysis
+            .sets()
+            .iter()
+            .find(|set| one.serves(set) && by_snapshot(set));
         let Some(set) = set.filter(|_| velero.csi == Some(false)) else {
             continue;
         };

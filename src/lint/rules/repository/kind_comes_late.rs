@@ -46,7 +46,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// Whether another path of the same cluster brings the kind.
 fn comes_before(cx: &LintCx<'_>, early: &Early, here: &Applied<'_>) -> bool {
     let cluster = here.side.cluster.id;
-    let bring = |contents: &Contents| contents.kinds.bring(&early.group, &early.kind);
+    let bring = |contents: &Contents| contents.kinds.bring(&early.group, &early.kind).is_some();
     cx.inventory.own(cluster).is_some_and(bring)
         || applied(cx).any(|other| {
             let same = other.side.cluster.id == cluster && other.path.value != here.path.value;

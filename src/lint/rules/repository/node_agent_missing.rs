@@ -13,7 +13,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in installed(cx) {
         let velero = one.velero;
         let mut sets = cx.analysis.sets().iter();
-        let set = sets.find(|set| by_node_agent(set));
+        let set = sets.find(|set| one.serves(set) && by_node_agent(set));
         let Some(set) = set.filter(|_| velero.node_agent == Some(false)) else {
             continue;
         };

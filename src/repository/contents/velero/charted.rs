@@ -5,8 +5,10 @@ use super::{Velero, exact, namespace, plugins};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
 use crate::repository::contents::releases::{ChartValue, chart_value};
+use crate::repository::contents::secrets::{of_variables, of_volumes, take};
 use crate::repository::files::Files;
 use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
 
 pub(super) fn read(
     files: &Files<'_>,
@@ -54,6 +56,7 @@ pub(super) fn read(
         },
         plugins: first_containers(files, release),
         started: started(release),
+        secrets: secrets(release),
     }
 }
 
@@ -71,6 +74,33 @@ fn first_containers(files: &Files<'_>, release: &Object) -> Vec<(String, Version
         .iter()
         .flat_map(|document| plugins::read(document.items()))
         .collect()
+}
+
+/// The Secrets that its pods name, and those that hold values of the release: helm-controller installs nothing without them.
+fn secrets(release: &Object) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    let spec = release.node.get("spec");
+    for from in spec
+        .and_then(|spec| spec.get("valuesFrom"))
+        .map(Node::items)
+        .unwrap_or_default()
+    {
+        if from.text_at(&["kind"]) == "Secret" {
+            take(Some(from), "name", &mut needed);
+        }
+    }
+    let Some(values) = spec.and_then(|spec| spec.get("values")) else {
+        return needed;
+    };
+    let credentials = values.get("credentials");
+    // The chart makes a Secret of its own where none is named.
+    if values.text_at(&["credentials", "useSecret"]) != "false" {
+        take(credentials, "existingSecret", &mut needed);
+    }
+    take(credentials, "extraSecretRef", &mut needed);
+    of_volumes(values.get("extraVolumes"), &mut needed);
+    of_variables(values.at(&["configuration", "extraEnvVars"]), &mut needed);
+    needed
 }
 
 /// What the values of the chart become as flags; `extraArgs` stand after all others.

@@ -4,7 +4,9 @@ use super::flags::{self, Started};
 use super::plugins::{self, image};
 use super::{Velero, namespace};
 use crate::repository::built::{Built, Object};
+use crate::repository::contents::secrets::of_pod;
 use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
 
 pub(super) fn read(built: &Built) -> Option<Velero> {
     let server = built.of_kind("Deployment").find_map(|object| {
@@ -21,6 +23,10 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         .at(&["spec", "template", "spec", "initContainers"]);
     let words = ["command", "args"].map(|key| container.get(key));
     let words: Vec<&Node> = words.into_iter().flatten().flat_map(Node::items).collect();
+    let mut secrets = BTreeSet::new();
+    if let Some(pod) = object.node.at(&["spec", "template", "spec"]) {
+        of_pod(pod, &mut secrets);
+    }
     Some(Velero {
         file: object.file.clone(),
         charted: false,
@@ -33,6 +39,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         csi: Some(container.holds("EnableCSI")),
         plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
         started: Started::default().with(&flags::words(&words)),
+        secrets,
     })
 }
 
