@@ -221,6 +221,7 @@ impl Inventory {
         let mut observed = Observed::default();
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
+        observed.carried = self.carried.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let ours = workers::of_plan(model);
         observed.waiting = self

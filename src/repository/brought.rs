@@ -67,12 +67,14 @@ pub(super) fn read(
         walks,
         ours,
         known: BTreeMap::new(),
+        sources: BTreeMap::new(),
         brought: Brought::default(),
     };
     for cluster in model.clusters.values() {
-        for use_of in uses(model, cluster) {
-            if there.get(use_of.path) == Some(&true) {
-                reader.read(cluster, &use_of);
+        reader.begin(cluster);
+        for one in uses(model, cluster) {
+            if there.get(one.path) == Some(&true) {
+                reader.read(cluster, &one);
             }
         }
     }
@@ -87,9 +89,11 @@ struct Use<'m> {
     namespaces: BTreeSet<&'m str>,
     /// Values that the plan names for this path alone, as kind and name.
     values: BTreeSet<(&'m str, &'m str)>,
+    /// Whether a platform is applied from it.
+    platform: bool,
 }
 
-/// Platforms, and overlays of namespaces that belong to the primary of a cluster.
+/// Platforms first, and overlays of namespaces that belong to the primary of a cluster.
 fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
     let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
     let recovers = model.clusters.values().any(|one| one.recovers.is_some());
@@ -98,11 +102,12 @@ fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
         as_on_primary,
         namespaces: BTreeSet::new(),
         values: BTreeSet::new(),
+        platform: false,
     };
     let mut uses: BTreeMap<&str, Use<'m>> = BTreeMap::new();
     for platform in model.platforms.values() {
         let path = platform.path.value.as_str();
-        uses.entry(path).or_insert_with(|| new(path, path));
+        uses.entry(path).or_insert_with(|| new(path, path)).platform = true;
     }
     for block in &model.namespaces {
         let Some(apps) = &block.apps else { continue };
@@ -121,7 +126,9 @@ fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
                 .extend(values.map(|(kind, name)| (&**kind, &**name)));
         }
     }
-    uses.into_values().collect()
+    let mut uses: Vec<Use<'m>> = uses.into_values().collect();
+    uses.sort_by_key(|one| !one.platform);
+    uses
 }
 
 /// The overlays of an application on a cluster.
@@ -141,10 +148,20 @@ struct Reader<'a> {
     ours: &'a str,
     /// What was built already: a path with nothing written into it is the same on every cluster.
     known: BTreeMap<String, Vec<(Carried, Rc<Built>)>>,
+    /// What values and rights come from on each cluster, as far as it was read.
+    sources: BTreeMap<ClusterId, Vec<Node>>,
     brought: Brought,
 }
 
 impl<'a> Reader<'a> {
+    fn begin(&mut self, cluster: &Cluster) {
+        let walked = self.walks.get(&cluster.id);
+        let objects = walked.iter().flat_map(|walked| &walked.objects);
+        let sources = objects.map(|object| &object.node);
+        let sources = sources.filter(|node| carried::is_source(node)).cloned();
+        self.sources.insert(cluster.id, sources.collect());
+    }
+
     fn read(&mut self, cluster: &Cluster, one: &Use<'_>) {
         let mut carried = self.carried(cluster, one);
         let known = carried.as_ref();
@@ -156,6 +173,12 @@ impl<'a> Reader<'a> {
             && one.path == one.as_on_primary
         {
             self.compare(cluster, *applying, (one.path, spec.as_ref()), carried);
+        }
+        if one.platform {
+            let sources = built.objects.iter().map(|object| &object.node);
+            let sources = sources.filter(|node| carried::is_source(node)).cloned();
+            let known = self.sources.entry(cluster.id).or_default();
+            known.extend(sources);
         }
         let key = (cluster.id, one.path.to_owned());
         self.brought.built.insert(key.clone(), built);
@@ -170,14 +193,16 @@ impl<'a> Reader<'a> {
         let walked = self.walks.get(&primary)?;
         let namespaces: Vec<&str> = one.namespaces.iter().copied().collect();
         let applying = carried::find(walked, one.as_on_primary, &namespaces)?;
-        let keys = self.keys(cluster, one);
-        let nothing = Vec::new();
+        let sources = self.sources.get(&cluster.id);
+        let sources = sources.map(Vec::as_slice).unwrap_or_default();
+        let namespace = self.model.plan.gitops.flux.namespace();
+        let own = Self::named(cluster, one);
+        let keys = own.iter().flat_map(|one| one.keys(sources, namespace));
+        let keys: BTreeSet<String> = keys.collect();
         let there = (cluster.id != primary).then(|| Elsewhere {
-            objects: self
-                .walks
-                .get(&cluster.id)
-                .map_or(&nothing, |walked| &walked.objects),
-            namespace: self.model.plan.gitops.flux.namespace(),
+            objects: sources,
+            namespace,
+            own: &own,
             own_keys: &keys,
         });
         let place = (one.path, one.as_on_primary);
@@ -191,25 +216,17 @@ impl<'a> Reader<'a> {
         Some((carried, applying))
     }
 
-    /// The keys of the values that the plan names for a cluster and a path.
-    fn keys(&self, cluster: &Cluster, one: &Use<'_>) -> BTreeSet<String> {
-        let Some(walked) = self.walks.get(&cluster.id) else {
-            return BTreeSet::new();
-        };
+    /// The values that the plan names for a cluster and a path.
+    fn named(cluster: &Cluster, one: &Use<'_>) -> Vec<ValuesFrom> {
         let of_cluster = cluster.substitute_from.iter().map(|value| &value.value);
         let of_cluster = of_cluster.map(|(kind, name)| (&**kind, &**name));
-        let sources = of_cluster.chain(one.values.iter().copied());
-        let namespace = self.model.plan.gitops.flux.namespace();
-        sources
-            .flat_map(|(kind, name)| {
-                let source = ValuesFrom {
-                    secret: referred_kind(kind) == "Secret",
-                    name: name.to_owned(),
-                    optional: false,
-                };
-                source.keys(&walked.objects, namespace)
-            })
-            .collect()
+        let all = of_cluster.chain(one.values.iter().copied());
+        all.map(|(kind, name)| ValuesFrom {
+            secret: referred_kind(kind) == "Secret",
+            name: name.to_owned(),
+            optional: false,
+        })
+        .collect()
     }
 
     fn build(&mut self, path: &str, spec: Option<&Node>, written: Carried) -> Rc<Built> {

@@ -4,6 +4,7 @@
 //! `dependsOn` and `suspend` are not carried: the stages say the order, and a recovery does not wait for a
 //! person. The key of `decryption` is that of the recovery cluster, which the plan names.
 
+mod between;
 mod differs;
 mod find;
 mod spec;
@@ -17,6 +18,7 @@ pub(super) use differs::differences;
 pub(super) use find::{Applying, find};
 pub(super) use spec::{Elsewhere, carry};
 pub use values::ValuesFrom;
+pub(super) use values::is_source;
 
 /// What a stage takes over from a Kustomization of the author's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,4 +119,6 @@ pub struct LeftOut {
     pub file: String,
     /// The line there, from 1.
     pub line: u32,
+    /// Whether it names values that Flux fills in.
+    pub values: bool,
 }

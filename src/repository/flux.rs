@@ -30,6 +30,8 @@ pub struct FluxManifests {
     documents: Vec<Documents>,
     /// Whether a file is there that was not read: it may say anything.
     open: bool,
+    /// Whether everything that Flux applies to the cluster was read.
+    pub whole: bool,
     /// Texts that are not YAML: their content is not known.
     broken: Vec<Rc<str>>,
     /// Texts of patches.
@@ -201,6 +203,7 @@ pub(super) fn read(
         return None;
     }
     // Kustomizations below others stand in files of elsewhere.
+    flux.whole = applied.faults.is_empty() && applied.unseen.is_empty();
     let own: BTreeSet<String> = flux.taken.clone();
     for file in applied.files.iter().filter(|file| !own.contains(*file)) {
         let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));

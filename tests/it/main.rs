@@ -43,13 +43,14 @@ mod findings {
 mod manifests {
     pub mod crds;
     mod dollars;
-    mod hooks;
+    pub mod hooks;
     mod recovery;
     mod report;
     mod report_structure;
     mod rules;
     mod schedule_names;
     mod snapshots;
+    mod stages;
     mod yaml;
 }
 
@@ -62,6 +63,7 @@ mod properties {
 }
 
 mod repository {
+    mod built_again;
     mod clusters;
     mod differential;
     mod hostile;

@@ -33,6 +33,7 @@ mod nothing_runs;
 mod only_on_primary;
 mod path_applied_twice;
 mod path_missing;
+mod path_not_applied;
 mod plugin_config_twice;
 mod plugin_damages_backups;
 mod registry_lost;
@@ -44,6 +45,7 @@ mod secret_store_lost;
 mod source_lost;
 mod source_not_brought;
 mod spelled_otherwise;
+mod stage_differs;
 mod stage_not_listed;
 mod state_not_declared;
 mod suspended_in_git;
@@ -94,6 +96,7 @@ pub(super) static RULES: &[&Lint] = &[
     &only_on_primary::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
+    &path_not_applied::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
     &registry_lost::LINT,
@@ -105,6 +108,7 @@ pub(super) static RULES: &[&Lint] = &[
     &source_lost::LINT,
     &source_not_brought::LINT,
     &spelled_otherwise::LINT,
+    &stage_differs::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
     &suspended_in_git::LINT,

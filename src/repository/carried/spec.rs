@@ -1,23 +1,26 @@
 //! What a stage takes over, field by field.
 
+use super::between::between;
 use super::find::Applying;
 use super::values::ValuesFrom;
 use super::{Carried, CarriedImage, CarriedPatch, LeftOut, PatchTarget};
-use crate::repository::cluster::{Applied, Effective, Reads};
+use crate::repository::cluster::{Applied, Reads};
 use crate::repository::files::Files;
 use crate::repository::kustomize::Builder;
-use crate::repository::tree::{KUSTOMIZATION, inside, is_within, join, up};
+use crate::repository::tree::{join, up};
 use crate::repository::yaml::{Node, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the stage is.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::repository) struct Elsewhere<'e> {
-    /// What the author's Flux applies to that cluster.
-    pub(in crate::repository) objects: &'e [Effective],
+    /// Objects that values and rights come from, of those that are applied there before.
+    pub(in crate::repository) objects: &'e [Node],
     /// The namespace of the stages.
     pub(in crate::repository) namespace: &'e str,
-    /// The keys of values that the plan names for that cluster.
+    /// Values that the plan names for that cluster.
+    pub(in crate::repository) own: &'e [ValuesFrom],
+    /// Their keys.
     pub(in crate::repository) own_keys: &'e BTreeSet<String>,
 }
 
@@ -60,6 +63,9 @@ pub(in crate::repository) fn carry(
         carried.patches.retain(there);
     }
     values(files, one, elsewhere, &mut carried);
+    if let Some(there) = elsewhere {
+        account(files, one, there, &mut carried);
+    }
     carried
 }
 
@@ -114,45 +120,32 @@ fn components(one: &Applied, ours: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the kustomization.yaml files between the path of a Kustomization and a path below it say of
-/// namespaces and names: those further out come last. Everything else of them shows as a difference.
-fn between(files: &Files<'_>, one: &Applied, path: &str, carried: &mut Carried) {
-    if one.path == path || !is_within(path, &one.path) {
+/// A stage acts as the account of the primary's Kustomization where that is there for it.
+fn account(files: &Files<'_>, one: &Applied, there: Elsewhere<'_>, carried: &mut Carried) {
+    let Some(name) = carried.service_account.take() else {
+        return;
+    };
+    let is_it = |node: &Node| {
+        node.text_at(&["kind"]) == "ServiceAccount"
+            && node.text_at(&["metadata", "name"]) == name
+            && node.text_at(&["metadata", "namespace"]) == there.namespace
+    };
+    if there.objects.iter().any(is_it) {
+        carried.service_account = Some(name);
         return;
     }
-    let own = own_file(files, path);
-    let said = |node: &Option<Node>, key: &str| {
-        let text = node.as_ref().map(|node| node.text_at(&[key]).to_owned());
-        text.unwrap_or_default()
-    };
-    let (mut prefix, mut suffix) = (said(&own, "namePrefix"), said(&own, "nameSuffix"));
-    let (inner_prefix, inner_suffix) = (prefix.clone(), suffix.clone());
-    let mut folder = path;
-    while folder != one.path {
-        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        let outermost = folder == one.path;
-        let file = own_file(files, folder);
-        let pick = |flux: &Option<String>, key: &str| match (flux, outermost) {
-            (Some(flux), true) => flux.clone(),
-            _ => said(&file, key),
-        };
-        prefix.insert_str(0, &pick(&carried.name_prefix, "namePrefix"));
-        suffix.push_str(&pick(&carried.name_suffix, "nameSuffix"));
-        let namespace = said(&file, "namespace");
-        if !namespace.is_empty() && (!outermost || carried.target_namespace.is_none()) {
-            carried.target_namespace = Some(namespace);
-        }
-    }
-    carried.name_prefix = some(&prefix).filter(|all| *all != inner_prefix);
-    carried.name_suffix = some(&suffix).filter(|all| *all != inner_suffix);
-}
-
-fn own_file(files: &Files<'_>, folder: &str) -> Option<Node> {
-    let names = files.list(folder).unwrap_or_default();
-    let mut names = names.iter().filter(|(_, is_folder)| !is_folder);
-    let (name, _) = names.find(|(name, _)| KUSTOMIZATION.contains(&name.as_str()))?;
-    let documents = files.documents(&inside(folder, name))?;
-    documents.first().cloned()
+    let node = one.spec.get("serviceAccountName");
+    let at = node.map_or(one.at, |node| node.at);
+    carried.left_out.push(LeftOut {
+        what: format!("serviceAccountName: {name}"),
+        why: format!(
+            "no account of this name is shown in the namespace `{}` of the recovery cluster",
+            there.namespace
+        ),
+        file: files.name(at).to_string(),
+        line: at.line,
+        values: false,
+    });
 }
 
 /// Values of the primary, where the recovery cluster has them: what the plan names there wins, also over
@@ -177,13 +170,14 @@ fn values(
         if source.is_there(there.objects, there.namespace) {
             keys.extend(source.keys(there.objects, there.namespace));
             carried.substitute_from.push(source);
-        } else if !source.optional {
+        } else if !source.optional && !there.own.iter().any(|own| own.is_same(&source)) {
             carried.left_out.push(LeftOut {
                 what: format!("{}/{}", source.kind().to_ascii_lowercase(), source.name),
                 why: "nothing that the repository shows brings it to the recovery cluster"
                     .to_owned(),
                 file: files.name(node.at).to_string(),
                 line: node.at.line,
+                values: true,
             });
         }
     }

@@ -236,6 +236,9 @@ impl Walk<'_> {
         let metadata = one.spec.get("commonMetadata").cloned();
         for object in build.objects {
             let mut node = object.node;
+            if is_flux(&node) && self.builder.is_own_stage(&node) {
+                continue;
+            }
             if let Some(variables) = &variables {
                 variables.fill(&mut node);
             }
