@@ -3,6 +3,7 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+pub mod bootstrap;
 mod brought;
 mod built;
 pub mod carried;
@@ -33,6 +34,7 @@ pub mod yaml;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
+use bootstrap::Bootstrap;
 use brought::{Brought, Walks};
 use carried::Carried;
 use contents::Contents;
@@ -74,6 +76,8 @@ pub struct Inventory {
     pub catch_alls: Vec<CatchAll>,
     /// Schedules of others on clusters of this plan.
     pub schedules: Schedules,
+    /// What is installed on a new cluster before Flux is.
+    pub bootstrap: Bootstrap,
     /// What paths of platforms and applications bring to each cluster.
     contents: BTreeMap<(ClusterId, String), Rc<Contents>>,
     /// What Flux applies from the path of each cluster of which the repository shows anything.
@@ -201,6 +205,7 @@ pub fn read(
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
     inventory.spelling = spelling::read(files, model, &missing, built);
     inventory.contents = read_contents(files, built);
+    tree.quietly(&mut || inventory.bootstrap = bootstrap::read(files));
     tree.quietly(&mut || {
         let shown = (&inventory.flux, built);
         inventory.schedules = schedules::read((files, builder), model, shown, &ours);

@@ -164,11 +164,13 @@ fn hours(seconds: usize) -> usize {
     seconds.div_ceil(3_600)
 }
 
-/// A primary cluster in a region of its own, and the cluster that recovers it.
+/// A primary cluster in a region of its own, the cluster that recovers it, and the store of both: a directory that no other
+/// cluster writes to. The replica lies in the one region where no primary is.
 fn cluster(at: usize) -> String {
     format!(
         "cluster prod-{at:03} {{
   region region-{at:03}
+  store main-{at:03}
   nodes 50
   node-agent-load 4
   read 400MiB/s
@@ -182,6 +184,7 @@ cluster dr-{at:03} {{
   brings velero
   standby cold
   region region-recovery
+  store main-{at:03}
   nodes 50
   node-agent-load 4
   mover-start 30s
@@ -189,6 +192,13 @@ cluster dr-{at:03} {{
   bootstrap 3m
   requeue 5s
   workers 20
+}}
+
+store main-{at:03} {{
+  s3 fleet-velero {{ region region-000; prefix velero-{at:03} }}
+  replica fleet-velero-recovery {{ region region-recovery; prefix velero-{at:03}; lag 15m }}
+  upload 2000MiB/s
+  download 2000MiB/s
 }}
 
 "
@@ -208,15 +218,7 @@ plan fleet {
 
 ";
 
-/// The replica lies in the one region where no primary is.
 const SHARED: &str = "\
-store main {
-  s3 fleet-velero { region region-000; prefix velero }
-  replica fleet-velero-recovery { region region-recovery; prefix velero; lag 15m }
-  upload 2000MiB/s
-  download 2000MiB/s
-}
-
 snapshots ebs { driver ebs.csi.aws.com }
 
 hook drain-queue {

@@ -132,12 +132,14 @@ pub fn find(name: &str) -> Option<&'static Finding> {
 findings! {
     ACCEPT_EXPIRED: Error, false, Tool, "accept-expired", "an `accept` whose day has passed";
     ACCEPT_UNUSED: Error, false, Names, "accept-unused", "an `accept` of something that the plan does not have";
+    ADDRESS_LOST: Warning, true, Repository, "address-lost", "an address or a name of AWS in the lost region";
     ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
     ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
     BEGINS_IN_WINDOW: Error, true, Guarantees, "begins-in-window", "a backup that may begin inside of an `avoid` window";
+    BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
@@ -151,6 +153,7 @@ findings! {
     CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
     CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
+    CONTROLLER_DISABLED: Error, true, Repository, "controller-disabled", "a Velero without a controller that backups or restores need";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret with access to a bucket that no platform applies";
     CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
@@ -197,9 +200,11 @@ findings! {
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
+    KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
+    LOCATION_SHARED: Error, true, Repository, "location-shared", "a storage location of the author's in the directory of a store";
     MANIFEST_NOT_READABLE: Error, true, Repository, "manifest-not-readable", "a file of the repository that cannot be read";
     MAP_NOT_POSSIBLE: Error, false, Placement, "map-not-possible", "a mapping that mixes namespaces or restores nothing";
     METHOD_NOT_EXPRESSIBLE: Error, true, Velero, "method-not-expressible", "methods in one namespace that Velero cannot tell apart";
@@ -228,6 +233,7 @@ findings! {
     NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "a file backup of a workload without pods";
     ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that is invisible or looks like another";
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
+    ONLY_ON_PRIMARY: Error, true, Repository, "only-on-primary", "something that a recovery needs and only the primary has";
     OPERATOR_BY_VOLUMES: Warning, true, Repository, "operator-by-volumes", "a resource of an operator whose claims are recovered without it";
     OPERATOR_STARTS_EMPTY: Error, true, Repository, "operator-starts-empty", "a resource that its operator starts without the copy";
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
@@ -240,6 +246,8 @@ findings! {
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
+    PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
+    PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
@@ -252,6 +260,7 @@ findings! {
     REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPLICA_WITHOUT_CLAIM: Warning, true, Repository, "replica-without-claim", "a StatefulSet with more pods in the recovery than on the primary";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
+    REPOSITORY_PASSWORD_MISSING: Error, true, Repository, "repository-password-missing", "a password of Velero's repositories that one of two clusters has";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";
     RPO_BELOW_LOOP: Error, false, Guarantees, "rpo-below-loop", "an RPO below the minute in which Velero looks at its schedules";
@@ -262,10 +271,12 @@ findings! {
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
+    SECRET_STORE_LOST: Error, true, Repository, "secret-store-lost", "a store of secrets in the lost region";
     SERVICE_ACCOUNT_MISSING: Error, true, Repository, "service-account-missing", "stages without a ServiceAccount, on a cluster whose Flux is locked down";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
+    SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
@@ -277,6 +288,7 @@ findings! {
     STORE_WITHOUT_BUCKET: Error, false, Storage, "store-without-bucket", "a store without a bucket";
     STRAY_BRACE: Error, false, Syntax, "stray-brace", "a brace that closes nothing";
     SUCCESSOR_NOT_COVERED: Warning, true, Placement, "successor-not-covered", "a cluster that took over, and that no cluster recovers";
+    SUSPENDED_IN_GIT: Warning, true, Repository, "suspended-in-git", "what stands in Git, and is not applied to a new cluster";
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
     TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies and restores that take longer than a time-out that stops them";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
@@ -293,6 +305,7 @@ findings! {
     UNUSED_TIER: Warning, true, Names, "unused-tier", "a tier that no namespace is in";
     USE_NOT_FOUND: Error, false, Names, "use-not-found", "a file of a `use` that does not exist, or is not in the repository";
     VARIABLE_NOT_DEFINED: Error, true, Repository, "variable-not-defined", "a variable that nothing substitutes on a recovery cluster";
+    VELERO_DOES_NOT_START: Error, true, Repository, "velero-does-not-start", "a Velero with settings with which its server does not start";
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";
     VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";
@@ -313,6 +326,7 @@ findings! {
     WRONG_BLOCK: Error, false, Language, "wrong-block", "a block that is not expected, or a missing block";
     WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";
     WRONG_VALUE: Error, false, Language, "wrong-value", "a value of the wrong type";
+    ZONE_LOST: Error, true, Repository, "zone-lost", "a zone of the lost region that nodes or volumes must be in";
 }
 
 #[cfg(test)]

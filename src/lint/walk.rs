@@ -4,6 +4,7 @@ pub(super) mod applied;
 pub(super) mod claim_names;
 pub(super) mod made_claims;
 pub(super) mod once;
+pub(super) mod recovered;
 pub(super) mod region_names;
 pub(super) mod shown_pods;
 pub(super) mod subjects;

@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster::{self, Cluster};
+use super::cluster::{self, Cluster, Reads};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -16,6 +16,8 @@ pub(super) struct Object {
     pub(super) node: Node,
     /// Whether a Flux Kustomization of the path brings it, which decrypts and fills in by itself.
     pub(super) nested: bool,
+    /// The Flux Kustomization that brings it, by its place: nothing is applied of one before all of it can be.
+    pub(super) by: usize,
 }
 
 impl Object {
@@ -55,6 +57,12 @@ pub(super) struct Built {
     pub(super) faults: BTreeMap<String, String>,
     /// What was not read.
     pub(super) unseen: Vec<Unseen>,
+    /// The paths of its Flux Kustomizations.
+    pub(super) paths: Vec<String>,
+    /// Its Flux Kustomizations, each with the one that applies it; the first is the path itself.
+    pub(super) parents: Vec<Option<usize>>,
+    /// Flux Kustomizations of the path of which nothing is applied while they are suspended: the name, and the file.
+    pub(super) suspended: Vec<(String, String)>,
 }
 
 impl Built {
@@ -63,6 +71,25 @@ impl Built {
         self.objects
             .iter()
             .filter(move |object| object.kind() == kind)
+    }
+
+    /// The path of the Kustomization that brings an object.
+    pub(super) fn path_of(&self, object: &Object) -> &str {
+        self.paths.get(object.by).map_or("", String::as_str)
+    }
+
+    /// Whether a Kustomization is another one, or is applied by it.
+    pub(super) fn is_below(&self, one: usize, other: usize) -> bool {
+        let mut next = Some(one);
+        while let Some(at) = next {
+            if at == other {
+                return true;
+            }
+            // A parent stands before what it applies.
+            let parent = self.parents.get(at).copied().flatten();
+            next = parent.filter(|parent| *parent < at);
+        }
+        false
     }
 }
 
@@ -86,9 +113,14 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
     helm::fill_values(files, nodes);
     let objects = found.objects.into_iter().map(|object| Object {
         nested: object.by != 0,
+        by: object.by,
         file: object.file,
         node: object.node,
     });
+    let suspended = found.kustomizations.iter();
+    let suspended = suspended.filter(|one| one.reads == Reads::Suspended);
+    let suspended = suspended.map(|one| (one.name.clone(), one.file.clone()));
+    let suspended = suspended.collect();
     let mut faults = BTreeMap::new();
     let own = || found.faults.iter().filter(|(of, _)| *of == 0);
     // kustomize stops at the first: what comes after a lost file may follow from it.
@@ -109,5 +141,12 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
         files: found.files,
         faults,
         unseen: found.unseen.into_iter().map(|(_, unseen)| unseen).collect(),
+        paths: found
+            .kustomizations
+            .iter()
+            .map(|one| one.path.clone())
+            .collect(),
+        parents: found.kustomizations.iter().map(|one| one.parent).collect(),
+        suspended,
     }
 }

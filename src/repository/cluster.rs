@@ -4,6 +4,7 @@
 mod common;
 mod instance;
 mod own_source;
+mod resource_set;
 mod result;
 mod substitute;
 mod walk;

@@ -1,15 +1,25 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod chart_kinds;
 mod charts;
 mod claims;
 mod classes;
 mod encryption;
+mod fetched;
+mod hidden;
+mod kinds;
+mod locations;
 mod marks;
+mod needs;
 mod operated;
+mod plugins;
 mod pods;
+mod regional;
 mod registries;
 mod releases;
 mod scalers;
+mod secrets;
+mod suspended;
 mod variables;
 mod velero;
 
@@ -17,16 +27,25 @@ pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
 pub use encryption::Encryption;
+pub use fetched::{Fetched, Source};
+pub use kinds::{Brings, Early, Kinds};
+pub use locations::Location;
 pub use marks::{Mark, On};
+pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
-pub use pods::{PodVolume, Pods, Source, Written};
+pub use plugins::PluginConfig;
+pub use pods::{PodVolume, Pods, VolumeSource, Written};
+pub use regional::{Bound, Regional};
 pub use releases::Release;
 pub use scalers::Scaler;
-pub use velero::Velero;
+pub use secrets::Secrets;
+pub use suspended::Suspended;
 pub(super) use velero::is_known_chart;
+pub use velero::{Started, Velero};
 
 use super::built::Built;
 use super::files::Files;
+use super::words::contains_word;
 use super::workloads::{self, Overlay};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +88,48 @@ pub struct Contents {
     pub registries: Vec<(String, String, String)>,
     /// Variables without a default that Flux would fill in, each with a file.
     pub variables: BTreeMap<String, String>,
+    /// What stands in Git and is not applied to a new cluster.
+    pub suspended: Vec<Suspended>,
+    /// The kinds of custom resources that it brings.
+    pub kinds: Kinds,
+    /// Custom resources that are applied before their kinds are there.
+    pub early: Vec<Early>,
+    /// Whether it may bring objects that it does not show.
+    pub hides_objects: bool,
+    /// Whether all files that make it were read.
+    pub whole: bool,
+    /// Charts of which it is not known what they make.
+    pub charts: BTreeSet<String>,
+    /// Secrets that it brings.
+    pub secrets: Secrets,
+    /// Texts of objects that may make others.
+    makers: BTreeSet<String>,
+    /// Storage locations of Velero that the author wrote.
+    pub locations: Vec<Location>,
+    /// ConfigMaps of the author's that change what Velero's plugins do.
+    pub plugin_configs: Vec<PluginConfig>,
+    /// Sources of Flux that it brings.
+    pub sources: BTreeSet<Source>,
+    /// What of it fetches from a source.
+    pub fetched: Vec<Fetched>,
+    /// What it declares for others to ask for by name.
+    pub declared: BTreeMap<Need, Declared>,
+    /// What its objects ask for by name, each with a file.
+    pub asked: BTreeMap<Need, String>,
+    /// What names a region.
+    pub regional: BTreeSet<Regional>,
+}
+
+impl Contents {
+    /// Whether a Secret of a namespace may come from it.
+    pub fn may_bring_secret(&self, namespace: &str, name: &str) -> bool {
+        self.secrets.bring(namespace, name) || self.may_make(name)
+    }
+
+    /// Whether something of it may make an object of a name.
+    pub fn may_make(&self, name: &str) -> bool {
+        !self.whole || self.makers.iter().any(|text| contains_word(text, name))
+    }
 }
 
 /// Reads what a path shows.
@@ -77,7 +138,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         overlay: Some(workloads::read_overlay(files, built)),
         namespaces: namespaces(built),
         releases: releases::find_releases(built),
-        velero: velero::find_velero(built),
+        velero: velero::find_velero(files, built),
         encrypted: encryption::find_encrypted(built),
         claims: claims::find_claims(built),
         volumes: claims::find_volumes(built),
@@ -97,6 +158,21 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         snapshot_drivers: classes::snapshot_drivers(built),
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
+        suspended: suspended::find_suspended(built),
+        kinds: kinds::find_kinds(built),
+        early: kinds::find_early(built),
+        hides_objects: hidden::hides_objects(built),
+        whole: built.whole,
+        charts: hidden::unknown_charts(built),
+        secrets: secrets::find_secrets(built),
+        makers: secrets::find_makers(built),
+        locations: locations::find_locations(built),
+        plugin_configs: plugins::find_plugins(built),
+        sources: fetched::find_sources(built),
+        fetched: fetched::find_fetched(built),
+        declared: needs::find_declared(built),
+        asked: needs::find_asked(built),
+        regional: regional::find_regional(built),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the repository shows, compared with the plan.
 
+mod address_lost;
+mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_made_first;
 mod claim_not_restored;
@@ -8,6 +10,7 @@ mod class_declared_twice;
 mod class_not_mapped;
 mod cluster_path_empty;
 mod container_not_found;
+mod controller_disabled;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
@@ -24,6 +27,8 @@ mod hook_not_reachable;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
+mod kind_comes_late;
+mod location_shared;
 mod manifest_not_readable;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
@@ -32,25 +37,33 @@ mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
 mod nothing_runs;
+mod only_on_primary;
 mod operator_by_volumes;
 mod operator_starts_empty;
 mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
 mod path_not_applied;
+mod plugin_config_twice;
+mod plugin_damages_backups;
 mod registry_lost;
 mod replica_without_claim;
+mod repository_password_missing;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod secret_store_lost;
 mod service_account_missing;
 mod source_lost;
+mod source_not_brought;
 mod source_not_usable;
 mod spelled_otherwise;
 mod stage_differs;
 mod stage_not_listed;
 mod state_not_declared;
+mod suspended_in_git;
 mod variable_not_defined;
+mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
@@ -60,11 +73,14 @@ mod volume_not_copied;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
+mod zone_lost;
 
 use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &address_lost::LINT,
+    &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
     &claim_not_restored::LINT,
@@ -73,6 +89,7 @@ pub(super) static RULES: &[&Lint] = &[
     &class_not_mapped::LINT,
     &cluster_path_empty::LINT,
     &container_not_found::LINT,
+    &controller_disabled::LINT,
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
@@ -89,6 +106,8 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
+    &kind_comes_late::LINT,
+    &location_shared::LINT,
     &manifest_not_readable::LINT,
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
@@ -97,25 +116,33 @@ pub(super) static RULES: &[&Lint] = &[
     &node_agent_not_configured::LINT,
     &not_read::LINT,
     &nothing_runs::LINT,
+    &only_on_primary::LINT,
     &operator_by_volumes::LINT,
     &operator_starts_empty::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
+    &plugin_config_twice::LINT,
+    &plugin_damages_backups::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
+    &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &secret_store_lost::LINT,
     &service_account_missing::LINT,
     &source_lost::LINT,
+    &source_not_brought::LINT,
     &source_not_usable::LINT,
     &spelled_otherwise::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
+    &suspended_in_git::LINT,
     &variable_not_defined::LINT,
+    &velero_does_not_start::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
@@ -125,4 +152,5 @@ pub(super) static RULES: &[&Lint] = &[
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,
+    &zone_lost::LINT,
 ];

@@ -9,10 +9,10 @@ use crate::analyze::rto::brings_velero;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
-use crate::model::{Cluster, Method, Platform, Standby};
+use crate::model::{Cluster, ClusterId, Method, Platform, Standby};
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// One path on one cluster.
 #[derive(Debug, Clone, Copy)]
@@ -125,19 +125,71 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
     met
 }
 
-/// Every platform that installs Velero on a cluster that recovers, once.
-pub(in crate::lint) fn veleros<'a>(
-    cx: &LintCx<'a>,
-) -> impl Iterator<Item = (&'a Platform, &'a Velero)> + use<'a> {
-    let cx = *cx;
-    let recovers = managed(&cx).next().is_some();
-    let platforms = cx.model.platforms.values().filter(move |_| recovers);
-    platforms.filter_map(move |platform| {
-        let contents = cx
-            .inventory
-            .contents_anywhere(platform.path.value.as_str())?;
-        Some((&**platform, contents.velero.as_ref()?))
-    })
+/// Every Velero that a platform installs on a cluster that recovers, once: with the platform that is declared to bring it,
+/// where several reach it.
+pub(in crate::lint) fn veleros<'a>(cx: &LintCx<'a>) -> Vec<(&'a Platform, &'a Velero)> {
+    let mut shown = Vec::new();
+    for side in managed(cx) {
+        for platform in cx.model.platforms.values() {
+            let path = platform.path.value.as_str();
+            let contents = cx.inventory.contents(side.cluster.id, path);
+            let velero = contents.and_then(|contents| contents.velero.as_ref());
+            shown.extend(velero.map(|velero| (&**platform, velero)));
+        }
+    }
+    let (declared, others): (Vec<_>, Vec<_>) = shown
+        .into_iter()
+        .partition(|(platform, _)| platform.brings_velero);
+    let mut once = Once::new();
+    let all = declared.into_iter().chain(others);
+    all.filter(|(_, velero)| once.first(&velero.file)).collect()
+}
+
+/// A Velero that the repository shows.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct Installed<'a> {
+    /// What installs it: the path of a platform, or a cluster.
+    pub(in crate::lint) at: Span,
+    /// What that is, in words.
+    pub(in crate::lint) by: &'static str,
+    /// Whether it restores in a recovery.
+    pub(in crate::lint) recovers: bool,
+    /// The primary whose backups it makes or restores; `None` for one of every cluster.
+    of: Option<ClusterId>,
+    /// What is shown of it.
+    pub(in crate::lint) velero: &'a Velero,
+}
+
+impl Installed<'_> {
+    /// Whether it makes or restores the backups of a set.
+    pub(in crate::lint) fn serves(&self, set: &BackupSet) -> bool {
+        self.of.is_none_or(|primary| primary == set.cluster.id)
+    }
+}
+
+/// Every Velero of every cluster, once: of platforms, and what Flux applies from the path of a cluster.
+pub(in crate::lint) fn installed<'a>(cx: &LintCx<'a>) -> Vec<Installed<'a>> {
+    let platforms = veleros(cx).into_iter().map(|(platform, velero)| Installed {
+        at: platform.path.span,
+        by: "this platform installs it",
+        recovers: true,
+        of: None,
+        velero,
+    });
+    let clusters = cx.model.clusters.values().filter_map(|cluster| {
+        let velero = cx.inventory.own(cluster.id)?.velero.as_ref()?;
+        let path = cluster.path.as_ref().map(|path| path.span);
+        Some(Installed {
+            at: path.unwrap_or(cluster.name.span),
+            by: "Flux installs it on this cluster",
+            recovers: cluster.recovers.is_some(),
+            of: Some(cluster.recovers.map_or(cluster.id, |primary| primary.value)),
+            velero,
+        })
+    });
+    let mut once = Once::new();
+    let all = platforms.chain(clusters);
+    all.filter(|one| once.first(&one.velero.file)).collect()
 }
 
 /// Whether anything is known to install Velero on a recovery cluster: a statement of the plan, or a path that the

@@ -1,6 +1,6 @@
 //! The names of the claims that pods use, as the StatefulSet controller and the authors of pods write them.
 
-use crate::repository::contents::{PodVolume, Pods, Source};
+use crate::repository::contents::{PodVolume, Pods, VolumeSource};
 
 /// A claim that pods use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,13 +16,13 @@ impl<'a> Used<'a> {
     /// shown.
     pub(in crate::lint) fn by(pods: &'a Pods, volume: &'a PodVolume) -> Option<Self> {
         let used = match &volume.source {
-            Source::Claim(name) => Used::Named(name),
-            Source::Template(_) => Used::Each(&volume.name, &pods.name),
-            Source::Ephemeral
-            | Source::Empty
-            | Source::HostPath
-            | Source::Configuration
-            | Source::Other(_) => return None,
+            VolumeSource::Claim(name) => Used::Named(name),
+            VolumeSource::Template(_) => Used::Each(&volume.name, &pods.name),
+            VolumeSource::Ephemeral
+            | VolumeSource::Empty
+            | VolumeSource::HostPath
+            | VolumeSource::Configuration
+            | VolumeSource::Other(_) => return None,
         };
         (!used.label(0).contains("${")).then_some(used)
     }

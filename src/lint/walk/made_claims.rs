@@ -1,7 +1,7 @@
 //! Claims that a path makes as soon as it is applied.
 
 use super::claim_names::Used;
-use crate::repository::contents::{Contents, Pods, Source};
+use crate::repository::contents::{Contents, Pods, VolumeSource};
 
 /// A claim that is made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(in crate::lint) fn made(contents: &Contents) -> Vec<Made> {
         let templates = pods
             .volumes
             .iter()
-            .filter(|volume| matches!(volume.source, Source::Template(_)));
+            .filter(|volume| matches!(volume.source, VolumeSource::Template(_)));
         templates.filter_map(|volume| {
             let used = Used::by(pods, volume)?;
             Some(Made {

@@ -4,7 +4,7 @@ use crate::analyze::effective::Member;
 use crate::lint::LintCx;
 use crate::lint::walk::shown_workloads;
 use crate::model::Workload;
-use crate::repository::contents::{Claim, Contents, Pods, Source, Volume};
+use crate::repository::contents::{Claim, Contents, Pods, Volume, VolumeSource};
 
 /// A workload of the plan, and what makes its pods.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +52,8 @@ pub(in crate::lint) fn pods_of<'a>(
 
 impl<'a> ShownPods<'a> {
     /// The claim of a volume, where it stands in Git.
-    pub(in crate::lint) fn claim(&self, source: &Source) -> Option<&'a Claim> {
-        let Source::Claim(name) = source else {
+    pub(in crate::lint) fn claim(&self, source: &VolumeSource) -> Option<&'a Claim> {
+        let VolumeSource::Claim(name) = source else {
             return None;
         };
         let mut claims = self.contents.claims.iter();
@@ -61,9 +61,13 @@ impl<'a> ShownPods<'a> {
     }
 
     /// The PersistentVolume of a volume's claim, where Git pairs the two.
-    pub(in crate::lint) fn volume(&self, cx: &LintCx<'a>, source: &Source) -> Option<&'a Volume> {
+    pub(in crate::lint) fn volume(
+        &self,
+        cx: &LintCx<'a>,
+        source: &VolumeSource,
+    ) -> Option<&'a Volume> {
         let claim = self.claim(source);
-        let Source::Claim(name) = source else {
+        let VolumeSource::Claim(name) = source else {
             return None;
         };
         let namespace = match self.pods.namespace.as_str() {

@@ -3,6 +3,7 @@
 use super::common::common;
 use super::instance;
 use super::own_source::Source;
+use super::resource_set;
 use super::result::{Applied, Cluster, Effective, Reads};
 use super::substitute::variables;
 use crate::repository::files::Files;
@@ -248,14 +249,24 @@ impl Walk<'_> {
             if let Some(metadata) = &metadata {
                 common(&mut node, metadata);
             }
-            if is_flux(&node) {
-                self.add(&node, &object.file, of);
+            let made = match resource_set::is_one(&node) {
+                true => resource_set::objects(self.files, &node),
+                false => Ok(Vec::new()),
+            };
+            if let Err(why) = made {
+                let unseen = resource_set::unseen(&node, &object.file, why);
+                self.cluster.unseen.push((of, unseen));
             }
-            self.cluster.objects.push(Effective {
-                node,
-                file: object.file,
-                by: of,
-            });
+            for node in std::iter::once(node).chain(made.unwrap_or_default()) {
+                if is_flux(&node) {
+                    self.add(&node, &object.file, of);
+                }
+                self.cluster.objects.push(Effective {
+                    node,
+                    file: object.file.clone(),
+                    by: of,
+                });
+            }
         }
     }
 

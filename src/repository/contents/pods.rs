@@ -60,12 +60,12 @@ pub struct PodVolume {
     /// Its name in the pod.
     pub name: String,
     /// What it is.
-    pub source: Source,
+    pub source: VolumeSource,
 }
 
 /// What a volume of a pod is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub enum VolumeSource {
     /// A claim by its name.
     Claim(String),
     /// A claim of each pod of a StatefulSet.
@@ -123,7 +123,7 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         volumes.retain(|volume| volume.name != name);
         volumes.push(PodVolume {
             name,
-            source: Source::Template(Box::new(claim_spec(claim))),
+            source: VolumeSource::Template(Box::new(claim_spec(claim))),
         });
     }
     let number = |path: &[&str]| spec.at(path)?.text()?.parse().ok();
@@ -155,14 +155,14 @@ fn volume(item: &Node) -> PodVolume {
         source: match field {
             Some("persistentVolumeClaim") => {
                 let claim = item.text_at(&["persistentVolumeClaim", "claimName"]);
-                Source::Claim(claim.to_owned())
+                VolumeSource::Claim(claim.to_owned())
             }
-            Some("ephemeral") => Source::Ephemeral,
+            Some("ephemeral") => VolumeSource::Ephemeral,
             // The API server makes an emptyDir of a volume without a source.
-            Some("emptyDir") | None => Source::Empty,
-            Some("hostPath") => Source::HostPath,
-            Some(known) if CONFIGURATION.contains(&known) => Source::Configuration,
-            Some(other) => Source::Other(other.to_owned()),
+            Some("emptyDir") | None => VolumeSource::Empty,
+            Some("hostPath") => VolumeSource::HostPath,
+            Some(known) if CONFIGURATION.contains(&known) => VolumeSource::Configuration,
+            Some(other) => VolumeSource::Other(other.to_owned()),
         },
     }
 }

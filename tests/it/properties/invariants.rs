@@ -263,7 +263,7 @@ fn broken_plans_are_left_alone() {
 #[test]
 fn every_namespace_is_in_a_schedule_of_its_own_name() {
     let mut text = String::from(
-        "plan p\ncluster a { region r; concurrent-backups 700 }\ncluster a-b { region r }\nstore s { s3 b { region q } }\ntier c { rpo 1h; keep 7d }\ntier b-c { rpo 1h; keep 7d }\nnamespace x { tier b-c; in a }\nnamespace y { tier c; in a-b }\n",
+        "plan p { allow store-shared \"one store\" until 2026-12-31 }\ncluster a { region r; concurrent-backups 700 }\ncluster a-b { region r }\nstore s { s3 b { region q } }\ntier c { rpo 1h; keep 7d }\ntier b-c { rpo 1h; keep 7d }\nnamespace x { tier b-c; in a }\nnamespace y { tier c; in a-b }\n",
     );
     for n in 0..600 {
         text.push_str(&format!(

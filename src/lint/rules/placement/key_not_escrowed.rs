@@ -7,7 +7,7 @@ use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::region::is_one_region;
 use crate::model::{Decrypt, Scope};
-use crate::repository::contents::Encryption;
+use crate::repository::contents::{Bound, Encryption};
 use crate::source::Spanned;
 
 pub(super) static LINT: Lint = Lint {
@@ -40,6 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     lost_with_cluster(cx, out);
     opened_by_lost_keys(cx, out);
+    volumes_with_lost_keys(cx, out);
 }
 
 /// A bucket outside of the region of a cluster whose key is inside, where no other copy can be read.
@@ -90,6 +91,30 @@ fn opened_by_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
                     )
                     .label("these keys are lost with the region, so the recovery cannot decrypt the file")
                     .help(format!("add a key of {} to `.sops.yaml`, and run `sops updatekeys` on the files below this path", here.value)),
+                );
+            }
+        }
+    }
+}
+
+/// Classes of volumes that encrypt with a key of the lost region.
+fn volumes_with_lost_keys(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for applied in applied::applied(cx) {
+        let (lost, here) = (&applied.side.primary.region, &applied.side.cluster.region);
+        if is_one_region(&lost.value, &here.value) {
+            continue;
+        }
+        let regional = applied.contents.regional.iter();
+        for class in regional.filter(|one| one.bound == Bound::VolumeKey) {
+            if key_lies_in(&class.text, &lost.value) && once.first((&class.file, &class.of)) {
+                out.push(
+                    LINT.diag(applied.path.span,
+                        format!("`{}` in `{}` encrypts volumes with a key in {}", class.of, class.file, lost.value),
+                    )
+                    .label("the key is lost together with the region: no volume of this class can be made, and every Restore of one fails")
+                    .related(applied.side.cluster.name.span, format!("this cluster recovers in {}", here.value))
+                    .help(format!("patch the class in a platform of the recovery cluster: use a key of {}", here.value)),
                 );
             }
         }

@@ -11,7 +11,7 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::{NamespaceName, Standby};
-use crate::repository::contents::{Contents, Source};
+use crate::repository::contents::{Contents, VolumeSource};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -122,10 +122,12 @@ fn overlays(
             continue;
         };
         let shared = contents.pods.iter().find(|pods| {
-            let with_claims = pods
-                .volumes
-                .iter()
-                .any(|volume| matches!(volume.source, Source::Template(_) | Source::Claim(_)));
+            let with_claims = pods.volumes.iter().any(|volume| {
+                matches!(
+                    volume.source,
+                    VolumeSource::Template(_) | VolumeSource::Claim(_)
+                )
+            });
             let id = (&pods.kind, &pods.namespace, &pods.name);
             let mut own = overlay.pods.iter();
             with_claims && own.any(|own| (&own.kind, &own.namespace, &own.name) == id)
@@ -252,7 +254,7 @@ fn waiting(cx: &LintCx<'_>, side: &RecoverySide, once: &mut Once<(Span, String)>
             .filter(|pods| is_in(&pods.namespace) && runs(contents, pods))
         {
             let claim = pods.volumes.iter().find_map(|volume| match &volume.source {
-                Source::Claim(name) => Some(name),
+                VolumeSource::Claim(name) => Some(name),
                 _ => None,
             });
             if let Some(claim) = claim {

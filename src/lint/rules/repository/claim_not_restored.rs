@@ -11,7 +11,7 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::shown_pods::pods_of;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Contents, PodVolume, Pods, Source};
+use crate::repository::contents::{Contents, PodVolume, Pods, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CLAIM_NOT_RESTORED,
@@ -109,8 +109,8 @@ fn restored<'a>(cx: &LintCx<'a>, member: &'a Member, primary: &'a Contents) -> V
 /// Whether the label of Velero keeps a claim out of the backup.
 fn left_out(primary: &Contents, pods: &Pods, volume: &PodVolume) -> bool {
     let labels = match &volume.source {
-        Source::Template(claim) => Some(&claim.labels),
-        Source::Claim(name) => {
+        VolumeSource::Template(claim) => Some(&claim.labels),
+        VolumeSource::Claim(name) => {
             let mut claims = primary.claims.iter();
             let claim =
                 claims.find(|claim| claim.name == *name && claim.namespace == pods.namespace);

@@ -3,7 +3,9 @@
 
 use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::veleros;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::recovered;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Ca, Cluster, Store};
 use crate::source::Spanned;
@@ -14,6 +16,52 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    of_stores(cx, out);
+    of_velero(cx, out);
+}
+
+/// Secrets without which the Velero of a platform does not start.
+fn of_velero(cx: &LintCx<'_>, out: &mut Diags) {
+    let stores = cx.model.stores.values();
+    let stated: Vec<&str> = stores
+        .filter_map(|store| store.credential.as_ref())
+        .map(|credential| &*credential.value.0)
+        .filter(|secret| cx.inventory.never_named(secret))
+        .collect();
+    let recovered = recovered(cx);
+    for (platform, velero) in veleros(cx) {
+        let namespace = velero.namespace.as_deref().unwrap_or("");
+        for secret in velero
+            .secrets
+            .iter()
+            .filter(|one| !stated.contains(&one.as_str()))
+        {
+            let mut clusters = recovered.iter();
+            let without = clusters.find(|one| {
+                let mut all = one.all();
+                let velero = one
+                    .stages
+                    .iter()
+                    .any(|stage| stage.path.value == platform.path.value);
+                velero && !all.any(|contents| contents.may_bring_secret(namespace, secret))
+            });
+            let Some(without) = without else {
+                continue;
+            };
+            out.push(
+                LINT.diag(
+                    platform.path.span,
+                    format!("the Velero of `{}` needs the Secret `{secret}`, and no platform of the repository contains it", velero.file),
+                )
+                .label("on a new cluster its pod does not start: nothing is restored until somebody creates the Secret")
+                .related(without.side.cluster.name.span, "this cluster is empty when its recovery begins")
+                .help(format!("commit `{secret}` to the path of a platform: encrypted, sealed, or as an ExternalSecret")),
+            );
+        }
+    }
+}
+
+fn of_stores(cx: &LintCx<'_>, out: &mut Diags) {
     for store in cx.model.stores.values() {
         let Some(recovery) = recovery(cx, store) else {
             continue;

@@ -1,7 +1,7 @@
 //! csi-not-enabled: volumes that are recovered by CSI snapshot, with a Velero that makes no CSI snapshots.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::{by_snapshot, veleros};
+use crate::lint::walk::applied::{by_snapshot, installed};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -10,14 +10,19 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (platform, velero) in veleros(cx) {
-        let set = cx.analysis.sets().iter().find(|set| by_snapshot(set));
+    for one in installed(cx) {
+        let velero = one.velero;
+        let set = cx
+            .analysis
+            .sets()
+            .iter()
+            .find(|set| one.serves(set) && by_snapshot(set));
         let Some(set) = set.filter(|_| velero.csi == Some(false)) else {
             continue;
         };
         out.push(
             LINT.diag(
-                platform.path.span,
+                one.at,
                 format!(
                     "the Velero of `{}` is not started with the feature `EnableCSI`",
                     velero.file

@@ -9,7 +9,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{ClusterId, Method};
-use crate::repository::contents::{ClaimSpec, PodVolume, Source, StorageClass};
+use crate::repository::contents::{ClaimSpec, PodVolume, StorageClass, VolumeSource};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -67,7 +67,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let templates =
             pods.flat_map(|pods| &pods.volumes)
                 .filter_map(|volume| match &volume.source {
-                    Source::Template(claim) => Some((&volume.name, &**claim)),
+                    VolumeSource::Template(claim) => Some((&volume.name, &**claim)),
                     _ => None,
                 });
         for (name, claim) in claims.chain(templates) {
@@ -97,7 +97,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// What a volume asks for, where a claim or a template says it.
 fn asked<'a>(shown: &ShownPods<'a>, found: &'a PodVolume) -> Option<&'a ClaimSpec> {
     match &found.source {
-        Source::Template(claim) => Some(claim),
+        VolumeSource::Template(claim) => Some(claim),
         source => shown.claim(source).map(|claim| &claim.spec),
     }
 }

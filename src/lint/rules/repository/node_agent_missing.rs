@@ -1,7 +1,7 @@
 //! node-agent-missing: volumes that node-agent copies, with a Velero that is installed without it.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::{by_node_agent, veleros};
+use crate::lint::walk::applied::{by_node_agent, installed};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -10,14 +10,15 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (platform, velero) in veleros(cx) {
+    for one in installed(cx) {
+        let velero = one.velero;
         let mut sets = cx.analysis.sets().iter();
-        let set = sets.find(|set| by_node_agent(set));
+        let set = sets.find(|set| one.serves(set) && by_node_agent(set));
         let Some(set) = set.filter(|_| velero.node_agent == Some(false)) else {
             continue;
         };
         out.push(
-            LINT.diag(platform.path.span,
+            LINT.diag(one.at,
                 format!("the Velero of `{}` is installed without node-agent", velero.file),
             )
             .label("node-agent copies the data of volumes to the bucket and back: without it no data is copied")

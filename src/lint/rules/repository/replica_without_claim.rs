@@ -8,7 +8,7 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::shown_pods::pods_of;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Contents, Pods, Source};
+use crate::repository::contents::{Contents, Pods, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::REPLICA_WITHOUT_CLAIM,
@@ -38,7 +38,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let copied = capture(cx.model, member, workload).is_some();
             let templates = |pods: &Pods| {
                 let mut volumes = pods.volumes.iter();
-                volumes.any(|volume| matches!(volume.source, Source::Template(_)))
+                volumes.any(|volume| matches!(volume.source, VolumeSource::Template(_)))
             };
             if !copied
                 || !templates(there)

@@ -8,7 +8,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Volume;
-use crate::repository::contents::{Mark, On, PodVolume, Source};
+use crate::repository::contents::{Mark, On, PodVolume, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_EXCLUDED,
@@ -109,7 +109,7 @@ fn labelled<'a>(
     found: &'a PodVolume,
 ) -> Option<(&'a str, &'static str)> {
     let labels = match &found.source {
-        Source::Template(claim) => Some((&claim.labels, &shown.pods.file, "claim template")),
+        VolumeSource::Template(claim) => Some((&claim.labels, &shown.pods.file, "claim template")),
         source => {
             let claim = shown.claim(source);
             claim.map(|claim| (&claim.spec.labels, &claim.file, "claim"))
@@ -149,7 +149,12 @@ fn claim<'a>(
 
 /// A workload that declares no volume, and all of whose claims are left out.
 fn undeclared<'a>(cx: &LintCx<'a>, (shown, copy): (&ShownPods<'a>, Capture), out: &mut Diags) {
-    let is_claim = |one: &&PodVolume| matches!(one.source, Source::Claim(_) | Source::Template(_));
+    let is_claim = |one: &&PodVolume| {
+        matches!(
+            one.source,
+            VolumeSource::Claim(_) | VolumeSource::Template(_)
+        )
+    };
     let claims: Vec<&PodVolume> = shown.pods.volumes.iter().filter(is_claim).collect();
     let left: Option<Vec<_>> = claims
         .iter()

@@ -6,7 +6,7 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{PodVolume, Source};
+use crate::repository::contents::{PodVolume, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_NOT_COPIED,
@@ -86,23 +86,23 @@ fn fault(
         .or_else(|| (copy == Capture::Files).then(|| of_mounts(shown, found))?)
 }
 
-fn of_source(source: &Source, copy: Capture) -> Option<Fault> {
+fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
     let (is, files) = match source {
-        Source::Claim(_) | Source::Template(_) => return None,
-        Source::Ephemeral => {
+        VolumeSource::Claim(_) | VolumeSource::Template(_) => return None,
+        VolumeSource::Ephemeral => {
             return Some(Fault {
                 is: "is a generic ephemeral volume".to_owned(),
                 why: "its claim belongs to one pod and is deleted with it: a pod that is started after the Restore does not use the restored claim",
                 help: "put the data on a claim of its own or on a claim template, or remove this `volume` if it is scratch space",
             });
         }
-        Source::Empty => ("is an emptyDir", true),
-        Source::HostPath => ("is a hostPath", false),
-        Source::Configuration => ("is made of ConfigMaps, Secrets or an image", false),
-        Source::Other(_) => ("is mounted without a claim", true),
+        VolumeSource::Empty => ("is an emptyDir", true),
+        VolumeSource::HostPath => ("is a hostPath", false),
+        VolumeSource::Configuration => ("is made of ConfigMaps, Secrets or an image", false),
+        VolumeSource::Other(_) => ("is mounted without a claim", true),
     };
     let is = match source {
-        Source::Other(kind) => format!("{is} (`{kind}`)"),
+        VolumeSource::Other(kind) => format!("{is} (`{kind}`)"),
         _ => is.to_owned(),
     };
     match (copy, files) {
@@ -112,7 +112,7 @@ fn of_source(source: &Source, copy: Capture) -> Option<Fault> {
             why: "a snapshot is made of a claim, and there is none: every backup is Completed without this data",
             help: "put the data on a claim, write `recover file-backup`, or remove this `volume` if it need not survive",
         }),
-        (_, false) if *source == Source::Configuration => Some(Fault {
+        (_, false) if *source == VolumeSource::Configuration => Some(Fault {
             is,
             why: "Velero does not copy what such a volume contains, and the cluster makes it again from its objects",
             help: "remove this `volume`",
@@ -134,7 +134,7 @@ fn of_source(source: &Source, copy: Capture) -> Option<Fault> {
 fn of_persistent_volume(
     cx: &LintCx<'_>,
     shown: &ShownPods<'_>,
-    source: &Source,
+    source: &VolumeSource,
     copy: Capture,
 ) -> Option<Fault> {
     let volume = shown.volume(cx, source)?;
@@ -167,7 +167,7 @@ fn of_persistent_volume(
 
 fn of_mounts(shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
     let block = match &found.source {
-        Source::Template(claim) => claim.block,
+        VolumeSource::Template(claim) => claim.block,
         source => shown.claim(source).is_some_and(|claim| claim.spec.block),
     };
     let name = &found.name;

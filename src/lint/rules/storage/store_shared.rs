@@ -2,7 +2,8 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Bucket, Provider};
+use crate::model::value::address::host;
+use crate::model::{Bucket, Cluster, Provider};
 use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
@@ -11,6 +12,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    by_primaries(cx, out);
     let mut seen: Vec<(String, Span)> = Vec::new();
     for store in cx.model.stores.values() {
         let replica = store.replica.as_ref().map(|replica| &replica.bucket);
@@ -50,6 +52,48 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
+/// A store that several primaries write to. Each Velero would expire the backups of the other, and a repository of kopia
+/// belongs to a namespace by its name alone (velero#627).
+fn by_primaries(cx: &LintCx<'_>, out: &mut Diags) {
+    for store in cx.model.stores.values() {
+        let mut writers: Vec<&Cluster> = Vec::new();
+        for set in cx
+            .analysis
+            .sets()
+            .iter()
+            .filter(|set| set.store.id == store.id)
+        {
+            if !writers.iter().any(|one| one.id == set.cluster.id) {
+                writers.push(&set.cluster);
+            }
+        }
+        let [first, second, ..] = writers.as_slice() else {
+            continue;
+        };
+        let bucket = &store.bucket;
+        let prefix = bucket
+            .prefix
+            .as_ref()
+            .map_or("", |prefix| prefix.value.trim_matches('/'));
+        // A directory inside of that of another store is refused, so that of all of the bucket has none beside it.
+        let own = match prefix {
+            "" => "a bucket of its own".to_owned(),
+            prefix => format!("`prefix {prefix}-{}`", second.name.value),
+        };
+        let name = &store.name.value;
+        out.push(
+            LINT.diag(
+                bucket.name.span,
+                format!("`{}` and `{}` write to one directory of the bucket `{}`", first.name.value, second.name.value, bucket.name.value),
+            )
+            .label("each Velero removes expired backups and maintains repositories of the other, and can remove what the other still needs")
+            .related(first.name.span, "this cluster uses the store")
+            .related(second.name.span, "and so does this one")
+            .help(format!("write a second store with {own}, and `store NAME` in each of the clusters: `{name}` stays that of `{}`", first.name.value)),
+        );
+    }
+}
+
 /// Whether a directory lies in another one (object_store.go, IsValid).
 fn is_inside(inner: &str, outer: &str) -> bool {
     let rest = inner.strip_prefix(outer);
@@ -64,7 +108,10 @@ fn place(provider: Provider, bucket: &Bucket) -> String {
         value.trim_matches('/').to_owned()
     };
     let region = text(&bucket.region);
-    let realm = match (&bucket.url, region.split_once('-')) {
+    // The address of AWS itself is another spelling of none.
+    let url = host(&text(&bucket.url));
+    let url = Some(url).filter(|url| !url.is_empty() && !url.ends_with(".amazonaws.com"));
+    let realm = match (&url, region.split_once('-')) {
         (Some(_), _) => &*region,
         // Separate clouds with separate names.
         (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
@@ -73,6 +120,7 @@ fn place(provider: Provider, bucket: &Bucket) -> String {
         }
         (None, _) => "",
     };
-    let (url, prefix) = (text(&bucket.url), text(&bucket.prefix));
+    let prefix = text(&bucket.prefix);
+    let url = url.unwrap_or_default();
     format!("{provider:?} {url} {realm} {}/{prefix}", bucket.name.value)
 }

@@ -1,0 +1,169 @@
+//! location-shared: a storage location that the author wrote, with write access, in the directory of a store of the plan on a
+//! cluster that must not write there (gc_controller.go, backup_repository_controller.go, v1.18.3).
+
+use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::recovered;
+use crate::lint::{Lint, LintCx};
+use crate::model::value::address::host;
+use crate::model::{Bucket, Cluster, Provider, Store};
+use crate::repository::contents::Location;
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::LOCATION_SHARED,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for one in recovered(cx) {
+        let stages = one.stages.iter();
+        let stages = stages.map(|stage| (stage.path.span, stage.contents));
+        let own = one.own.map(|own| (path(&one.side.cluster), own));
+        for (at, contents) in stages.chain(own) {
+            for location in &contents.locations {
+                let mut stores = one.side.stores.iter();
+                if let Some(found) = stores.find_map(|store| shared(store, location))
+                    && once.first((one.side.cluster.id, &location.file, &location.name))
+                {
+                    out.push(recovers(&one.side.cluster, at, location, found));
+                }
+            }
+        }
+    }
+    for cluster in cx.model.primaries() {
+        let Some(own) = cx.inventory.own(cluster.id) else {
+            continue;
+        };
+        for store in cx.model.stores.values() {
+            let mut sets = cx.analysis.sets().iter();
+            let uses = sets.any(|set| set.cluster.id == cluster.id && set.store.id == store.id);
+            let mut locations = own.locations.iter();
+            // A location beside that of the plan, in one directory, is that of one Velero.
+            let found = locations.find_map(|one| {
+                let (bucket, shares) = shared(store, one)?;
+                (!uses || shares == Shares::Part).then_some((one, bucket, shares))
+            });
+            if let Some((location, bucket, shares)) = found {
+                out.push(other_primary(cluster, location, (bucket, shares)));
+            }
+        }
+    }
+}
+
+fn path(cluster: &Cluster) -> Span {
+    let path = cluster.path.as_ref().map(|path| path.span);
+    path.unwrap_or(cluster.name.span)
+}
+
+fn recovers(
+    cluster: &Cluster,
+    at: Span,
+    location: &Location,
+    (bucket, shares): (&Bucket, Shares),
+) -> Diag {
+    let name = &cluster.name.value;
+    let off = match location.charted {
+        true => {
+            "write `backupsEnabled: false` in the values of the chart: the plan writes the location"
+        }
+        false => "remove this location: the plan writes one",
+    };
+    LINT.diag(
+        at,
+        format!(
+            "location `{}` of `{}` writes to the directory of a store on `{name}`",
+            location.name, location.file
+        ),
+    )
+    .label(label(shares, "its Velero removes expired backups and maintains their repositories, while the recovery reads them"))
+    .related(bucket.name.span, "this is the directory")
+    .help(off)
+    .alternative("write `accessMode: ReadOnly` in this location")
+}
+
+fn other_primary(
+    cluster: &Cluster,
+    location: &Location,
+    (bucket, shares): (&Bucket, Shares),
+) -> Diag {
+    let name = &cluster.name.value;
+    LINT.diag(
+        bucket.name.span,
+        format!(
+            "`{name}` writes to the directory of this store: location `{}` of `{}`",
+            location.name, location.file
+        ),
+    )
+    .label(label(shares, "two clusters remove backups and maintain repositories in one directory, and each damages what the other needs"))
+    .related(cluster.name.span, "Flux brings the location to this cluster")
+    .help(match location.prefix.as_str() {
+        prefix if shares == Shares::All && !prefix.is_empty() => {
+            format!("write `prefix: {prefix}-{name}` in that location")
+        }
+        _ => "use another bucket in that location, or a `prefix` that does not begin with that of the store".to_owned(),
+    })
+}
+
+/// What happens to the store.
+fn label(shares: Shares, all: &'static str) -> &'static str {
+    match shares {
+        Shares::All => all,
+        Shares::Part => {
+            "Velero refuses a location with a directory that is not its own, so the outer one becomes unavailable"
+        }
+    }
+}
+
+/// How the directories of a store and of a location are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shares {
+    /// They are one.
+    All,
+    /// One of them is in the other.
+    Part,
+}
+
+/// The bucket of a store whose directory a location shares.
+fn shared<'a>(store: &'a Store, location: &Location) -> Option<(&'a Bucket, Shares)> {
+    let provider = match store.provider {
+        Provider::S3 => "aws",
+        Provider::Gcs => "gcp",
+        Provider::Azure => "azure",
+    };
+    if location.read_only || location.provider != provider {
+        return None;
+    }
+    let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+    let mut buckets = [Some(&store.bucket), replica].into_iter().flatten();
+    buckets.find_map(|bucket| {
+        let url = bucket.url.as_ref().map_or("", |url| &url.value);
+        let same = *bucket.name.value == *location.bucket && server(url) == server(&location.url);
+        let prefix = bucket.prefix.as_ref().map_or("", |prefix| &prefix.value);
+        let (own, other) = (prefix.trim_matches('/'), location.prefix.as_str());
+        let shares = match own == other {
+            true => Shares::All,
+            false if is_inside(own, other) || is_inside(other, own) => Shares::Part,
+            false => return None,
+        };
+        same.then_some((bucket, shares))
+    })
+}
+
+/// Whether a directory lies in another one.
+fn is_inside(inner: &str, outer: &str) -> bool {
+    outer.is_empty()
+        || inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The server of an address; none for that of AWS, where a name of a bucket stands for one bucket.
+fn server(url: &str) -> String {
+    let host = host(url);
+    match host.ends_with(".amazonaws.com") {
+        true => String::new(),
+        false => host,
+    }
+}

@@ -1,0 +1,138 @@
+//! only-on-primary: a class, an issuer, a store or a kind that objects of a recovery ask for, and that only the primary brings.
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::applied::Applied;
+use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::{Recovered, recovered};
+use crate::lint::{Lint, LintCx};
+use crate::model::Cluster;
+use crate::repository::contents::Contents;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::ONLY_ON_PRIMARY,
+    check,
+};
+
+/// What is asked for, and what brings it on the primary.
+struct Missing<'a> {
+    what: String,
+    asked: &'a str,
+    file: &'a str,
+    path: &'a str,
+}
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for one in recovered(cx) {
+        let Some(primary) = one.primary.filter(|_| one.is_whole()) else {
+            continue;
+        };
+        let mut once = Once::new();
+        for stage in &one.stages {
+            let mut missing = by_name(cx, &one, stage, primary);
+            missing.extend(kinds(cx, &one, stage.contents, primary));
+            for missing in missing {
+                // Whatever one path brings is missing for one cause.
+                if once.first(missing.file.to_owned()) {
+                    report(&one, stage, &missing, out);
+                }
+            }
+        }
+    }
+}
+
+fn report(one: &Recovered<'_>, stage: &Applied<'_>, missing: &Missing<'_>, out: &mut Diags) {
+    let (cluster, primary) = (&one.side.cluster.name, &one.side.primary);
+    let Missing {
+        what,
+        asked,
+        file,
+        path,
+    } = missing;
+    let own = primary.path();
+    let help = match *path == own || path.is_empty() {
+        true => format!("move `{file}` to the path of a platform, which both clusters apply"),
+        false => format!("write `platform NAME {{ path {path} }}`"),
+    };
+    out.push(
+        LINT.diag(
+            stage.path.span,
+            format!("`{asked}` asks for {what}, which `{}` has and `{}` has not", primary.name.value, cluster.value),
+        )
+        .label("on a new cluster what asks for it waits or is refused: claims stay without a volume, objects are not applied")
+        .because(format!("it stands in `{file}`, and nothing applies that to `{}`", cluster.value))
+        .related(primary.name.span, "Flux applies it to this cluster")
+        .help(help),
+    );
+}
+
+fn by_name<'a>(
+    cx: &LintCx<'a>,
+    one: &Recovered<'a>,
+    stage: &Applied<'a>,
+    primary: &'a Contents,
+) -> Vec<Missing<'a>> {
+    let cluster = &one.side.cluster;
+    let asked = stage.contents.asked.iter();
+    let mut needs: Vec<((&'static str, &str), &str)> = asked
+        .map(|((kind, name), file)| ((*kind, name.as_str()), file.as_str()))
+        .collect();
+    // Claims come back with the class that they had, or the one that it is mapped to.
+    let restored = stage.backed_up(cx).map(|contents| &contents.asked_classes);
+    for (class, file) in restored.into_iter().flatten() {
+        needs.push((("StorageClass", mapped(cluster, class)), file));
+    }
+    let mut missing = Vec::new();
+    for ((kind, name), asked) in needs {
+        let need = (kind, name.to_owned());
+        let Some(declared) = primary.declared.get(&need) else {
+            continue;
+        };
+        if !one.all().any(|all| all.declared.contains_key(&need)) && !one.may_make(name) {
+            missing.push(Missing {
+                what: format!("{kind} `{name}`"),
+                asked,
+                file: &declared.file,
+                path: &declared.path,
+            });
+        }
+    }
+    missing
+}
+
+/// What a class becomes on a cluster.
+fn mapped<'a>(cluster: &'a Cluster, class: &'a str) -> &'a str {
+    let mut maps = cluster.storage_classes.iter();
+    let found = maps.find(|(from, _)| *from.value == *class);
+    found.map_or(class, |(_, to)| to)
+}
+
+/// Kinds of the objects of a stage. A chart that the primary has not may bring any kind.
+fn kinds<'a>(
+    cx: &LintCx<'_>,
+    one: &Recovered<'a>,
+    contents: &'a Contents,
+    primary: &'a Contents,
+) -> Vec<Missing<'a>> {
+    let mut missing = Vec::new();
+    for ((group, kind), asked) in &contents.kinds.used {
+        let Some(brings) = primary.kinds.bring(group, kind) else {
+            continue;
+        };
+        let before = brings.chart.as_ref();
+        let before = before.is_some_and(|chart| cx.inventory.bootstrap.names(chart));
+        let here = one.all().any(|all| {
+            all.kinds.bring(group, kind).is_some() || !all.charts.is_subset(&primary.charts)
+        });
+        // Velero is brought as the plan declares it.
+        if before || here || group == "velero.io" {
+            continue;
+        }
+        missing.push(Missing {
+            what: format!("the kind `{kind}` of `{group}`"),
+            asked,
+            file: &brings.file,
+            path: &brings.path,
+        });
+    }
+    missing
+}

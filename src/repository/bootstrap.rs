@@ -1,0 +1,44 @@
+//! What is installed on a new cluster before Flux is, where the repository shows it: a helmfile in a folder `bootstrap`.
+
+use super::files::Files;
+use super::tree::inside;
+use super::words::contains_word;
+use std::rc::Rc;
+
+/// Where such a folder stands.
+const FOLDERS: [&str; 2] = ["bootstrap", "kubernetes/bootstrap"];
+/// How deep below it files are looked for.
+const MAX_DEPTH: usize = 3;
+
+/// The helmfiles of a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bootstrap {
+    texts: Vec<Rc<str>>,
+}
+
+impl Bootstrap {
+    /// Whether one of them names a chart.
+    pub fn names(&self, chart: &str) -> bool {
+        self.texts.iter().any(|text| contains_word(text, chart))
+    }
+
+    fn take(&mut self, files: &Files<'_>, folder: &str, depth: usize) {
+        for (name, is_directory) in files.list(folder).unwrap_or_default() {
+            let path = inside(folder, &name);
+            if is_directory && depth > 0 {
+                self.take(files, &path, depth - 1);
+            } else if !is_directory && path.contains("helmfile") {
+                self.texts.extend(files.text(&path));
+            }
+        }
+    }
+}
+
+/// Reads them.
+pub(super) fn read(files: &Files<'_>) -> Bootstrap {
+    let mut bootstrap = Bootstrap::default();
+    for folder in FOLDERS {
+        bootstrap.take(files, folder, MAX_DEPTH);
+    }
+    bootstrap
+}

@@ -1,0 +1,103 @@
+//! Storage locations of Velero that the author wrote, as manifests or in the values of its chart.
+
+use super::releases::{ChartValue, chart, chart_value, sources};
+use crate::repository::built::{Built, Object};
+use crate::repository::yaml::Node;
+
+/// A BackupStorageLocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: String,
+    /// Whether a chart makes it.
+    pub charted: bool,
+    /// Its name.
+    pub name: String,
+    /// Its provider, as Velero calls it.
+    pub provider: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The directory of it; empty for all of it.
+    pub prefix: String,
+    /// The address, where it is not the provider's own.
+    pub url: String,
+    /// Whether nothing is written.
+    pub read_only: bool,
+}
+
+pub(super) fn find_locations(built: &Built) -> Vec<Location> {
+    let sources = sources(built);
+    let mut found = Vec::new();
+    for object in &built.objects {
+        if object.kind() == "BackupStorageLocation" && object.group() == "velero.io" {
+            let of_a_plan = object
+                .node
+                .at(&["metadata", "labels", "drplan.dev/plan"])
+                .is_some();
+            let spec = object.node.get("spec").filter(|_| !of_a_plan);
+            found.extend(spec.and_then(|spec| of_manifest(object, spec)));
+        } else if object.kind() == "HelmRelease" && chart(&sources, object).0 == "velero" {
+            found.extend(of_chart(object));
+        }
+    }
+    found
+}
+
+fn of_manifest(object: &Object, spec: &Node) -> Option<Location> {
+    let storage = spec.get("objectStorage")?;
+    location(object, object.name(), spec, storage)
+}
+
+/// A list since chart 3, one before it.
+fn of_chart(release: &Object) -> Vec<Location> {
+    let off = chart_value(release, &["backupsEnabled"]) == ChartValue::Text("false");
+    let key = ["spec", "values", "configuration", "backupStorageLocation"];
+    let Some(value) = release.node.at(&key).filter(|_| !off) else {
+        return Vec::new();
+    };
+    let one = std::slice::from_ref(value);
+    let items = if value.is_map() { one } else { value.items() };
+    let mut found: Vec<Location> = items
+        .iter()
+        .filter_map(|item| {
+            let name = match item.text_at(&["name"]) {
+                "" => "default",
+                name => name,
+            };
+            location(release, name, item, item)
+        })
+        .collect();
+    for one in &mut found {
+        one.charted = true;
+        // Charts before 3 name the provider once for all.
+        if one.provider.is_empty() {
+            let text = ["spec", "values", "configuration", "provider"];
+            release.node.text_at(&text).clone_into(&mut one.provider);
+        }
+    }
+    found
+}
+
+fn location(object: &Object, name: &str, spec: &Node, storage: &Node) -> Option<Location> {
+    let bucket = storage.text_at(&["bucket"]);
+    let prefix = storage.text_at(&["prefix"]);
+    let url = |key: &str| spec.text_at(&["config", key]);
+    let url = match url("s3Url") {
+        "" => url("storageAccountURI"),
+        url => url,
+    };
+    let open = bucket.is_empty() || [bucket, prefix, url].iter().any(|text| text.contains("${"));
+    (!open).then(|| Location {
+        file: object.file.clone(),
+        charted: false,
+        name: name.to_owned(),
+        provider: spec
+            .text_at(&["provider"])
+            .trim_start_matches("velero.io/")
+            .to_owned(),
+        bucket: bucket.to_owned(),
+        prefix: prefix.trim_matches('/').to_owned(),
+        url: url.to_owned(),
+        read_only: spec.text_at(&["accessMode"]) == "ReadOnly",
+    })
+}

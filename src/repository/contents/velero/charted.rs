@@ -1,0 +1,215 @@
+//! Velero as the chart of vmware-tanzu/helm-charts brings it (12.1.0, and Chart.yaml of every release).
+
+use super::flags::{self, Started};
+use super::{Velero, exact, namespace, plugins};
+use crate::model::value::{Version, VersionRange};
+use crate::repository::built::{Built, Object};
+use crate::repository::contents::releases::{ChartValue, chart_value};
+use crate::repository::contents::secrets::{of_variables, of_volumes, take};
+use crate::repository::files::Files;
+use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
+
+pub(super) fn read(
+    files: &Files<'_>,
+    built: &Built,
+    release: &Object,
+    chart: Option<&str>,
+) -> Velero {
+    let chart = chart.filter(|said| !said.contains("${"));
+    let exact = chart.and_then(exact);
+    let features = chart_value(release, &["configuration", "features"]);
+    let digest = chart_value(release, &["image", "digest"]);
+    Velero {
+        file: release.file.clone(),
+        charted: true,
+        namespace: namespace(release),
+        deployment: chart
+            .and_then(|chart| deployment(release, chart))
+            .filter(|_| built.whole),
+        version: match (digest, chart_value(release, &["image", "tag"])) {
+            (ChartValue::Absent | ChartValue::Text(""), ChartValue::Text(tag)) => {
+                tag.trim_start_matches('v').parse().ok()
+            }
+            (ChartValue::Absent | ChartValue::Text(""), ChartValue::Absent) => {
+                exact.and_then(of_chart_version)
+            }
+            _ => None,
+        },
+        open_chart: chart
+            .filter(|said| exact.is_none() && !said.starts_with("sha256:"))
+            .map(str::to_owned),
+        crd_job: match chart_value(release, &["upgradeCRDs"]) {
+            ChartValue::Text(text) => text != "false",
+            ChartValue::Absent => true,
+            ChartValue::Open => false,
+        },
+        node_agent: match chart_value(release, &["deployNodeAgent"]) {
+            ChartValue::Text(text) => Some(text == "true"),
+            ChartValue::Absent => Some(false),
+            ChartValue::Open => None,
+        },
+        csi: match features {
+            _ if release.node.holds("EnableCSI") => Some(true),
+            ChartValue::Text(_) | ChartValue::Absent => Some(false),
+            ChartValue::Open => None,
+        },
+        plugins: first_containers(files, release),
+        started: started(release),
+        secrets: secrets(release),
+    }
+}
+
+/// The plugins: the chart takes a list, or a text that it fills in.
+fn first_containers(files: &Files<'_>, release: &Object) -> Vec<(String, Version)> {
+    let all = release.node.at(&["spec", "values", "initContainers"]);
+    let Some(all) = all else {
+        return Vec::new();
+    };
+    let Some(text) = all.text() else {
+        return plugins::read(all.items());
+    };
+    let documents = files.inline(text, all.at).unwrap_or_default();
+    documents
+        .iter()
+        .flat_map(|document| plugins::read(document.items()))
+        .collect()
+}
+
+/// The Secrets that its pods name, and those that hold values of the release: helm-controller installs nothing without them.
+fn secrets(release: &Object) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    let spec = release.node.get("spec");
+    for from in spec
+        .and_then(|spec| spec.get("valuesFrom"))
+        .map(Node::items)
+        .unwrap_or_default()
+    {
+        if from.text_at(&["kind"]) == "Secret" {
+            take(Some(from), "name", &mut needed);
+        }
+    }
+    let Some(values) = spec.and_then(|spec| spec.get("values")) else {
+        return needed;
+    };
+    let credentials = values.get("credentials");
+    // The chart makes a Secret of its own where none is named.
+    if values.text_at(&["credentials", "useSecret"]) != "false" {
+        take(credentials, "existingSecret", &mut needed);
+    }
+    take(credentials, "extraSecretRef", &mut needed);
+    of_volumes(values.get("extraVolumes"), &mut needed);
+    of_variables(values.at(&["configuration", "extraEnvVars"]), &mut needed);
+    needed
+}
+
+/// What the values of the chart become as flags; `extraArgs` stand after all others.
+fn started(release: &Object) -> Started {
+    let text = |key: &str| match chart_value(release, &["configuration", key]) {
+        ChartValue::Text(text) => text,
+        ChartValue::Absent | ChartValue::Open => "",
+    };
+    let mut started = Started {
+        uploader: Some(text("uploaderType").to_owned()).filter(|text| !text.is_empty()),
+        restore_only: text("restoreOnlyMode") == "true",
+        ..Started::default()
+    };
+    started.stop(text("disableControllers"));
+    let extra = ["spec", "values", "configuration", "extraArgs"];
+    let extra = release.node.at(&extra).map(Node::items).unwrap_or_default();
+    let extra: Vec<&Node> = extra.iter().collect();
+    started.with(&flags::words(&extra))
+}
+
+/// The chart names the Deployment `velero` since 11.0.0; before it by the release, as Helm does.
+fn deployment(release: &Object, chart: &str) -> Option<String> {
+    let major: u32 = chart.split('.').next()?.parse().ok()?;
+    if major >= 11 {
+        return Some("velero".to_owned());
+    }
+    match chart_value(release, &["fullnameOverride"]) {
+        ChartValue::Text("") | ChartValue::Absent => {}
+        ChartValue::Text(name) => return Some(name.to_owned()),
+        ChartValue::Open => return None,
+    }
+    let name = match chart_value(release, &["nameOverride"]) {
+        ChartValue::Text("") | ChartValue::Absent => "velero",
+        ChartValue::Text(name) => name,
+        ChartValue::Open => return None,
+    };
+    let own = release.node.text_at(&["spec", "releaseName"]);
+    let target = release.node.text_at(&["spec", "targetNamespace"]);
+    let of = match (own, target) {
+        ("", "") => release.name().to_owned(),
+        ("", target) => format!("{target}-{}", release.name()),
+        (own, _) => own.to_owned(),
+    };
+    if of.contains("${") {
+        return None;
+    }
+    Some(if of.contains(name) {
+        of
+    } else {
+        format!("{of}-{name}")
+    })
+}
+
+/// The first chart of each minor of Velero, the last first.
+const MINORS: [((u32, u32), u32); 17] = [
+    ((11, 4), 18),
+    ((11, 0), 17),
+    ((9, 0), 16),
+    ((8, 0), 15),
+    ((7, 0), 14),
+    ((5, 3), 13),
+    ((5, 1), 12),
+    ((3, 2), 11),
+    ((2, 33), 10),
+    ((2, 31), 9),
+    ((2, 29), 8),
+    ((2, 24), 7),
+    ((2, 18), 6),
+    ((2, 13), 5),
+    ((2, 11), 4),
+    ((2, 9), 3),
+    ((2, 7), 2),
+];
+
+/// The last major version of the chart that the table knows.
+const LAST: u32 = 12;
+
+/// The Velero that a chart brings. In a few minors of the chart the patches differ: its first one counts.
+fn of_chart_version(chart: Version) -> Option<VersionRange> {
+    let own = (chart.major, chart.minor);
+    let mut known = MINORS.iter().filter(|_| chart.major <= LAST);
+    let (_, minor) = known.find(|(first, _)| *first <= own)?;
+    Some(VersionRange::minor(1, *minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_chart_version;
+    use crate::model::value::Version;
+
+    #[test]
+    fn charts() {
+        let minor = |major, minor| {
+            let found = of_chart_version(Version::new(major, minor, 0));
+            found.map(|range| range.lowest().minor)
+        };
+        for ((chart, release), wanted) in [
+            ((12, 1), Some(18)),
+            ((11, 3), Some(17)),
+            ((10, 1), Some(16)),
+            ((7, 2), Some(14)),
+            ((6, 7), Some(13)),
+            ((5, 0), Some(11)),
+            ((3, 0), Some(10)),
+            ((2, 30), Some(8)),
+            ((2, 6), None),
+            ((13, 0), None),
+        ] {
+            assert_eq!(minor(chart, release), wanted, "{chart}.{release}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What the server of Velero is started with.
+
+use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
+
+/// Settings of the server that decide what it does at all; what is not stated is Velero's default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Started {
+    /// What copies files.
+    pub uploader: Option<String>,
+    /// Controllers that do not run.
+    pub without: BTreeSet<String>,
+    /// Whether it only restores.
+    pub restore_only: bool,
+}
+
+impl Started {
+    /// With the flags of a command line: the last one counts, lists add up (spf13/pflag).
+    pub(super) fn with(mut self, words: &[&str]) -> Self {
+        let mut words = words.iter().copied().peekable();
+        while let Some(word) = words.next() {
+            let Some(flag) = word.strip_prefix("--") else {
+                continue;
+            };
+            let (flag, value) = match flag.split_once('=') {
+                Some((flag, value)) => (flag, Some(value)),
+                None => (flag, None),
+            };
+            match flag {
+                "restore-only" => self.restore_only = value.is_none_or(|value| value == "true"),
+                "uploader-type" => {
+                    let value = value.or_else(|| words.next());
+                    self.uploader = value.map(str::to_owned);
+                }
+                "disable-controllers" => self.stop(value.or_else(|| words.next()).unwrap_or("")),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// Takes a list of controllers that do not run.
+    pub(super) fn stop(&mut self, list: &str) {
+        let names = list.split(',').map(str::trim);
+        let shown = names.filter(|name| !name.is_empty() && !name.contains("${"));
+        self.without.extend(shown.map(str::to_owned));
+    }
+}
+
+/// The words of a command line, also of one that a shell runs.
+pub(super) fn words<'n>(nodes: &[&'n Node]) -> Vec<&'n str> {
+    let texts = nodes.iter().filter_map(|node| node.text());
+    let words = texts.flat_map(str::split_whitespace);
+    words
+        .map(|word| word.trim_matches(['"', '\'']))
+        .filter(|word| !word.contains("${"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Started;
+
+    #[test]
+    fn flags() {
+        let words = [
+            "server",
+            "--uploader-type=restic",
+            "--features=EnableCSI",
+            "--disable-controllers",
+            "backup,gc",
+            "--disable-controllers=schedule",
+            "--uploader-type",
+            "kopia",
+            "--restore-only",
+        ];
+        let started = Started::default().with(&words);
+        assert_eq!(started.uploader.as_deref(), Some("kopia"));
+        assert!(started.restore_only);
+        let without: Vec<&str> = started.without.iter().map(String::as_str).collect();
+        assert_eq!(without, ["backup", "gc", "schedule"]);
+        let off = Started::default().with(&["--restore-only=false", "--uploader-type"]);
+        assert_eq!(off, Started::default());
+    }
+}

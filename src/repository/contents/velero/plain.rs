@@ -1,0 +1,55 @@
+//! Velero as plain manifests, as `velero install --dry-run` prints them.
+
+use super::flags::{self, Started};
+use super::plugins::{self, image};
+use super::{Velero, namespace};
+use crate::repository::built::{Built, Object};
+use crate::repository::contents::secrets::of_pod;
+use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
+
+pub(super) fn read(built: &Built) -> Option<Velero> {
+    let server = built.of_kind("Deployment").find_map(|object| {
+        let container = runs(object, "server")?;
+        Some((object, container))
+    });
+    let (object, container) = server?;
+    let (_, tag) = image(container.text_at(&["image"]))?;
+    let mut agents = built.objects.iter();
+    let agent =
+        agents.any(|other| other.kind() == "DaemonSet" && runs(other, "node-agent").is_some());
+    let first = object
+        .node
+        .at(&["spec", "template", "spec", "initContainers"]);
+    let words = ["command", "args"].map(|key| container.get(key));
+    let words: Vec<&Node> = words.into_iter().flatten().flat_map(Node::items).collect();
+    let mut secrets = BTreeSet::new();
+    if let Some(pod) = object.node.at(&["spec", "template", "spec"]) {
+        of_pod(pod, &mut secrets);
+    }
+    Some(Velero {
+        file: object.file.clone(),
+        charted: false,
+        namespace: namespace(object),
+        deployment: Some(object.name().to_owned()).filter(|_| built.whole),
+        version: tag.trim_start_matches('v').parse().ok(),
+        open_chart: None,
+        crd_job: false,
+        node_agent: (agent || built.whole).then_some(agent),
+        csi: Some(container.holds("EnableCSI")),
+        plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
+        started: Started::default().with(&flags::words(&words)),
+        secrets,
+    })
+}
+
+/// The container of a workload that runs a command of Velero.
+fn runs<'o>(object: &'o Object, command: &str) -> Option<&'o Node> {
+    let containers = object
+        .node
+        .at(&["spec", "template", "spec", "containers"])?;
+    containers.items().iter().find(|container| {
+        let velero = image(container.text_at(&["image"])).is_some_and(|(name, _)| name == "velero");
+        velero && container.holds(command)
+    })
+}
