@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod breakdown;
+pub mod carried;
 pub mod drivers;
 pub mod effective;
 pub mod engine;

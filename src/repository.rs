@@ -3,7 +3,9 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+mod brought;
 mod built;
+pub mod carried;
 pub mod cluster;
 pub mod contents;
 mod files;
@@ -29,7 +31,8 @@ pub mod yaml;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
-use built::Built;
+use brought::{Brought, Walks};
+use carried::Carried;
 use contents::Contents;
 use files::Files;
 pub use files::{NotRead, Reason};
@@ -41,7 +44,8 @@ use reach::Reaches;
 use schedules::Schedules;
 pub use snapshot_classes::SnapshotClass;
 use spelling::Spelling;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 pub use synced::Synced;
 use tree::Tree;
 pub use unread::{Reading, Unread};
@@ -67,8 +71,12 @@ pub struct Inventory {
     pub catch_alls: Vec<CatchAll>,
     /// Schedules of others on clusters of this plan.
     pub schedules: Schedules,
-    /// What paths of platforms and applications show.
-    pub contents: BTreeMap<String, Contents>,
+    /// What paths of platforms and applications bring to each cluster.
+    contents: BTreeMap<(ClusterId, String), Rc<Contents>>,
+    /// What Flux applies from the path of each cluster of which the repository shows anything.
+    own: BTreeMap<ClusterId, Contents>,
+    /// What the stages of each cluster take over from the Kustomizations of its primary.
+    carried: BTreeMap<(ClusterId, String), Carried>,
     /// Files that were there and were not read, by path.
     pub not_read: Vec<NotRead>,
     /// Names that are there, for those that the plan spells otherwise.
@@ -85,6 +93,35 @@ impl Inventory {
     /// Whether a path was looked for and not found.
     pub fn lacks(&self, path: &str) -> bool {
         self.paths.get(path) == Some(&false)
+    }
+
+    /// What a path brings to a cluster, with what its Kustomization there says.
+    pub fn contents(&self, cluster: ClusterId, path: &str) -> Option<&Contents> {
+        let found = self.contents.get(&(cluster, path.to_owned()));
+        found.map(|contents| &**contents)
+    }
+
+    /// What a path brings to the first cluster that has it.
+    pub fn contents_anywhere(&self, path: &str) -> Option<&Contents> {
+        let mut all = self.contents.iter();
+        let found = all.find(|((_, own), _)| own == path);
+        found.map(|(_, contents)| &**contents)
+    }
+
+    /// What every path brings to every cluster.
+    pub fn all_contents(&self) -> impl Iterator<Item = (ClusterId, &str, &Contents)> {
+        let all = self.contents.iter();
+        all.map(|((cluster, path), contents)| (*cluster, path.as_str(), &**contents))
+    }
+
+    /// Everything that the author's Flux applies to a cluster; `None` where the repository shows nothing of it.
+    pub fn own(&self, cluster: ClusterId) -> Option<&Contents> {
+        self.own.get(&cluster)
+    }
+
+    /// What a stage of a path takes over; `None` where nothing is shown that applies it on the primary.
+    pub fn carried(&self, cluster: ClusterId, path: &str) -> Option<&Carried> {
+        self.carried.get(&(cluster, path.to_owned()))
     }
 
     /// Whether the platforms show files and none of them names something that they must.
@@ -115,10 +152,12 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         output => format!("{output}/{}/", model.plan.name.value),
     };
     let builder = &Builder::new(files, &ours);
+    let mut walks = Walks::new();
     for cluster in model.clusters.values() {
-        let reader = (files, builder);
-        if let Some(found) = flux::read(reader, &cluster.path(), &apps, &ours) {
+        let walked = cluster::walk(files, builder, &cluster.path());
+        if let Some(found) = flux::read(files, &walked, &cluster.path(), &apps) {
             inventory.flux.insert(cluster.id, found);
+            walks.insert(cluster.id, walked);
         }
     }
     tree.quietly(&mut || {
@@ -128,22 +167,16 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
         inventory.classes = snapshot_classes::read(files, model);
     }
     (inventory.other_plans, inventory.catch_alls) = other_plans::read(files, model);
-    let mut built: BTreeMap<&str, Built> = BTreeMap::new();
-    for path in content_paths(model) {
-        if inventory.paths.get(path) == Some(&true) {
-            built.insert(path, built::read(files, builder, path));
-        }
-    }
-    inventory.references = references::read(files, model, &built);
+    let reader = (files, builder);
+    let brought = brought::read(reader, model, &walks, &inventory.paths, &ours);
+    let built = &brought;
+    inventory.references = references::read(files, model, built);
     let missing = inventory.paths.iter().filter(|(_, there)| !**there);
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
-    inventory.spelling = spelling::read(files, model, &missing, &built);
-    inventory.contents = built
-        .iter()
-        .map(|(path, built)| ((*path).to_owned(), contents::read(files, built)))
-        .collect();
+    inventory.spelling = spelling::read(files, model, &missing, built);
+    inventory.contents = read_contents(files, built);
     tree.quietly(&mut || {
-        let shown = (&inventory.flux, &built);
+        let shown = (&inventory.flux, built);
         inventory.schedules = schedules::read((files, builder), model, shown, &ours);
     });
     tree.quietly(&mut || {
@@ -151,29 +184,30 @@ pub fn read(tree: &dyn Tree, model: &Model, named: &[&Spanned<RepoPath>]) -> Inv
     });
     let platforms = model.platforms.values().map(|platform| &platform.path);
     let platforms = platforms.map(|path| path.value.as_str()).collect();
-    inventory.reading = unread::gather(files, &built, &platforms);
-    let faults = built.values().flat_map(|built| built.faults.clone());
+    inventory.reading = unread::gather(files, built, &platforms);
+    let faults = built.once().flat_map(|(_, built)| built.faults.clone());
     inventory.unreadable.extend(faults);
+    for (cluster, walked) in walks {
+        let own = built::of_walk(files, walked, "");
+        inventory.own.insert(cluster, contents::read(files, &own));
+    }
+    inventory.carried = brought.carried;
     inventory.not_read = files.not_read();
     inventory
 }
 
-/// The paths of which rules want to know what they bring: whatever is applied to a recovery cluster,
-/// and overlays of workloads that the plan names.
-fn content_paths(model: &Model) -> BTreeSet<&str> {
-    let recovers = model.clusters.values().any(|c| c.recovers.is_some());
-    let platforms = model.platforms.values().map(|platform| &platform.path);
-    let mut paths: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();
-    for block in &model.namespaces {
-        let Some(apps) = &block.apps else { continue };
-        if recovers || !block.workloads.is_empty() {
-            paths.insert(apps.path.value.as_str());
-        }
-        let others = [apps.recovery.as_ref(), apps.standby.as_ref()];
-        let others = others.into_iter().flatten().filter(|_| recovers);
-        paths.extend(others.map(|path| path.value.as_str()));
-    }
-    paths
+/// What each path brings to each cluster; what is built once is read once.
+fn read_contents(
+    files: &Files<'_>,
+    brought: &Brought,
+) -> BTreeMap<(ClusterId, String), Rc<Contents>> {
+    let mut known = BTreeMap::new();
+    let all = brought.all().map(|(cluster, path, built)| {
+        let read = || Rc::new(contents::read(files, built));
+        let contents = known.entry(Rc::as_ptr(built)).or_insert_with(read);
+        ((cluster, path.to_owned()), Rc::clone(contents))
+    });
+    all.collect()
 }
 
 impl Inventory {
@@ -182,6 +216,7 @@ impl Inventory {
         let mut observed = Observed::default();
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
+        observed.carried = self.carried.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let ours = workers::of_plan(model);
         observed.waiting = self
@@ -199,7 +234,11 @@ impl Inventory {
         }
         for block in &model.namespaces {
             let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
-            let contents = path.and_then(|path| self.contents.get(path));
+            let own = block.cluster.as_ref().map(|cluster| cluster.value);
+            let contents = path.and_then(|path| match own {
+                Some(cluster) => self.contents(cluster, path),
+                None => self.contents_anywhere(path),
+            });
             let Some(overlay) = contents.and_then(|contents| contents.overlay.as_ref()) else {
                 continue;
             };

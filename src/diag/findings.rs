@@ -226,6 +226,7 @@ findings! {
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
+    PATH_NOT_APPLIED: Warning, true, Repository, "path-not-applied", "an overlay that nothing applies on the primary";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
@@ -254,6 +255,7 @@ findings! {
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
+    STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "a namespace without a store, where the plan has several or none";

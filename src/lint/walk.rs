@@ -63,8 +63,7 @@ pub(super) fn shown_workloads<'a>(
     let cx = *cx;
     workloads(&cx).filter_map(move |(member, workload)| {
         let path = member.block.apps.as_ref()?.path.value.as_str();
-        let changed = flux_manifests(&cx, member).is_some_and(|flux| flux.changes(path));
-        let contents = cx.inventory.contents.get(path).filter(|_| !changed)?;
+        let contents = cx.inventory.contents(member.id.cluster, path)?;
         Some((member, workload, path, contents.overlay.as_ref()?))
     })
 }
@@ -76,8 +75,7 @@ pub(super) fn shown_blocks<'a>(
     let cx = *cx;
     cx.analysis.members().iter().filter_map(move |member| {
         let path = member.block.apps.as_ref()?.path.value.as_str();
-        let changed = flux_manifests(&cx, member).is_some_and(|flux| flux.changes(path));
-        let shown = cx.inventory.contents.get(path).filter(|_| !changed)?;
+        let shown = cx.inventory.contents(member.id.cluster, path)?;
         Some((member, path, shown.overlay.as_ref()?))
     })
 }

@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster;
+use super::cluster::{self, Cluster};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -66,9 +66,22 @@ impl Built {
     }
 }
 
-/// Reads a path.
-pub(super) fn read(files: &Files<'_>, builder: &Builder<'_>, path: &str) -> Built {
-    let mut found = cluster::walk(files, builder, path);
+/// Reads a path, as a Kustomization with such a `spec` applies it.
+pub(super) fn read(
+    files: &Files<'_>,
+    builder: &Builder<'_>,
+    path: &str,
+    spec: Option<&Node>,
+) -> Built {
+    let found = match spec {
+        Some(spec) => cluster::walk_stage(files, builder, path, spec),
+        None => cluster::walk(files, builder, path),
+    };
+    of_walk(files, found, path)
+}
+
+/// What a cluster has, from what Flux applies to it.
+pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Built {
     let nodes = found.objects.iter_mut().map(|object| &mut object.node);
     helm::fill_values(files, nodes);
     let objects = found.objects.into_iter().map(|object| Object {

@@ -1,6 +1,7 @@
 //! Everything that Flux applies to one cluster: from the path that it synchronises, along `spec.path`
 //! of every Kustomization to those below, each with what its parents patch into it.
 
+mod common;
 mod instance;
 mod own_source;
 mod result;
@@ -9,7 +10,7 @@ mod walk;
 
 use super::tree::Tree;
 pub use result::{Applied, Cluster, Effective, Reads};
-pub(super) use walk::walk;
+pub(super) use walk::{walk, walk_stage};
 
 /// What Flux applies to the cluster of a path.
 pub fn read(tree: &dyn Tree, path: &str) -> Cluster {

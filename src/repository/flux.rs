@@ -4,9 +4,8 @@ mod followed;
 mod installed;
 mod listed;
 
-use super::cluster::{self, Reads};
+use super::cluster::{Cluster, Reads};
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
-use super::kustomize::Builder;
 use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
 use super::words::contains_word;
 use super::yaml::Node;
@@ -31,12 +30,12 @@ pub struct FluxManifests {
     documents: Vec<Documents>,
     /// Whether a file is there that was not read: it may say anything.
     open: bool,
+    /// Whether everything that Flux applies to the cluster was read.
+    pub whole: bool,
     /// Texts that are not YAML: their content is not known.
     broken: Vec<Rc<str>>,
     /// Texts of patches.
     patches: BTreeSet<Rc<str>>,
-    /// Paths whose Flux Kustomization renames objects, or adds Components of the author's.
-    changed: Vec<String>,
     /// Paths whose Flux Kustomization puts objects into a namespace of its own.
     moved: Vec<String>,
     /// What the kustomization.yaml of the cluster's own path lists; `None` where there is none, or
@@ -129,11 +128,6 @@ impl FluxManifests {
         self.open || texts.any(|text| contains_word(text, name))
     }
 
-    /// Whether a Flux Kustomization of a path changes more than what its overlay shows.
-    pub fn changes(&self, path: &str) -> bool {
-        self.changed.iter().any(|changed| changed == path)
-    }
-
     /// Whether a path may be put into another namespace than its overlay shows.
     pub fn moves(&self, path: &str) -> bool {
         let below = |moved: &String| {
@@ -198,10 +192,10 @@ impl FluxManifests {
 
 /// Reads what applies overlays to a cluster; `None` where nothing of the author's is there.
 pub(super) fn read(
-    (files, builder): (&Files<'_>, &Builder<'_>),
+    files: &Files<'_>,
+    applied: &Cluster,
     path: &str,
     apps: &[&str],
-    ours: &str,
 ) -> Option<FluxManifests> {
     let mut flux = FluxManifests::default();
     below(files, path, MAX_DEPTH, &mut flux);
@@ -209,7 +203,7 @@ pub(super) fn read(
         return None;
     }
     // Kustomizations below others stand in files of elsewhere.
-    let applied = cluster::walk(files, builder, path);
+    flux.whole = applied.faults.is_empty() && applied.unseen.is_empty();
     let own: BTreeSet<String> = flux.taken.clone();
     for file in applied.files.iter().filter(|file| !own.contains(*file)) {
         let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
@@ -221,7 +215,7 @@ pub(super) fn read(
             Reads::Suspended | Reads::Elsewhere => false,
         };
         if follows && !one.name.is_empty() {
-            flux.follow(one, ours);
+            flux.follow(one);
         }
     }
     let names = files.list(path).unwrap_or_default();

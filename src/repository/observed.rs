@@ -1,5 +1,6 @@
 //! What the repository shows of what a plan declares and does not say.
 
+use super::carried::Carried;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
@@ -51,6 +52,8 @@ pub struct Observed {
     pub waiting: BTreeMap<ClusterId, u64>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
+    /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
+    pub carried: BTreeMap<(ClusterId, String), Carried>,
     places: Vec<Place>,
 }
 

@@ -1,6 +1,6 @@
 //! What the platforms of the repository must name, and whether they do.
 
-use super::built::Built;
+use super::brought::Brought;
 use super::files::Files;
 use super::words::contains_word;
 use crate::model::Model;
@@ -11,11 +11,7 @@ const MAX_DEPTH: usize = 4;
 
 /// The names, each with whether a file of a platform says it; empty where no platform shows a file,
 /// or one of them brings what is not shown.
-pub(super) fn read(
-    files: &Files<'_>,
-    model: &Model,
-    built: &BTreeMap<&str, Built>,
-) -> BTreeMap<String, bool> {
+pub(super) fn read(files: &Files<'_>, model: &Model, built: &Brought) -> BTreeMap<String, bool> {
     let secrets = model.stores.values().filter_map(|store| {
         let (name, _) = &store.credential.as_ref()?.value;
         Some(name.to_string())
@@ -33,7 +29,7 @@ pub(super) fn read(
     for platform in model.platforms.values() {
         let path = platform.path.value.as_str();
         files.each_yaml(path, MAX_DEPTH, &mut |_, text| take(text));
-        let Some(built) = built.get(path) else {
+        let Some(built) = built.of(path) else {
             continue;
         };
         if !built.whole {

@@ -5,7 +5,7 @@ mod authored;
 pub mod locked;
 pub mod recovering;
 
-use super::built::Built;
+use super::brought::Brought;
 use super::files::Files;
 use super::flux::FluxManifests;
 use super::kustomize::Builder;
@@ -112,7 +112,7 @@ const MAX_FOLDERS: usize = 4_096;
 pub(super) fn read(
     (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
-    (flux, built): (&BTreeMap<ClusterId, FluxManifests>, &BTreeMap<&str, Built>),
+    (flux, built): (&BTreeMap<ClusterId, FluxManifests>, &Brought),
     ours: &str,
 ) -> Schedules {
     let mut found = Schedules::default();

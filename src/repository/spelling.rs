@@ -1,6 +1,7 @@
 //! Names that the repository has, for those that a plan spells otherwise.
 
-use super::built::{Built, Object};
+use super::brought::Brought;
+use super::built::Object;
 use super::files::Files;
 use super::tree::inside;
 use super::yaml::Node;
@@ -33,7 +34,7 @@ pub(super) fn read(
     files: &Files<'_>,
     model: &Model,
     missing: &[&str],
-    built: &BTreeMap<&str, Built>,
+    built: &Brought,
 ) -> Spelling {
     let mut spelling = Spelling::default();
     for path in missing {
@@ -51,7 +52,7 @@ pub(super) fn read(
             spelling.clusters.insert(cluster.id, near);
         }
     }
-    for built in built.values() {
+    for (_, built) in built.once() {
         for object in &built.objects {
             spelling.take(object);
         }

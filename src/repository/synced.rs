@@ -1,10 +1,11 @@
 //! The folders that Flux applies to clusters, wherever they are: what a cluster whose own path shows
 //! nothing may have been meant to be.
 
+use super::cluster;
 use super::files::Files;
 use super::flux;
 use super::kustomize::Builder;
-use super::tree::{Tree, inside, is_yaml, join};
+use super::tree::{Tree, inside, is_within, is_yaml, join};
 use super::yaml::Node;
 use crate::model::{ClusterId, Mode, Model};
 use std::collections::{BTreeMap, VecDeque};
@@ -50,7 +51,7 @@ pub(super) fn read(
         // Flux applies the folders below its path too, and what a Kustomization there names.
         let applied = all.keys().any(|other| {
             is_within(&path, other)
-                || flux::read((files, builder), other, &[], ours)
+                || flux::read(files, &cluster::walk(files, builder, other), other, &[])
                     .is_some_and(|flux| flux.applies(&path))
         });
         let taken = |folder: &str| {
@@ -64,11 +65,6 @@ pub(super) fn read(
         }
     }
     found
-}
-
-fn is_within(inner: &str, outer: &str) -> bool {
-    let rest = inner.strip_prefix(outer);
-    outer.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn everywhere(files: &Files<'_>, ours: &str) -> Synced {

@@ -41,6 +41,18 @@ pub(crate) fn inside(directory: &str, name: &str) -> String {
     }
 }
 
+/// Whether a path is another one, or below it.
+pub(crate) fn is_within(inner: &str, outer: &str) -> bool {
+    let rest = inner.strip_prefix(outer);
+    outer.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The way from a directory up to the root, `../` for each part.
+pub(crate) fn up(directory: &str) -> String {
+    let parts = directory.split('/').filter(|part| !part.is_empty());
+    "../".repeat(parts.count())
+}
+
 /// The names that kustomize reads a directory by.
 pub(crate) const KUSTOMIZATION: [&str; 3] =
     ["kustomization.yaml", "kustomization.yml", "Kustomization"];

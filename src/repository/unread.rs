@@ -1,9 +1,9 @@
 //! What of the applications and platforms of a plan was not read.
 
-use super::built::Built;
+use super::brought::Brought;
 use super::contents::is_known_chart;
 use super::files::Files;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One part that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,14 +60,10 @@ const WORKLOADS: [&str; 3] = ["DaemonSet", "Deployment", "StatefulSet"];
 
 /// Gathers it from the paths of a plan. The charts of platforms are left out: what the plan promises
 /// does not depend on them.
-pub(super) fn gather(
-    files: &Files<'_>,
-    built: &BTreeMap<&str, Built>,
-    platforms: &BTreeSet<&str>,
-) -> Reading {
+pub(super) fn gather(files: &Files<'_>, built: &Brought, platforms: &BTreeSet<&str>) -> Reading {
     let mut workloads = BTreeSet::new();
     let mut unread = BTreeSet::new();
-    for (path, built) in built {
+    for (path, built) in built.once() {
         for one in built.unseen.iter().filter(|one| !one.told) {
             unread.insert(Unread {
                 file: one.path.clone(),

@@ -43,7 +43,7 @@ mod findings {
 mod manifests {
     pub mod crds;
     mod dollars;
-    mod hooks;
+    pub mod hooks;
     mod meaning;
     mod recovery;
     mod report;
@@ -51,6 +51,7 @@ mod manifests {
     mod rules;
     mod schedule_names;
     mod snapshots;
+    mod stages;
     mod yaml;
 }
 
@@ -63,6 +64,7 @@ mod properties {
 }
 
 mod repository {
+    mod built_again;
     mod clusters;
     mod differential;
     mod hostile;

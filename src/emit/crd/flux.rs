@@ -1,6 +1,7 @@
 //! Flux's `kustomize.toolkit.fluxcd.io/v1` (kustomize-controller 1.9) and kustomize's Component.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// `Kustomization.spec`.
 #[derive(Debug, Default, Serialize)]
@@ -17,11 +18,27 @@ pub(in crate::emit) struct KustomizationSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) wait: Option<bool>,
     pub(in crate::emit) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) target_namespace: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) name_prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) name_suffix: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) components: Vec<String>,
+    #[serde(skip_serializing_if = "is_not")]
+    pub(in crate::emit) ignore_missing_components: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) patches: Vec<Patch>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::emit) images: Vec<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) common_metadata: Option<CommonMetadata>,
     pub(in crate::emit) source_ref: SourceRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) service_account_name: Option<String>,
+    #[serde(skip_serializing_if = "is_not")]
+    pub(in crate::emit) force: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) decryption: Option<Decryption>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +47,40 @@ pub(in crate::emit) struct KustomizationSpec {
     pub(in crate::emit) health_checks: Vec<ObjectRef>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) health_check_exprs: Vec<HealthExpr>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_not(flag: &bool) -> bool {
+    !flag
+}
+
+/// One of `spec.images`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::emit) struct Image {
+    pub(in crate::emit) name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) new_name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) new_tag: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) digest: String,
+}
+
+/// `spec.commonMetadata`.
+#[derive(Debug, Serialize)]
+pub(in crate::emit) struct CommonMetadata {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::emit) labels: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::emit) annotations: BTreeMap<String, String>,
+}
+
+impl CommonMetadata {
+    /// Whether it says nothing.
+    pub(in crate::emit) fn is_empty(&self) -> bool {
+        self.labels.is_empty() && self.annotations.is_empty()
+    }
 }
 
 /// One of `spec.dependsOn`.
@@ -57,9 +108,12 @@ pub(in crate::emit) struct LocalRef {
 }
 
 /// `spec.postBuild`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct PostBuild {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::emit) substitute: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::emit) substitute_from: Vec<SubstituteFrom>,
 }
 
@@ -68,6 +122,8 @@ pub(in crate::emit) struct PostBuild {
 pub(in crate::emit) struct SubstituteFrom {
     pub(in crate::emit) kind: &'static str,
     pub(in crate::emit) name: String,
+    #[serde(skip_serializing_if = "is_not")]
+    pub(in crate::emit) optional: bool,
 }
 
 /// An object whose health is waited for.
@@ -115,13 +171,24 @@ pub(in crate::emit) struct Patch {
     pub(in crate::emit) target: Option<Target>,
 }
 
-/// The object of a JSON patch, which needs one; the names are regular expressions.
-#[derive(Debug, Clone, Serialize)]
+/// The objects of a patch. Every part is a regular expression; what is empty is any.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct Target {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) group: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) version: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(in crate::emit) kind: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::emit) namespace: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) namespace: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(in crate::emit) name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) label_selector: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::emit) annotation_selector: String,
 }
 
 impl Target {
@@ -131,8 +198,9 @@ impl Target {
         let literal = |text: &str| literal(text).replace('{', "\\{").replace('}', "\\}");
         Self {
             kind: kind.to_owned(),
-            namespace: namespace.map(literal),
+            namespace: namespace.map(literal).unwrap_or_default(),
             name: literal(name),
+            ..Self::default()
         }
     }
 }

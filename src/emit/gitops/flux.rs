@@ -2,5 +2,6 @@
 
 pub(in crate::emit) mod flags;
 pub(in crate::emit) mod hooks;
+mod in_git;
 mod nested;
 pub(in crate::emit) mod stages;

@@ -27,12 +27,14 @@ mod not_read;
 mod nothing_runs;
 mod path_applied_twice;
 mod path_missing;
+mod path_not_applied;
 mod registry_lost;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
 mod source_lost;
 mod spelled_otherwise;
+mod stage_differs;
 mod stage_not_listed;
 mod state_not_declared;
 mod variable_not_defined;
@@ -74,12 +76,14 @@ pub(super) static RULES: &[&Lint] = &[
     &nothing_runs::LINT,
     &path_applied_twice::LINT,
     &path_missing::LINT,
+    &path_not_applied::LINT,
     &registry_lost::LINT,
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
     &source_lost::LINT,
     &spelled_otherwise::LINT,
+    &stage_differs::LINT,
     &stage_not_listed::LINT,
     &state_not_declared::LINT,
     &variable_not_defined::LINT,

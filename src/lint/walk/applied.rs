@@ -39,7 +39,9 @@ impl<'a> Applied<'a> {
                 member.method_of(workload).copies_volumes()
                     && volumes.all(|volume| volume.skip.is_none())
             });
-        let contents = cx.inventory.contents.get(apps.path.value.as_str());
+        let contents = cx
+            .inventory
+            .contents(self.side.primary.id, apps.path.value.as_str());
         contents.filter(|_| whole)
     }
 }
@@ -63,11 +65,8 @@ pub(in crate::lint) fn applied<'a>(cx: &LintCx<'a>) -> impl Iterator<Item = Appl
         });
         platforms.chain(apps).filter_map(move |(path, member)| {
             let text = path.value.as_str();
-            let contents = cx
-                .inventory
-                .contents
-                .get(text)
-                .filter(|_| once.first(text))?;
+            let contents = cx.inventory.contents(side.cluster.id, text);
+            let contents = contents.filter(|_| once.first(text))?;
             Some(Applied {
                 side,
                 path,
@@ -108,7 +107,7 @@ pub(in crate::lint) fn met_overlays<'a>(cx: &LintCx<'a>) -> Vec<MetOverlay<'a>> 
                 .as_ref()
                 .filter(|_| warm && !hooks::left_out(member));
             for path in [Some(side.overlay(apps)), waiting].into_iter().flatten() {
-                let contents = cx.inventory.contents.get(path.value.as_str());
+                let contents = cx.inventory.contents(side.cluster.id, path.value.as_str());
                 let overlay = contents.and_then(|contents| contents.overlay.as_ref());
                 if let Some(overlay) = overlay.filter(|_| once.first(path.span)) {
                     met.push(MetOverlay {
@@ -132,7 +131,9 @@ pub(in crate::lint) fn veleros<'a>(
     let recovers = managed(&cx).next().is_some();
     let platforms = cx.model.platforms.values().filter(move |_| recovers);
     platforms.filter_map(move |platform| {
-        let contents = cx.inventory.contents.get(platform.path.value.as_str())?;
+        let contents = cx
+            .inventory
+            .contents_anywhere(platform.path.value.as_str())?;
         Some((&**platform, contents.velero.as_ref()?))
     })
 }
@@ -141,7 +142,7 @@ pub(in crate::lint) fn veleros<'a>(
 /// repository shows and that is applied there.
 pub(in crate::lint) fn velero_comes(cx: &LintCx<'_>, cluster: &Cluster) -> bool {
     let shown = |path: &str| {
-        let contents = cx.inventory.contents.get(path);
+        let contents = cx.inventory.contents_anywhere(path);
         contents.is_some_and(|contents| contents.velero.is_some())
     };
     let mut platforms = cx.model.platforms.values();

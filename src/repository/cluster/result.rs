@@ -26,6 +26,20 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// A Kustomization that no object of the repository is.
+    pub(super) fn unnamed(path: &str, spec: Node) -> Self {
+        Self {
+            name: String::new(),
+            namespace: String::new(),
+            path: path.to_owned(),
+            spec,
+            file: String::new(),
+            at: Position::default(),
+            parent: None,
+            reads: Reads::Path,
+        }
+    }
+
     /// What the object of a Kustomization says.
     pub(super) fn of(node: &Node, file: &str, parent: Option<usize>) -> Self {
         let empty = || Node::map(Vec::new(), node.at);

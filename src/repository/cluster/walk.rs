@@ -1,5 +1,6 @@
 //! Follows the Kustomizations of a cluster.
 
+use super::common::common;
 use super::instance;
 use super::own_source::Source;
 use super::result::{Applied, Cluster, Effective, Reads};
@@ -18,6 +19,8 @@ const MAX_KUSTOMIZATIONS: usize = 10_000;
 struct Walk<'w> {
     files: &'w Files<'w>,
     builder: &'w Builder<'w>,
+    /// Whether it begins with a stage, whose values the repository does not show as a whole.
+    stage: bool,
     cluster: Cluster,
     seen: BTreeSet<(String, String)>,
     queue: VecDeque<usize>,
@@ -37,9 +40,24 @@ fn is_flux(node: &Node) -> bool {
 
 /// What Flux applies to the cluster of a path.
 pub(in crate::repository) fn walk(files: &Files<'_>, builder: &Builder<'_>, path: &str) -> Cluster {
+    run(files, builder, path, None)
+}
+
+/// What a Kustomization with such a `spec` applies, and those below it.
+pub(in crate::repository) fn walk_stage(
+    files: &Files<'_>,
+    builder: &Builder<'_>,
+    path: &str,
+    spec: &Node,
+) -> Cluster {
+    run(files, builder, path, Some(spec))
+}
+
+fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node>) -> Cluster {
     let mut walk = Walk {
         files,
         builder,
+        stage: stage.is_some(),
         cluster: Cluster::default(),
         seen: BTreeSet::new(),
         queue: VecDeque::new(),
@@ -47,7 +65,10 @@ pub(in crate::repository) fn walk(files: &Files<'_>, builder: &Builder<'_>, path
         own: None,
         read: BTreeSet::new(),
     };
-    walk.start(path);
+    match stage {
+        Some(spec) => walk.start_stage(path, spec),
+        None => walk.start(path),
+    }
     while let Some(next) = walk.next() {
         walk.follow(next);
     }
@@ -85,16 +106,7 @@ impl Walk<'_> {
         let root = match (sync, instance) {
             (Some(sync), _) => Applied::of(&sync.node, &sync.file, None),
             (None, Some(root)) => root,
-            (None, None) => Applied {
-                name: String::new(),
-                namespace: String::new(),
-                path: path.to_owned(),
-                spec: Node::map(Vec::new(), Position::default()),
-                file: String::new(),
-                at: Position::default(),
-                parent: None,
-                reads: Reads::Path,
-            },
+            (None, None) => Applied::unnamed(path, Node::map(Vec::new(), Position::default())),
         };
         if !root.name.is_empty() {
             self.own = Some(Source::of(&root.spec, &root.namespace));
@@ -105,6 +117,12 @@ impl Walk<'_> {
             path: path.to_owned(),
             ..root
         });
+        self.build(0);
+    }
+
+    fn start_stage(&mut self, path: &str, spec: &Node) {
+        let root = Applied::unnamed(path, spec.clone());
+        self.cluster.kustomizations.push(root);
         self.build(0);
     }
 
@@ -210,10 +228,16 @@ impl Walk<'_> {
         self.cluster
             .unseen
             .extend(unseen.map(|unseen| (of, unseen)));
-        let variables = variables(&one.spec, &one.namespace, &self.cluster.objects);
+        let mut variables = variables(&one.spec, &one.namespace, &self.cluster.objects);
+        if let Some(variables) = variables.as_mut().filter(|_| self.stage && of == 0) {
+            variables.whole = false;
+        }
         let metadata = one.spec.get("commonMetadata").cloned();
         for object in build.objects {
             let mut node = object.node;
+            if is_flux(&node) && self.builder.is_own_stage(&node) {
+                continue;
+            }
             if let Some(variables) = &variables {
                 variables.fill(&mut node);
             }
@@ -255,24 +279,6 @@ impl Walk<'_> {
         match waits {
             true => self.late.push_back(at),
             false => self.queue.push_back(at),
-        }
-    }
-}
-
-/// Labels and annotations that a Kustomization gives to all that it applies.
-fn common(node: &mut Node, metadata: &Node) {
-    for map in ["labels", "annotations"] {
-        let Some(entries) = metadata.get(map).filter(|map| !map.entries().is_empty()) else {
-            continue;
-        };
-        let at = entries.at;
-        let into = node
-            .get_or_map("metadata", at)
-            .and_then(|all| all.get_or_map(map, at));
-        if let Some(into) = into {
-            for (key, value) in entries.entries() {
-                into.set(key.text().unwrap_or_default(), value.clone());
-            }
         }
     }
 }

@@ -105,7 +105,8 @@ fn image(field: &mut Node, change: &Change<'_>) {
         text.push('@');
         text.push_str(digest);
     }
-    *field = Node::string(&text, field.at);
+    // Who asks where it comes from looks for the list that changes it.
+    *field = Node::string(&text, change.entry.at);
 }
 
 /// The name, the tag and the digest of an image.

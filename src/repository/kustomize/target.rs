@@ -129,6 +129,13 @@ impl<'a> Builder<'a> {
         !self.ours.is_empty() && format!("{path}/").starts_with(self.ours)
     }
 
+    /// Whether an object is a stage of the plan itself, as a build left it.
+    pub(in crate::repository) fn is_own_stage(&self, node: &Node) -> bool {
+        let plan = self.ours.trim_end_matches('/').rsplit('/').next();
+        let label = |key: &str| node.text_at(&["metadata", "labels", key]);
+        label("app.kubernetes.io/managed-by") == "drplan" && Some(label("drplan.dev/plan")) == plan
+    }
+
     /// The folder that is asked for; it may be a Component.
     fn top(&self, kustomization: &Kustomization, path: &str, list: &str, layer: &mut Layer) {
         self.open.borrow_mut().push(path.to_owned());

@@ -4,9 +4,10 @@ use super::charts;
 use super::fill::is_open;
 use super::named::{ObjectName, applier, name_of};
 use super::operators::{Edit, Field, field, is_release};
-use super::shown::{Item, Scope, within};
+use super::shown::{Item, Scope};
 use super::{Found, Lacking, Reach};
 use crate::model::{ReleaseRef, WorkloadKind};
+use crate::repository::tree::is_within;
 use crate::repository::yaml::Value;
 
 /// What is patched.
@@ -59,7 +60,9 @@ impl Wanted<'_> {
     ) -> Option<usize> {
         let near = |item: &Item| {
             let applier = scope.appliers.get(item.applier);
-            applier.is_some_and(|one| within(self.path, &one.path) || within(&one.path, self.path))
+            applier.is_some_and(|one| {
+                is_within(self.path, &one.path) || is_within(&one.path, self.path)
+            })
         };
         let ranked = items.filter_map(|(at, item)| {
             let fit = self.fit(&namespace(item))?;

@@ -1,7 +1,8 @@
 //! The name by which a patch meets an object and no other, and what applies the object.
 
-use super::shown::{Id, Item, Scope, within};
+use super::shown::{Id, Item, Scope};
 use super::{Applier, FluxObject, Lacking};
+use crate::repository::tree::is_within;
 
 /// An object as a patch without a target calls it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +94,7 @@ pub(super) fn applier(scope: &Scope, at: usize, path: &str) -> Option<Applier> {
     Some(Applier {
         path: one.path.clone(),
         object,
-        inner: !within(path, &one.path),
+        inner: !is_within(path, &one.path),
         depth,
         wired: one.applied.clone(),
     })

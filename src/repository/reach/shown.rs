@@ -112,12 +112,6 @@ impl Scope {
     }
 }
 
-/// Whether a path is another one, or below it.
-pub(super) fn within(inner: &str, outer: &str) -> bool {
-    let rest = inner.strip_prefix(outer);
-    outer.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// What a kustomization.yaml or a Flux Kustomization makes of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Names {

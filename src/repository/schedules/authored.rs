@@ -2,12 +2,13 @@
 
 use super::{Copied, OtherSchedule, Takes, Writer};
 use crate::model::{Cluster, Model};
-use crate::repository::built::{self, Built};
+use crate::repository::brought::Brought;
+use crate::repository::built;
 use crate::repository::files::Files;
 use crate::repository::flux::FluxManifests;
 use crate::repository::kustomize::Builder;
 use crate::repository::yaml::Node;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How deep below a path manifests are looked for.
 const DEPTH: usize = 8;
@@ -17,7 +18,7 @@ pub(super) fn read(
     (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
     cluster: &Cluster,
-    (flux, built): (Option<&FluxManifests>, &BTreeMap<&str, Built>),
+    (flux, built): (Option<&FluxManifests>, &Brought),
     ours: &str,
 ) -> Vec<OtherSchedule> {
     let mut shown = Shown::default();
@@ -28,7 +29,10 @@ pub(super) fn read(
     let here =
         |path: &&str| cluster.recovers.is_some() || flux.is_none_or(|flux| flux.applies(path));
     let platforms: Vec<&str> = platforms.filter(here).collect();
-    for built in platforms.iter().filter_map(|path| built.get(path)) {
+    for built in platforms
+        .iter()
+        .filter_map(|path| built.on(cluster.id, path))
+    {
         for object in &built.objects {
             shown.add(&object.file, &object.node);
         }
@@ -40,10 +44,10 @@ pub(super) fn read(
     let paths: BTreeSet<String> = applied.chain([cluster.path()]).collect();
     for path in paths
         .iter()
-        .filter(|path| !built.contains_key(path.as_str()))
+        .filter(|path| built.on(cluster.id, path).is_none())
     {
         // What an overlay takes from elsewhere is applied too.
-        let overlay = built::read(files, builder, path);
+        let overlay = built::read(files, builder, path, None);
         for object in &overlay.objects {
             shown.add(&object.file, &object.node);
         }

@@ -1,7 +1,7 @@
 //! Every Component builds, and its annotations are on the pods that they are meant for: on the
 //! primary, wired as the advice says, and on the recovery cluster, as its stages apply it.
 
-mod flux;
+pub mod flux;
 mod forms;
 mod wiring;
 
@@ -339,14 +339,16 @@ fn stages_of_plans_build() {
         for object in stages.flat_map(|(_, doc)| documents(&doc.text).unwrap()) {
             let spec = &object["spec"];
             let path = text(spec, &["path"]).trim_start_matches("./");
-            let hooked = spec.get("components").is_some() || spec.get("patches").is_some();
-            if !hooked || apply(dir.path(), path, &Value::Null).is_err() {
+            let hooked = serde_yaml::to_string(spec).unwrap().contains("/hooks/");
+            let changed = spec.get("components").is_some() || spec.get("patches").is_some();
+            if !changed || apply(dir.path(), path, &Value::Null).is_err() {
                 continue;
             }
             let applied = apply(dir.path(), path, spec)
                 .unwrap_or_else(|error| panic!("{}: {error}", plan.name));
-            assert!(!carriers(&applied).is_empty(), "{}: {path}", plan.name);
-            built += 1;
+            let carried = !carriers(&applied).is_empty();
+            assert!(carried || !hooked, "{}: {path}", plan.name);
+            built += usize::from(hooked);
         }
     }
     assert!(built >= 5, "{built} stages have hooks");

@@ -1,5 +1,6 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
+use super::in_git::{in_git, timeout};
 use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
 use crate::analyze::effective::Member;
@@ -7,14 +8,11 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{Phase, RecoverySide, Stage, StageKind, Waits};
 use crate::analyze::{Ready, hooks};
 use crate::emit::bundle::Bundle;
-use crate::emit::crd::flux::{
-    Decryption, Dependency, HealthExpr, KustomizationSpec, LocalRef, ObjectRef, PostBuild,
-    SourceRef, SubstituteFrom,
-};
+use crate::emit::crd::flux::{Dependency, HealthExpr, KustomizationSpec, ObjectRef, SourceRef};
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::names;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Tier, referred_kind};
+use crate::model::{Cluster, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 
@@ -49,16 +47,19 @@ pub(in crate::emit) fn emit(
     let objects: Vec<Object<KustomizationSpec>> = side
         .stages
         .iter()
-        .map(|stage| Object {
-            api_version: "kustomize.toolkit.fluxcd.io/v1",
-            kind: "Kustomization",
-            metadata: Meta {
-                name: stage.name.clone(),
-                namespace: Some(model.plan.gitops.flux.namespace().to_owned()),
-                labels: names::labels(model),
-                annotations: BTreeMap::new(),
-            },
-            spec: spec(ready, side, stage, components),
+        .map(|stage| {
+            let spec = spec(ready, side, stage, components);
+            Object {
+                api_version: "kustomize.toolkit.fluxcd.io/v1",
+                kind: "Kustomization",
+                metadata: Meta {
+                    name: stage.name.clone(),
+                    namespace: Some(model.plan.gitops.flux.namespace().to_owned()),
+                    labels: names::labels(model),
+                    annotations: annotations(&spec),
+                },
+                spec,
+            }
         })
         .collect();
     if objects.is_empty() {
@@ -80,6 +81,16 @@ pub(in crate::emit) fn emit(
         .iter()
         .map(|stage| format!("Kustomization/{}", stage.name));
     bundle.add_all(path, &about, names.collect(), cluster.span, &objects);
+}
+
+/// What stands in a patch for Flux to fill in on the objects must not be filled in here already.
+fn annotations(spec: &KustomizationSpec) -> BTreeMap<String, String> {
+    let filled = spec.patches.iter().any(|patch| patch.patch.contains("${"));
+    let marked = filled.then(|| {
+        let key = "kustomize.toolkit.fluxcd.io/substitute".to_owned();
+        (key, "disabled".to_owned())
+    });
+    marked.into_iter().collect()
 }
 
 fn spec(
@@ -115,14 +126,17 @@ fn spec(
             ..base
         },
         StageKind::VeleroConfig => velero_config(ready, cluster, base, own("velero".to_owned())),
-        StageKind::Platform(platform) => in_git(
-            cluster,
-            &[],
-            KustomizationSpec {
-                path: format!("./{}", platform.path.value),
-                ..base
-            },
-        ),
+        StageKind::Platform(platform) => {
+            let path = platform.path.value.as_str();
+            let timeout = timeout(ready, cluster, path, longest.max(SHORT));
+            in_git(
+                ready,
+                cluster,
+                path,
+                &[],
+                KustomizationSpec { timeout, ..base },
+            )
+        }
         StageKind::Storage => storage(ready, side, base, own("storage".to_owned())),
         StageKind::Restore(tier) => {
             let path = own(format!("restore/{run}/{}", tier.name.value));
@@ -148,7 +162,7 @@ fn spec(
             path: own(format!("complete/{run}")),
             ..base
         },
-        StageKind::Apps(member) => apps(ready, side, member, components, base),
+        StageKind::Apps(member) => apps(ready, side, (member, longest), components, base),
     }
 }
 
@@ -199,38 +213,6 @@ fn velero_config(
         wait: keys.is_empty().then_some(true),
         path,
         health_checks: keys,
-        ..base
-    }
-}
-
-/// What a path in Git needs to be applied: its key and its values.
-fn in_git(
-    cluster: &Cluster,
-    more: &[Spanned<(Box<str>, Box<str>)>],
-    base: KustomizationSpec,
-) -> KustomizationSpec {
-    let decryption = cluster.decrypt.as_ref().and_then(|decrypt| {
-        let decrypt = &decrypt.value;
-        let secret = decrypt.age.as_ref().or(decrypt.gpg.as_ref());
-        (decrypt.kms.is_some() || secret.is_some()).then(|| Decryption {
-            provider: "sops",
-            secret_ref: secret.map(|name| LocalRef {
-                name: name.value.to_string(),
-            }),
-        })
-    });
-    let substitute_from: Vec<SubstituteFrom> = cluster
-        .substitute_from
-        .iter()
-        .chain(more)
-        .map(|object| SubstituteFrom {
-            kind: referred_kind(&object.0),
-            name: object.1.to_string(),
-        })
-        .collect();
-    KustomizationSpec {
-        decryption,
-        post_build: (!substitute_from.is_empty()).then_some(PostBuild { substitute_from }),
         ..base
     }
 }
@@ -320,7 +302,7 @@ fn restore(
 fn apps(
     ready: Ready<'_>,
     side: &RecoverySide,
-    member: &Member,
+    (member, longest): (&Member, Duration),
     components: &Folders<'_>,
     base: KustomizationSpec,
 ) -> KustomizationSpec {
@@ -335,10 +317,12 @@ fn apps(
     let here = components.iter().filter(|_| !left_out);
     let here = || here.clone().filter(|(_, one)| one.path == Some(overlay));
     in_git(
+        ready,
         &side.cluster,
+        overlay.as_str(),
         &apps.substitute_from,
         KustomizationSpec {
-            path: format!("./{overlay}"),
+            timeout: timeout(ready, &side.cluster, overlay.as_str(), longest.max(SHORT)),
             components: here()
                 .filter(|(_, one)| one.inner.is_none())
                 .map(|(folder, _)| format!("{up}{own}/hooks/{folder}"))

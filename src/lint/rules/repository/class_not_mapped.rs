@@ -15,10 +15,8 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     let declared = |class: &String| {
-        cx.inventory
-            .contents
-            .values()
-            .any(|path| path.classes.contains(class))
+        let mut all = cx.inventory.all_contents();
+        all.any(|(_, _, contents)| contents.classes.contains(class))
     };
     for applied in applied(cx) {
         let cluster = &applied.side.cluster;

@@ -30,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         } else {
             &apps.path
         };
-        let contents = cx.inventory.contents.get(path.value.as_str());
+        let contents = cx.inventory.contents(side.cluster.id, path.value.as_str());
         let overlay = contents.and_then(|contents| contents.overlay.as_ref());
         let whole = overlay.is_some_and(|overlay| overlay.whole);
         let absent = matches!(lacking, Lacking::NoObject { .. });

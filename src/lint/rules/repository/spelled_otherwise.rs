@@ -58,7 +58,7 @@ fn clusters(cx: &LintCx<'_>, out: &mut Diags) {
 /// an operator's own kind, which may bring any workload, only one typing error is reported.
 fn namespace(cx: &LintCx<'_>, block: &Namespace) -> Option<Diag> {
     let path = block.apps.as_ref()?.path.value.as_str();
-    let shown = cx.inventory.contents.get(path)?;
+    let shown = cx.inventory.contents_anywhere(path)?;
     let there = shown.namespaces.as_ref()?;
     let said = |name: &NamespaceName| there.contains(name.as_str());
     if block.names.iter().any(|name| said(&name.value)) || applies_elsewhere(cx, path) {

@@ -91,5 +91,8 @@ fn beside<'a>(cx: &LintCx<'a>, member: &Member, path: &str) -> Vec<&'a Arc<Membe
 
 fn overlay_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Overlay> {
     let path = member.block.apps.as_ref()?.path.value.as_str();
-    cx.inventory.contents.get(path)?.overlay.as_ref()
+    cx.inventory
+        .contents(member.id.cluster, path)?
+        .overlay
+        .as_ref()
 }

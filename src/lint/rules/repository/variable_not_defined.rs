@@ -25,7 +25,17 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
     let cluster = &applied.side.cluster;
     let apps = applied.member.and_then(|member| member.block.apps.as_ref());
     let more = apps.iter().flat_map(|apps| &apps.substitute_from);
-    let mut sources = cluster.substitute_from.iter().chain(more).peekable();
+    let stated = cluster.substitute_from.iter().chain(more);
+    let stated = stated.map(|source| {
+        let (word, name) = &source.value;
+        (referred_kind(word), &**name)
+    });
+    let carried = cx
+        .inventory
+        .carried(cluster.id, applied.path.value.as_str());
+    let carried = carried.iter().flat_map(|carried| &carried.substitute_from);
+    let carried = carried.map(|values| (values.kind(), values.name.as_str()));
+    let mut sources = stated.chain(carried).peekable();
     let variables = &applied.contents.variables;
     if sources.peek().is_none() {
         // Shell variables look the same: only those of a path that the primary substitutes are Flux's.
@@ -45,12 +55,12 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
     let keys = &cx.inventory.flux.get(&cluster.id)?.keys;
     let mut known = BTreeSet::new();
     let mut names = Vec::new();
-    for source in sources {
-        let (word, name) = &source.value;
+    for (kind, name) in sources {
         // One that is not shown may have any key.
-        known.extend(keys.get(&(referred_kind(word).to_owned(), name.to_string()))?);
-        names.push(format!("`{word}/{name}`"));
+        known.extend(keys.get(&(kind.to_owned(), name.to_owned()))?);
+        names.push(format!("`{}/{name}`", kind.to_ascii_lowercase()));
     }
+    names.dedup();
     let (name, used) = variables.iter().find(|(name, _)| !known.contains(name))?;
     Some(
         diag(applied, name, used)

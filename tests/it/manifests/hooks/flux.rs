@@ -85,7 +85,7 @@ fn one(root: &Path, path: &str, spec: &Value) -> Result<Vec<Value>, String> {
             into.insert(key.into(), value.clone());
         }
     }
-    for key in ["components", "patches"] {
+    for key in ["components", "patches", "images"] {
         let more = spec
             .get(key)
             .and_then(Value::as_sequence)

@@ -1,0 +1,137 @@
+//! Stages over a path in Git: the author's own Kustomization of the primary, elsewhere.
+
+use crate::analyze::Ready;
+use crate::analyze::carried::{Carried, CarriedPatch, carried};
+use crate::emit::crd::flux::{
+    CommonMetadata, Decryption, Image, KustomizationSpec, LocalRef, Patch, PostBuild,
+    SubstituteFrom, Target,
+};
+use crate::emit::names;
+use crate::model::value::Duration;
+use crate::model::{Cluster, referred_kind};
+use crate::source::Spanned;
+
+/// The time-out of a stage over a path in Git: that of the primary's Kustomization where it is longer.
+pub(super) fn timeout(ready: Ready<'_>, cluster: &Cluster, path: &str, own: Duration) -> String {
+    let theirs = carried(ready.analysis(), cluster, path).and_then(|carried| carried.timeout);
+    theirs.map_or(own, |theirs| theirs.max(own)).flux()
+}
+
+/// What a path in Git needs to be applied: what the Kustomization of the primary says, the key of this
+/// cluster, and its values. Flux prefers the last of several sources of values (kustomize-controller 1.9).
+pub(super) fn in_git(
+    ready: Ready<'_>,
+    cluster: &Cluster,
+    path: &str,
+    more: &[Spanned<(Box<str>, Box<str>)>],
+    base: KustomizationSpec,
+) -> KustomizationSpec {
+    let decryption = cluster.decrypt.as_ref().and_then(|decrypt| {
+        let decrypt = &decrypt.value;
+        let secret = decrypt.age.as_ref().or(decrypt.gpg.as_ref());
+        (decrypt.kms.is_some() || secret.is_some()).then(|| Decryption {
+            provider: "sops",
+            secret_ref: secret.map(|name| LocalRef {
+                name: name.value.to_string(),
+            }),
+        })
+    });
+    let own = cluster.substitute_from.iter().chain(more);
+    let own = own.map(|object| SubstituteFrom {
+        kind: referred_kind(&object.0),
+        name: object.1.to_string(),
+        optional: false,
+    });
+    let base = KustomizationSpec {
+        path: format!("./{path}"),
+        decryption,
+        ..base
+    };
+    let Some(carried) = carried(ready.analysis(), cluster, path) else {
+        return KustomizationSpec {
+            post_build: post_build(PostBuild {
+                substitute_from: own.collect(),
+                ..PostBuild::default()
+            }),
+            ..base
+        };
+    };
+    let theirs = carried.substitute_from.iter().map(|values| SubstituteFrom {
+        kind: values.kind(),
+        name: values.name.clone(),
+        optional: values.optional,
+    });
+    let mut sources: Vec<SubstituteFrom> = theirs.collect();
+    for one in own {
+        // A source that both name comes where the plan has it.
+        sources.retain(|other| (other.kind, &other.name) != (one.kind, &one.name));
+        sources.push(one);
+    }
+    let values = PostBuild {
+        substitute: carried.substitute.clone(),
+        substitute_from: sources,
+    };
+    takes_over(carried, path, base, values)
+}
+
+fn takes_over(
+    carried: &Carried,
+    path: &str,
+    base: KustomizationSpec,
+    values: PostBuild,
+) -> KustomizationSpec {
+    let up = names::up(path);
+    let components = carried.components.iter();
+    let mut components: Vec<String> = components.map(|one| format!("{up}{one}")).collect();
+    // The plan's own come last: what they patch is what the author's have made.
+    components.extend(base.components);
+    let mut patches: Vec<Patch> = carried.patches.iter().map(patch).collect();
+    patches.extend(base.patches);
+    let metadata = CommonMetadata {
+        labels: carried.labels.clone(),
+        annotations: carried.annotations.clone(),
+    };
+    let images = carried.images.iter().map(|image| Image {
+        name: image.name.clone(),
+        new_name: image.new_name.clone(),
+        new_tag: image.new_tag.clone(),
+        digest: image.digest.clone(),
+    });
+    KustomizationSpec {
+        target_namespace: carried.target_namespace.clone(),
+        name_prefix: carried.name_prefix.clone(),
+        name_suffix: carried.name_suffix.clone(),
+        components,
+        ignore_missing_components: carried.ignore_missing_components,
+        patches,
+        images: images.collect(),
+        common_metadata: (!metadata.is_empty()).then_some(metadata),
+        service_account_name: carried
+            .service_account
+            .clone()
+            .or(base.service_account_name),
+        force: carried.force,
+        post_build: post_build(values),
+        ..base
+    }
+}
+
+fn patch(carried: &CarriedPatch) -> Patch {
+    Patch {
+        patch: carried.patch.clone(),
+        target: carried.target.as_ref().map(|target| Target {
+            group: target.group.clone(),
+            version: target.version.clone(),
+            kind: target.kind.clone(),
+            namespace: target.namespace.clone(),
+            name: target.name.clone(),
+            label_selector: target.label_selector.clone(),
+            annotation_selector: target.annotation_selector.clone(),
+        }),
+    }
+}
+
+fn post_build(values: PostBuild) -> Option<PostBuild> {
+    let empty = values.substitute.is_empty() && values.substitute_from.is_empty();
+    (!empty).then_some(values)
+}

@@ -1,0 +1,124 @@
+//! What the author's own Flux Kustomization over a path says, for a stage that applies the path on another
+//! cluster: the stage is that Kustomization, elsewhere.
+//!
+//! `dependsOn` and `suspend` are not carried: the stages say the order, and a recovery does not wait for a
+//! person. The key of `decryption` is that of the recovery cluster, which the plan names.
+
+mod between;
+mod differs;
+mod find;
+mod spec;
+mod values;
+
+use crate::model::value::Duration;
+use std::collections::BTreeMap;
+
+pub use differs::Difference;
+pub(super) use differs::differences;
+pub(super) use find::{Applying, find};
+pub(super) use spec::{Elsewhere, carry};
+pub use values::ValuesFrom;
+pub(super) use values::is_source;
+
+/// What a stage takes over from a Kustomization of the author's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// The file of the Kustomization.
+    pub file: String,
+    /// The line of its `spec.path`, from 1.
+    pub line: u32,
+    /// Its name; empty for the Kustomization of the cluster's own path, where the repository does not show it.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Whether it is suspended on the primary.
+    pub suspended: bool,
+    /// `targetNamespace`.
+    pub target_namespace: Option<String>,
+    /// `namePrefix`.
+    pub name_prefix: Option<String>,
+    /// `nameSuffix`.
+    pub name_suffix: Option<String>,
+    /// `patches`, those that its parents write into it among them.
+    pub patches: Vec<CarriedPatch>,
+    /// `components`, seen from the root of the repository. Those of the plan itself are left out.
+    pub components: Vec<String>,
+    /// `ignoreMissingComponents`.
+    pub ignore_missing_components: bool,
+    /// `images`.
+    pub images: Vec<CarriedImage>,
+    /// `commonMetadata.labels`.
+    pub labels: BTreeMap<String, String>,
+    /// `commonMetadata.annotations`.
+    pub annotations: BTreeMap<String, String>,
+    /// `postBuild.substitute`, without what the recovery cluster has values of its own for.
+    pub substitute: BTreeMap<String, String>,
+    /// `postBuild.substituteFrom`.
+    pub substitute_from: Vec<ValuesFrom>,
+    /// `serviceAccountName`.
+    pub service_account: Option<String>,
+    /// `force`.
+    pub force: bool,
+    /// `timeout`.
+    pub timeout: Option<Duration>,
+    /// What it says and a stage cannot say, each with why.
+    pub left_out: Vec<LeftOut>,
+    /// How objects of the stage differ from those of the primary all the same.
+    pub differences: Vec<Difference>,
+}
+
+/// A patch of a Kustomization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedPatch {
+    /// The patch, a strategic merge patch or a JSON patch.
+    pub patch: String,
+    /// What it changes; `None` where the patch names its object itself.
+    pub target: Option<PatchTarget>,
+}
+
+/// `target` of a patch: each part is a regular expression, or empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PatchTarget {
+    /// `group`.
+    pub group: String,
+    /// `version`.
+    pub version: String,
+    /// `kind`.
+    pub kind: String,
+    /// `namespace`.
+    pub namespace: String,
+    /// `name`.
+    pub name: String,
+    /// `labelSelector`.
+    pub label_selector: String,
+    /// `annotationSelector`.
+    pub annotation_selector: String,
+}
+
+/// An entry of `images`; what is empty is not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CarriedImage {
+    /// `name`.
+    pub name: String,
+    /// `newName`.
+    pub new_name: String,
+    /// `newTag`.
+    pub new_tag: String,
+    /// `digest`.
+    pub digest: String,
+}
+
+/// A field that a stage cannot have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The field, as it is written.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// The file that says it.
+    pub file: String,
+    /// The line there, from 1.
+    pub line: u32,
+    /// Whether it names values that Flux fills in.
+    pub values: bool,
+}
