@@ -36,6 +36,7 @@ mod source_lost;
 mod spelled_otherwise;
 mod stage_differs;
 mod stage_not_listed;
+mod standby_removes_pods;
 mod state_not_declared;
 mod variable_not_defined;
 mod velero_elsewhere;
@@ -85,6 +86,7 @@ pub(super) static RULES: &[&Lint] = &[
     &spelled_otherwise::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
+    &standby_removes_pods::LINT,
     &state_not_declared::LINT,
     &variable_not_defined::LINT,
     &velero_elsewhere::LINT,
