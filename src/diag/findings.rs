@@ -281,6 +281,7 @@ findings! {
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
+    STANDBY_REMOVES_PODS: Error, true, Repository, "standby-removes-pods", "a workload of a warm cluster that removes the pods of its file restore";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "a namespace without a store, where the plan has several or none";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";

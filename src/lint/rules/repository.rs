@@ -60,6 +60,7 @@ mod source_not_usable;
 mod spelled_otherwise;
 mod stage_differs;
 mod stage_not_listed;
+mod standby_removes_pods;
 mod state_not_declared;
 mod suspended_in_git;
 mod variable_not_defined;
@@ -139,6 +140,7 @@ pub(super) static RULES: &[&Lint] = &[
     &spelled_otherwise::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
+    &standby_removes_pods::LINT,
     &state_not_declared::LINT,
     &suspended_in_git::LINT,
     &variable_not_defined::LINT,

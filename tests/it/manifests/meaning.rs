@@ -6,7 +6,9 @@ mod files;
 mod jobs;
 mod maps;
 mod node_agent;
+mod restores;
 mod result;
+mod stages;
 
 use crate::support::harness::compile_in;
 use crate::support::trees::Memory;
