@@ -5,6 +5,7 @@ mod claims;
 mod classes;
 mod encryption;
 mod marks;
+mod needs;
 mod operated;
 mod pods;
 mod registries;
@@ -18,6 +19,7 @@ pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
 pub use encryption::Encryption;
 pub use marks::{Mark, On};
+pub use needs::{Given, Holder, Need};
 pub use operated::{Operated, Start};
 pub use pods::{PodVolume, Pods, Source, Written};
 pub use releases::Release;
@@ -51,6 +53,10 @@ pub struct Contents {
     pub pods: Vec<Pods>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
+    /// Secrets and ConfigMaps that pods need.
+    pub needs: Vec<Need>,
+    /// What brings Secrets and ConfigMaps.
+    pub given: Given,
     /// What known charts keep on claims.
     pub kept: Vec<Kept>,
     /// What sets how many pods a workload has.
@@ -79,10 +85,12 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         releases: releases::find_releases(built),
         velero: velero::find_velero(built),
         encrypted: encryption::find_encrypted(built),
-        claims: claims::find_claims(built),
+        claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
         operated: operated::find_operated(built),
+        needs: needs::find_needs(built),
+        given: needs::given(built),
         kept: charts::find_kept(built),
         scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),

@@ -40,6 +40,7 @@ mod replica_without_claim;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod secret_not_restored;
 mod source_lost;
 mod spelled_otherwise;
 mod stage_differs;
@@ -100,6 +101,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &secret_not_restored::LINT,
     &source_lost::LINT,
     &spelled_otherwise::LINT,
     &stage_differs::LINT,

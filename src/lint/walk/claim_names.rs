@@ -22,6 +22,7 @@ impl<'a> Used<'a> {
             | Source::Empty
             | Source::HostPath
             | Source::Configuration
+            | Source::Unstated
             | Source::Other(_) => return None,
         };
         (!used.label(0).contains("${")).then_some(used)

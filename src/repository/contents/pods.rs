@@ -78,6 +78,8 @@ pub enum Source {
     HostPath,
     /// What the cluster itself knows: ConfigMaps, Secrets, tokens, the pod's own fields.
     Configuration,
+    /// Not stated: the API server makes an emptyDir of it, and a webhook may make anything.
+    Unstated,
     /// Anything else, by the field that names it.
     Other(String),
 }
@@ -158,8 +160,8 @@ fn volume(item: &Node) -> PodVolume {
                 Source::Claim(claim.to_owned())
             }
             Some("ephemeral") => Source::Ephemeral,
-            // The API server makes an emptyDir of a volume without a source.
-            Some("emptyDir") | None => Source::Empty,
+            Some("emptyDir") => Source::Empty,
+            None => Source::Unstated,
             Some("hostPath") => Source::HostPath,
             Some(known) if CONFIGURATION.contains(&known) => Source::Configuration,
             Some(other) => Source::Other(other.to_owned()),

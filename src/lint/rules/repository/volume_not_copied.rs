@@ -88,7 +88,7 @@ fn fault(
 
 fn of_source(source: &Source, copy: Capture) -> Option<Fault> {
     let (is, files) = match source {
-        Source::Claim(_) | Source::Template(_) => return None,
+        Source::Claim(_) | Source::Template(_) | Source::Unstated => return None,
         Source::Ephemeral => {
             return Some(Fault {
                 is: "is a generic ephemeral volume".to_owned(),
