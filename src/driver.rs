@@ -75,7 +75,9 @@ impl Project {
         if self.diags.any(Severity::Error) {
             return None;
         }
-        let observed = look(&model).observed(&model);
+        let inventory = look(&model);
+        let model = inventory.complete(&model);
+        let observed = inventory.observed(&model);
         let analysis = Analysis::new(model, observed);
         Some(told::lines(&analysis))
     }
@@ -105,6 +107,7 @@ impl Project {
             check_requires(model, &mut self.diags);
             let inventory = look(model);
             done.reading = inventory.reading.line();
+            let model = &inventory.complete(model);
             let analysis = Analysis::new(model.clone(), inventory.observed(model));
             lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);

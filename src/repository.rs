@@ -9,6 +9,7 @@ mod built;
 pub mod carried;
 pub mod certificates;
 pub mod cluster;
+mod completed;
 pub mod contents;
 mod files;
 pub mod flux;
@@ -274,13 +275,10 @@ impl Inventory {
             names.insert(other.namespace.clone());
         }
         for block in &model.namespaces {
-            let path = block.apps.as_ref().map(|apps| apps.path.value.as_str());
-            let own = block.cluster.as_ref().map(|cluster| cluster.value);
-            let contents = path.and_then(|path| match own {
-                Some(cluster) => self.contents(cluster, path),
-                None => self.contents_anywhere(path),
-            });
-            let Some(overlay) = contents.and_then(|contents| contents.overlay.as_ref()) else {
+            let Some(contents) = self.of_block(block) else {
+                continue;
+            };
+            let Some(overlay) = contents.overlay.as_ref() else {
                 continue;
             };
             for workload in &block.workloads {
@@ -306,6 +304,16 @@ impl Inventory {
                     if let Some((size, at)) = declared.sizes.get(name) {
                         let seen = observed.note(*size, place(*at));
                         observed.sizes.insert(volume.id, seen);
+                    }
+                }
+                let Some(pods) = completed::pods(contents, block, workload) else {
+                    continue;
+                };
+                for volume in &workload.volumes {
+                    let name = volume.name.value.as_str();
+                    if let Some((size, place)) = completed::size(contents, pods, name) {
+                        let seen = observed.note(size, place.clone());
+                        observed.sizes.entry(volume.id).or_insert(seen);
                     }
                 }
             }

@@ -271,6 +271,7 @@ findings! {
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
+    SECRET_NOT_RESTORED: Warning, true, Repository, "secret-not-restored", "a Secret or ConfigMap of a recovery that nothing brings";
     SECRET_STORE_LOST: Error, true, Repository, "secret-store-lost", "a store of secrets in the lost region";
     SERVICE_ACCOUNT_MISSING: Error, true, Repository, "service-account-missing", "stages without a ServiceAccount, on a cluster whose Flux is locked down";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";

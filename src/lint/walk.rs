@@ -7,6 +7,7 @@ pub(super) mod once;
 pub(super) mod recovered;
 pub(super) mod region_names;
 pub(super) mod shown_pods;
+pub(super) mod state;
 pub(super) mod subjects;
 pub(super) mod wiring;
 

@@ -96,7 +96,6 @@ struct Use<'m> {
 /// Platforms first, and overlays of namespaces that belong to the primary of a cluster.
 fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
     let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
-    let recovers = model.clusters.values().any(|one| one.recovers.is_some());
     let new = |path, as_on_primary| Use {
         path,
         as_on_primary,
@@ -113,7 +112,7 @@ fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
         let Some(apps) = &block.apps else { continue };
         let named = block.cluster.as_ref();
         let elsewhere = named.is_some_and(|named| named.value != primary);
-        if elsewhere || !recovers && block.workloads.is_empty() {
+        if elsewhere {
             continue;
         }
         for path in overlays(apps, cluster) {

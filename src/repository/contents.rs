@@ -10,6 +10,7 @@ mod hidden;
 mod kinds;
 mod locations;
 mod marks;
+mod mounted;
 mod needs;
 mod operated;
 mod plugins;
@@ -31,6 +32,7 @@ pub use fetched::{Fetched, Source};
 pub use kinds::{Brings, Early, Kinds};
 pub use locations::Location;
 pub use marks::{Mark, On};
+pub use mounted::{Given, Holder, Mounted};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
 pub use plugins::PluginConfig;
@@ -70,6 +72,10 @@ pub struct Contents {
     pub pods: Vec<Pods>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
+    /// Secrets and ConfigMaps that pods need.
+    pub mounted: Vec<Mounted>,
+    /// What brings Secrets and ConfigMaps.
+    pub given: Given,
     /// What known charts keep on claims.
     pub kept: Vec<Kept>,
     /// What sets how many pods a workload has.
@@ -140,10 +146,12 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         releases: releases::find_releases(built),
         velero: velero::find_velero(files, built),
         encrypted: encryption::find_encrypted(built),
-        claims: claims::find_claims(built),
+        claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
         operated: operated::find_operated(built),
+        mounted: mounted::find_mounted(built),
+        given: mounted::given(built),
         kept: charts::find_kept(built),
         scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),

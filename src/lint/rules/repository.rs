@@ -52,6 +52,7 @@ mod repository_password_missing;
 mod rest_not_rebuilt;
 mod schedule_of_others;
 mod secret_not_decrypted;
+mod secret_not_restored;
 mod secret_store_lost;
 mod service_account_missing;
 mod source_lost;
@@ -132,6 +133,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rest_not_rebuilt::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
+    &secret_not_restored::LINT,
     &secret_store_lost::LINT,
     &service_account_missing::LINT,
     &source_lost::LINT,

@@ -22,6 +22,7 @@ impl<'a> Used<'a> {
             | VolumeSource::Empty
             | VolumeSource::HostPath
             | VolumeSource::Configuration
+            | VolumeSource::Unstated
             | VolumeSource::Other(_) => return None,
         };
         (!used.label(0).contains("${")).then_some(used)

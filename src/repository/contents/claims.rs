@@ -2,6 +2,8 @@
 
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
+use crate::repository::files::Files;
+use crate::repository::observed::Place;
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,8 @@ pub struct Claim {
     pub nested: bool,
     /// What it asks for.
     pub spec: ClaimSpec,
+    /// Where its size is written.
+    pub size_at: Option<Place>,
 }
 
 /// What a claim or a claim template asks for.
@@ -56,9 +60,10 @@ pub struct Volume {
     pub labels: BTreeMap<String, String>,
 }
 
+const SIZE: [&str; 4] = ["spec", "resources", "requests", "storage"];
 const KIND: &str = "PersistentVolumeClaim";
 
-pub(super) fn find_claims(built: &Built) -> Vec<Claim> {
+pub(super) fn find_claims(files: &Files<'_>, built: &Built) -> Vec<Claim> {
     let claims = built.of_kind(KIND).filter(|claim| !claim.node.holds("${"));
     claims
         .map(|object| Claim {
@@ -67,6 +72,11 @@ pub(super) fn find_claims(built: &Built) -> Vec<Claim> {
             name: object.name().to_owned(),
             nested: object.nested,
             spec: claim_spec(&object.node),
+            size_at: object.node.at(&SIZE).map(|size| Place {
+                file: files.name(size.at).to_string(),
+                line: size.at.line,
+                bytes: (size.at.start, size.at.end),
+            }),
         })
         .collect()
 }
@@ -78,9 +88,7 @@ pub(super) fn claim_spec(claim: &Node) -> ClaimSpec {
     let access = access.map(Node::items).unwrap_or_default().iter();
     ClaimSpec {
         class: class(claim).map(str::to_owned),
-        size: said(&["spec", "resources", "requests", "storage"])
-            .parse()
-            .ok(),
+        size: said(&SIZE).parse().ok(),
         access: access
             .filter_map(|mode| Some(mode.text()?.to_owned()))
             .collect(),

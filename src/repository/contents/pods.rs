@@ -78,6 +78,8 @@ pub enum VolumeSource {
     HostPath,
     /// What the cluster itself knows: ConfigMaps, Secrets, tokens, the pod's own fields.
     Configuration,
+    /// Not stated: the API server makes an emptyDir of it, and a webhook may make anything.
+    Unstated,
     /// Anything else, by the field that names it.
     Other(String),
 }
@@ -158,8 +160,8 @@ fn volume(item: &Node) -> PodVolume {
                 VolumeSource::Claim(claim.to_owned())
             }
             Some("ephemeral") => VolumeSource::Ephemeral,
-            // The API server makes an emptyDir of a volume without a source.
-            Some("emptyDir") | None => VolumeSource::Empty,
+            Some("emptyDir") => VolumeSource::Empty,
+            None => VolumeSource::Unstated,
             Some("hostPath") => VolumeSource::HostPath,
             Some(known) if CONFIGURATION.contains(&known) => VolumeSource::Configuration,
             Some(other) => VolumeSource::Other(other.to_owned()),

@@ -18,7 +18,11 @@ use std::path::Path;
 const KEY: &str = "pre.hook.backup.velero.io/command";
 
 const HEAD: &str = "plan p { velero 1.18.3; flux 2.9; kubernetes 1.34 }
-cluster prod { region us-east-1; path clusters/prod }
+cluster prod {
+  region us-east-1
+  path clusters/prod
+  allow state-not-declared \"some forms have a namesake in a namespace of its own\" until 2099-01-01
+}
 cluster dr { recovers prod; region us-west-2; path clusters/dr }
 store main { s3 shop-velero { region us-west-2 } }
 tier t { rpo 26h; keep 7d; recover file-backup }

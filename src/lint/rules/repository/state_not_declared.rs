@@ -1,11 +1,16 @@
-//! state-not-declared: a workload with claims that the plan does not declare: no sum knows its volumes.
+//! state-not-declared: something with claims that the plan does not declare: no sum knows its volumes, or no backup
+//! contains them.
 
 use crate::analyze::effective::Member;
-use crate::diag::{Diags, findings};
+use crate::analyze::unclaimed::unclaimed_namespaces;
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::state::{State, StateKind, states};
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
+use crate::model::{Cluster, Method, NamespaceName};
 use crate::repository::workloads::Overlay;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) static LINT: Lint = Lint {
@@ -13,61 +18,232 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
+/// How many namespaces are listed by name.
+const LISTED: usize = 8;
+
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let (mut once, mut once_a_path) = (Once::new(), Once::new());
     for (member, path, overlay) in shown_blocks(cx) {
+        let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
+            continue;
+        };
         let beside = beside(cx, member, path);
-        for found in overlay
-            .workloads
-            .iter()
-            .filter(|found| !found.claims.is_empty())
-        {
-            // Which namespace it is in is not known where no file says it.
-            let is_of = |member: &Member| {
-                let mut names = member.block.names.iter();
-                found.namespace.is_empty()
-                    || names.any(|name| name.value.as_str() == &*found.namespace)
-            };
-            let declared = beside.iter().filter(|other| is_of(other)).any(|other| {
-                let mut workloads = other.block.workloads.iter();
-                // One of another kind is a wrong name, which is said there.
-                workloads.any(|workload| *workload.name.value.name == *found.name)
-            });
-            let misnamed = beside.iter().any(|other| {
-                let overlay = overlay_of(cx, other).unwrap_or(overlay);
-                other.block.workloads.iter().any(|workload| {
-                    let name = &workload.name.value;
-                    overlay.find(name.kind, &name.name, &[]).is_none()
-                })
-            });
-            if !is_of(member)
-                || declared
-                || misnamed
-                || !once.first((member.id.namespace.block, &found.name))
-                || !once_a_path.first((member.id.cluster, path, &found.name, &found.namespace))
+        for found in states(contents) {
+            // Where no pods are shown beside a claim, those that use it are not in this path.
+            let mut pods = contents.pods.iter();
+            let used_elsewhere = found.kind == StateKind::Claim
+                && !pods.any(|pods| pods.namespace == found.namespace);
+            if used_elsewhere
+                || is_declared(cx, member, &found, (&beside, overlay))
+                || !once.first((member.id.namespace.block, found.label.clone()))
+                || !once_a_path.first((
+                    member.id.cluster,
+                    path,
+                    found.label.clone(),
+                    found.namespace.clone(),
+                ))
             {
                 continue;
             }
-            let label = format!("{}/{}", found.kind.word(), found.name);
-            out.push(
-                LINT.diag(
-                    member.name.span,
-                    format!("`{label}` of `{path}` has claims, and the plan does not declare it"),
-                )
-                .label("its volumes are in no worst case, so it is not known whether the promises hold")
-                .because(format!(
-                    "`{}` has the claims `{}`",
-                    found.file,
-                    found.claims.join("`, `")
-                ))
-                .about([subjects::of_block(member.id.namespace.block)])
-                .help(format!(
-                    "write `workload {label} {{ recover METHOD; volume {} }}`, or `recover rebuild` where nothing of it must survive",
-                    found.claims.join("; volume ")
-                )),
-            );
+            out.push(undeclared(member, path, &found));
         }
     }
+    for primary in cx.model.primaries() {
+        whole_namespaces(cx, primary, out);
+        elsewhere(cx, primary, out);
+    }
+}
+
+/// Which namespace something is in is not known where no file says it.
+fn is_of(member: &Member, found: &State) -> bool {
+    let mut names = member.block.names.iter();
+    found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
+}
+
+/// Whether blocks of one path declare it, or have a wrong name for it, which is reported there.
+fn is_declared(
+    cx: &LintCx<'_>,
+    member: &Member,
+    found: &State,
+    (beside, overlay): (&[&Arc<Member>], &Overlay),
+) -> bool {
+    let block = &member.block;
+    let nothing = block.workloads.is_empty() && member.method.value == Method::Rebuild;
+    if !is_of(member, found) || nothing {
+        return true;
+    }
+    let of = || beside.iter().filter(|other| is_of(other, found));
+    let mut workloads = of().flat_map(|other| &other.block.workloads);
+    let declared = match found.kind {
+        StateKind::Workload => workloads.any(|workload| *workload.name.value.name == *found.name),
+        StateKind::Release => workloads.any(|workload| {
+            let release = workload.release.as_ref();
+            let named = release.is_some_and(|release| *release.value.name == *found.name);
+            let name = &workload.name.value;
+            // The chart may make one that is not shown.
+            let hidden = overlay.find(name.kind, &name.name, &[]).is_none() && release.is_none();
+            named || hidden || name.name.starts_with(&*found.name)
+        }),
+        // How a resource is recovered is `operator-by-volumes`.
+        StateKind::Resource => member.set_method() != Method::Replication,
+        // A workload that is not shown may use it.
+        StateKind::Claim => !overlay.whole || workloads.next().is_some(),
+    };
+    declared
+        || beside.iter().any(|other| {
+            let overlay = overlay_of(cx, other).unwrap_or(overlay);
+            let mut workloads = other.block.workloads.iter();
+            let lost = |name: &crate::model::WorkloadRef| {
+                overlay.find(name.kind, &name.name, &[]).is_none()
+            };
+            found.kind == StateKind::Workload
+                && workloads.any(|workload| lost(&workload.name.value))
+        })
+}
+
+fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
+    let State {
+        label,
+        claims,
+        file,
+        ..
+    } = found;
+    let diag = LINT
+        .diag(
+            member.name.span,
+            match found.kind {
+                StateKind::Claim => format!("no workload of the plan uses `{label}` of `{path}`"),
+                _ => format!("`{label}` of `{path}` has claims, and the plan does not declare it"),
+            },
+        )
+        .label("its volumes are in no worst case, so it is not known whether the promises hold")
+        .about([subjects::of_block(member.id.namespace.block)]);
+    let volumes = claims.join("; volume ");
+    match found.kind {
+        StateKind::Workload => diag
+            .because(format!("`{file}` has the claims `{}`", claims.join("`, `")))
+            .help(format!("write `workload {label} {{ recover METHOD; volume {volumes} }}`, or `recover rebuild` where nothing of it must survive")),
+        StateKind::Release => diag
+            .because(format!("`{file}` asks its chart for claims with `{volumes}`"))
+            .help(format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name)),
+        StateKind::Resource => diag
+            .because(format!("`{file}` declares it"))
+            .help("write `recover operator` for it"),
+        StateKind::Claim => diag
+            .because(format!("`{file}` declares it"))
+            .help("declare the workload that uses it, or label the claim `velero.io/exclude-from-backup: \"true\"` if nothing of it must survive"),
+    }
+}
+
+/// Namespaces that the plan names without a path: what the primary's own Flux brings to them.
+fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
+    let Some(own) = cx.inventory.own(primary.id) else {
+        return;
+    };
+    let mut once = Once::new();
+    for found in states(own) {
+        let mut members = cx.analysis.members_of(primary);
+        let member = members.find(|member| {
+            member.name.value.as_str() == found.namespace && member.block.apps.is_none()
+        });
+        let Some(member) = member.filter(|member| member.set_method().copies_volumes()) else {
+            continue;
+        };
+        let mut workloads = member.block.workloads.iter();
+        let declared = workloads.any(|workload| {
+            let release = workload.release.as_ref();
+            *workload.name.value.name == *found.name
+                || workload.name.value.name.starts_with(&*found.name)
+                || release.is_some_and(|release| *release.value.name == *found.name)
+        });
+        let of_workload = matches!(found.kind, StateKind::Workload | StateKind::Release);
+        if of_workload && !declared && once.first((member.block.id, found.label.clone())) {
+            out.push(undeclared(member, &primary.path(), &found));
+        }
+    }
+}
+
+/// State of a primary in namespaces that the plan does not name: one finding for what `*` takes, and one for what no
+/// backup contains.
+fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
+    let Some(own) = cx.inventory.own(primary.id) else {
+        return;
+    };
+    let mut known: BTreeSet<String> = unclaimed_namespaces(cx.analysis, primary.id)
+        .into_iter()
+        .collect();
+    let platforms = cx
+        .model
+        .platforms
+        .values()
+        .flat_map(|platform| &platform.namespaces);
+    known.extend(platforms.map(|name| name.value.to_string()));
+    let members = || cx.analysis.members_of(primary);
+    known.extend(members().map(|member| member.name.value.as_str().to_owned()));
+    known.extend(members().flat_map(|member| misplaced(cx, member)));
+    let mut found: BTreeMap<String, Vec<State>> = BTreeMap::new();
+    for state in states(own) {
+        let open = state.namespace.is_empty() || state.namespace.contains("${");
+        if !open && !known.contains(&state.namespace) {
+            found
+                .entry(state.namespace.clone())
+                .or_default()
+                .push(state);
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let mut rest = members().filter(|member| member.name.value == NamespaceName::Rest);
+    let rest = rest.next();
+    if rest.is_some_and(|rest| !rest.set_method().copies_volumes()) {
+        return;
+    }
+    let names: Vec<&str> = found.keys().map(String::as_str).collect();
+    let list = match names.split_at_checked(LISTED) {
+        Some((first, [_, ..])) => {
+            format!("`{}` and {} more", first.join("`, `"), names.len() - LISTED)
+        }
+        _ => format!("`{}`", names.join("`, `")),
+    };
+    let mut diag = match rest {
+        Some(rest) => LINT
+            .diag(rest.name.span, format!("`*` takes namespaces with claims that the plan does not declare: {list}"))
+            .label("their volumes are in no worst case, and no gate counts them")
+            .about([subjects::of_block(rest.block.id)])
+            .help("write a `namespace NAME { … }` with the workloads of each, or `namespaces NAME` in the platform that fills it, where nothing of it is promised"),
+        None => LINT
+            .diag(primary.name.span, format!("namespaces of `{}` with claims are not in the plan: {list}", primary.name.value))
+            .label("no backup contains them: nothing of them survives the loss of this cluster")
+            .about([subjects::of_cluster(primary.id)])
+            .help("write a `namespace NAME { … }` for each, or `namespace * { tier TIER }` for all of them; write `recover rebuild` where nothing must survive"),
+    };
+    for states in found.values().take(LISTED) {
+        if let Some(first) = states.first() {
+            diag = diag.because(format!(
+                "`{}` declares `{}` in `{}`",
+                first.file, first.label, first.namespace
+            ));
+        }
+    }
+    out.push(diag);
+}
+
+/// The namespaces of a path of which none is one of its block: the name is wrong, which is reported there.
+fn misplaced(cx: &LintCx<'_>, member: &Member) -> BTreeSet<String> {
+    let apps = member.block.apps.as_ref();
+    let contents = apps.and_then(|apps| {
+        cx.inventory
+            .contents(member.id.cluster, apps.path.value.as_str())
+    });
+    let there = contents
+        .and_then(|contents| contents.namespaces.clone())
+        .unwrap_or_default();
+    let mut names = member.block.names.iter();
+    if names.any(|name| there.contains(name.value.as_str())) {
+        return BTreeSet::new();
+    }
+    there
 }
 
 /// The namespaces of a cluster whose applications come from a path, from one above it or from one below

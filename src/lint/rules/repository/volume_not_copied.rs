@@ -88,7 +88,7 @@ fn fault(
 
 fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
     let (is, files) = match source {
-        VolumeSource::Claim(_) | VolumeSource::Template(_) => return None,
+        VolumeSource::Claim(_) | VolumeSource::Template(_) | VolumeSource::Unstated => return None,
         VolumeSource::Ephemeral => {
             return Some(Fault {
                 is: "is a generic ephemeral volume".to_owned(),

@@ -1,0 +1,155 @@
+//! Volumes that a plan does not name: the claims of a workload that it does name, as its manifest shows them.
+//!
+//! Velero copies every claim of a namespace, so sums and gates count them too.
+
+use super::contents::{Claim, ClaimSpec, Contents, Pods, VolumeSource};
+use super::{Inventory, Place};
+use crate::model::value::{Name, Size};
+use crate::model::{Model, Namespace, Recover, TierValues, Volume, VolumeId, Workload};
+use crate::source::Spanned;
+use std::sync::Arc;
+
+/// The label that keeps a claim out of every backup.
+const EXCLUDE: &str = "velero.io/exclude-from-backup";
+
+impl Inventory {
+    /// The plan, with the claims that manifests of its workloads show and that it does not name.
+    pub fn complete(&self, model: &Arc<Model>) -> Arc<Model> {
+        let mut completed: Option<Model> = None;
+        for (at, block) in model.namespaces.iter().enumerate() {
+            let Some(contents) = self.of_block(block) else {
+                continue;
+            };
+            let tier = model.tiers.get(block.tier.value).map(|tier| &tier.values);
+            let mut workloads = block.workloads.clone();
+            let mut added = false;
+            for workload in &mut workloads {
+                let claims = if is_copied(tier, block, workload) {
+                    claims(contents, block, workload)
+                } else {
+                    Vec::new()
+                };
+                for name in claims {
+                    let index = workload.volumes.len();
+                    workload.volumes.push(volume(workload, index, name));
+                    added = true;
+                }
+            }
+            if added {
+                let model = completed.get_or_insert_with(|| (**model).clone());
+                if let Some(block) = model.namespaces.get_mut(at) {
+                    Arc::make_mut(block).workloads = workloads;
+                }
+            }
+        }
+        completed.map_or_else(|| Arc::clone(model), Arc::new)
+    }
+
+    /// What the path of a block brings to its primary.
+    pub(super) fn of_block(&self, block: &Namespace) -> Option<&Contents> {
+        let path = block.apps.as_ref()?.path.value.as_str();
+        match &block.cluster {
+            Some(cluster) => self.contents(cluster.value, path),
+            None => self.contents_anywhere(path),
+        }
+    }
+}
+
+/// Whether every volume of a workload is copied. A dump is copied alone, and the default is a copy.
+fn is_copied(tier: Option<&TierValues>, block: &Namespace, workload: &Workload) -> bool {
+    let tier = tier.and_then(|values| values.recover.as_ref());
+    let stated = workload.recover.as_ref();
+    let stated = stated.or(block.values.recover.as_ref()).or(tier);
+    stated.is_none_or(|recover| matches!(recover.value, Recover::Snapshot | Recover::FileBackup))
+}
+
+/// The claims of a workload that a plan does not name, by their names in the pod.
+fn claims(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<Name> {
+    let Some(pods) = pods(contents, block, workload) else {
+        return Vec::new();
+    };
+    // A name that the pods do not have stands for one that they have: that is reported.
+    let known = |name: &str| pods.volumes.iter().any(|volume| volume.name == name);
+    if !workload
+        .volumes
+        .iter()
+        .all(|one| known(one.name.value.as_str()))
+    {
+        return Vec::new();
+    }
+    let volumes = pods.volumes.iter().filter(|volume| match &volume.source {
+        VolumeSource::Template(claim) => !is_excluded(claim),
+        VolumeSource::Claim(name) => {
+            !claim(contents, pods, name).is_some_and(|claim| is_excluded(&claim.spec))
+        }
+        _ => false,
+    });
+    let names = volumes.filter_map(|volume| Name::new(&volume.name).ok());
+    names
+        .filter(|name| {
+            workload
+                .volumes
+                .iter()
+                .all(|known| known.name.value != *name)
+        })
+        .collect()
+}
+
+fn is_excluded(claim: &ClaimSpec) -> bool {
+    claim.labels.get(EXCLUDE).is_some_and(|text| text == "true")
+}
+
+/// What makes the pods of a workload, in one of the namespaces of its block.
+pub(super) fn pods<'c>(
+    contents: &'c Contents,
+    block: &Namespace,
+    workload: &Workload,
+) -> Option<&'c Pods> {
+    let wanted = &workload.name.value;
+    let is_in = |namespace: &str| {
+        let mut names = block.names.iter();
+        namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
+    };
+    contents.pods.iter().find(|pods| {
+        let kind = pods.group == "apps" && pods.kind == wanted.kind.kind();
+        kind && pods.name == *wanted.name && is_in(&pods.namespace)
+    })
+}
+
+/// A claim of the path by its name.
+fn claim<'c>(contents: &'c Contents, pods: &Pods, name: &str) -> Option<&'c Claim> {
+    let mut claims = contents.claims.iter();
+    claims.find(|claim| claim.name == name && claim.namespace == pods.namespace)
+}
+
+/// What the claim of a volume asks for, where it stands in Git by itself.
+pub(super) fn size<'c>(
+    contents: &'c Contents,
+    pods: &Pods,
+    volume: &str,
+) -> Option<(Size, &'c Place)> {
+    let found = pods.volumes.iter().find(|one| one.name == volume)?;
+    let VolumeSource::Claim(name) = &found.source else {
+        return None;
+    };
+    let claim = claim(contents, pods, name)?;
+    Some((claim.spec.size?, claim.size_at.as_ref()?))
+}
+
+fn volume(workload: &Workload, index: usize, name: Name) -> Volume {
+    Volume {
+        id: VolumeId::new(workload.id, index),
+        name: Spanned {
+            value: name,
+            span: workload.name.span,
+        },
+        span: workload.name.span,
+        size: None,
+        change: None,
+        touched: None,
+        skip: None,
+        from: None,
+        label: None,
+        group: None,
+    }
+}

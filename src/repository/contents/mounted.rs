@@ -1,0 +1,211 @@
+//! Secrets and ConfigMaps: those that pods need, and those that something brings.
+
+use super::operated::find_operated;
+use crate::repository::built::{Built, Object};
+use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
+
+/// Which kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    /// A Secret.
+    Secret,
+    /// A ConfigMap.
+    ConfigMap,
+}
+
+impl Holder {
+    /// The kind of the API.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Holder::Secret => "Secret",
+            Holder::ConfigMap => "ConfigMap",
+        }
+    }
+
+    /// What a Restore calls them.
+    pub fn resource(self) -> &'static str {
+        match self {
+            Holder::Secret => "secrets",
+            Holder::ConfigMap => "configmaps",
+        }
+    }
+}
+
+/// Something that pods do not start without.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mounted {
+    /// Which kind.
+    pub holder: Holder,
+    /// The namespace; empty where none is stated.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// What makes the pods, as a plan writes it.
+    pub by: String,
+    /// The file.
+    pub file: String,
+}
+
+/// What brings Secrets and ConfigMaps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// By kind, namespace and name.
+    pub objects: BTreeSet<(Holder, String, String)>,
+    /// Beginnings of the names of Secrets that operators make, by namespace.
+    pub prefixes: BTreeSet<(String, String)>,
+    /// Whether something copies Secrets or ConfigMaps from namespace to namespace, or makes them by rules.
+    pub copies: bool,
+}
+
+/// Kinds that make a Secret: the field of its name, where it is not their own.
+const MAKERS: [(&str, &[&str]); 11] = [
+    ("BitwardenSecret", &["spec", "secretName"]),
+    ("Certificate", &["spec", "secretName"]),
+    ("DopplerSecret", &["spec", "managedSecret", "name"]),
+    ("ExternalSecret", &["spec", "target", "name"]),
+    (
+        "InfisicalSecret",
+        &["spec", "managedSecretReference", "secretName"],
+    ),
+    ("KafkaUser", &[]),
+    ("OnePasswordItem", &[]),
+    ("SealedSecret", &["spec", "template", "metadata", "name"]),
+    ("VaultDynamicSecret", &["spec", "destination", "name"]),
+    ("VaultPKISecret", &["spec", "destination", "name"]),
+    ("VaultStaticSecret", &["spec", "destination", "name"]),
+];
+
+/// Parts of the names of releases and kinds that copy Secrets, or make them by rules.
+const COPIERS: [&str; 8] = [
+    "bundle",
+    "clusterexternalsecret",
+    "clusterpolicy",
+    "config-syncer",
+    "kyverno",
+    "reflector",
+    "replicator",
+    "trust-manager",
+];
+
+pub(super) fn given(built: &Built) -> Given {
+    let mut given = Given::default();
+    for object in &built.objects {
+        let own = || object.namespace().to_owned();
+        let mut add = |holder, name: &str| {
+            given.objects.insert((holder, own(), name.to_owned()));
+        };
+        let kind = object.kind();
+        match kind {
+            "Secret" => add(Holder::Secret, object.name()),
+            "ConfigMap" => add(Holder::ConfigMap, object.name()),
+            "SopsSecret" => {
+                let templates = object.node.at(&["spec", "secretTemplates"]);
+                for template in templates.map(Node::items).unwrap_or_default() {
+                    add(Holder::Secret, template.text_at(&["name"]));
+                }
+            }
+            _ => {
+                if let Some((_, field)) = MAKERS.iter().find(|(maker, _)| *maker == kind) {
+                    let stated = object.node.text_at(field);
+                    let stated = if field.is_empty() { "" } else { stated };
+                    add(
+                        Holder::Secret,
+                        if stated.is_empty() {
+                            object.name()
+                        } else {
+                            stated
+                        },
+                    );
+                }
+            }
+        }
+        let called = match kind {
+            "HelmRelease" => object.name(),
+            kind => kind,
+        };
+        let called = called.to_ascii_lowercase();
+        given.copies |= COPIERS.iter().any(|part| called.contains(part));
+    }
+    for found in find_operated(built) {
+        given
+            .prefixes
+            .insert((found.namespace, format!("{}-", found.name)));
+    }
+    given
+}
+
+pub(super) fn find_mounted(built: &Built) -> Vec<Mounted> {
+    let mut all = Vec::new();
+    for object in &built.objects {
+        let Some(pod) = pod(object) else { continue };
+        let mut add = |holder, of: Option<&'_ Node>, key: &str| {
+            if let Some(of) = of {
+                let name = of.text_at(&[key]);
+                if of.text_at(&["optional"]) != "true" && !name.is_empty() && !name.contains("${") {
+                    all.push(Mounted {
+                        holder,
+                        namespace: object.namespace().to_owned(),
+                        name: name.to_owned(),
+                        by: format!("{}/{}", object.kind().to_ascii_lowercase(), object.name()),
+                        file: object.file.clone(),
+                    });
+                }
+            }
+        };
+        let list = |of: &'_ Node, key: &str| -> Vec<Node> {
+            of.get(key).map(Node::items).unwrap_or_default().to_vec()
+        };
+        for secret in list(pod, "imagePullSecrets") {
+            add(Holder::Secret, Some(&secret), "name");
+        }
+        for volume in list(pod, "volumes") {
+            add(Holder::Secret, volume.get("secret"), "secretName");
+            add(Holder::ConfigMap, volume.get("configMap"), "name");
+            for source in volume
+                .get("projected")
+                .map(|one| list(one, "sources"))
+                .unwrap_or_default()
+            {
+                add(Holder::Secret, source.get("secret"), "name");
+                add(Holder::ConfigMap, source.get("configMap"), "name");
+            }
+        }
+        for containers in ["initContainers", "containers"] {
+            for container in list(pod, containers) {
+                for from in list(&container, "envFrom") {
+                    add(Holder::Secret, from.get("secretRef"), "name");
+                    add(Holder::ConfigMap, from.get("configMapRef"), "name");
+                }
+                for variable in list(&container, "env") {
+                    let from = variable.get("valueFrom");
+                    add(
+                        Holder::Secret,
+                        from.and_then(|from| from.get("secretKeyRef")),
+                        "name",
+                    );
+                    add(
+                        Holder::ConfigMap,
+                        from.and_then(|from| from.get("configMapKeyRef")),
+                        "name",
+                    );
+                }
+            }
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The pod of an object that makes pods.
+fn pod(object: &Object) -> Option<&Node> {
+    let spec = object.node.get("spec")?;
+    let template = match object.kind() {
+        "Pod" if object.group().is_empty() => return Some(spec),
+        "CronJob" => spec.at(&["jobTemplate", "spec", "template"])?,
+        _ => spec.get("template")?,
+    };
+    let pod = template.get("spec")?;
+    pod.get("containers").map(|_| pod)
+}
