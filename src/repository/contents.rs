@@ -12,6 +12,7 @@ mod plugins;
 mod regional;
 mod registries;
 mod releases;
+mod restricted;
 mod secrets;
 mod suspended;
 mod variables;
@@ -26,6 +27,7 @@ pub use needs::{Declared, Need};
 pub use plugins::PluginConfig;
 pub use regional::{Bound, Regional};
 pub use releases::Release;
+pub use restricted::Restricted;
 pub use secrets::Secrets;
 pub use suspended::Suspended;
 pub(super) use velero::is_known_chart;
@@ -88,6 +90,8 @@ pub struct Contents {
     pub declared: BTreeMap<Need, Declared>,
     /// What its objects ask for by name, each with a file.
     pub asked: BTreeMap<Need, String>,
+    /// Namespaces that refuse pods with access to their node.
+    pub restricted: Vec<Restricted>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
 }
@@ -136,6 +140,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         fetched: fetched::find_fetched(built),
         declared: needs::find_declared(built),
         asked: needs::find_asked(built),
+        restricted: restricted::find_restricted(built),
         regional: regional::find_regional(built),
     }
 }

@@ -54,6 +54,7 @@ mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
+mod velero_restricted;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
@@ -117,6 +118,7 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
+    &velero_restricted::LINT,
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,
