@@ -45,7 +45,7 @@ use flux::FluxManifests;
 use ignored::Ignored;
 use kustomize::Builder;
 pub use observed::{Observation, Observed, Place, PlaceId};
-use other_plans::{CatchAll, ForeignNamespace};
+use other_plans::{CatchAll, ForeignLocation, ForeignNamespace, ForeignStage};
 use reach::Reaches;
 use schedules::Schedules;
 pub use snapshot_classes::SnapshotClass;
@@ -73,6 +73,10 @@ pub struct Inventory {
     pub references: BTreeMap<String, bool>,
     /// Namespaces that other plans back up on clusters of this one.
     pub other_plans: Vec<ForeignNamespace>,
+    /// Buckets that they write to.
+    pub other_locations: Vec<ForeignLocation>,
+    /// Paths that their stages apply to clusters of this plan.
+    pub other_stages: Vec<ForeignStage>,
     /// Their Schedules that take every namespace which they do not leave out.
     pub catch_alls: Vec<CatchAll>,
     /// Schedules of others on clusters of this plan.
@@ -198,6 +202,8 @@ pub fn read(
         inventory.classes = snapshot_classes::read(files, model);
     }
     (inventory.other_plans, inventory.catch_alls) = other_plans::read(files, model);
+    inventory.other_locations = other_plans::locations(files, model);
+    inventory.other_stages = other_plans::stages(files, model);
     let reader = (files, builder);
     let brought = brought::read(reader, model, &walks, &inventory.paths, &ours);
     let built = &brought;

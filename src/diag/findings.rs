@@ -313,6 +313,7 @@ findings! {
     VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
+    VELERO_RESTRICTED: Error, true, Repository, "velero-restricted", "a namespace of Velero that refuses node-agent";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_ANNOTATED: Error, true, Repository, "volume-annotated", "a volume that an annotation in Git has copied otherwise than the plan says";
     VOLUME_EXCLUDED: Error, true, Repository, "volume-excluded", "a volume that a label in Git keeps out of the backup";

@@ -18,6 +18,7 @@ mod pods;
 mod regional;
 mod registries;
 mod releases;
+mod restricted;
 mod scalers;
 mod secrets;
 mod suspended;
@@ -39,6 +40,7 @@ pub use plugins::PluginConfig;
 pub use pods::{PodVolume, Pods, VolumeSource, Written};
 pub use regional::{Bound, Regional};
 pub use releases::Release;
+pub use restricted::Restricted;
 pub use scalers::Scaler;
 pub use secrets::Secrets;
 pub use suspended::Suspended;
@@ -122,6 +124,8 @@ pub struct Contents {
     pub declared: BTreeMap<Need, Declared>,
     /// What its objects ask for by name, each with a file.
     pub asked: BTreeMap<Need, String>,
+    /// Namespaces that refuse pods with access to their node.
+    pub restricted: Vec<Restricted>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
 }
@@ -180,6 +184,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         fetched: fetched::find_fetched(built),
         declared: needs::find_declared(built),
         asked: needs::find_asked(built),
+        restricted: restricted::find_restricted(built),
         regional: regional::find_regional(built),
     }
 }

@@ -1,7 +1,8 @@
 //! What other plans of the repository back up: their locks say it, one line a workload.
 
+use super::contents::Location;
 use super::files::Files;
-use super::tree::inside;
+use super::tree::{inside, join};
 use super::yaml::Node;
 use crate::model::{Cluster, ClusterId, Model};
 use std::collections::BTreeSet;
@@ -26,6 +27,102 @@ pub struct CatchAll {
     pub cluster: ClusterId,
     /// The namespaces that it leaves out.
     pub without: BTreeSet<String>,
+}
+
+/// A bucket that another plan writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignLocation {
+    /// The plan.
+    pub plan: String,
+    /// Where it writes.
+    pub location: Location,
+}
+
+/// The locations that plans beside this one wrote for primaries.
+pub(super) fn locations(files: &Files<'_>, model: &Model) -> Vec<ForeignLocation> {
+    let mut found = Vec::new();
+    for plan in plan_folders(files, model) {
+        let folder = inside(model.plan.output(), &plan);
+        for (cluster, is_directory) in files.list(&folder).unwrap_or_default() {
+            let backup = format!("{folder}/{cluster}/backup");
+            if !is_directory {
+                continue;
+            }
+            files.each_yaml(&backup, 0, &mut |path, _| {
+                for document in files.documents(path).unwrap_or_default().iter() {
+                    let location = Location::of_a_plan(path, document);
+                    found.extend(location.map(|location| ForeignLocation {
+                        plan: plan.clone(),
+                        location,
+                    }));
+                }
+            });
+        }
+    }
+    found
+}
+
+/// A path that a stage of another plan applies to a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignStage {
+    /// The plan.
+    pub plan: String,
+    /// The path of the cluster.
+    pub cluster: String,
+    /// The path that is applied.
+    pub path: String,
+}
+
+/// The stages that other plans wrote for clusters of this one.
+pub(super) fn stages(files: &Files<'_>, model: &Model) -> Vec<ForeignStage> {
+    let mut found = Vec::new();
+    for cluster in model.clusters.values() {
+        let folder = cluster.path();
+        for (name, _) in files.list(&folder).unwrap_or_default() {
+            let file = inside(&folder, &name);
+            let plan = name.strip_prefix("drplan-");
+            let plan = plan.and_then(|name| name.strip_suffix(".yaml"));
+            let Some(plan) = plan.filter(|plan| **plan != *model.plan.name.value) else {
+                continue;
+            };
+            for document in files.documents(&file).unwrap_or_default().iter() {
+                found.extend(join("", document.text_at(&["spec", "path"])).map(|path| {
+                    ForeignStage {
+                        plan: plan.to_owned(),
+                        cluster: folder.clone(),
+                        path,
+                    }
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// The platforms that a plan which was not built applies to its recovery clusters.
+pub fn stages_of(model: &Model) -> Vec<ForeignStage> {
+    let recoveries = model.clusters.values();
+    let recoveries = recoveries.filter(|cluster| cluster.recovers.is_some());
+    let stage = |cluster: &Cluster, path: &str| ForeignStage {
+        plan: model.plan.name.value.to_string(),
+        cluster: cluster.path(),
+        path: path.to_owned(),
+    };
+    recoveries
+        .flat_map(|cluster| {
+            let platforms = model.platforms.values();
+            platforms.map(|platform| stage(cluster, platform.path.value.as_str()))
+        })
+        .collect()
+}
+
+/// Where a plan that was not built writes.
+pub fn locations_of(model: &Model) -> Vec<ForeignLocation> {
+    let stores = model.stores.values().map(|store| ForeignLocation {
+        plan: model.plan.name.value.to_string(),
+        location: Location::of_store(store),
+    });
+    stores.collect()
 }
 
 /// Reads the folders of other plans beside that of this one.

@@ -27,6 +27,12 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     );
     // The platform that brings Velero usually brings the same Namespace: neither may take it from
     // the other, nor remove it.
+    // node-agent reads volumes by their paths on the node, which Pod Security refuses below this level.
+    let mut labels = names::labels(model);
+    labels.insert(
+        "pod-security.kubernetes.io/enforce".to_owned(),
+        "privileged".to_owned(),
+    );
     let object = Namespace {
         metadata: ObjectMeta {
             name: Some(namespace.to_owned()),

@@ -69,6 +69,7 @@ mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
 mod velero_not_target;
+mod velero_restricted;
 mod volume_annotated;
 mod volume_excluded;
 mod volume_not_copied;
@@ -150,6 +151,7 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
     &velero_not_target::LINT,
+    &velero_restricted::LINT,
     &volume_annotated::LINT,
     &volume_excluded::LINT,
     &volume_not_copied::LINT,

@@ -1,8 +1,10 @@
 //! Storage locations of Velero that the author wrote, as manifests or in the values of its chart.
 
 use super::releases::{ChartValue, chart, chart_value, sources};
+use crate::model::{Provider, Store};
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
+use crate::source::Spanned;
 
 /// A BackupStorageLocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,40 @@ pub struct Location {
     pub read_only: bool,
 }
 
+impl Location {
+    /// The one that a plan wrote.
+    pub(in crate::repository) fn of_a_plan(file: &str, document: &Node) -> Option<Self> {
+        let spec = document.get("spec")?;
+        let kind = document.text_at(&["kind"]) == "BackupStorageLocation";
+        let storage = spec.get("objectStorage").filter(|_| kind)?;
+        location(file, document.text_at(&["metadata", "name"]), spec, storage)
+    }
+
+    /// Where a plan writes to a store.
+    pub(in crate::repository) fn of_store(store: &Store) -> Self {
+        let text = |value: &Option<Spanned<Box<str>>>| {
+            let value = value.as_ref().map_or("", |value| &value.value);
+            value.to_owned()
+        };
+        let bucket = &store.bucket;
+        Self {
+            file: String::new(),
+            charted: false,
+            name: store.name.value.to_string(),
+            provider: match store.provider {
+                Provider::S3 => "aws",
+                Provider::Gcs => "gcp",
+                Provider::Azure => "azure",
+            }
+            .to_owned(),
+            bucket: bucket.name.value.to_string(),
+            prefix: text(&bucket.prefix).trim_matches('/').to_owned(),
+            url: text(&bucket.url),
+            read_only: false,
+        }
+    }
+}
+
 pub(super) fn find_locations(built: &Built) -> Vec<Location> {
     let sources = sources(built);
     let mut found = Vec::new();
@@ -45,7 +81,7 @@ pub(super) fn find_locations(built: &Built) -> Vec<Location> {
 
 fn of_manifest(object: &Object, spec: &Node) -> Option<Location> {
     let storage = spec.get("objectStorage")?;
-    location(object, object.name(), spec, storage)
+    location(&object.file, object.name(), spec, storage)
 }
 
 /// A list since chart 3, one before it.
@@ -64,7 +100,7 @@ fn of_chart(release: &Object) -> Vec<Location> {
                 "" => "default",
                 name => name,
             };
-            location(release, name, item, item)
+            location(&release.file, name, item, item)
         })
         .collect();
     for one in &mut found {
@@ -78,7 +114,7 @@ fn of_chart(release: &Object) -> Vec<Location> {
     found
 }
 
-fn location(object: &Object, name: &str, spec: &Node, storage: &Node) -> Option<Location> {
+fn location(file: &str, name: &str, spec: &Node, storage: &Node) -> Option<Location> {
     let bucket = storage.text_at(&["bucket"]);
     let prefix = storage.text_at(&["prefix"]);
     let url = |key: &str| spec.text_at(&["config", key]);
@@ -88,7 +124,7 @@ fn location(object: &Object, name: &str, spec: &Node, storage: &Node) -> Option<
     };
     let open = bucket.is_empty() || [bucket, prefix, url].iter().any(|text| text.contains("${"));
     (!open).then(|| Location {
-        file: object.file.clone(),
+        file: file.to_owned(),
         charted: false,
         name: name.to_owned(),
         provider: spec

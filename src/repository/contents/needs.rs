@@ -17,12 +17,13 @@ pub struct Declared {
     pub path: String,
 }
 
-/// Kinds of the whole cluster that others ask for.
-const KINDS: [&str; 8] = [
+/// Kinds of the whole cluster that others ask for; each object asks for its namespace.
+const KINDS: [&str; 9] = [
     "ClusterIssuer",
     "ClusterSecretStore",
     "GatewayClass",
     "IngressClass",
+    "Namespace",
     "PriorityClass",
     "RuntimeClass",
     "StorageClass",
@@ -60,6 +61,7 @@ pub(super) fn find_asked(built: &Built) -> BTreeMap<Need, String> {
             }
         };
         let text = |path: &[&str]| object.node.text_at(path);
+        note("Namespace", object.namespace());
         match object.kind() {
             "Ingress" => {
                 note("IngressClass", text(&["spec", "ingressClassName"]));

@@ -164,7 +164,8 @@ fn a_clean_plan_is_said_in_one_line() {
 fn plans_below_a_folder_are_found_and_named() {
     let other = PLAN
         .replace("plan p", "plan q")
-        .replace("namespace a", "namespace b");
+        .replace("namespace a", "namespace b")
+        .replace("s3 b", "s3 another");
     let test = Test::git()
         .file("teams/a/p.drplan", PLAN)
         .file("org/tiers.drplan", "tier x { rpo 1h; keep 7d }\n")

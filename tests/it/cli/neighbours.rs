@@ -112,3 +112,30 @@ fn a_pinned_line_of_a_later_plan_comes_first() {
     assert_eq!(test.tree(), before);
     assert!(test.read("dr/pb/guarantees.lock").contains("pinned=yes"));
 }
+
+#[test]
+fn two_plans_in_one_directory_of_a_bucket() {
+    let text = |name: &str, prefix: &str| {
+        format!(
+            "plan {name} {{ velero 1.18.3; repository ..; output dr }}
+cluster prod {{ region us-east-1 }}
+store main {{ s3 bkt {{ region us-west-2; url \"{prefix}\"; prefix velero }} }}
+tier a {{ rpo 30h; keep 7d }}
+namespace {name} {{ tier a }}
+"
+        )
+    };
+    for (other, shared) in [
+        ("https://S3.example.com/", true),
+        ("https://s3.example.org", false),
+    ] {
+        let test = Test::git()
+            .file("a/p.drplan", text("pa", "https://s3.example.com"))
+            .file("b/p.drplan", text("pb", other));
+        let found = test.run(&["check", "a"]).text();
+        assert_eq!(found.contains("location-shared"), shared, "{found}");
+        if shared {
+            assert!(found.contains("prefix velero-pa"), "{found}");
+        }
+    }
+}

@@ -19,7 +19,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "nothing-runs",
     "old-outputs",
     "outputs-shared",
-    "path-applied-twice",
     "registry-lost",
     "repository-outside",
     "same-overlay",

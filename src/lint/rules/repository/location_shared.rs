@@ -16,6 +16,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    other_plans(cx, out);
     let mut once = Once::new();
     for one in recovered(cx) {
         let stages = one.stages.iter();
@@ -49,6 +50,34 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.push(other_primary(cluster, location, (bucket, shares)));
             }
         }
+    }
+}
+
+/// Buckets that other plans write to as well.
+fn other_plans(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for other in &cx.inventory.other_locations {
+        let mut stores = cx.model.stores.values();
+        let Some((bucket, shares)) = stores.find_map(|store| shared(store, &other.location)) else {
+            continue;
+        };
+        if !once.first((bucket.name.span, &other.plan)) {
+            continue;
+        }
+        let own = &cx.model.plan.name.value;
+        out.push(
+            LINT.diag(
+                bucket.name.span,
+                format!("plan `{}` writes to the directory of this store too", other.plan),
+            )
+            .label(label(shares, "two plans are two locations of one directory: each removes expired backups and maintains repositories of the other"))
+            .help(match other.location.prefix.as_str() {
+                prefix if shares == Shares::All && !prefix.is_empty() => {
+                    format!("write `prefix {prefix}-{own}` here, or another one in the plan that has no backups yet")
+                }
+                _ => "use another bucket in the plan that has no backups yet, or a `prefix` in both, none of which begins with the other".to_owned(),
+            }),
+        );
     }
 }
 

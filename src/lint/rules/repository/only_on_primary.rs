@@ -5,7 +5,7 @@ use crate::lint::walk::applied::Applied;
 use crate::lint::walk::once::Once;
 use crate::lint::walk::recovered::{Recovered, recovered};
 use crate::lint::{Lint, LintCx};
-use crate::model::Cluster;
+use crate::model::{Cluster, NamespaceName};
 use crate::repository::contents::Contents;
 
 pub(super) static LINT: Lint = Lint {
@@ -58,7 +58,7 @@ fn report(one: &Recovered<'_>, stage: &Applied<'_>, missing: &Missing<'_>, out: 
             stage.path.span,
             format!("`{asked}` asks for {what}, which `{}` has and `{}` has not", primary.name.value, cluster.value),
         )
-        .label("on a new cluster what asks for it waits or is refused: claims stay without a volume, objects are not applied")
+        .label("on a new cluster what asks for it waits or is refused: claims stay without a volume, and Flux applies nothing of a path with an object that is refused")
         .because(format!("it stands in `{file}`, and nothing applies that to `{}`", cluster.value))
         .related(primary.name.span, "Flux applies it to this cluster")
         .help(help),
@@ -87,7 +87,11 @@ fn by_name<'a>(
         let Some(declared) = primary.declared.get(&need) else {
             continue;
         };
-        if !one.all().any(|all| all.declared.contains_key(&need)) && !one.may_make(name) {
+        let comes = match kind {
+            "Namespace" => comes_with_plan(cx, one, name),
+            _ => one.may_make(name),
+        };
+        if !one.all().any(|all| all.declared.contains_key(&need)) && !comes {
             missing.push(Missing {
                 what: format!("{kind} `{name}`"),
                 asked,
@@ -97,6 +101,18 @@ fn by_name<'a>(
         }
     }
     missing
+}
+
+/// Whether the plan brings a namespace, or Flux has it: that of Velero, and those of backups.
+fn comes_with_plan(cx: &LintCx<'_>, one: &Recovered<'_>, name: &str) -> bool {
+    let mut members = cx.analysis.members_of(&one.side.primary);
+    name == cx.model.plan.velero_namespace()
+        || name == cx.model.plan.gitops.flux.namespace()
+        || ["default", "flux-system"].contains(&name)
+        || name.starts_with("kube-")
+        || members.any(|member| {
+            member.name.value == NamespaceName::Rest || member.name.value.as_str() == name
+        })
 }
 
 /// What a class becomes on a cluster.

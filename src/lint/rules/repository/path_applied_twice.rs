@@ -2,6 +2,7 @@
 
 use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::diag::{Diags, findings};
+use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
 use crate::source::Span;
 
@@ -11,6 +12,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    by_other_plans(cx, out);
     for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
         let Some(flux) = cx.inventory.flux.get(&side.cluster.id) else {
             continue;
@@ -26,6 +28,30 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 )
                 .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
                 .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications")),
+            );
+        }
+    }
+}
+
+/// Paths that stages of two plans apply to one cluster. Both prune: what one of them no longer applies is removed for both
+/// (kustomize-controller, `prune` by inventory).
+fn by_other_plans(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
+        for (path, span) in paths(side) {
+            let mut stages = cx.inventory.other_stages.iter();
+            let other =
+                stages.find(|other| other.path == path && other.cluster == side.cluster.path());
+            let Some(other) = other.filter(|_| once.first(span)) else {
+                continue;
+            };
+            out.push(
+                LINT.diag(
+                    span,
+                    format!("plan `{}` also applies `{path}` on `{}`", other.plan, side.cluster.name.value),
+                )
+                .label("two Kustomizations own the same objects: what one of them removes is lost for both")
+                .help("keep the platform in one of the two plans"),
             );
         }
     }
