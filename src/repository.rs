@@ -11,6 +11,7 @@ mod files;
 pub mod flux;
 mod helm;
 pub mod kustomize;
+pub mod modifiers;
 mod observed;
 pub mod other_plans;
 pub mod reach;

@@ -21,6 +21,7 @@ mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
 mod manifest_not_readable;
+mod modifier_without_effect;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
 mod node_agent_missing;
@@ -72,6 +73,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &manifest_not_readable::LINT,
+    &modifier_without_effect::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
     &node_agent_missing::LINT,
