@@ -16,6 +16,7 @@ pub mod flux;
 mod helm;
 pub mod ignored;
 pub mod kustomize;
+pub mod modifiers;
 mod observed;
 pub mod other_plans;
 pub mod reach;

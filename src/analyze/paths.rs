@@ -45,8 +45,10 @@ pub fn files(model: &Model) -> Vec<Spanned<&RepoPath>> {
         })
         .collect();
     let clusters = model.clusters.values();
-    let settings = clusters.filter_map(|cluster| cluster.node_agent_config.as_ref());
-    files.extend(settings.map(|path| Spanned::new(&path.value, path.span)));
+    let named = clusters
+        .flat_map(|cluster| [&cluster.node_agent_config, &cluster.modifiers])
+        .flatten();
+    files.extend(named.map(|path| Spanned::new(&path.value, path.span)));
     files.sort_by_key(|file| file.span);
     files
 }

@@ -48,6 +48,7 @@ pub(super) fn lower_cluster(
         mover_start: block.value("mover-start"),
         storage_classes: block.pairs("storage-class"),
         images: block.pairs("image"),
+        modifiers: block.value("modifiers"),
         maps: block.pairs("map"),
         decrypt: lower_decrypt(block),
         substitute_from: block.list("substitute-from"),

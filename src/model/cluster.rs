@@ -61,6 +61,8 @@ pub struct Cluster {
     pub storage_classes: Vec<(Spanned<Box<str>>, Box<str>)>,
     /// Image prefixes and what they become here.
     pub images: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// What Restores change on this cluster, in a file of the repository.
+    pub modifiers: Option<Spanned<RepoPath>>,
     /// Namespaces and what they become here.
     pub maps: Vec<(Spanned<Box<str>>, Box<str>)>,
     /// The key with which Flux decrypts secrets here.

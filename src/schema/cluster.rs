@@ -107,6 +107,11 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .many(),
         Row::new("image", &[Arg::pairs("IMAGE", Ty::Text)], "Image prefixes and their replacements on this cluster.").many(),
+        Row::new(
+            "modifiers",
+            &[Arg::single("FILE", Ty::Path)],
+            "A file of the repository with resource modifiers of Velero: what every Restore on this cluster changes in the objects that it brings. A rule names namespaces as they are called where the backup was made.",
+        ),
         Row::new("map", &[Arg::pairs("NAMESPACE", Ty::Name)], "Namespaces that are restored under another name.")
             .many(),
         Row::new(

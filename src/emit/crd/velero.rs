@@ -66,6 +66,8 @@ pub(in crate::emit) struct RestoreSpec {
     pub(in crate::emit) label_selector: Option<LabelSelector>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) include_cluster_resources: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) resource_modifier: Option<PolicyRef>,
     pub(in crate::emit) existing_resource_policy: &'static str,
     pub(in crate::emit) item_operation_timeout: String,
 }
@@ -95,7 +97,7 @@ pub(in crate::emit) struct Requirement {
     pub(in crate::emit) values: Vec<String>,
 }
 
-/// The ConfigMap of the volume policies.
+/// A ConfigMap of volume policies or resource modifiers; of another kind Velero reads nothing.
 #[derive(Debug, Serialize)]
 pub(in crate::emit) struct PolicyRef {
     pub(in crate::emit) kind: &'static str,

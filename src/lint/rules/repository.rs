@@ -30,6 +30,7 @@ mod hooks_not_wired;
 mod kind_comes_late;
 mod location_shared;
 mod manifest_not_readable;
+mod modifier_without_effect;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
@@ -112,6 +113,7 @@ pub(super) static RULES: &[&Lint] = &[
     &kind_comes_late::LINT,
     &location_shared::LINT,
     &manifest_not_readable::LINT,
+    &modifier_without_effect::LINT,
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,

@@ -103,7 +103,8 @@ fn compile_beside(text: &str, files: &[(&str, &str)]) -> Compilation {
     );
     project.build(crate::support::harness::TODAY.parse().unwrap(), |model| {
         let named = drplan::analyze::paths::named(model);
-        let inventory: Inventory = drplan::repository::read(&tree, model, &named);
+        let inventory: Inventory =
+            drplan::repository::read(&tree, model, &named, &drplan::analyze::paths::files(model));
         inventory
     })
 }

@@ -95,8 +95,8 @@ fn a_restore_has_one_source_and_asks_for_what_there_is() {
     }
 }
 
-/// V20, V30, V45 to V48: no Restore runs hooks, modifies by a reference, or selects in two ways, and no
-/// pod is told to run a hook when it is restored.
+/// V20, V30, V45 to V48: no Restore runs hooks or selects in two ways, none modifies what the plan does not
+/// state, and no pod is told to run a hook when it is restored.
 #[test]
 fn nothing_runs_in_a_restore() {
     let known = [
@@ -109,6 +109,8 @@ fn nothing_runs_in_a_restore() {
         "namespaceMapping",
         "labelSelector",
         "includeClusterResources",
+        // V61: `a_gate_lists_its_restores` looks at what it names.
+        "resourceModifier",
         "existingResourcePolicy",
         "itemOperationTimeout",
     ];
@@ -177,11 +179,28 @@ fn a_gate_lists_its_restores() {
                 continue;
             }
             gates += 1;
-            assert_eq!(
-                inside.len(),
-                restores.len(),
-                "{plan} {path}: nothing else is gated"
-            );
+            // V25, V61: the modifiers stand beside the Restores that name them, and nothing else is gated.
+            let others = inside.iter().copied().filter(|o| o["kind"] != "Restore");
+            let mut modifiers = BTreeSet::new();
+            for other in others {
+                assert_eq!(other["kind"], "ConfigMap", "{plan} {path}");
+                assert_eq!(other["data"].as_mapping().unwrap().len(), 1);
+                modifiers.insert(name(other));
+            }
+            let named = restores
+                .iter()
+                .map(|one| &one["spec"]["resourceModifier"])
+                .filter(|modifier| !modifier.is_null());
+            let named: BTreeSet<&str> = named
+                .map(|modifier| {
+                    assert_eq!(
+                        modifier["kind"], "configmap",
+                        "of another kind nothing is read"
+                    );
+                    text(modifier, "name")
+                })
+                .collect();
+            assert_eq!(modifiers, named, "{plan} {path}");
             let listed: BTreeSet<&str> = spec["healthChecks"]
                 .as_sequence()
                 .unwrap()

@@ -11,6 +11,7 @@ use crate::model::value::RepoPath;
 use crate::model::{Bucket, Ca};
 use crate::repository::NamedFile;
 use crate::repository::certificates::certificates;
+use crate::repository::modifiers::rules;
 use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
@@ -32,7 +33,27 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if let Some(path) = &side.cluster.node_agent_config {
             node_agent(cx, side, path, out);
         }
+        if let Some(path) = &side.cluster.modifiers {
+            out.extend_one(modifiers(cx, path));
+        }
     }
+}
+
+fn modifiers(cx: &LintCx<'_>, path: &Spanned<RepoPath>) -> Option<Diag> {
+    let label = "every Restore of this cluster would fail for good, or change nothing";
+    let file = match text(cx, path.value.as_str(), path.span) {
+        Ok(file) => file,
+        Err(diag) => return Some(diag.label(label)),
+    };
+    let why = rules(file).err()?;
+    let diag = LINT
+        .diag(
+            path.span,
+            format!("Velero cannot use the modifiers in `{}`: {why}", path.value),
+        )
+        .label(label)
+        .help("correct the file: it is `version: v1` with `resourceModifierRules`, as Velero documents it");
+    Some(diag)
 }
 
 /// Settings that node-agent does not read as they are written; those that contradict the plan are
@@ -107,23 +128,21 @@ const NO_CERTIFICATE: &str =
     "without the certificate Velero refuses the server, and the location is never available";
 
 /// The text of a file that a statement names.
-fn text<'c>(cx: &LintCx<'c>, path: &str, span: Span) -> Result<&'c str, Diag> {
-    match cx.inventory.files.get(path) {
-        Some(NamedFile::Text(text)) => Ok(text),
-        Some(NamedFile::NotRead) => Err(LINT
-            .diag(span, format!("the file `{path}` cannot be read"))
-            .help("name a regular file of UTF-8 text with at most 1 MiB: links are not followed")),
-        Some(NamedFile::Missing) => Err(LINT
-            .diag(
-                span,
-                format!("the file `{path}` does not exist in the repository"),
-            )
-            .help("write the path from the repository root, or name the root with `repository DIR` in the plan block")),
-        None => Err(LINT
-            .diag(
-                span,
-                format!("the file `{path}` is not read, since no repository is"),
-            )
-            .help("run drplan in the directory of the plan, which is in the repository")),
-    }
+fn text<'c>(cx: &LintCx<'c>, path: &str, span: Span) -> Result<&'c str, Box<Diag>> {
+    let (what, help) = match cx.inventory.files.get(path) {
+        Some(NamedFile::Text(text)) => return Ok(text),
+        Some(NamedFile::NotRead) => (
+            format!("the file `{path}` cannot be read"),
+            "name a regular file of UTF-8 text with at most 1 MiB: links are not followed",
+        ),
+        Some(NamedFile::Missing) => (
+            format!("the file `{path}` does not exist in the repository"),
+            "write the path from the repository root, or name the root with `repository DIR` in the plan block",
+        ),
+        None => (
+            format!("the file `{path}` is not read, since no repository is"),
+            "run drplan in the directory of the plan, which is in the repository",
+        ),
+    };
+    Err(Box::new(LINT.diag(span, what).help(help)))
 }
