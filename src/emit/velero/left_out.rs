@@ -248,7 +248,7 @@ mod tests {
                 let group = name.strip_prefix('*');
                 group.map_or(**name == *kind, |group| kind.ends_with(group))
             };
-            assert!(!all.iter().any(|name| matched(&name)), "{kind}");
+            assert!(!all.iter().any(matched), "{kind}");
         }
     }
 }
