@@ -77,12 +77,13 @@ fn claims(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<Na
     {
         return Vec::new();
     }
-    let volumes = pods.volumes.iter().filter(|volume| match &volume.source {
-        VolumeSource::Template(claim) => !is_excluded(claim),
-        VolumeSource::Claim(name) => {
-            !claim(contents, pods, name).is_some_and(|claim| is_excluded(&claim.spec))
+    let volumes = pods.volumes.iter().filter(|volume| {
+        if let Some(name) = volume.source.claim() {
+            let claim = claim(contents, pods, name);
+            return !claim.is_some_and(|claim| is_excluded(&claim.spec));
         }
-        _ => false,
+        let template = volume.source.template();
+        template.is_some_and(|claim| !is_excluded(claim))
     });
     let names = volumes.filter_map(|volume| Name::new(&volume.name).ok());
     names

@@ -1,7 +1,7 @@
 //! What keeps data on claims, as a path or a cluster shows it.
 
 use super::claim_names::Used;
-use crate::repository::contents::{ClaimSpec, Contents, Pods, VolumeSource};
+use crate::repository::contents::{ClaimSpec, Contents, Pods};
 
 /// Something that keeps data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,12 +46,12 @@ fn is_excluded(claim: &ClaimSpec) -> bool {
 pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
     let mut all: Vec<State> = Vec::new();
     for pods in contents.pods.iter().filter(|pods| is_workload(pods)) {
-        let kept = pods.volumes.iter().filter(|volume| match &volume.source {
-            VolumeSource::Template(claim) => !is_excluded(claim),
-            VolumeSource::Claim(name) => {
-                !claim(contents, &pods.namespace, name).is_some_and(is_excluded)
+        let kept = pods.volumes.iter().filter(|volume| {
+            if let Some(name) = volume.source.claim() {
+                return !claim(contents, &pods.namespace, name).is_some_and(is_excluded);
             }
-            _ => false,
+            let template = volume.source.template();
+            template.is_some_and(|claim| !is_excluded(claim))
         });
         let claims: Vec<String> = kept.map(|volume| volume.name.clone()).collect();
         if !claims.is_empty() {

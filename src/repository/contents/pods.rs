@@ -84,6 +84,24 @@ pub enum VolumeSource {
     Other(String),
 }
 
+impl VolumeSource {
+    /// The claim that it names.
+    pub fn claim(&self) -> Option<&str> {
+        let VolumeSource::Claim(name) = self else {
+            return None;
+        };
+        Some(name)
+    }
+
+    /// What its claim template asks for.
+    pub fn template(&self) -> Option<&ClaimSpec> {
+        let VolumeSource::Template(claim) = self else {
+            return None;
+        };
+        Some(claim)
+    }
+}
+
 /// Fields of a pod's volume whose content is an object of the cluster, or an image.
 const CONFIGURATION: [&str; 5] = ["configMap", "downwardAPI", "image", "projected", "secret"];
 

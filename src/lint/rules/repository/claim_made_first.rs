@@ -253,10 +253,7 @@ fn waiting(cx: &LintCx<'_>, side: &RecoverySide, once: &mut Once<(Span, String)>
             .iter()
             .filter(|pods| is_in(&pods.namespace) && runs(contents, pods))
         {
-            let claim = pods.volumes.iter().find_map(|volume| match &volume.source {
-                VolumeSource::Claim(name) => Some(name),
-                _ => None,
-            });
+            let claim = pods.volumes.iter().find_map(|volume| volume.source.claim());
             if let Some(claim) = claim {
                 found.push((
                     label(pods),

@@ -9,7 +9,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{ClusterId, Method};
-use crate::repository::contents::{ClaimSpec, PodVolume, StorageClass, VolumeSource};
+use crate::repository::contents::{ClaimSpec, PodVolume, StorageClass};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -64,12 +64,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let claims = contents.claims.iter().filter(|claim| of(&claim.namespace));
         let claims = claims.map(|claim| (&claim.name, &claim.spec));
         let pods = contents.pods.iter().filter(|pods| of(&pods.namespace));
-        let templates =
-            pods.flat_map(|pods| &pods.volumes)
-                .filter_map(|volume| match &volume.source {
-                    VolumeSource::Template(claim) => Some((&volume.name, &**claim)),
-                    _ => None,
-                });
+        let templates = pods
+            .flat_map(|pods| &pods.volumes)
+            .filter_map(|volume| Some((&volume.name, volume.source.template()?)));
         for (name, claim) in claims.chain(templates) {
             if claim
                 .labels
@@ -96,10 +93,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// What a volume asks for, where a claim or a template says it.
 fn asked<'a>(shown: &ShownPods<'a>, found: &'a PodVolume) -> Option<&'a ClaimSpec> {
-    match &found.source {
-        VolumeSource::Template(claim) => Some(claim),
-        source => shown.claim(source).map(|claim| &claim.spec),
-    }
+    let claim = || shown.claim(&found.source).map(|claim| &claim.spec);
+    found.source.template().or_else(claim)
 }
 
 /// The class of a claim, where Git shows it: the one that it names, or the only default.

@@ -41,9 +41,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// What a namespace and its workloads say of operators.
 fn operators(member: &Member) -> Vec<&Operator> {
     let all = member.recovers().into_iter();
-    let operators = all.filter_map(|(_, recover)| match recover {
-        Recover::Operator(operator) => Some(&**operator),
-        _ => None,
+    let operators = all.filter_map(|(_, recover)| {
+        let Recover::Operator(operator) = recover else {
+            return None;
+        };
+        Some(&**operator)
     });
     operators.collect()
 }

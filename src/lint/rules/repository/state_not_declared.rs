@@ -113,7 +113,9 @@ fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
             member.name.span,
             match found.kind {
                 StateKind::Claim => format!("no workload of the plan uses `{label}` of `{path}`"),
-                _ => format!("`{label}` of `{path}` has claims, and the plan does not declare it"),
+                StateKind::Workload | StateKind::Release | StateKind::Resource => {
+                    format!("`{label}` of `{path}` has claims, and the plan does not declare it")
+                }
             },
         )
         .label("its volumes are in no worst case, so it is not known whether the promises hold")

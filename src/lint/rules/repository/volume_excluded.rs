@@ -108,13 +108,12 @@ fn labelled<'a>(
     (shown, copy): (&ShownPods<'a>, Capture),
     found: &'a PodVolume,
 ) -> Option<(&'a str, &'static str)> {
-    let labels = match &found.source {
-        VolumeSource::Template(claim) => Some((&claim.labels, &shown.pods.file, "claim template")),
-        source => {
-            let claim = shown.claim(source);
-            claim.map(|claim| (&claim.spec.labels, &claim.file, "claim"))
-        }
-    };
+    let template = found.source.template();
+    let template = template.map(|claim| (&claim.labels, &shown.pods.file, "claim template"));
+    let labels = template.or_else(|| {
+        let claim = shown.claim(&found.source)?;
+        Some((&claim.spec.labels, &claim.file, "claim"))
+    });
     // A snapshot is made of the claim alone; files are written to the volume that the Restore finds.
     let bound = shown
         .volume(cx, &found.source)

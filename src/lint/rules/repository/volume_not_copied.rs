@@ -101,9 +101,10 @@ fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
         VolumeSource::Configuration => ("is made of ConfigMaps, Secrets or an image", false),
         VolumeSource::Other(_) => ("is mounted without a claim", true),
     };
-    let is = match source {
-        VolumeSource::Other(kind) => format!("{is} (`{kind}`)"),
-        _ => is.to_owned(),
+    let is = if let VolumeSource::Other(kind) = source {
+        format!("{is} (`{kind}`)")
+    } else {
+        is.to_owned()
     };
     match (copy, files) {
         (Capture::Files, true) => None,
@@ -166,10 +167,9 @@ fn of_persistent_volume(
 }
 
 fn of_mounts(shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
-    let block = match &found.source {
-        VolumeSource::Template(claim) => claim.block,
-        source => shown.claim(source).is_some_and(|claim| claim.spec.block),
-    };
+    let claim = || shown.claim(&found.source).map(|claim| &claim.spec);
+    let claim = found.source.template().or_else(claim);
+    let block = claim.is_some_and(|claim| claim.block);
     let name = &found.name;
     if block || shown.pods.devices.contains(name) {
         return Some(Fault {

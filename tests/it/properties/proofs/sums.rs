@@ -253,9 +253,10 @@ fn pods_and_claims_are_read() {
             .unwrap();
         (set.demand.snapshots, size.value.clone(), size.origin.word())
     };
-    // Three pods with two claims each, and two pods with one: the plan says two, not the seven.
+    // Three pods and two pods with two claims each: the plan says two pods, not the seven, and does not name all
+    // claims of theirs.
     let shown = compile_in(&plan.files, plan.root.as_deref());
-    assert_eq!(terms(&shown), (8, "200Gi".to_owned(), "read"));
+    assert_eq!(terms(&shown), (10, "200Gi".to_owned(), "read"));
     let alone = compile(&plan.files);
     assert_eq!(terms(&alone), (4, "1Ti".to_owned(), "assumed"));
 }
