@@ -8,9 +8,9 @@ FROM = "primary"
 def run(lab, tree):
     failover(lab, tree, "begin")
     states.begin_recovery(lab, tree, prepare=lambda: setattr(lab.dr.standins, "mover_stopped", True))
-    lab.until(250, "a volume is on its way", lambda: look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "WaitingForPluginOperations"
+    lab.until(250, "a volume is on its way", lambda: look.phase(lab.dr, "restores", "shop-critical-snapshot-payments-r1") == "WaitingForPluginOperations"
               and lab.dr.cache["datadownloads"].all())
-    uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")["metadata"]["uid"]
+    uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-payments-r1")["metadata"]["uid"]
 
     # The region is back before anything was promoted.
     lab.prod.held.add("velero")
@@ -28,7 +28,7 @@ def run(lab, tree):
     root_applied(lab, lab.dr, revision)
     lab.dr.standins.mover_stopped = False
     lab.until(250, "the rehearsal is complete", lambda: look.ready(lab.dr, "shop-complete-r1"))
-    lab.holds("the Restore is the same", lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")["metadata"]["uid"] == uid)
+    lab.holds("the Restore is the same", lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-payments-r1")["metadata"]["uid"] == uid)
     lab.holds("no standby was promoted", not [j for j in lab.dr.cache["jobs"].all() if "promote" in j["metadata"]["name"]])
 
 

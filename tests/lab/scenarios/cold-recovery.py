@@ -6,7 +6,7 @@ from lab import edits, look, primary, states
 CORE = True
 FROM, MAKES = "primary", "recovered"
 
-RESTORES = {"auth": "shop-critical-snapshot-r1", "payments": "shop-critical-snapshot-r1", "analytics": "shop-standard-file-backup-r1"}
+RESTORES = {"auth": "shop-critical-snapshot-r1", "payments": "shop-critical-snapshot-payments-r1", "analytics": "shop-standard-file-backup-r1"}
 
 
 def run(lab, tree):
@@ -27,7 +27,7 @@ def run(lab, tree):
                   primary.data(lab.dr, namespace, claim))
     lab.holds("what is in no repository is back", lab.dr.api.get("configmaps", "forgotten", "by-hand"))
     lab.holds("cluster-scoped objects of * are back", priority_class(lab.dr))
-    lab.holds("a mover's volume was counted", volumes(lab.dr, "shop-critical-snapshot-r1") == 1, volumes(lab.dr, "shop-critical-snapshot-r1"))
+    lab.holds("a mover's volume was counted", volumes(lab.dr, "shop-critical-snapshot-payments-r1") == 1, volumes(lab.dr, "shop-critical-snapshot-payments-r1"))
 
 
 def failed(lab):

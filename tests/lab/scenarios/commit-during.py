@@ -39,9 +39,9 @@ def renamed(files):
     renamed.count += 1
     for name in files:
         if "/restore/r1/critical/" in name:
-            files[name] = files[name].replace("name: shop-critical-snapshot-r1\n", f"name: shop-critical-snapshot-r1-{renamed.count}\n")
+            files[name] = files[name].replace("name: shop-critical-snapshot-payments-r1\n", f"name: shop-critical-snapshot-payments-r1-{renamed.count}\n")
     stages = files.get(states.DR_STAGES, "")
-    files[states.DR_STAGES] = stages.replace("name: shop-critical-snapshot-r1\n", f"name: shop-critical-snapshot-r1-{renamed.count}\n")
+    files[states.DR_STAGES] = stages.replace("name: shop-critical-snapshot-payments-r1\n", f"name: shop-critical-snapshot-payments-r1-{renamed.count}\n")
 
 
 renamed.count = 0

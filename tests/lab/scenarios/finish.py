@@ -28,13 +28,13 @@ def run(lab, tree):
     lab.holds("nothing that was restored is touched", before <= after, str(sorted(before - after)))
 
     primary.put(lab.dr, "payments", "data-postgres-0", "rows-2")
-    uid = lab.dr.api.get("restores", "velero", "shop-critical-snapshot-r1")["metadata"]["uid"]
-    lab.dr.api.delete("restores", "velero", "shop-critical-snapshot-r1")
-    lab.until(60, "the Restore object is gone", lambda: lab.dr.api.get("restores", "velero", "shop-critical-snapshot-r1") is None)
+    uid = lab.dr.api.get("restores", "velero", "shop-critical-snapshot-payments-r1")["metadata"]["uid"]
+    lab.dr.api.delete("restores", "velero", "shop-critical-snapshot-payments-r1")
+    lab.until(60, "the Restore object is gone", lambda: lab.dr.api.get("restores", "velero", "shop-critical-snapshot-payments-r1") is None)
     tree.write("NOTES.md", "after the recovery\n")
     revision = tree.publish("an unrelated commit")
     lab.until(90, "everything is Ready at the next commit", lambda: look.all_ready(lab.dr, revision))
-    again = lab.dr.api.get("restores", "velero", "shop-critical-snapshot-r1")
+    again = lab.dr.api.get("restores", "velero", "shop-critical-snapshot-payments-r1")
     lab.holds("a deleted Restore does not come back", again is None, f"{uid} again")
     lab.holds("new data stays", primary.data(lab.dr, "payments", "data-postgres-0") == "rows-2")
     lab.holds("its schedules make backups", primary.backed_up(lab, lab.dr))

@@ -84,4 +84,4 @@ def holds(lab):
 
 
 MUTATIONS = {"the gate of the mixed set counts a volume too many": edits.with_text(
-    "dr/shop/dr-us-west-2/restore/r1/critical/critical-snapshot.yaml", "drplan.dev/volumes: '4'", "drplan.dev/volumes: '5'")}
+    "dr/shop/dr-us-west-2/restore/r1/critical/critical-snapshot-mixed.yaml", "drplan.dev/volumes: '4'", "drplan.dev/volumes: '5'")}

@@ -6,9 +6,9 @@ FROM = "primary"
 
 def run(lab, tree):
     states.begin_recovery(lab, tree, prepare=lambda: setattr(lab.dr.standins, "mover_stopped", True))
-    lab.until(250, "a volume is on its way", lambda: look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "WaitingForPluginOperations"
+    lab.until(250, "a volume is on its way", lambda: look.phase(lab.dr, "restores", "shop-critical-snapshot-payments-r1") == "WaitingForPluginOperations"
               and lab.dr.cache["datadownloads"].all())
-    uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")["metadata"]["uid"]
+    uid = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-payments-r1")["metadata"]["uid"]
     since = judged(lab)
     lab.dr.restart("velero", "kustomize-controller", "source-controller")
     lab.until(60, "they are up again", lambda: lab.dr.healthy(5, "metrics") and lab.dr.healthy(8, "readyz") and lab.dr.healthy(11, "readyz"))
@@ -16,7 +16,7 @@ def run(lab, tree):
     lab.holds("no application slipped in", look.born(lab.dr, "deployments", "auth") is None)
     lab.dr.standins.mover_stopped = False
     lab.until(200, "complete-r1", lambda: look.ready(lab.dr, "shop-complete-r1"))
-    restore = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-r1")
+    restore = lab.dr.cache["restores"].get("velero", "shop-critical-snapshot-payments-r1")
     lab.holds("the Restore is the same and counted its volume", restore["metadata"]["uid"] == uid
               and restore["status"].get("restoreItemOperationsCompleted") == 1, str(restore["status"]))
     lab.holds("it was downloaded once", len(lab.dr.cache["datadownloads"].all()) == 1)
@@ -33,5 +33,5 @@ def judged(lab):
 
 MUTATIONS = {
     "the critical restore without its gate": edits.without_fields(states.DR_STAGES, "shop-restore-critical-r1", "healthChecks", "healthCheckExprs"),
-    "one volume more is counted": edits.with_text("critical-snapshot.yaml", "drplan.dev/volumes: '1'", "drplan.dev/volumes: '2'"),
+    "one volume more is counted": edits.with_text("critical-snapshot-payments.yaml", "drplan.dev/volumes: '1'", "drplan.dev/volumes: '2'"),
 }

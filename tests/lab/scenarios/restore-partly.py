@@ -9,7 +9,7 @@ def run(lab, tree):
     failover(lab, tree, "begin")
     states.begin_recovery(lab, tree, prepare=lambda: setattr(lab.dr.standins, "uploads_failing", True))
     judged(lab, "shop-restore-critical-r1", 250)
-    lab.holds("it is PartiallyFailed", look.phase(lab.dr, "restores", "shop-critical-snapshot-r1") == "PartiallyFailed")
+    lab.holds("it is PartiallyFailed", look.phase(lab.dr, "restores", "shop-critical-snapshot-payments-r1") == "PartiallyFailed")
     lab.holds("the gate is not Ready", not look.ready(lab.dr, "shop-restore-critical-r1"))
     lab.holds("no application is there", look.born(lab.dr, "deployments", "auth") is None)
     lab.dr.standins.uploads_failing = False

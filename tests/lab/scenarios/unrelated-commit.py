@@ -18,7 +18,7 @@ def run(lab, tree):
 
     # A gate that has let its tier in and fails later, as when its Restore expires with its backup. Written as Velero writes
     # it: another writer's fields would be taken away by Flux's next apply.
-    lab.dr.api.call("PATCH", "/apis/velero.io/v1/namespaces/velero/restores/shop-critical-snapshot-r1?fieldManager=velero-server",
+    lab.dr.api.call("PATCH", "/apis/velero.io/v1/namespaces/velero/restores/shop-critical-snapshot-payments-r1?fieldManager=velero-server",
                     {"status": {"phase": "PartiallyFailed"}}, "application/merge-patch+json")
     tree.write("NOTES.md", "two\n")
     revision = tree.publish("another one")

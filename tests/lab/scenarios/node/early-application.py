@@ -12,8 +12,8 @@ def run(lab, tree):
     tree.mutations.append(early)
     tree.publish("an application that waits for nothing")
     states.begin_recovery(lab, tree)
-    lab.until(300, "the Restore is Completed", lambda: look.phase(lab.dr, "restores", "desk-critical-snapshot-r1") == "Completed")
-    restore = lab.dr.cache["restores"].get("velero", "desk-critical-snapshot-r1")
+    lab.until(300, "the Restore is Completed", lambda: look.phase(lab.dr, "restores", "desk-critical-snapshot-ledger-r1") == "Completed")
+    restore = lab.dr.cache["restores"].get("velero", "desk-critical-snapshot-ledger-r1")
     lab.holds("not every volume came", restore["status"].get("restoreItemOperationsCompleted", 0) < 2, str(restore["status"]))
     judged(lab, "desk-restore-critical-r1", 120)
     lab.holds("the gate is not Ready", not look.ready(lab.dr, "desk-restore-critical-r1"))
@@ -28,4 +28,4 @@ def run(lab, tree):
     desk.rows_are_back(lab, lab.dr, desk.ROWS)
 
 
-MUTATIONS = {"no volume is counted": edits.with_text("critical-snapshot.yaml", "drplan.dev/volumes: '2'", "drplan.dev/volumes: '0'")}
+MUTATIONS = {"no volume is counted": edits.with_text("critical-snapshot-ledger.yaml", "drplan.dev/volumes: '2'", "drplan.dev/volumes: '0'")}

@@ -17,7 +17,7 @@ def run(lab, tree):
     lab.holds("the hook ran before the copy", "before-the-copy" in found, found)
     claim = lab.dr.cache["claims"].get("ledger", "data-ledger-0")
     lab.holds("its class is the mapped one", claim["spec"]["storageClassName"] == "near", claim["spec"]["storageClassName"])
-    restore = lab.dr.cache["restores"].get("velero", "desk-critical-snapshot-r1")
+    restore = lab.dr.cache["restores"].get("velero", "desk-critical-snapshot-ledger-r1")
     lab.holds("both volumes were counted", restore["status"].get("restoreItemOperationsCompleted") == 2, str(restore["status"]))
 
 
