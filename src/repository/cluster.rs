@@ -10,6 +10,7 @@ mod substitute;
 mod walk;
 
 use super::tree::Tree;
+pub(super) use own_source::Source;
 pub use result::{Applied, Cluster, Effective, Reads};
 pub(super) use walk::{walk, walk_stage};
 
@@ -17,5 +18,5 @@ pub(super) use walk::{walk, walk_stage};
 pub fn read(tree: &dyn Tree, path: &str) -> Cluster {
     let files = super::files::Files::new(tree);
     let builder = super::kustomize::Builder::new(&files, "");
-    walk(&files, &builder, path)
+    walk(&files, &builder, path, &[])
 }
