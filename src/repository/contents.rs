@@ -86,7 +86,7 @@ pub struct Contents {
     pub marks: Vec<Mark>,
     /// Storage classes that claims ask for, claim templates among them, each with a file.
     pub asked_classes: BTreeMap<String, String>,
-    /// Storage classes that are declared.
+    /// Storage classes that are declared, by manifests or by the values of charts.
     pub classes: BTreeSet<String>,
     /// The same, with what is known of them.
     pub storage: Vec<StorageClass>,
@@ -165,6 +165,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
             .iter()
             .filter(|object| object.kind() == "StorageClass")
             .map(|object| object.name().to_owned())
+            .chain(classes::find_chart_classes(built))
             .collect(),
         storage: classes::find_classes(built),
         snapshot_drivers: classes::snapshot_drivers(built),

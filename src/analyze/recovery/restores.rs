@@ -1,5 +1,6 @@
-//! What a recovery run restores: one Restore a backup set, two where a set holds namespaces of
-//! which Git knows nothing beside others.
+//! What a recovery run restores: one Restore for each namespace whose claims a gate counts, so that a claim that is
+//! there too much in one makes up for none that lacks in another; and one for the other namespaces of a backup set,
+//! two where Git knows nothing of some of them.
 
 use super::beside::Beside;
 use super::{RecoverySide, Run, tiers_in_order};
@@ -111,24 +112,43 @@ fn time_outs(side: &RecoverySide, others: Seconds, stage: &mut [Restored]) {
 }
 
 fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
-    let mut parts: BTreeMap<Content, Vec<Arc<Member>>> = BTreeMap::new();
+    let moved = set.moves_data && !set.rest;
+    let mut parts: BTreeMap<(Option<&str>, Content), Vec<Arc<Member>>> = BTreeMap::new();
     for member in &set.members {
         if let Some(content) = content(model, set, member) {
-            parts.entry(content).or_default().push(member.clone());
+            let counted = moved && moved_claims(model, member) > 0;
+            let own = counted.then(|| member.name.value.as_str());
+            parts
+                .entry((own, content))
+                .or_default()
+                .push(member.clone());
         }
     }
     let plan = &model.plan.name.value;
-    for (index, (content, members)) in parts.into_iter().enumerate() {
-        let file = match index {
-            0 => set.name.clone(),
-            more => format!("{}-{}", set.name, more + 1),
+    // A namespace may be called like a number.
+    let is_name = |number: u64| {
+        let number = number.to_string();
+        let mut names = set.members.iter().map(|member| &member.name.value);
+        names.any(|name| name.as_str() == number)
+    };
+    let mut numbers = (2..).filter(|number| !is_name(*number));
+    let mut first = true;
+    for ((own, content), members) in parts {
+        let more = match own {
+            Some(namespace) => Some(namespace.to_owned()),
+            None if first => None,
+            None => numbers.next().map(|number| number.to_string()),
+        };
+        first &= own.is_some();
+        let file = match more {
+            Some(more) => format!("{}-{more}", set.name),
+            None => set.name.clone(),
         };
         let demand = if members.len() == set.members.len() {
             set.demand.clone()
         } else {
             demand::compute(model, &members, set.moves_data)
         };
-        let moved = set.moves_data && !set.rest;
         all.push(Restored {
             name: shortened(&format!("{plan}-{file}-{}", run.name), NAME),
             file,

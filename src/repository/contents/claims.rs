@@ -131,11 +131,19 @@ pub(super) fn find_volumes(built: &Built) -> Vec<Volume> {
     volumes.collect()
 }
 
-/// The classes of a path's claims and claim templates, each with a file.
+/// The classes of a path's claims and claim templates, each with a file. No class is needed for a claim that names
+/// its volume, for one of the class `""`, and for a class that a volume in Git has too: it only pairs the two.
 pub(super) fn asked_classes(built: &Built) -> BTreeMap<String, String> {
     let mut asked = BTreeMap::new();
+    let volumes = built.of_kind("PersistentVolume");
+    let paired: BTreeSet<&str> = volumes
+        .map(|volume| volume.node.text_at(&["spec", "storageClassName"]))
+        .chain([""])
+        .collect();
     let mut take = |object: &Object, claim: &Node| {
-        if let Some(class) = class(claim).filter(|class| !class.contains("${")) {
+        let class = class(claim).filter(|class| !class.contains("${") && !paired.contains(class));
+        let named = !claim.text_at(&["spec", "volumeName"]).is_empty();
+        if let Some(class) = class.filter(|_| !named) {
             let file = || object.file.clone();
             asked.entry(class.to_owned()).or_insert_with(file);
         }

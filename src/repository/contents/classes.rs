@@ -2,6 +2,8 @@
 
 use super::claims::texts;
 use crate::repository::built::Built;
+use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
 
 /// A StorageClass in Git.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,31 @@ pub(super) fn find_classes(built: &Built) -> Vec<StorageClass> {
             }
         })
         .collect()
+}
+
+/// Storage classes that the values of charts declare: names below a key that speaks of them, which charts of drivers
+/// write in many forms (`storageClass`, `storageClasses`, `cephBlockPools[].storageClass`).
+pub(super) fn find_chart_classes(built: &Built) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for release in built.of_kind("HelmRelease") {
+        if let Some(values) = release.node.at(&["spec", "values"]) {
+            names_below(values, false, &mut found);
+        }
+    }
+    found
+}
+
+fn names_below(node: &Node, of_class: bool, found: &mut BTreeSet<String>) {
+    for item in node.items() {
+        names_below(item, of_class, found);
+    }
+    for (key, value) in node.entries() {
+        let key = key.text().unwrap_or_default();
+        let name = value.text().filter(|_| of_class && key == "name");
+        found.extend(name.map(str::to_owned));
+        let speaks = key.to_ascii_lowercase().contains("storageclass");
+        names_below(value, speaks, found);
+    }
 }
 
 /// The drivers of snapshot classes.

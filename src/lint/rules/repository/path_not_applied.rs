@@ -20,9 +20,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let cluster = side.cluster.id;
         let shown = cx.inventory.flux.get(&cluster);
         // A cluster of which the repository shows no Kustomization is wired elsewhere.
-        if !shown
-            .is_some_and(|flux| flux.followed && flux.flux.iter().any(|one| !one.path.is_empty()))
-        {
+        if !shown.is_some_and(|flux| {
+            flux.followed && flux.flux.iter().any(|one| one.path != side.cluster.path())
+        }) {
             continue;
         }
         let members = cx.analysis.members_of(&side.primary);

@@ -29,19 +29,19 @@ fn the_shop_is_back_to_the_second() {
         nodes.find(|node| node.name == stage).unwrap().finish.get()
     };
     assert_eq!(recovery.before.total().get(), time(0, 16, 0));
-    assert_eq!(finish("shop-apps-payments"), time(0, 50, 5));
-    assert_eq!(finish("shop-apps-fraud-detection"), time(0, 55, 15));
+    assert_eq!(finish("shop-apps-payments"), time(0, 50, 35));
+    assert_eq!(finish("shop-apps-fraud-detection"), time(0, 55, 45));
     let id = |namespace: &str| {
         let mut members = analysis.members().iter();
         let named = members.find(|member| member.name.value.as_str() == namespace);
         named.unwrap().id
     };
     let back = |namespace: &str| recovery.restored(id(namespace)).unwrap().get();
-    assert_eq!(back("payments"), time(0, 56, 25), "its tier is checked");
-    assert_eq!(back("analytics"), time(3, 43, 51));
+    assert_eq!(back("payments"), time(0, 56, 55), "its tier is checked");
+    assert_eq!(back("analytics"), time(3, 44, 21));
     assert_eq!(
         recovery.path(id("payments")).unwrap().total().get(),
-        time(0, 56, 25)
+        time(0, 56, 55)
     );
 }
 
@@ -140,9 +140,9 @@ fn a_late_recovery_is_a_finding() {
         .unwrap();
     assert_eq!(
         found.sum.iter().map(|term| term.seconds).sum::<u64>(),
-        time(0, 56, 25)
+        time(0, 56, 55)
     );
-    assert!(found.message.contains("56m25s"), "{}", found.message);
+    assert!(found.message.contains("56m55s"), "{}", found.message);
 }
 
 /// A dump that the tier asks for is loaded too, and what is no dump is not.
