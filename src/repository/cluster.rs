@@ -2,6 +2,7 @@
 //! of every Kustomization to those below, each with what its parents patch into it.
 
 mod common;
+mod generated;
 mod instance;
 mod own_source;
 mod resource_set;

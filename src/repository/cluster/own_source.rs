@@ -31,6 +31,22 @@ impl Source {
         }
     }
 
+    /// A source that a list names by kind, name and namespace.
+    pub(super) fn stated(node: &Node, namespace: &str) -> Self {
+        let said = |key: &str| node.text_at(&[key]).to_owned();
+        let own = said("namespace");
+        Self {
+            kind: said("kind"),
+            name: said("name"),
+            namespace: if own.is_empty() {
+                namespace.to_owned()
+            } else {
+                own
+            },
+            address: None,
+        }
+    }
+
     /// The source with the address that objects state for it.
     pub(super) fn seen_in(self, objects: &[Effective]) -> Self {
         let address = self.address(objects).map(str::to_owned);

@@ -1,6 +1,7 @@
 //! Follows the Kustomizations of a cluster.
 
 use super::common::common;
+use super::generated;
 use super::instance;
 use super::own_source::Source;
 use super::resource_set;
@@ -189,11 +190,26 @@ impl Walk<'_> {
     }
 
     fn follow(&mut self, of: usize) {
+        let made = self.cluster.kustomizations.get(of);
+        let made =
+            made.filter(|one| one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact");
+        let origin = made.and_then(|one| generated::origin(one, &self.cluster.objects));
+        if let Some((path, _)) = &origin
+            && let Some(one) = self.cluster.kustomizations.get_mut(of)
+        {
+            one.path.clone_from(path);
+        }
         let Some(one) = self.cluster.kustomizations.get(of) else {
             return;
         };
         let said = |key: &str| one.spec.text_at(&[key]);
-        let source = Source::of(&one.spec, &one.namespace);
+        // What an ArtifactGenerator cuts out of the repository in another way has paths of its own.
+        let cut =
+            origin.is_none() && one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
+        let source = match origin {
+            Some((_, source)) => source,
+            None => Source::of(&one.spec, &one.namespace),
+        };
         if said("suspend") == "true" {
             return self.set(of, Reads::Suspended);
         }
@@ -205,8 +221,6 @@ impl Walk<'_> {
             return self.set(of, Reads::Elsewhere);
         }
         let open = said("path").is_empty() || said("path").contains("${");
-        // What an ArtifactGenerator cuts out of the repository has paths of its own.
-        let cut = one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
         // The root is in every repository.
         let there = !one.path.is_empty() && self.files.list(&one.path).is_some();
         // What drplan wrote before shows nothing of the author's.
