@@ -87,7 +87,7 @@ pub fn read(
     let builder = &Builder::new(files, &ours);
     let mut walks = Walks::new();
     for cluster in model.clusters.values() {
-        let walked = cluster::walk(files, builder, &cluster.path());
+        let walked = cluster::walk(files, builder, &cluster.path(), &[]);
         if let Some(found) = flux::read(files, &walked, &cluster.path(), &apps) {
             inventory.flux.insert(cluster.id, found);
             walks.insert(cluster.id, walked);

@@ -3,7 +3,7 @@
 
 use super::built::{self, Built};
 use super::carried::{self, Applying, Carried, Elsewhere, ValuesFrom};
-use super::cluster::Cluster as Walked;
+use super::cluster::{Cluster as Walked, Source};
 use super::files::Files;
 use super::kustomize::Builder;
 use super::yaml::Node;
@@ -66,6 +66,10 @@ pub(super) fn read(
         model,
         walks,
         ours,
+        names: walks
+            .values()
+            .filter_map(|one| one.origin.clone())
+            .collect(),
         known: BTreeMap::new(),
         sources: BTreeMap::new(),
         brought: Brought::default(),
@@ -145,6 +149,8 @@ struct Reader<'a> {
     model: &'a Model,
     walks: &'a Walks,
     ours: &'a str,
+    /// What this repository is called on the clusters.
+    names: Vec<Source>,
     /// What was built already: a path with nothing written into it is the same on every cluster.
     known: BTreeMap<String, Vec<(Carried, Rc<Built>)>>,
     /// What values and rights come from on each cluster, as far as it was read.
@@ -233,7 +239,13 @@ impl<'a> Reader<'a> {
         if let Some((_, built)) = known.iter().find(|(one, _)| *one == written) {
             return Rc::clone(built);
         }
-        let built = Rc::new(built::read(self.files, self.builder, path, spec));
+        let built = Rc::new(built::read(
+            self.files,
+            self.builder,
+            path,
+            spec,
+            &self.names,
+        ));
         known.push((written, Rc::clone(&built)));
         built
     }

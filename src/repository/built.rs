@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster::{self, Cluster, Reads};
+use super::cluster::{self, Cluster, Reads, Source};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -99,10 +99,11 @@ pub(super) fn read(
     builder: &Builder<'_>,
     path: &str,
     spec: Option<&Node>,
+    known: &[Source],
 ) -> Built {
     let found = match spec {
-        Some(spec) => cluster::walk_stage(files, builder, path, spec),
-        None => cluster::walk(files, builder, path),
+        Some(spec) => cluster::walk_stage(files, builder, path, spec, known),
+        None => cluster::walk(files, builder, path, known),
     };
     of_walk(files, found, path)
 }

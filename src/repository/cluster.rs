@@ -2,6 +2,7 @@
 //! of every Kustomization to those below, each with what its parents patch into it.
 
 mod common;
+mod generated;
 mod instance;
 mod own_source;
 mod resource_set;
@@ -10,6 +11,7 @@ mod substitute;
 mod walk;
 
 use super::tree::Tree;
+pub(super) use own_source::Source;
 pub use result::{Applied, Cluster, Effective, Reads};
 pub(super) use walk::{walk, walk_stage};
 
@@ -17,5 +19,5 @@ pub(super) use walk::{walk, walk_stage};
 pub fn read(tree: &dyn Tree, path: &str) -> Cluster {
     let files = super::files::Files::new(tree);
     let builder = super::kustomize::Builder::new(&files, "");
-    walk(&files, &builder, path)
+    walk(&files, &builder, path, &[])
 }

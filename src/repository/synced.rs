@@ -51,8 +51,13 @@ pub(super) fn read(
         // Flux applies the folders below its path too, and what a Kustomization there names.
         let applied = all.keys().any(|other| {
             is_within(&path, other)
-                || flux::read(files, &cluster::walk(files, builder, other), other, &[])
-                    .is_some_and(|flux| flux.applies(&path))
+                || flux::read(
+                    files,
+                    &cluster::walk(files, builder, other, &[]),
+                    other,
+                    &[],
+                )
+                .is_some_and(|flux| flux.applies(&path))
         });
         let taken = |folder: &str| {
             let mut others = model.clusters.values().map(|other| other.path());

@@ -11,6 +11,10 @@ use crate::repository::tree::{join, up};
 use crate::repository::yaml::{Node, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Accounts that every installation of Flux brings to its own namespace, with all rights (flux2,
+/// `manifests/rbac`, `cluster-reconciler`).
+const CONTROLLERS: [&str; 2] = ["helm-controller", "kustomize-controller"];
+
 /// Where the stage is.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::repository) struct Elsewhere<'e> {
@@ -130,7 +134,8 @@ fn account(files: &Files<'_>, one: &Applied, there: Elsewhere<'_>, carried: &mut
             && node.text_at(&["metadata", "name"]) == name
             && node.text_at(&["metadata", "namespace"]) == there.namespace
     };
-    if there.objects.iter().any(is_it) {
+    let of_flux = CONTROLLERS.contains(&name.as_str());
+    if of_flux || there.objects.iter().any(is_it) {
         carried.service_account = Some(name);
         return;
     }

@@ -5,11 +5,13 @@ use crate::model::{SourceKind, SourceRef};
 use crate::repository::yaml::Node;
 
 /// A source as a Kustomization names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
+#[derive(Debug, Clone)]
+pub(in crate::repository) struct Source {
     kind: String,
     name: String,
     namespace: String,
+    /// The address that it is fetched from, where that was seen.
+    address: Option<String>,
 }
 
 impl Source {
@@ -25,6 +27,32 @@ impl Source {
             } else {
                 own
             },
+            address: None,
+        }
+    }
+
+    /// A source that a list names by kind, name and namespace.
+    pub(super) fn stated(node: &Node, namespace: &str) -> Self {
+        let said = |key: &str| node.text_at(&[key]).to_owned();
+        let own = said("namespace");
+        Self {
+            kind: said("kind"),
+            name: said("name"),
+            namespace: if own.is_empty() {
+                namespace.to_owned()
+            } else {
+                own
+            },
+            address: None,
+        }
+    }
+
+    /// The source with the address that objects state for it.
+    pub(super) fn seen_in(self, objects: &[Effective]) -> Self {
+        let address = self.address(objects).map(str::to_owned);
+        Self {
+            address: address.or(self.address),
+            ..self
         }
     }
 
@@ -42,9 +70,11 @@ impl Source {
 
     /// Whether it is the source of the cluster under this name or another one.
     pub(super) fn is(&self, own: &Self, objects: &[Effective]) -> bool {
-        let addresses = || Some((self.address(objects)?, own.address(objects)?));
+        let known = || own.address(objects).or(own.address.as_deref());
+        let addresses = || Some((self.address(objects)?, known()?));
         let same = || addresses().is_some_and(|(a, b)| !a.is_empty() && a == b);
-        self.name.is_empty() || self == own || same()
+        let named = |one: &Self| (one.kind.clone(), one.namespace.clone(), one.name.clone());
+        self.name.is_empty() || named(self) == named(own) || same()
     }
 
     /// The source as a plan names it, if it is of a kind that a plan can name.

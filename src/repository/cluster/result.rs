@@ -1,5 +1,6 @@
 //! What Flux applies to a cluster.
 
+use super::own_source::Source;
 use crate::model::SourceRef;
 use crate::repository::kustomize::{Fault, Unseen};
 use crate::repository::tree::join;
@@ -101,6 +102,8 @@ pub struct Cluster {
     pub files: Vec<String>,
     /// The source of the repository there, as the Kustomizations of the cluster name it.
     pub source: Option<SourceRef>,
+    /// The same, for Kustomizations of a path that is read alone.
+    pub(in crate::repository) origin: Option<Source>,
 }
 
 impl Cluster {

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// The mark of objects in which nothing is filled in.
 const MARK: &str = "kustomize.toolkit.fluxcd.io/substitute";
+/// How deep `${…}` may stand in each other.
+const NESTED: usize = 16;
 
 /// What is known of the variables of a Kustomization.
 #[derive(Debug, Clone, Default)]
@@ -120,26 +122,23 @@ impl Variables {
                 rest = after;
                 continue;
             }
-            let inner = from
-                .strip_prefix("${")
-                .and_then(|inner| inner.split_once('}'));
-            match inner.and_then(|(inner, after)| Some((self.value(inner)?, after))) {
-                Some((value, after)) => {
-                    new.push_str(&value);
-                    rest = after;
-                }
-                None => {
-                    new.push('$');
-                    rest = from.strip_prefix('$').unwrap_or("");
-                }
-            }
+            let (value, after) = match self.expansion(from, 0) {
+                Some((value, after)) => (value, after),
+                None => (None, from.strip_prefix('$').unwrap_or("")),
+            };
+            // What is not known stays as it is written, with all that is inside.
+            let written = from.len().saturating_sub(after.len());
+            new.push_str(value.as_deref().or(from.get(..written)).unwrap_or("$"));
+            rest = after;
         }
         new.push_str(rest);
         new
     }
 
-    /// What stands for the text in `${…}`; `None` where that is not known.
-    fn value(&self, inner: &str) -> Option<String> {
+    /// What the `${…}` that a text begins with stands for, `None` where that is not known, and the text after
+    /// it. A default may hold others (fluxcd/pkg envsubst, `parseDefaultFunc`).
+    fn expansion<'t>(&self, from: &'t str, depth: usize) -> Option<(Option<String>, &'t str)> {
+        let inner = from.strip_prefix("${").filter(|_| depth < NESTED)?;
         let end = inner
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(inner.len());
@@ -147,20 +146,36 @@ impl Variables {
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let default = [":-", ":=", "-", "="]
-            .iter()
-            .find_map(|sign| rest.strip_prefix(*sign));
-        if !rest.is_empty() && default.is_none() {
-            return None;
+        if let Some(after) = rest.strip_prefix('}') {
+            return Some((self.values.get(name).cloned().flatten(), after));
         }
-        match (self.values.get(name), default) {
-            (Some(Some(value)), Some(default)) if value.is_empty() && rest.starts_with(':') => {
-                Some(default.to_owned())
+        let mut signs = [":-", ":=", "="].iter();
+        let mut rest = signs.find_map(|sign| rest.strip_prefix(*sign))?;
+        let mut default = Some(String::new());
+        let after = loop {
+            let end = rest.find(['$', '}'])?;
+            let (plain, from) = rest.split_at_checked(end)?;
+            let (part, after) = match from.strip_prefix('}') {
+                Some(_) => (Some(String::new()), from),
+                None => match self.expansion(from, depth + 1) {
+                    Some(found) => found,
+                    None => (Some("$".to_owned()), from.strip_prefix('$')?),
+                },
+            };
+            default = default.zip(part).map(|(all, part)| all + plain + &part);
+            match after.strip_prefix('}') {
+                Some(after) => break after,
+                None => rest = after,
             }
-            (Some(value), _) => value.clone(),
-            (None, Some(default)) if self.whole => Some(default.to_owned()),
-            (None, _) => None,
-        }
+        };
+        // An empty value is as good as none, whatever the sign (`toDefault`).
+        let value = match self.values.get(name) {
+            Some(Some(value)) if !value.is_empty() => Some(value.clone()),
+            Some(None) => None,
+            Some(Some(_)) => default,
+            None => default.filter(|_| self.whole),
+        };
+        Some((value, after))
     }
 }
 
@@ -191,7 +206,15 @@ mod tests {
             ("${B:-x}", "x"),
             ("${B:=}", ""),
             ("${EMPTY:-x}", "x"),
-            ("${EMPTY-x}", ""),
+            ("${EMPTY=x}", "x"),
+            ("${EMPTY-x}", "${EMPTY-x}"),
+            ("${A:-${B}}", "1"),
+            ("${B:-${A}}", "1"),
+            ("${B:=p-${C:-${A}}-s}!", "p-1-s!"),
+            ("${B:-${C}}-${A}", "${B:-${C}}-1"),
+            ("${HIDDEN:-${A}}", "${HIDDEN:-${A}}"),
+            ("${B:-$5}", "$5"),
+            ("${B:-${A}", "${B:-1"),
             ("${HIDDEN:-x}", "${HIDDEN:-x}"),
             ("${B}", "${B}"),
             ("$A $(A) $1", "$A $(A) $1"),

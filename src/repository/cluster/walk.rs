@@ -1,6 +1,7 @@
 //! Follows the Kustomizations of a cluster.
 
 use super::common::common;
+use super::generated;
 use super::instance;
 use super::own_source::Source;
 use super::resource_set;
@@ -27,6 +28,8 @@ struct Walk<'w> {
     queue: VecDeque<usize>,
     /// Those whose variables were not there yet.
     late: VecDeque<usize>,
+    /// What this repository is called on the clusters; a path that is read alone does not show it.
+    known: &'w [Source],
     own: Option<Source>,
     read: BTreeSet<String>,
 }
@@ -39,9 +42,15 @@ fn is_flux(node: &Node) -> bool {
             .starts_with("kustomize.toolkit.fluxcd.io/")
 }
 
-/// What Flux applies to the cluster of a path.
-pub(in crate::repository) fn walk(files: &Files<'_>, builder: &Builder<'_>, path: &str) -> Cluster {
-    run(files, builder, path, None)
+/// What Flux applies to the cluster of a path. `known` are the names of this repository there, where others
+/// show them.
+pub(in crate::repository) fn walk(
+    files: &Files<'_>,
+    builder: &Builder<'_>,
+    path: &str,
+    known: &[Source],
+) -> Cluster {
+    run((files, builder), path, None, known)
 }
 
 /// What a Kustomization with such a `spec` applies, and those below it.
@@ -50,11 +59,17 @@ pub(in crate::repository) fn walk_stage(
     builder: &Builder<'_>,
     path: &str,
     spec: &Node,
+    known: &[Source],
 ) -> Cluster {
-    run(files, builder, path, Some(spec))
+    run((files, builder), path, Some(spec), known)
 }
 
-fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node>) -> Cluster {
+fn run(
+    (files, builder): (&Files<'_>, &Builder<'_>),
+    path: &str,
+    stage: Option<&Node>,
+    known: &[Source],
+) -> Cluster {
     let mut walk = Walk {
         files,
         builder,
@@ -63,6 +78,7 @@ fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node
         seen: BTreeSet::new(),
         queue: VecDeque::new(),
         late: VecDeque::new(),
+        known,
         own: None,
         read: BTreeSet::new(),
     };
@@ -75,6 +91,7 @@ fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node
     }
     let mut cluster = walk.cluster;
     cluster.source = walk.own.as_ref().and_then(Source::reference);
+    cluster.origin = walk.own.map(|own| own.seen_in(&cluster.objects));
     cluster.files = walk.read.into_iter().collect();
     cluster
 }
@@ -133,7 +150,8 @@ impl Walk<'_> {
             return;
         };
         let unseen = Unseen {
-            path: one.file.clone(),
+            // A patch may have written the path.
+            path: self.files.name(one.at).to_string(),
             at: one.at,
             what: format!("Kustomization {}/{}", one.namespace, one.name),
             why: why.to_owned(),
@@ -172,11 +190,26 @@ impl Walk<'_> {
     }
 
     fn follow(&mut self, of: usize) {
+        let made = self.cluster.kustomizations.get(of);
+        let made =
+            made.filter(|one| one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact");
+        let origin = made.and_then(|one| generated::origin(one, &self.cluster.objects));
+        if let Some((path, _)) = &origin
+            && let Some(one) = self.cluster.kustomizations.get_mut(of)
+        {
+            one.path.clone_from(path);
+        }
         let Some(one) = self.cluster.kustomizations.get(of) else {
             return;
         };
         let said = |key: &str| one.spec.text_at(&[key]);
-        let source = Source::of(&one.spec, &one.namespace);
+        // What an ArtifactGenerator cuts out of the repository in another way has paths of its own.
+        let cut =
+            origin.is_none() && one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
+        let source = match origin {
+            Some((_, source)) => source,
+            None => Source::of(&one.spec, &one.namespace),
+        };
         if said("suspend") == "true" {
             return self.set(of, Reads::Suspended);
         }
@@ -188,19 +221,19 @@ impl Walk<'_> {
             return self.set(of, Reads::Elsewhere);
         }
         let open = said("path").is_empty() || said("path").contains("${");
-        // What an ArtifactGenerator cuts out of the repository has paths of its own.
-        let cut = one.spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
-        let there = self.files.list(&one.path).is_some();
+        // The root is in every repository.
+        let there = !one.path.is_empty() && self.files.list(&one.path).is_some();
         // What drplan wrote before shows nothing of the author's.
         let written = one.file.rsplit('/').next();
         let written = written.is_some_and(|name| name.starts_with("drplan-"));
-        if self.own.is_none() && there && !cut && !written {
+        if self.own.is_none() && self.known.is_empty() && there && !cut && !written {
             self.own = Some(source.clone());
         }
-        let ours = self
-            .own
-            .as_ref()
-            .is_none_or(|own| source.is(own, &self.cluster.objects));
+        let mut names = self.known.iter().chain(&self.own).peekable();
+        let ours = match names.peek() {
+            Some(_) => names.any(|own| source.is(own, &self.cluster.objects)),
+            None => !one.path.is_empty(),
+        };
         if cut || !ours {
             self.unseen(of, &format!("it comes from {}", source.words()));
             return self.set(of, Reads::Elsewhere);

@@ -47,7 +47,7 @@ pub(super) fn read(
         .filter(|path| built.on(cluster.id, path).is_none())
     {
         // What an overlay takes from elsewhere is applied too.
-        let overlay = built::read(files, builder, path, None);
+        let overlay = built::read(files, builder, path, None, &[]);
         for object in &overlay.objects {
             shown.add(&object.file, &object.node);
         }

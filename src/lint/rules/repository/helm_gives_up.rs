@@ -47,8 +47,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     )
     .about(cx.model.clusters.values().map(|cluster| subjects::of_cluster(cluster.id)))
     .label("in a recovery the first tries may fail because other parts are missing; then it waits until a person restarts it");
-    for (_, release, _) in giving_up.iter().take(NAMED) {
-        diag = diag.because(format!("`{}` declares `{}`", release.file, release.name));
+    let alike = giving_up.iter().all(|(_, _, other)| other == tries);
+    for (_, release, own) in giving_up.iter().take(NAMED) {
+        let own = match (alike, own) {
+            (true, _) => String::new(),
+            (false, 1) => ", with 1 try".to_owned(),
+            (false, own) => format!(", with {own} tries"),
+        };
+        diag = diag.because(format!(
+            "`{}` declares `{}`{own}",
+            release.file, release.name
+        ));
     }
     out.push(diag.help("write `strategy: { name: RetryOnFailure }` below `install`, or `retries: -1` below `install.remediation`"));
 }

@@ -1,8 +1,13 @@
 //! path-ignored: files that a cluster needs and that the source of its Flux leaves out.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::model::ClusterId;
+use crate::model::value::Name;
 use crate::repository::ignored::Ignored;
+use crate::source::Spanned;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::PATH_IGNORED,
@@ -13,38 +18,66 @@ pub(super) static LINT: Lint = Lint {
 const SHOWN: usize = 3;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    // One list is one cause, however many clusters fetch it and however many paths it takes.
+    let mut lists: BTreeMap<(&str, u32), Vec<(ClusterId, &[Ignored])>> = BTreeMap::new();
     for (cluster, all) in &cx.inventory.ignored {
-        let Some(cluster) = cx.model.clusters.get(*cluster) else {
+        let Some(first) = all.first() else { continue };
+        let list = lists.entry((&first.file, first.line)).or_default();
+        list.push((*cluster, all));
+    }
+    for of_clusters in lists.values() {
+        let clusters = of_clusters.iter();
+        let clusters = clusters.filter_map(|(id, _)| cx.model.clusters.get(*id));
+        let names: Vec<&Spanned<Name>> = clusters.map(|cluster| &cluster.name).collect();
+        let all: Vec<&Ignored> = of_clusters.iter().flat_map(|(_, all)| *all).collect();
+        let (Some(name), Some(first)) = (names.first(), all.first()) else {
             continue;
         };
-        // One list is one cause, however many paths it takes.
-        let Some(first) = all.first() else { continue };
-        let paths: Vec<String> = all.iter().take(SHOWN).map(path).collect();
-        let more = match all.len().saturating_sub(SHOWN) {
+        let folders: BTreeSet<&str> = all.iter().map(|one| folder(one)).collect();
+        let shown: Vec<String> = folders
+            .iter()
+            .take(SHOWN)
+            .map(|one| format!("`{one}`"))
+            .collect();
+        let more = match folders.len().saturating_sub(SHOWN) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let name = &cluster.name.value;
+        let others = match names.len() - 1 {
+            0 => String::new(),
+            1 => " and of one more cluster".to_owned(),
+            n => format!(" and of {n} more clusters"),
+        };
+        let again: Vec<String> = folders
+            .iter()
+            .take(SHOWN)
+            .map(|one| format!("`!/{one}`"))
+            .collect();
+        let rest = if folders.len() > SHOWN {
+            " and the others"
+        } else {
+            ""
+        };
         out.push(
             LINT.diag(
-                cluster.name.span,
-                format!("the source of `{name}` leaves out {}{more}", paths.join(", ")),
+                name.span,
+                format!("the source of `{}`{others} leaves out {}{more}", name.value, shown.join(", ")),
             )
+            .about(of_clusters.iter().map(|(id, _)| subjects::of_cluster(*id)))
             .label("Flux does not fetch these files: every Kustomization over them says `path not found`, and nothing of it is recovered")
             .because(format!(
                 "line {} of `{}` has the pattern `{}`",
                 first.line, first.file, first.pattern
             ))
             .help(format!(
-                "add `!/{}` to `{}`, or write `output DIR` in the plan block for a folder that is fetched",
-                first.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+                "add {}{rest} to `{}`, or write `output DIR` in the plan block for a folder that is fetched",
+                again.join(", "),
                 first.file
             )),
         );
     }
 }
 
-fn path(one: &Ignored) -> String {
-    let folder = one.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    format!("`{folder}`")
+fn folder(one: &Ignored) -> &str {
+    one.path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

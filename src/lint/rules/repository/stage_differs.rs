@@ -1,12 +1,13 @@
 //! stage-differs: a stage of a recovery cluster that cannot say all that the primary's Kustomization says.
 
-use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::RepoPath;
-use crate::repository::carried::Carried;
+use crate::repository::carried::{Carried, LeftOut};
 use crate::source::Spanned;
+use std::collections::BTreeMap;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::STAGE_DIFFERS,
@@ -19,32 +20,52 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if !side.manages_apps || side.at_home() {
             continue;
         }
-        for path in paths(side) {
+        let mut lacking: BTreeMap<&str, Vec<Lacking<'_>>> = BTreeMap::new();
+        for (stage, path) in paths(side) {
             let cluster = side.cluster.id;
             let Some(carried) = cx.inventory.carried(cluster, path.value.as_str()) else {
                 continue;
             };
-            let diag = differs(side, path, carried).or_else(|| lacks(cx, side, path, carried));
-            if let Some(diag) = diag.filter(|_| once.first((cluster, path.value.as_str()))) {
+            if !once.first((cluster, path.value.as_str())) {
+                continue;
+            }
+            match (
+                differs(side, path, carried),
+                lacks(cx, side, (stage, path), carried),
+            ) {
+                (Some(diag), _) => out.push(diag),
+                (None, Some(one)) => lacking.entry(&one.what).or_default().push((path, one)),
+                (None, None) => {}
+            }
+        }
+        // What is not there is one cause, however many stages want it.
+        for all in lacking.values() {
+            if let Some(diag) = said(side, all) {
                 out.push(diag);
             }
         }
     }
 }
 
-/// The paths in Git of the stages of a side.
-fn paths(side: &RecoverySide) -> impl Iterator<Item = &Spanned<RepoPath>> {
-    side.stages.iter().filter_map(|stage| match &stage.kind {
-        StageKind::Platform(platform) => Some(&platform.path),
-        StageKind::Apps(member) => member.block.apps.as_ref().map(|apps| side.overlay(apps)),
-        StageKind::Backup
-        | StageKind::VeleroConfig
-        | StageKind::Storage
-        | StageKind::Restore(_)
-        | StageKind::Promote(_)
-        | StageKind::Load(_)
-        | StageKind::Check(_)
-        | StageKind::Complete => None,
+/// A stage, by its path, and what it cannot say.
+type Lacking<'l> = (&'l Spanned<RepoPath>, &'l LeftOut);
+
+/// The stages of a side with their paths in Git.
+fn paths(side: &RecoverySide) -> impl Iterator<Item = (&Stage, &Spanned<RepoPath>)> {
+    side.stages.iter().filter_map(|stage| {
+        let path = match &stage.kind {
+            StageKind::Platform(platform) => Some(&platform.path),
+            StageKind::Apps(member) => member.block.apps.as_ref().map(|apps| side.overlay(apps)),
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Promote(_)
+            | StageKind::Load(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => None,
+        };
+        Some((stage, path?))
     })
 }
 
@@ -73,30 +94,43 @@ fn differs(side: &RecoverySide, path: &Spanned<RepoPath>, carried: &Carried) -> 
     )
 }
 
-fn lacks(
+fn lacks<'c>(
     cx: &LintCx<'_>,
     side: &RecoverySide,
-    path: &Spanned<RepoPath>,
-    carried: &Carried,
-) -> Option<Diag> {
+    (stage, path): (&Stage, &Spanned<RepoPath>),
+    carried: &'c Carried,
+) -> Option<&'c LeftOut> {
     // A variable that nothing fills in is said by its own name.
     let contents = cx.inventory.contents(side.cluster.id, path.value.as_str());
     let unfilled = contents.is_some_and(|contents| !contents.variables.is_empty());
+    // The account that the plan names takes the place of the primary's.
+    let named = side.account(stage).is_some();
     let mut all = carried.left_out.iter();
-    let one = all.find(|one| !(one.values && unfilled))?;
+    all.find(|one| if one.values { !unfilled } else { !named })
+}
+
+fn said(side: &RecoverySide, all: &[Lacking<'_>]) -> Option<Diag> {
+    let (path, one) = all.first()?;
     let here = &side.cluster.name.value;
+    let lacks = match all.len() {
+        1 => "lacks".to_owned(),
+        2 => "and one more lack".to_owned(),
+        many => format!("and {} more lack", many - 1),
+    };
     let help = if one.values {
         format!(
             "commit that object to the path of `{here}` or to a platform, or write `substitute-from` with another one in the cluster"
         )
     } else {
-        format!("commit the account to the path of `{here}`")
+        format!(
+            "commit the account to the path of `{here}`, or write `service-account` with another one in the cluster"
+        )
     };
     Some(
         LINT.diag(
             path.span,
             format!(
-                "the stage of `{}` on `{here}` lacks `{}`",
+                "the stage of `{}` on `{here}` {lacks} `{}`",
                 path.value, one.what
             ),
         )
