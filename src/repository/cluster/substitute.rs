@@ -1,6 +1,7 @@
 //! `postBuild`: variables that Flux fills in after the build (fluxcd/pkg, `envsubst`).
 
 use super::result::Effective;
+use crate::repository::words::{MAX_NESTED, variable_text};
 use crate::repository::yaml::{Node, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -90,7 +91,7 @@ impl Variables {
             return;
         }
         if let Value::Scalar(text, _) = &node.value {
-            let new = self.text(text);
+            let new = self.text(text, 0);
             if new != **text {
                 // The text of the whole object is read again: what looks like a number is one.
                 *node = match new.contains('\n') {
@@ -109,7 +110,7 @@ impl Variables {
         }
     }
 
-    fn text(&self, text: &str) -> String {
+    fn text(&self, text: &str, depth: usize) -> String {
         let mut new = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find('$') {
@@ -120,10 +121,8 @@ impl Variables {
                 rest = after;
                 continue;
             }
-            let inner = from
-                .strip_prefix("${")
-                .and_then(|inner| inner.split_once('}'));
-            match inner.and_then(|(inner, after)| Some((self.value(inner)?, after))) {
+            let inner = from.strip_prefix("${").and_then(variable_text);
+            match inner.and_then(|(inner, after)| Some((self.value(inner, depth)?, after))) {
                 Some((value, after)) => {
                     new.push_str(&value);
                     rest = after;
@@ -139,7 +138,7 @@ impl Variables {
     }
 
     /// What stands for the text in `${…}`; `None` where that is not known.
-    fn value(&self, inner: &str) -> Option<String> {
+    fn value(&self, inner: &str, depth: usize) -> Option<String> {
         let end = inner
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(inner.len());
@@ -153,12 +152,16 @@ impl Variables {
         if !rest.is_empty() && default.is_none() {
             return None;
         }
+        let filled = |default: &str| {
+            let filled = (depth < MAX_NESTED).then(|| self.text(default, depth + 1))?;
+            (!filled.contains("${")).then_some(filled)
+        };
         match (self.values.get(name), default) {
             (Some(Some(value)), Some(default)) if value.is_empty() && rest.starts_with(':') => {
-                Some(default.to_owned())
+                filled(default)
             }
             (Some(value), _) => value.clone(),
-            (None, Some(default)) if self.whole => Some(default.to_owned()),
+            (None, Some(default)) if self.whole => filled(default),
             (None, _) => None,
         }
     }
@@ -199,10 +202,16 @@ mod tests {
             ("${A", "${A"),
             ("${a.b} ${", "${a.b} ${"),
             ("${A}${A}", "11"),
+            ("${B:=${A}}-x", "1-x"),
+            ("${A:-${B}}-x", "1-x"),
+            ("${B:-${EMPTY:=${A}-${C:-y}}}", "1-y"),
+            ("${B:-${C}}", "${B:-${C}}"),
+            ("${B:-${HIDDEN}}", "${B:-${HIDDEN}}"),
+            ("${B:-$${A}", "${B:-$${A}"),
         ] {
-            assert_eq!(variables.text(text), filled, "{text}");
+            assert_eq!(variables.text(text, 0), filled, "{text}");
         }
         variables.whole = false;
-        assert_eq!(variables.text("${B:-x}"), "${B:-x}");
+        assert_eq!(variables.text("${B:-x}", 0), "${B:-x}");
     }
 }

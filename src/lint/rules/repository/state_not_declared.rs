@@ -216,7 +216,7 @@ fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
             .help("write a `namespace NAME { … }` with the workloads of each, or `namespaces NAME` in the platform that fills it, where nothing of it is promised"),
         None => LINT
             .diag(primary.name.span, format!("namespaces of `{}` with claims are not in the plan: {list}", primary.name.value))
-            .label("no backup contains them: nothing of them survives the loss of this cluster")
+            .label("no backup of the plan contains them: it brings nothing of them back after the loss of this cluster")
             .about([subjects::of_cluster(primary.id)])
             .help("write a `namespace NAME { … }` for each, or `namespace * { tier TIER }` for all of them; write `recover rebuild` where nothing must survive"),
     };
