@@ -3,7 +3,7 @@
 
 use super::built::{self, Built};
 use super::carried::{self, Applying, Carried, Elsewhere, ValuesFrom};
-use super::cluster::Cluster as Walked;
+use super::cluster::{Cluster as Walked, Source};
 use super::files::Files;
 use super::kustomize::Builder;
 use super::yaml::Node;
@@ -166,7 +166,10 @@ impl<'a> Reader<'a> {
         let known = carried.as_ref();
         let spec = known.map(|(carried, of)| carried.spec(of.one, one.path));
         let written = known.map(|(carried, _)| carried.written());
-        let built = self.build(one.path, spec.as_ref(), written.unwrap_or_default());
+        let stage = spec
+            .as_ref()
+            .map(|spec| (spec, self.sources_of_primary(cluster)));
+        let built = self.build(one.path, stage, written.unwrap_or_default());
         if let Some((carried, applying)) = &mut carried
             && cluster.recovers.is_some()
             && one.path == one.as_on_primary
@@ -228,12 +231,25 @@ impl<'a> Reader<'a> {
         .collect()
     }
 
-    fn build(&mut self, path: &str, spec: Option<&Node>, written: Carried) -> Rc<Built> {
+    /// The sources from which the primary of a cluster applies this repository.
+    fn sources_of_primary(&self, cluster: &Cluster) -> &'a [Source] {
+        let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
+        self.walks
+            .get(&primary)
+            .map_or(&[], |walked| walked.ours.as_slice())
+    }
+
+    fn build(
+        &mut self,
+        path: &str,
+        stage: Option<(&Node, &[Source])>,
+        written: Carried,
+    ) -> Rc<Built> {
         let known = self.known.entry(path.to_owned()).or_default();
         if let Some((_, built)) = known.iter().find(|(one, _)| *one == written) {
             return Rc::clone(built);
         }
-        let built = Rc::new(built::read(self.files, self.builder, path, spec));
+        let built = Rc::new(built::read(self.files, self.builder, path, stage));
         known.push((written, Rc::clone(&built)));
         built
     }

@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster::{self, Cluster, Reads};
+use super::cluster::{self, Cluster, Reads, Source};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -93,15 +93,16 @@ impl Built {
     }
 }
 
-/// Reads a path, as a Kustomization with such a `spec` applies it.
+/// Reads a path, as a Kustomization with such a `spec` applies it, and with the sources that are known to fetch this
+/// repository.
 pub(super) fn read(
     files: &Files<'_>,
     builder: &Builder<'_>,
     path: &str,
-    spec: Option<&Node>,
+    stage: Option<(&Node, &[Source])>,
 ) -> Built {
-    let found = match spec {
-        Some(spec) => cluster::walk_stage(files, builder, path, spec),
+    let found = match stage {
+        Some((spec, sources)) => cluster::walk_stage(files, builder, path, spec, sources),
         None => cluster::walk(files, builder, path),
     };
     of_walk(files, found, path)

@@ -10,6 +10,7 @@ mod substitute;
 mod walk;
 
 use super::tree::Tree;
+pub use own_source::Source;
 pub use result::{Applied, Cluster, Effective, Reads};
 pub(super) use walk::{walk, walk_stage};
 

@@ -6,7 +6,7 @@ use crate::repository::yaml::Node;
 
 /// A source as a Kustomization names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
+pub struct Source {
     kind: String,
     name: String,
     namespace: String,
@@ -26,6 +26,11 @@ impl Source {
                 own
             },
         }
+    }
+
+    /// Whether a Kustomization states none.
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name.is_empty()
     }
 
     /// The address that it is fetched from, where an object states it.

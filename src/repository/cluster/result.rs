@@ -1,5 +1,6 @@
 //! What Flux applies to a cluster.
 
+use super::own_source::Source;
 use crate::model::SourceRef;
 use crate::repository::kustomize::{Fault, Unseen};
 use crate::repository::tree::join;
@@ -101,6 +102,8 @@ pub struct Cluster {
     pub files: Vec<String>,
     /// The source of the repository there, as the Kustomizations of the cluster name it.
     pub source: Option<SourceRef>,
+    /// All sources from which Kustomizations of the cluster apply something of the repository.
+    pub ours: Vec<Source>,
 }
 
 impl Cluster {

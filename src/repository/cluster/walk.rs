@@ -44,17 +44,24 @@ pub(in crate::repository) fn walk(files: &Files<'_>, builder: &Builder<'_>, path
     run(files, builder, path, None)
 }
 
-/// What a Kustomization with such a `spec` applies, and those below it.
+/// What a Kustomization with such a `spec` applies, and those below it. `sources` are those that are known to fetch
+/// this repository.
 pub(in crate::repository) fn walk_stage(
     files: &Files<'_>,
     builder: &Builder<'_>,
     path: &str,
     spec: &Node,
+    sources: &[Source],
 ) -> Cluster {
-    run(files, builder, path, Some(spec))
+    run(files, builder, path, Some((spec, sources)))
 }
 
-fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node>) -> Cluster {
+fn run(
+    files: &Files<'_>,
+    builder: &Builder<'_>,
+    path: &str,
+    stage: Option<(&Node, &[Source])>,
+) -> Cluster {
     let mut walk = Walk {
         files,
         builder,
@@ -67,7 +74,11 @@ fn run(files: &Files<'_>, builder: &Builder<'_>, path: &str, stage: Option<&Node
         read: BTreeSet::new(),
     };
     match stage {
-        Some(spec) => walk.start_stage(path, spec),
+        Some((spec, sources)) => {
+            walk.own = sources.first().cloned();
+            walk.cluster.ours = sources.to_vec();
+            walk.start_stage(path, spec);
+        }
         None => walk.start(path),
     }
     while let Some(next) = walk.next() {
@@ -111,7 +122,9 @@ impl Walk<'_> {
             (None, None) => Applied::unnamed(path, Node::map(Vec::new(), Position::default())),
         };
         if !root.name.is_empty() {
-            self.own = Some(Source::of(&root.spec, &root.namespace));
+            let source = Source::of(&root.spec, &root.namespace);
+            self.cluster.ours.push(source.clone());
+            self.own = Some(source);
             self.seen
                 .insert((root.namespace.clone(), root.name.clone()));
         }
@@ -201,6 +214,7 @@ impl Walk<'_> {
             .own
             .as_ref()
             .is_none_or(|own| source.is(own, &self.cluster.objects));
+        let ours = ours || self.cluster.ours.contains(&source);
         if cut || !ours {
             self.unseen(of, &format!("it comes from {}", source.words()));
             return self.set(of, Reads::Elsewhere);
@@ -215,6 +229,9 @@ impl Walk<'_> {
         if self.depth(of) > MAX_DEPTH {
             self.unseen(of, "too many Kustomizations apply each other");
             return self.set(of, Reads::Elsewhere);
+        }
+        if !source.is_unnamed() && !self.cluster.ours.contains(&source) {
+            self.cluster.ours.push(source);
         }
         self.build(of);
     }
