@@ -116,9 +116,7 @@ pub(super) fn find_early(built: &Built) -> Vec<Early> {
         let mut releases = releases.iter().filter(|(release, groups)| {
             // What a ResourceSet makes is tried again until the chart of the Kustomization is there.
             let together = object.set.is_none() || object.set == release.set;
-            is_among(object.group(), groups)
-                && together
-                && built.is_below(release.by, object.by)
+            is_among(object.group(), groups) && together && built.is_below(release.by, object.by)
         });
         let Some((release, _)) = releases.next() else {
             continue;
