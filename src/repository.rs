@@ -111,7 +111,10 @@ pub fn read(
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
     inventory.spelling = spelling::read(files, model, &missing, built);
     inventory.contents = read_contents(files, built);
-    tree.quietly(&mut || inventory.bootstrap = bootstrap::read(files));
+    let paths: Vec<_> = model.clusters.values().map(|one| one.path()).collect();
+    tree.quietly(&mut || {
+        inventory.bootstrap = bootstrap::read(files, paths.iter().map(|path| &**path));
+    });
     tree.quietly(&mut || {
         let shown = (&inventory.flux, built);
         inventory.schedules = schedules::read((files, builder), model, shown, &ours);

@@ -3,10 +3,13 @@
 use super::files::Files;
 use super::tree::inside;
 use super::words::contains_word;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// Where such a folder stands.
-const FOLDERS: [&str; 2] = ["bootstrap", "kubernetes/bootstrap"];
+/// The folder.
+const FOLDER: &str = "bootstrap";
+/// Where it stands in many repositories, whatever the paths of their clusters are.
+const COMMON: &str = "kubernetes/bootstrap";
 /// How deep below it files are looked for.
 const MAX_DEPTH: usize = 3;
 
@@ -34,11 +37,17 @@ impl Bootstrap {
     }
 }
 
-/// Reads them.
-pub(super) fn read(files: &Files<'_>) -> Bootstrap {
+/// Reads them: the folder stands in the root, or beside something of a cluster, whose paths are `paths`.
+pub(super) fn read<'p>(files: &Files<'_>, paths: impl Iterator<Item = &'p str>) -> Bootstrap {
+    let mut folders = BTreeSet::from([FOLDER.to_owned(), COMMON.to_owned()]);
+    for path in paths {
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        let above = ends.chain([path.len()]).filter_map(|end| path.get(..end));
+        folders.extend(above.map(|folder| inside(folder, FOLDER)));
+    }
     let mut bootstrap = Bootstrap::default();
-    for folder in FOLDERS {
-        bootstrap.take(files, folder, MAX_DEPTH);
+    for folder in folders {
+        bootstrap.take(files, &folder, MAX_DEPTH);
     }
     bootstrap
 }

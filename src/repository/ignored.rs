@@ -4,7 +4,7 @@
 //! come last (source-controller 1.9, fluxcd/pkg `sourceignore`).
 
 use super::brought::Walks;
-use super::cluster::Cluster as Walked;
+use super::cluster::{Cluster as Walked, Reads};
 use super::files::Files;
 use super::tree::inside;
 use super::yaml::{Node, Position};
@@ -157,9 +157,12 @@ fn of_folders(files: &Files<'_>, path: &str) -> Vec<List> {
         .collect()
 }
 
-/// `spec.ignore` of the sources that Kustomizations of a cluster name.
+/// `spec.ignore` of the sources from which Kustomizations of a cluster apply something of this repository.
 fn of_source(files: &Files<'_>, walked: &Walked, source: (&str, &str)) -> Vec<(Node, String)> {
-    let named = walked.kustomizations.iter().map(|one| {
+    // What another source brings is not of this repository.
+    let of_ours = |reads| matches!(reads, Reads::Path | Reads::Again);
+    let ours = walked.kustomizations.iter();
+    let named = ours.filter(|one| of_ours(one.reads)).map(|one| {
         let said = |key: &str| one.spec.text_at(&["sourceRef", key]);
         (said("kind"), said("name"))
     });

@@ -85,6 +85,9 @@ pub struct Effective {
     pub file: String,
     /// The Kustomization, by its place in the list.
     pub by: usize,
+    /// The ResourceSet of this Kustomization that makes it, by its place among the objects: flux-operator applies what
+    /// it makes, after and apart from the Kustomization.
+    pub set: Option<usize>,
 }
 
 /// What Flux applies to a cluster.

@@ -290,7 +290,10 @@ impl Walk<'_> {
                 let unseen = resource_set::unseen(&node, &object.file, why);
                 self.cluster.unseen.push((of, unseen));
             }
-            for node in std::iter::once(node).chain(made.unwrap_or_default()) {
+            let set = self.cluster.objects.len();
+            let made = made.unwrap_or_default().into_iter();
+            let made = made.map(|node| (node, Some(set)));
+            for (node, set) in std::iter::once((node, None)).chain(made) {
                 if is_flux(&node) {
                     self.add(&node, &object.file, of);
                 }
@@ -298,6 +301,7 @@ impl Walk<'_> {
                     node,
                     file: object.file.clone(),
                     by: of,
+                    set,
                 });
             }
         }

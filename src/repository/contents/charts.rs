@@ -89,8 +89,11 @@ pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
         if name == "app-template" {
             app_template(release, &mut all);
         }
+        let of_others = is_of_others(built, release, name);
         for Row(_, path, asks, size) in ROWS.iter().filter(|row| row.0 == name) {
-            if wants(release, path, *asks) {
+            // What another chart of this name does by default is not known.
+            let silent = *asks == Asks::Default && stated(release, path).is_none();
+            if !(of_others && silent) && wants(release, path, *asks) {
                 let at: Vec<&str> = path.iter().chain(size.iter()).copied().collect();
                 all.push(kept(
                     release,
@@ -104,15 +107,70 @@ pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
     all
 }
 
+/// Who publishes the charts whose default is known: a word of the address that they are fetched from.
+#[rustfmt::skip]
+const PUBLISHERS: &[(&str, &[&str])] = &[
+    ("gitea", &["gitea", "bitnami"]),
+    ("harbor", &["goharbor", "bitnami"]),
+    ("kafka", &["bitnami"]),
+    ("mariadb", &["bitnami"]),
+    ("minio", &["min.io", "bitnami"]),
+    ("mongodb", &["bitnami"]),
+    ("mysql", &["bitnami"]),
+    ("postgresql", &["bitnami"]),
+    ("prometheus", &["prometheus"]),
+    ("rabbitmq", &["bitnami"]),
+    ("redis", &["bitnami"]),
+    ("vault", &["hashicorp", "bitnami"]),
+    ("victoria-metrics-single", &["victoriametrics"]),
+];
+
+/// Whether the address of its chart is shown, and is not one of those who publish the chart that is known by this
+/// name: projects of other people have a `redis` too.
+fn is_of_others(built: &Built, release: &Object, chart: &str) -> bool {
+    let spec = |path: &[&str]| release.node.at(path);
+    let reference = spec(&["spec", "chart", "spec", "sourceRef"]).or(spec(&["spec", "chartRef"]));
+    let Some(reference) = reference else {
+        return false;
+    };
+    let said = |key: &str| reference.text_at(&[key]);
+    let namespace = match said("namespace") {
+        "" => release.namespace(),
+        namespace => namespace,
+    };
+    let mut sources = built.of_kind(said("kind")).filter(|source| {
+        let own = source.namespace();
+        source.name() == said("name") && (own == namespace || own.is_empty())
+    });
+    let url = sources.next().map(|one| one.node.text_at(&["spec", "url"]));
+    let Some(url) = url.filter(|url| !url.is_empty() && !url.contains("${")) else {
+        return false;
+    };
+    // The chart itself is the last part of an address of an OCIRepository.
+    let place = match said("kind") {
+        "OCIRepository" => url.rsplit_once('/').map_or(url, |(place, _)| place),
+        _ => url,
+    };
+    let place = place.to_ascii_lowercase();
+    let known = PUBLISHERS.iter().find(|(name, _)| *name == chart);
+    known.is_some_and(|(_, words)| !words.iter().any(|word| place.contains(word)))
+}
+
+/// The map of values at a path, where it says something.
+fn stated<'r>(release: &'r Object, path: &[&str]) -> Option<&'r Node> {
+    let values = release.node.at(&["spec", "values"]);
+    values
+        .and_then(|values| values.at(path))
+        .filter(|map| !map.entries().is_empty())
+}
+
 fn wants(release: &Object, path: &[&str], asks: Asks) -> bool {
     let at = |last: &'static str| -> Vec<&str> { path.iter().copied().chain([last]).collect() };
     let existing = chart_value(release, &at("existingClaim"));
     if matches!(existing, ChartValue::Text(text) if !text.is_empty()) {
         return false;
     }
-    let values = release.node.at(&["spec", "values"]);
-    let stated = values.and_then(|values| values.at(path));
-    let stated = stated.is_some_and(|map| !map.entries().is_empty());
+    let stated = stated(release, path).is_some();
     match (asks, chart_value(release, &at("enabled"))) {
         (_, ChartValue::Open) => false,
         (Asks::Default | Asks::Stated, ChartValue::Text("false")) => false,

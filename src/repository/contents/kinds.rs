@@ -114,7 +114,9 @@ pub(super) fn find_early(built: &Built) -> Vec<Early> {
             continue;
         }
         let mut releases = releases.iter().filter(|(release, groups)| {
-            is_among(object.group(), groups) && built.is_below(release.by, object.by)
+            // What a ResourceSet makes is tried again until the chart of the Kustomization is there.
+            let together = object.set.is_none() || object.set == release.set;
+            is_among(object.group(), groups) && together && built.is_below(release.by, object.by)
         });
         let Some((release, _)) = releases.next() else {
             continue;

@@ -1,9 +1,14 @@
 //! Values that Flux fills into names.
 
+use crate::repository::words::{MAX_NESTED, variable_text};
 use std::collections::BTreeMap;
 
 /// A text with `${NAME}` as a Flux Kustomization fills it in; what it does not know stays.
 pub(super) fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
+    fill(text, values, 0)
+}
+
+fn fill(text: &str, values: &BTreeMap<String, String>, depth: usize) -> String {
     if !text.contains("${") {
         return text.to_owned();
     }
@@ -11,7 +16,7 @@ pub(super) fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
     let mut left = text;
     while let Some((before, after)) = left.split_once("${") {
         done.push_str(before);
-        let Some((inner, rest)) = after.split_once('}') else {
+        let Some((inner, rest)) = variable_text(after).filter(|_| depth <= MAX_NESTED) else {
             left = after;
             done.push_str("${");
             continue;
@@ -20,9 +25,10 @@ pub(super) fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
             Some((name, default)) => (name, Some(default)),
             None => (inner, None),
         };
-        match values.get(name).map(String::as_str).or(default) {
-            Some(value) => done.push_str(value),
-            None => done.push_str(&format!("${{{inner}}}")),
+        match (values.get(name), default) {
+            (Some(value), _) => done.push_str(value),
+            (None, Some(default)) => done.push_str(&fill(default, values, depth + 1)),
+            (None, None) => done.push_str(&format!("${{{inner}}}")),
         }
         left = rest;
     }
@@ -46,6 +52,8 @@ mod tests {
         for (text, is) in [
             ("${APP}-db", "web-db"),
             ("${APP:=x}-${B:-y}", "web-y"),
+            ("${B:=${APP}}-db", "web-db"),
+            ("${B:=${C}}-db", "${C}-db"),
             ("a-${C}", "a-${C}"),
             ("a-${", "a-${"),
             ("plain", "plain"),

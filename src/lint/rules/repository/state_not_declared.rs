@@ -32,6 +32,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             // Where no pods are shown beside a claim, those that use it are not in this path.
             let mut pods = contents.pods.iter();
             let used_elsewhere = found.kind == StateKind::Claim
+                && !is_skipped(member, &found)
                 && !pods.any(|pods| pods.namespace == found.namespace);
             if used_elsewhere
                 || is_declared(cx, member, &found, (&beside, overlay))
@@ -45,7 +46,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             {
                 continue;
             }
-            out.push(undeclared(member, path, &found));
+            let skipped = found.kind == StateKind::Claim && is_skipped(member, &found);
+            if !skipped {
+                out.push(undeclared(member, path, &found));
+            } else if once.first((member.id.namespace.block, String::new())) {
+                // Whatever claims it leaves out, the workloads of the block are one cause.
+                let mut all = states(contents);
+                all.retain(|one| one.kind == StateKind::Claim && is_skipped(member, one));
+                out.push(undeclared(member, path, &together(found, &all)));
+            }
         }
     }
     for primary in cx.model.primaries() {
@@ -58,6 +67,29 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn is_of(member: &Member, found: &State) -> bool {
     let mut names = member.block.names.iter();
     found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
+}
+
+/// Whether it belongs to a namespace of which every workload that the plan declares is made again, and to none of
+/// these by its name: then no backup contains its volumes, whatever the tier says.
+fn is_skipped(member: &Member, found: &State) -> bool {
+    let workloads = &member.block.workloads;
+    let all = !workloads.is_empty() && member.set_method() == Method::Rebuild;
+    let mut of = workloads.iter().filter(|workload| {
+        let release = workload.release.as_ref();
+        let own = release.map_or(&*workload.name.value.name, |one| &*one.value.name);
+        let mut volumes = workload.volumes.iter();
+        found.name.starts_with(own)
+            || found.name.starts_with(&*workload.name.value.name)
+            || volumes.any(|volume| volume.name.value.as_str() == found.name)
+    });
+    all && member.method.value.copies_volumes() && is_of(member, found) && of.next().is_none()
+}
+
+/// The first of several claims, with the names of all.
+fn together(first: State, all: &[State]) -> State {
+    let labels: Vec<&str> = all.iter().map(|one| one.label.as_str()).collect();
+    let label = labels.join("`, `");
+    State { label, ..first }
 }
 
 /// Whether blocks of one path declare it, or have a wrong name for it, which is reported there.
@@ -87,7 +119,9 @@ fn is_declared(
         // How a resource is recovered is `operator-by-volumes`.
         StateKind::Resource => member.set_method() != Method::Replication,
         // A workload that is not shown may use it.
-        StateKind::Claim => !overlay.whole || workloads.next().is_some(),
+        StateKind::Claim => {
+            !is_skipped(member, found) && (!overlay.whole || workloads.next().is_some())
+        }
     };
     declared
         || beside.iter().any(|other| {
@@ -118,7 +152,10 @@ fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
                 }
             },
         )
-        .label("its volumes are in no worst case, so it is not known whether the promises hold")
+        .label(match is_skipped(member, found) {
+            true => "no backup contains its volumes: every workload that this block declares is made again",
+            false => "its volumes are in no worst case, so it is not known whether the promises hold",
+        })
         .about([subjects::of_block(member.id.namespace.block)]);
     let volumes = claims.join("; volume ");
     match found.kind {
@@ -148,7 +185,10 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         let member = members.find(|member| {
             member.name.value.as_str() == found.namespace && member.block.apps.is_none()
         });
-        let Some(member) = member.filter(|member| member.set_method().copies_volumes()) else {
+        let copies = |member: &&Arc<Member>| {
+            member.set_method().copies_volumes() || is_skipped(member, &found)
+        };
+        let Some(member) = member.filter(copies) else {
             continue;
         };
         let mut workloads = member.block.workloads.iter();
@@ -159,7 +199,8 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
                 || release.is_some_and(|release| *release.value.name == *found.name)
         });
         let of_workload = matches!(found.kind, StateKind::Workload | StateKind::Release);
-        if of_workload && !declared && once.first((member.block.id, found.label.clone())) {
+        let counts = of_workload || found.kind == StateKind::Claim && is_skipped(member, &found);
+        if counts && !declared && once.first((member.block.id, found.label.clone())) {
             out.push(undeclared(member, &primary.path(), &found));
         }
     }
@@ -216,7 +257,7 @@ fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
             .help("write a `namespace NAME { … }` with the workloads of each, or `namespaces NAME` in the platform that fills it, where nothing of it is promised"),
         None => LINT
             .diag(primary.name.span, format!("namespaces of `{}` with claims are not in the plan: {list}", primary.name.value))
-            .label("no backup contains them: nothing of them survives the loss of this cluster")
+            .label("no backup of the plan contains them: it brings nothing of them back after the loss of this cluster")
             .about([subjects::of_cluster(primary.id)])
             .help("write a `namespace NAME { … }` for each, or `namespace * { tier TIER }` for all of them; write `recover rebuild` where nothing must survive"),
     };
