@@ -1,6 +1,7 @@
 //! What several rules look at.
 
 pub(super) mod applied;
+pub(super) mod beside;
 pub(super) mod claim_names;
 pub(super) mod made_claims;
 pub(super) mod once;

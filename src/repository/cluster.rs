@@ -2,6 +2,7 @@
 //! of every Kustomization to those below, each with what its parents patch into it.
 
 mod common;
+mod effective;
 mod generated;
 mod instance;
 mod own_source;
@@ -11,8 +12,9 @@ mod substitute;
 mod walk;
 
 use super::tree::Tree;
+pub use effective::Effective;
 pub(super) use own_source::Source;
-pub use result::{Applied, Cluster, Effective, Reads};
+pub use result::{Applied, Cluster, Reads};
 pub(super) use walk::{walk, walk_stage};
 
 /// What Flux applies to the cluster of a path.

@@ -1,8 +1,9 @@
 //! Where in the repository the path of a Kustomization is whose source an ArtifactGenerator cuts out of it
 //! (source-watcher 2.1, `source.extensions.fluxcd.io`).
 
+use super::effective::Effective;
 use super::own_source::Source;
-use super::result::{Applied, Effective};
+use super::result::Applied;
 use crate::repository::tree::join;
 use crate::repository::yaml::Node;
 

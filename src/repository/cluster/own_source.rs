@@ -1,6 +1,6 @@
 //! Whether a Kustomization takes its path from this repository.
 
-use super::result::Effective;
+use super::effective::Effective;
 use crate::model::{SourceKind, SourceRef};
 use crate::repository::yaml::Node;
 

@@ -1,5 +1,6 @@
 //! What Flux applies to a cluster.
 
+use super::effective::Effective;
 use super::own_source::Source;
 use crate::model::SourceRef;
 use crate::repository::kustomize::{Fault, Unseen};
@@ -74,20 +75,6 @@ pub enum Reads {
     Again,
     /// It applies something of another place, or to another cluster.
     Elsewhere,
-}
-
-/// An object with the Kustomization that applies it.
-#[derive(Debug, Clone)]
-pub struct Effective {
-    /// What it says.
-    pub node: Node,
-    /// The file that brings it.
-    pub file: String,
-    /// The Kustomization, by its place in the list.
-    pub by: usize,
-    /// The ResourceSet of this Kustomization that makes it, by its place among the objects: flux-operator applies what
-    /// it makes, after and apart from the Kustomization.
-    pub set: Option<usize>,
 }
 
 /// What Flux applies to a cluster.

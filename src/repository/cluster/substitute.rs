@@ -1,6 +1,6 @@
 //! `postBuild`: variables that Flux fills in after the build (fluxcd/pkg, `envsubst`).
 
-use super::result::Effective;
+use super::effective::Effective;
 use crate::repository::yaml::{Node, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,16 +1,17 @@
 //! Follows the Kustomizations of a cluster.
 
+mod start;
+
 use super::common::common;
+use super::effective::Effective;
 use super::generated;
-use super::instance;
 use super::own_source::Source;
 use super::resource_set;
-use super::result::{Applied, Cluster, Effective, Reads};
+use super::result::{Applied, Cluster, Reads};
 use super::substitute::variables;
 use crate::repository::files::Files;
 use crate::repository::kustomize::{Builder, Fault, Unseen};
-use crate::repository::tree::join;
-use crate::repository::yaml::{Node, Position};
+use crate::repository::yaml::Node;
 use std::collections::{BTreeSet, VecDeque};
 
 /// How many Kustomizations may apply each other in a row.
@@ -100,49 +101,6 @@ impl Walk<'_> {
     /// Those that wait for variables come when nothing else is left, the first of them as it is.
     fn next(&mut self) -> Option<usize> {
         self.queue.pop_front().or_else(|| self.late.pop_front())
-    }
-
-    /// The path of the cluster: the Kustomization that applies it may stand in it.
-    fn start(&mut self, path: &str) {
-        let first = self.builder.flux(path, None);
-        let syncs = first.objects.iter().filter(|object| {
-            let own = object.node.at(&["spec", "path"]).and_then(Node::text);
-            is_flux(&object.node) && own.and_then(|own| join("", own)).as_deref() == Some(path)
-        });
-        // Where several do, the one that `flux bootstrap` writes.
-        let sync =
-            syncs.min_by_key(|object| object.node.text_at(&["metadata", "name"]) != "flux-system");
-        let instance = first.objects.iter().find_map(|object| {
-            let of_instance = object.node.text_at(&["kind"]) == "FluxInstance";
-            let sync = object.node.at(&["spec", "sync"]).filter(|_| of_instance)?;
-            let own = join("", sync.text_at(&["path"]))?;
-            let namespace = object.node.text_at(&["metadata", "namespace"]);
-            (own == path).then(|| {
-                let node = instance::sync(self.builder, &object.node, sync, namespace);
-                Applied::of(&node, &object.file, None)
-            })
-        });
-        let root = match (sync, instance) {
-            (Some(sync), _) => Applied::of(&sync.node, &sync.file, None),
-            (None, Some(root)) => root,
-            (None, None) => Applied::unnamed(path, Node::map(Vec::new(), Position::default())),
-        };
-        if !root.name.is_empty() {
-            self.own = Some(Source::of(&root.spec, &root.namespace));
-            self.seen
-                .insert((root.namespace.clone(), root.name.clone()));
-        }
-        self.cluster.kustomizations.push(Applied {
-            path: path.to_owned(),
-            ..root
-        });
-        self.build(0);
-    }
-
-    fn start_stage(&mut self, path: &str, spec: &Node) {
-        let root = Applied::unnamed(path, spec.clone());
-        self.cluster.kustomizations.push(root);
-        self.build(0);
     }
 
     fn unseen(&mut self, of: usize, why: &str) {

@@ -4,6 +4,7 @@
 use crate::analyze::effective::Member;
 use crate::analyze::unclaimed::unclaimed_namespaces;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::beside::{beside, overlay_of};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::state::{State, StateKind, states};
 use crate::lint::walk::{shown_blocks, subjects};
@@ -287,31 +288,4 @@ fn misplaced(cx: &LintCx<'_>, member: &Member) -> BTreeSet<String> {
         return BTreeSet::new();
     }
     there
-}
-
-/// The namespaces of a cluster whose applications come from a path, from one above it or from one below
-/// it: one overlay may bring the workloads of several.
-fn beside<'a>(cx: &LintCx<'a>, member: &Member, path: &str) -> Vec<&'a Arc<Member>> {
-    let is_within = |inner: &str, outer: &str| {
-        let rest = inner.strip_prefix(outer);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let all = cx.analysis.members().iter();
-    let members = all.filter(|other| {
-        let apps = other.block.apps.as_ref();
-        other.id.cluster == member.id.cluster
-            && apps.is_some_and(|apps| {
-                let other = apps.path.value.as_str();
-                is_within(other, path) || is_within(path, other)
-            })
-    });
-    members.collect()
-}
-
-fn overlay_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Overlay> {
-    let path = member.block.apps.as_ref()?.path.value.as_str();
-    cx.inventory
-        .contents(member.id.cluster, path)?
-        .overlay
-        .as_ref()
 }
