@@ -93,7 +93,7 @@ pub fn read(
             walks.insert(cluster.id, walked);
         }
     }
-    inventory.ignored = ignored::of_clusters(files, model, &walks, (named, &ours));
+    inventory.ignored = ignored::of_clusters((files, builder), model, &walks, (named, &ours));
     tree.quietly(&mut || {
         inventory.synced = synced::read(tree, model, &inventory.flux, &ours);
     });

@@ -13,6 +13,7 @@ mod walk;
 
 use super::tree::Tree;
 pub use effective::Effective;
+pub(super) use instance::source as source_of_instance;
 pub(super) use own_source::Source;
 pub use result::{Applied, Cluster, Reads};
 pub(super) use walk::{walk, walk_stage};

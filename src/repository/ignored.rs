@@ -4,8 +4,9 @@
 //! come last (source-controller 1.9, fluxcd/pkg `sourceignore`).
 
 use super::brought::Walks;
-use super::cluster::{Cluster as Walked, Reads};
+use super::cluster::{Cluster as Walked, Reads, source_of_instance};
 use super::files::Files;
+use super::kustomize::Builder;
 use super::tree::inside;
 use super::yaml::{Node, Position};
 use crate::model::value::RepoPath;
@@ -37,7 +38,6 @@ struct List {
     file: String,
     /// The line before the first of its patterns.
     above: u32,
-    text: String,
 }
 
 impl List {
@@ -53,7 +53,6 @@ impl List {
             rules: builder.build().ok()?,
             file: file.to_owned(),
             above: at.line.saturating_sub(1),
-            text: text.to_owned(),
         })
     }
 }
@@ -76,7 +75,7 @@ fn seen_from(folder: &str, line: &str) -> String {
 
 /// What each cluster needs and its source leaves out: its stages, its output, and the paths of the plan.
 pub(super) fn of_clusters(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
     walks: &Walks,
     (named, ours): (&[&Spanned<RepoPath>], &str),
@@ -99,7 +98,7 @@ pub(super) fn of_clusters(
             (source.value.kind.kind(), &*source.value.name)
         });
         let walked = walks.get(&cluster.id);
-        (cluster.id, read(files, walked, source, &wanted))
+        (cluster.id, read((files, builder), walked, source, &wanted))
     });
     clusters
         .filter(|(_, ignored)| !ignored.is_empty())
@@ -109,13 +108,17 @@ pub(super) fn of_clusters(
 /// Which of some files the source of a cluster leaves out. `source` is the one that the plan takes for
 /// its stages, where the cluster shows no other.
 fn read(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
     walked: Option<&Walked>,
     source: (&str, &str),
     wanted: &BTreeSet<String>,
 ) -> Vec<Ignored> {
     let mut found = Vec::new();
-    let said = walked.map_or_else(Vec::new, |walked| of_source(files, walked, source));
+    let said = walked.map_or_else(Vec::new, |walked| {
+        let mut said = of_source(files, walked, source);
+        said.extend(of_instances(files, builder, walked));
+        said
+    });
     for path in wanted {
         let mut lists = of_folders(files, path);
         lists.extend(said.iter().filter_map(|(node, file)| {
@@ -130,14 +133,19 @@ fn read(
             continue;
         };
         let pattern = matched.inner().map_or("", |glob| glob.original());
-        let lines = (1..).zip(list.text.lines());
-        let mut lines =
-            lines.filter(|(_, line)| pattern.ends_with(line.trim()) && !line.is_empty());
-        let line = lines.next().map_or(1, |(line, _)| line);
+        // A pattern may stand in a patch, below the line where that begins.
+        let text = files.text(&list.file);
+        let lines = (1..).zip(text.as_deref().unwrap_or_default().lines());
+        let mut lines = lines.filter(|(line, _)| *line > list.above);
+        let line = lines.find(|(_, line)| {
+            let line = line.trim();
+            !line.is_empty() && (pattern.ends_with(line) || line.contains(pattern))
+        });
+        let line = line.map_or(list.above, |(line, _)| line);
         found.push(Ignored {
             path: path.clone(),
             file: list.file.clone(),
-            line: list.above.saturating_add(line),
+            line,
             pattern: pattern.to_owned(),
         });
     }
@@ -178,6 +186,23 @@ fn of_source(files: &Files<'_>, walked: &Walked, source: (&str, &str)) -> Vec<(N
             Some((said.clone(), files.name(said.at).to_string()))
         })
         .collect()
+}
+
+/// `spec.ignore` that an instance of flux-operator patches into the source which it makes.
+fn of_instances(files: &Files<'_>, builder: &Builder<'_>, walked: &Walked) -> Vec<(Node, String)> {
+    let objects = walked.objects.iter().map(|object| &object.node);
+    let instances = objects.filter_map(|node| match node.text_at(&["kind"]) {
+        "FluxInstance" => node.get("spec"),
+        "HelmRelease" => node.at(&["spec", "values", "instance"]),
+        _ => None,
+    });
+    let sources = instances.filter_map(|spec| source_of_instance(builder, spec));
+    let said = sources.filter_map(|node| node.at(&["spec", "ignore"]).cloned());
+    said.map(|said| {
+        let file = files.name(said.at).to_string();
+        (said, file)
+    })
+    .collect()
 }
 
 #[cfg(test)]
