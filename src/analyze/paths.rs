@@ -2,6 +2,7 @@
 
 use crate::model::value::RepoPath;
 use crate::model::{Ca, Cluster, Model};
+pub(crate) use crate::repository::tree::up;
 use crate::source::Spanned;
 
 /// Every path that must be in the repository, in the order of the plan. A cluster's own path is
@@ -13,15 +14,7 @@ pub fn named(model: &Model) -> Vec<&Spanned<RepoPath>> {
         .iter()
         .filter_map(|block| block.apps.as_ref());
     let mut paths: Vec<&Spanned<RepoPath>> = platforms
-        .chain(apps.flat_map(|apps| {
-            [
-                Some(&apps.path),
-                apps.recovery.as_ref(),
-                apps.standby.as_ref(),
-            ]
-            .into_iter()
-            .flatten()
-        }))
+        .chain(apps.flat_map(|apps| apps.overlays()))
         .collect();
     paths.sort_by_key(|path| path.span);
     paths
@@ -67,9 +60,4 @@ pub fn output(model: &Model) -> String {
 /// The directory of the manifests of a cluster.
 pub fn output_of(model: &Model, cluster: &Cluster) -> String {
     format!("{}/{}", output(model), cluster.name.value)
-}
-
-/// The way from a path to the root of the repository.
-pub fn up(path: &str) -> String {
-    "../".repeat(path.split('/').filter(|part| !part.is_empty()).count())
 }

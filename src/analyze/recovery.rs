@@ -20,7 +20,7 @@ pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored};
 pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
-pub use stage::{Edge, Stage, StageId, StageKind, Waits};
+pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
 
 use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
@@ -108,21 +108,10 @@ impl RecoverySide {
 
     /// The ServiceAccount that a stage acts as: that of its path, else that of the cluster.
     pub fn account<'s>(&'s self, stage: &'s Stage) -> Option<&'s str> {
-        let own = match &stage.kind {
-            StageKind::Platform(platform) => platform.service_account.as_ref(),
-            StageKind::Apps(member) => {
-                let apps = member.block.apps.as_ref();
-                apps.and_then(|apps| apps.service_account.as_ref())
-            }
-            StageKind::Backup
-            | StageKind::VeleroConfig
-            | StageKind::Storage
-            | StageKind::Restore(_)
-            | StageKind::Promote(_)
-            | StageKind::Load(_)
-            | StageKind::Check(_)
-            | StageKind::Complete => None,
-        };
+        let own = stage.kind.in_git().and_then(|of| match of {
+            InGit::Platform(platform) => platform.service_account.as_ref(),
+            InGit::Apps(apps) => apps.service_account.as_ref(),
+        });
         let account = own.or(self.cluster.service_account.as_ref());
         account.map(|account| account.value.as_str())
     }

@@ -105,6 +105,14 @@ pub struct Apps {
     pub substitute_from: Vec<Spanned<(Box<str>, Box<str>)>>,
 }
 
+impl Apps {
+    /// Every overlay that is named: of the primary, of a recovery cluster, and of one that waits.
+    pub fn overlays(&self) -> impl Iterator<Item = &Spanned<RepoPath>> {
+        let others = [self.recovery.as_ref(), self.standby.as_ref()];
+        std::iter::once(&self.path).chain(others.into_iter().flatten())
+    }
+}
+
 /// What is restored of a namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Restore {

@@ -136,11 +136,10 @@ fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
 
 /// The overlays of an application on a cluster.
 fn overlays<'m>(apps: &'m Apps, cluster: &Cluster) -> BTreeSet<&'m str> {
-    let others = [apps.recovery.as_ref(), apps.standby.as_ref()];
-    let others = others.into_iter().flatten();
-    let others = others.filter(|_| cluster.recovers.is_some());
-    let all = [&apps.path].into_iter().chain(others);
-    all.map(|path| path.value.as_str()).collect()
+    match cluster.recovers {
+        Some(_) => apps.overlays().map(|path| path.value.as_str()).collect(),
+        None => BTreeSet::from([apps.path.value.as_str()]),
+    }
 }
 
 struct Reader<'a> {

@@ -9,7 +9,7 @@ mod tenants;
 use super::cluster::{Cluster, Reads};
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
 use super::helm;
-use super::tree::{KUSTOMIZATION, inside, is_yaml, join};
+use super::tree::{KUSTOMIZATION, inside, is_within, is_yaml, join};
 use super::words::contains_word;
 use super::yaml::Node;
 use crate::model::SourceRef;
@@ -88,12 +88,7 @@ pub struct Kustomization {
 impl FluxManifests {
     /// The Flux Kustomization that applies a path: the one with the longest path at or above it.
     pub fn kustomization_of(&self, path: &str) -> Option<&Kustomization> {
-        let above = self.flux.iter().filter(|one| {
-            one.path.is_empty()
-                || path
-                    .strip_prefix(one.path.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
+        let above = self.flux.iter().filter(|one| is_within(path, &one.path));
         above.max_by_key(|one| one.path.len())
     }
 

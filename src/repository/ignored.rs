@@ -119,13 +119,15 @@ fn read(
         said.extend(of_instances(files, builder, walked));
         said
     });
+    let said = said
+        .iter()
+        .filter_map(|(node, file)| List::new("", node.text().unwrap_or_default(), file, node.at));
+    let said: Vec<List> = said.collect();
     for path in wanted {
-        let mut lists = of_folders(files, path);
-        lists.extend(said.iter().filter_map(|(node, file)| {
-            List::new("", node.text().unwrap_or_default(), file, node.at)
-        }));
+        let of_folders = of_folders(files, path);
+        let lists = of_folders.iter().chain(&said);
         // The last pattern that matches decides.
-        let decides = lists.iter().rev().find_map(|list| {
+        let decides = lists.rev().find_map(|list| {
             let matched = list.rules.matched_path_or_any_parents(path, false);
             (!matched.is_none()).then_some((list, matched))
         });

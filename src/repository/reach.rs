@@ -159,9 +159,7 @@ fn places<'m>(block: &'m Namespace, cluster: &Cluster) -> Vec<(&'m str, bool)> {
         return Vec::new();
     };
     let own = apps.path.value.as_str();
-    let others = [apps.recovery.as_ref(), apps.standby.as_ref()];
-    let others = others.into_iter().flatten().map(|path| path.value.as_str());
-    let stages: BTreeSet<&str> = others.chain([own]).collect();
+    let stages: BTreeSet<&str> = apps.overlays().map(|path| path.value.as_str()).collect();
     let mut places: Vec<(&str, bool)> = stages.into_iter().map(|path| (path, true)).collect();
     if cluster.recovers.is_none() {
         places.push((own, false));

@@ -1,7 +1,7 @@
 //! A stage of a recovery, and what it waits for.
 
 use crate::analyze::effective::Member;
-use crate::model::{BlockId, NamespaceId, Platform, PlatformId, Tier, TierId};
+use crate::model::{Apps, BlockId, NamespaceId, Platform, PlatformId, Tier, TierId};
 use std::sync::Arc;
 
 /// What a side goes through in one piece.
@@ -98,6 +98,22 @@ impl StageKind {
         }
     }
 
+    /// What of the author's it applies from Git.
+    pub fn in_git(&self) -> Option<InGit<'_>> {
+        match self {
+            StageKind::Platform(platform) => Some(InGit::Platform(platform)),
+            StageKind::Apps(member) => Some(InGit::Apps(member.block.apps.as_ref()?)),
+            StageKind::Backup
+            | StageKind::VeleroConfig
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Promote(_)
+            | StageKind::Load(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => None,
+        }
+    }
+
     /// The namespace of a stage of one namespace or block.
     pub fn member(&self) -> Option<&Arc<Member>> {
         match self {
@@ -113,6 +129,15 @@ impl StageKind {
             | StageKind::Complete => None,
         }
     }
+}
+
+/// What a stage applies from paths that the author keeps in Git.
+#[derive(Debug, Clone, Copy)]
+pub enum InGit<'s> {
+    /// A platform.
+    Platform(&'s Platform),
+    /// The overlays of an application.
+    Apps(&'s Apps),
 }
 
 /// One stage waits for another.

@@ -63,7 +63,8 @@ pub(in crate::repository) fn carry(
     };
     between(files, one, as_on_primary, &mut carried);
     if one.path != as_on_primary {
-        let there = |patch: &CarriedPatch| meets(builder, path, patch);
+        let before = builder.flux(path, None).faults.len();
+        let there = |patch: &CarriedPatch| meets(builder, (path, before), patch);
         carried.patches.retain(there);
     }
     values(files, one, elsewhere, &mut carried);
@@ -196,8 +197,9 @@ fn values(
     }
 }
 
-/// Whether a patch that names its object itself meets one of a path: it fails the build where it meets none.
-fn meets(builder: &Builder<'_>, path: &str, patch: &CarriedPatch) -> bool {
+/// Whether a patch that names its object itself meets one of a path, which has so many faults without it: it fails
+/// the build where it meets none.
+fn meets(builder: &Builder<'_>, (path, before): (&str, usize), patch: &CarriedPatch) -> bool {
     if patch.target.is_some() {
         return true;
     }
@@ -206,7 +208,6 @@ fn meets(builder: &Builder<'_>, path: &str, patch: &CarriedPatch) -> bool {
     let mut entry = Node::map(Vec::new(), at);
     entry.set("patch", Node::string(&patch.patch, at));
     alone.set("patches", Node::list(vec![entry], at));
-    let before = builder.flux(path, None).faults.len();
     builder.flux(path, Some(&alone)).faults.len() <= before
 }
 

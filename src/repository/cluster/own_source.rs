@@ -17,18 +17,8 @@ pub(in crate::repository) struct Source {
 impl Source {
     /// The source of a Kustomization, whose namespace it has where it states none.
     pub(super) fn of(spec: &Node, namespace: &str) -> Self {
-        let said = |key: &str| spec.text_at(&["sourceRef", key]).to_owned();
-        let own = said("namespace");
-        Self {
-            kind: said("kind"),
-            name: said("name"),
-            namespace: if own.is_empty() {
-                namespace.to_owned()
-            } else {
-                own
-            },
-            address: None,
-        }
+        let nothing = Node::map(Vec::new(), spec.at);
+        Self::stated(spec.get("sourceRef").unwrap_or(&nothing), namespace)
     }
 
     /// A source that a list names by kind, name and namespace.

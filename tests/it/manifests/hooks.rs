@@ -54,7 +54,8 @@ fn plan(form: &Form) -> String {
     text
 }
 
-fn write(root: &Path, path: &str, text: &str) {
+/// Writes a file and the folders above it.
+pub fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
@@ -292,7 +293,7 @@ fn every_component_builds() {
 }
 
 /// Copies a directory.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let to = to.join(entry.file_name());

@@ -1,28 +1,10 @@
 //! A stage over a path in Git is the author's own Kustomization, elsewhere: kubectl builds both to the same.
 
 use super::hooks::flux::{apply, at, documents, text};
+use super::hooks::{copy, write};
 use crate::support::harness::{compile_in, plans};
 use crate::support::kubectl;
 use serde_yaml::Value;
-use std::path::Path;
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
 
 /// What an object is called.
 fn name(object: &Value) -> [&str; 3] {

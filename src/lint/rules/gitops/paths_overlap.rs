@@ -127,14 +127,6 @@ fn paths(model: &Model) -> impl Iterator<Item = &Spanned<RepoPath>> {
         .namespaces
         .iter()
         .filter_map(|block| block.apps.as_ref());
-    let apps = apps.flat_map(|apps| {
-        [
-            Some(&apps.path),
-            apps.recovery.as_ref(),
-            apps.standby.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-    });
+    let apps = apps.flat_map(|apps| apps.overlays());
     platforms.chain(apps)
 }

@@ -2,8 +2,7 @@
 
 use crate::analyze::rpo::place::is_in_region;
 use crate::diag::{Diags, findings};
-use crate::lint::walk::once::Once;
-use crate::lint::walk::recovered::recovered;
+use crate::lint::walk::lost_bounds::lost_bounds;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::address::host;
 use crate::model::value::region::is_one_region;
@@ -15,32 +14,27 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for one in recovered(cx) {
-        let (lost, here) = (
-            &one.side.primary.region.value,
-            &one.side.cluster.region.value,
+    for one in lost_bounds(cx, Bound::Address, &is_there) {
+        let (lost, here) = (one.lost, one.here);
+        out.push(
+            LINT.diag(
+                one.path.span,
+                format!(
+                    "`{}` in `{}` names `{}`",
+                    one.bound.of, one.bound.file, one.bound.text
+                ),
+            )
+            .label(format!(
+                "it is lost with {lost}, and what uses it on the recovery cluster does not work"
+            ))
+            .related(
+                one.side.cluster.name.span,
+                format!("this cluster recovers in {here}"),
+            )
+            .help(format!(
+                "patch it in the overlay of the recovery: name what is in {here}"
+            )),
         );
-        if is_one_region(lost, here) {
-            continue;
-        }
-        let mut once = Once::new();
-        for stage in &one.stages {
-            let regional = stage.contents.regional.iter();
-            for bound in regional.filter(|one| one.bound == Bound::Address) {
-                if !is_there(&bound.text, lost) || !once.first((&bound.file, &bound.of)) {
-                    continue;
-                }
-                out.push(
-                    LINT.diag(
-                        stage.path.span,
-                        format!("`{}` in `{}` names `{}`", bound.of, bound.file, bound.text),
-                    )
-                    .label(format!("it is lost with {lost}, and what uses it on the recovery cluster does not work"))
-                    .related(one.side.cluster.name.span, format!("this cluster recovers in {here}"))
-                    .help(format!("patch it in the overlay of the recovery: name what is in {here}")),
-                );
-            }
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Model;
+use crate::repository::tree::is_within;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::MANIFEST_NOT_READABLE,
@@ -20,10 +21,6 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// A file of the repository that the plan is checked against and that cannot be read. It is reported at the
 /// longest path of the plan that leads to it.
 fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
-    let leads = |above: &str| {
-        let rest = path.strip_prefix(above);
-        above.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
     let named = paths::named(model);
     let named = named
         .iter()
@@ -31,12 +28,12 @@ fn not_readable(model: &Model, path: &str, why: &str) -> Diag {
     let clusters = model.clusters.values().map(|c| (c.path(), c.name.span));
     let place = named
         .chain(clusters)
-        .filter(|(above, _)| leads(above))
+        .filter(|(above, _)| is_within(path, above))
         .max_by_key(|(above, _)| above.len());
     let span = place.map_or(model.plan.name.span, |(_, span)| span);
     let blocks = model.namespaces.iter().filter(|block| {
         let apps = block.apps.as_ref();
-        apps.is_some_and(|apps| leads(apps.path.value.as_str()))
+        apps.is_some_and(|apps| is_within(path, apps.path.value.as_str()))
     });
     LINT.diag(span, format!("cannot read `{path}`: {why}"))
         .about(blocks.map(|block| subjects::of_block(block.id)))

@@ -1,10 +1,11 @@
 //! path-applied-twice: a path that both a Kustomization in the repository and a stage of the plan apply on one cluster.
 
-use crate::analyze::recovery::{RecoverySide, StageKind};
+use crate::analyze::recovery::{InGit, RecoverySide};
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::source::Span;
+use crate::model::value::RepoPath;
+use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::PATH_APPLIED_TWICE,
@@ -60,30 +61,11 @@ fn by_other_plans(cx: &LintCx<'_>, out: &mut Diags) {
 /// The paths in Git that the stages of a side apply.
 fn paths(side: &RecoverySide) -> Vec<(String, Span)> {
     let mut paths = Vec::new();
-    for stage in &side.stages {
-        match &stage.kind {
-            StageKind::Platform(platform) => {
-                paths.push((platform.path.value.to_string(), platform.path.span));
-            }
-            StageKind::Apps(member) => {
-                let stated = member.block.apps.iter().flat_map(|apps| {
-                    let overlays = [
-                        Some(&apps.path),
-                        apps.recovery.as_ref(),
-                        apps.standby.as_ref(),
-                    ];
-                    overlays.into_iter().flatten()
-                });
-                paths.extend(stated.map(|path| (path.value.to_string(), path.span)));
-            }
-            StageKind::Backup
-            | StageKind::VeleroConfig
-            | StageKind::Storage
-            | StageKind::Restore(_)
-            | StageKind::Promote(_)
-            | StageKind::Load(_)
-            | StageKind::Check(_)
-            | StageKind::Complete => {}
+    for of in side.stages.iter().filter_map(|stage| stage.kind.in_git()) {
+        let mut add = |path: &Spanned<RepoPath>| paths.push((path.value.to_string(), path.span));
+        match of {
+            InGit::Platform(platform) => add(&platform.path),
+            InGit::Apps(apps) => apps.overlays().for_each(add),
         }
     }
     paths

@@ -2,8 +2,7 @@
 
 use crate::analyze::rpo::place::is_in_region;
 use crate::diag::{Diags, findings};
-use crate::lint::walk::once::Once;
-use crate::lint::walk::recovered::recovered;
+use crate::lint::walk::lost_bounds::lost_bounds;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::address::{host, is_in_cluster};
 use crate::model::value::region::{holds_region, is_one_region};
@@ -15,32 +14,14 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for one in recovered(cx) {
-        let (lost, here) = (
-            &one.side.primary.region.value,
-            &one.side.cluster.region.value,
+    for one in lost_bounds(cx, Bound::Secrets, &is_there) {
+        let (lost, here) = (one.lost, one.here);
+        out.push(
+            LINT.diag(one.path.span, format!("`{}` in `{}` fetches secrets from `{}`", one.bound.of, one.bound.file, one.bound.text))
+                .label(format!("it is lost with {lost}: on the recovery cluster no ExternalSecret is filled, and what needs one does not start"))
+                .related(one.side.cluster.name.span, format!("this cluster recovers in {here}"))
+                .help(format!("replicate the secrets to {here}, and let the overlay of the recovery fetch them there")),
         );
-        if is_one_region(lost, here) {
-            continue;
-        }
-        let mut once = Once::new();
-        for stage in &one.stages {
-            let regional = stage.contents.regional.iter();
-            for store in regional.filter(|one| one.bound == Bound::Secrets) {
-                if !is_there(&store.text, lost) || !once.first((&store.file, &store.of)) {
-                    continue;
-                }
-                out.push(
-                    LINT.diag(
-                        stage.path.span,
-                        format!("`{}` in `{}` fetches secrets from `{}`", store.of, store.file, store.text),
-                    )
-                    .label(format!("it is lost with {lost}: on the recovery cluster no ExternalSecret is filled, and what needs one does not start"))
-                    .related(one.side.cluster.name.span, format!("this cluster recovers in {here}"))
-                    .help(format!("replicate the secrets to {here}, and let the overlay of the recovery fetch them there")),
-                );
-            }
-        }
     }
 }
 

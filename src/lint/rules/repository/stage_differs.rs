@@ -1,6 +1,6 @@
 //! stage-differs: a stage of a recovery cluster that cannot say all that the primary's Kustomization says.
 
-use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
+use crate::analyze::recovery::{InGit, RecoverySide, Stage};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
@@ -53,19 +53,11 @@ type Lacking<'l> = (&'l Spanned<RepoPath>, &'l LeftOut);
 /// The stages of a side with their paths in Git.
 fn paths(side: &RecoverySide) -> impl Iterator<Item = (&Stage, &Spanned<RepoPath>)> {
     side.stages.iter().filter_map(|stage| {
-        let path = match &stage.kind {
-            StageKind::Platform(platform) => Some(&platform.path),
-            StageKind::Apps(member) => member.block.apps.as_ref().map(|apps| side.overlay(apps)),
-            StageKind::Backup
-            | StageKind::VeleroConfig
-            | StageKind::Storage
-            | StageKind::Restore(_)
-            | StageKind::Promote(_)
-            | StageKind::Load(_)
-            | StageKind::Check(_)
-            | StageKind::Complete => None,
+        let path = match stage.kind.in_git()? {
+            InGit::Platform(platform) => &platform.path,
+            InGit::Apps(apps) => side.overlay(apps),
         };
-        Some((stage, path?))
+        Some((stage, path))
     })
 }
 

@@ -1,10 +1,9 @@
 //! zone-lost: a class of volumes or pods that must be in a zone of the region whose loss the cluster recovers.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::once::Once;
-use crate::lint::walk::recovered::recovered;
+use crate::lint::walk::lost_bounds::lost_bounds;
 use crate::lint::{Lint, LintCx};
-use crate::model::value::region::{canonical, is_one_region};
+use crate::model::value::region::canonical;
 use crate::repository::contents::Bound;
 
 pub(super) static LINT: Lint = Lint {
@@ -13,35 +12,34 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for one in recovered(cx) {
-        let (lost, here) = (
-            &one.side.primary.region.value,
-            &one.side.cluster.region.value,
+    for one in lost_bounds(cx, Bound::Zone, &are_all_in) {
+        let here = one.here;
+        out.push(
+            LINT.diag(
+                one.path.span,
+                format!(
+                    "`{}` in `{}` must be in `{}`",
+                    one.bound.of, one.bound.file, one.bound.text
+                ),
+            )
+            .label(format!(
+                "`{}` has no node there: its pods are never scheduled, and its volumes never made",
+                one.side.cluster.name.value
+            ))
+            .related(
+                one.side.cluster.name.span,
+                format!("this cluster recovers in {here}"),
+            )
+            .help(format!(
+                "patch it in the overlay of the recovery: use zones of {here}, or none"
+            )),
         );
-        if is_one_region(lost, here) {
-            continue;
-        }
-        let mut once = Once::new();
-        for stage in &one.stages {
-            let regional = stage.contents.regional.iter();
-            for bound in regional.filter(|one| one.bound == Bound::Zone) {
-                let mut zones = bound.text.split_whitespace();
-                let lost_all = zones.all(|zone| lies_in(zone, lost));
-                if !lost_all || !once.first((&bound.file, &bound.of)) {
-                    continue;
-                }
-                out.push(
-                    LINT.diag(
-                        stage.path.span,
-                        format!("`{}` in `{}` must be in `{}`", bound.of, bound.file, bound.text),
-                    )
-                    .label(format!("`{}` has no node there: its pods are never scheduled, and its volumes never made", one.side.cluster.name.value))
-                    .related(one.side.cluster.name.span, format!("this cluster recovers in {here}"))
-                    .help(format!("patch it in the overlay of the recovery: use zones of {here}, or none")),
-                );
-            }
-        }
     }
+}
+
+/// Whether all of some zones are in a region.
+fn are_all_in(zones: &str, region: &str) -> bool {
+    zones.split_whitespace().all(|zone| lies_in(zone, region))
 }
 
 /// Whether a zone is one of a region: `us-east-1a`, `europe-west1-b`, `eastus-1`, or the region itself.
