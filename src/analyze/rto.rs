@@ -207,7 +207,7 @@ pub(super) fn stage_time(
         | StageKind::Platform(_)
         | StageKind::Storage
         | StageKind::Promote(_)
-        | StageKind::Apps(_)
+        | StageKind::Apps(..)
         | StageKind::Load(_)
         | StageKind::Check(_)
         | StageKind::Complete => time,

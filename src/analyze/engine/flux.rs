@@ -38,7 +38,7 @@ pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String 
         StageKind::Promote(member) => {
             format!("{plan}-promote-{}-{run}", member.name.value.as_str())
         }
-        StageKind::Apps(member) => format!("{plan}-apps-{}", head(&member.block)),
+        StageKind::Apps(member, _) => format!("{plan}-apps-{}", head(&member.block)),
         StageKind::Load(member) => format!("{plan}-load-{}-{run}", member.name.value.as_str()),
         StageKind::Check(tier) => format!("{plan}-check-{}-{run}", tier.name.value),
         StageKind::Complete => format!("{plan}-complete-{run}"),

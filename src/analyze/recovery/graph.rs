@@ -5,6 +5,7 @@ use super::{Edge, Phase, RecoverySide, Stage, StageId, StageKind, tiers_in_order
 use crate::analyze::effective::Member;
 use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
+use crate::model::value::RepoPath;
 use crate::model::{Model, Recover, Tier, TierId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -169,6 +170,47 @@ impl<'f> Graph<'f> {
         blocks
     }
 
+    /// The path of a block on this side; a cluster that waits runs what the author wrote for that, and
+    /// nothing else.
+    fn path(&self, member: &'f Member) -> Option<&'f RepoPath> {
+        let apps = member.block.apps.as_ref()?;
+        let path = match self.side.phase {
+            Phase::Standby => apps.standby.as_ref()?,
+            Phase::Recover | Phase::Active | Phase::Fenced => self.side.overlay(apps),
+        };
+        Some(&path.value)
+    }
+
+    /// The first block of each path, with the others of it: two Kustomizations over one path would take its
+    /// objects from each other, and the first of them would start those of the other without their data.
+    fn paths(&self) -> Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> {
+        let mut paths: Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> = Vec::new();
+        for member in self.blocks() {
+            let Some(path) = self.path(member) else {
+                continue;
+            };
+            let same = paths
+                .iter_mut()
+                .find(|(first, _)| self.path(first) == Some(path));
+            match same {
+                Some((_, more)) => more.push(member),
+                None => paths.push((member, Vec::new())),
+            }
+        }
+        paths
+    }
+
+    /// What waits for the application of a block waits for the stage of its path.
+    fn apps_of(&self, member: &Member) -> Vec<Edge> {
+        let paths = self.paths();
+        let of = paths.iter().find(|(first, more)| {
+            let mut all = [*first].into_iter().chain(more.iter().copied());
+            all.any(|one| one.block.id == member.block.id)
+        });
+        let id = of.map_or(member.block.id, |(first, _)| first.block.id);
+        vec![Edge::always(StageId::Apps(id))]
+    }
+
     /// Promotions, applications and loads.
     fn applications(&mut self) {
         let side = self.side;
@@ -184,34 +226,31 @@ impl<'f> Graph<'f> {
             .map(|member| (member.name.value.as_str(), *member))
             .collect();
         let loads = |member: &Member| side.restores_tier(&member.tier) && loaded(member);
-        for member in self.blocks() {
-            let Some(apps) = &member.block.apps else {
-                continue;
-            };
-            // A cluster that waits runs what the author wrote for that, and nothing else.
-            if side.phase == Phase::Standby && apps.standby.is_none() {
-                continue;
-            }
-            let mut edges = self.gate(&member.tier);
-            for (namespace, _) in member.block.members() {
-                let promote = StageId::Promote(namespace);
-                if self.known.contains(&promote) {
-                    edges.push(Edge::once(promote));
+        for (first, more) in self.paths() {
+            let mut edges = Vec::new();
+            for member in [first].into_iter().chain(more.iter().copied()) {
+                edges.extend(self.gate(&member.tier));
+                for (namespace, _) in member.block.members() {
+                    let promote = StageId::Promote(namespace);
+                    if self.known.contains(&promote) {
+                        edges.push(Edge::once(promote));
+                    }
+                }
+                for need in &member.block.needs {
+                    let platform = need.platform.map(StageId::Platform);
+                    edges.extend(platform.map(Edge::always));
+                    if let Some(other) = named.get(need.name.as_str()) {
+                        edges.extend(self.until_up(other, loads(other)));
+                    }
                 }
             }
-            for need in &member.block.needs {
-                let platform = need.platform.map(StageId::Platform);
-                edges.extend(platform.map(Edge::always));
-                if let Some(other) = named.get(need.name.as_str()) {
-                    edges.extend(self.until_up(other, loads(other)));
-                }
-            }
-            self.add(StageKind::Apps(member.clone()), edges);
+            let more = more.into_iter().cloned().collect();
+            self.add(StageKind::Apps(first.clone(), more), edges);
         }
         for member in members.iter().filter(|member| loads(member)) {
             let mut edges = self.gate(&member.tier);
             if member.block.apps.is_some() {
-                edges = vec![Edge::always(StageId::Apps(member.block.id))];
+                edges = self.apps_of(member);
             }
             self.add(StageKind::Load((*member).clone()), edges);
         }
@@ -228,7 +267,7 @@ impl<'f> Graph<'f> {
         if loads {
             vec![Edge::once(StageId::Load(other.id.namespace))]
         } else if other.block.apps.is_some() && !waits {
-            vec![Edge::always(StageId::Apps(other.block.id))]
+            self.apps_of(other)
         } else {
             self.gate(&other.tier)
         }
@@ -242,8 +281,8 @@ impl<'f> Graph<'f> {
             }
             let mut edges = self.gate(tier);
             let of_tier = self.stages.iter().filter(|stage| {
-                let member = stage.kind.member();
-                member.is_some_and(|member| member.tier.id == tier.id)
+                let mut members = stage.kind.members();
+                members.any(|member| member.tier.id == tier.id)
             });
             edges.extend(of_tier.map(|stage| Edge::always(stage.id)));
             self.add(StageKind::Check(tier.clone()), edges);
@@ -267,7 +306,7 @@ impl<'f> Graph<'f> {
         let brought = self.stages.iter().filter(|stage| match stage.kind {
             StageKind::Restore(_)
             | StageKind::Promote(_)
-            | StageKind::Apps(_)
+            | StageKind::Apps(..)
             | StageKind::Load(_)
             | StageKind::Check(_) => true,
             StageKind::Backup

@@ -57,8 +57,9 @@ pub enum StageKind {
     Restore(Arc<Tier>),
     /// The promotion of a namespace's standbys.
     Promote(Arc<Member>),
-    /// The applications of a namespace block: the first of its namespaces.
-    Apps(Arc<Member>),
+    /// The applications of a namespace block: the first of its namespaces, and those of the blocks that
+    /// come from the same path.
+    Apps(Arc<Member>, Vec<Arc<Member>>),
     /// The loading of a namespace's dumps.
     Load(Arc<Member>),
     /// The checks of a tier.
@@ -77,7 +78,7 @@ impl StageKind {
             StageKind::Storage => StageId::Storage,
             StageKind::Restore(tier) => StageId::Restore(tier.id),
             StageKind::Promote(member) => StageId::Promote(member.id.namespace),
-            StageKind::Apps(member) => StageId::Apps(member.block.id),
+            StageKind::Apps(member, _) => StageId::Apps(member.block.id),
             StageKind::Load(member) => StageId::Load(member.id.namespace),
             StageKind::Check(tier) => StageId::Check(tier.id),
             StageKind::Complete => StageId::Complete,
@@ -91,7 +92,7 @@ impl StageKind {
             StageKind::Platform(_) => "platforms",
             StageKind::Restore(_) => "restores",
             StageKind::Promote(_) => "promotions",
-            StageKind::Apps(_) => "applications",
+            StageKind::Apps(..) => "applications",
             StageKind::Load(_) => "loads",
             StageKind::Check(_) => "checks",
             StageKind::Complete => "completion",
@@ -102,7 +103,7 @@ impl StageKind {
     pub fn in_git(&self) -> Option<InGit<'_>> {
         match self {
             StageKind::Platform(platform) => Some(InGit::Platform(platform)),
-            StageKind::Apps(member) => Some(InGit::Apps(member.block.apps.as_ref()?)),
+            StageKind::Apps(member, _) => Some(InGit::Apps(member.block.apps.as_ref()?)),
             StageKind::Backup
             | StageKind::VeleroConfig
             | StageKind::Storage
@@ -114,20 +115,20 @@ impl StageKind {
         }
     }
 
-    /// The namespace of a stage of one namespace or block.
-    pub fn member(&self) -> Option<&Arc<Member>> {
-        match self {
-            StageKind::Promote(member) | StageKind::Apps(member) | StageKind::Load(member) => {
-                Some(member)
-            }
+    /// The namespaces of a stage: one of each block.
+    pub fn members(&self) -> impl Iterator<Item = &Arc<Member>> {
+        let (first, more): (_, &[Arc<Member>]) = match self {
+            StageKind::Promote(member) | StageKind::Load(member) => (Some(member), &[]),
+            StageKind::Apps(member, more) => (Some(member), more),
             StageKind::Backup
             | StageKind::VeleroConfig
             | StageKind::Platform(_)
             | StageKind::Storage
             | StageKind::Restore(_)
             | StageKind::Check(_)
-            | StageKind::Complete => None,
-        }
+            | StageKind::Complete => (None, &[]),
+        };
+        first.into_iter().chain(more)
     }
 }
 

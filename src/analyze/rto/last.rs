@@ -102,8 +102,9 @@ pub(super) fn stages(
                     .map(|(member, _)| member.id);
                 checked.extend(members.map(|id| (id, at)));
             }
-            StageKind::Apps(member) => {
-                for (namespace, _) in member.block.members() {
+            StageKind::Apps(..) => {
+                let blocks = stage.kind.members();
+                for (namespace, _) in blocks.flat_map(|member| member.block.members()) {
                     last.insert(MemberId { cluster, namespace }, at);
                 }
             }

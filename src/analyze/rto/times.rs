@@ -122,17 +122,17 @@ pub(super) fn stage_time(
             "the promotion",
             vec![Input::assumed("promotion", STEP)],
         ),
-        StageKind::Apps(member) => {
-            let time = healthy(member, &side.cluster, size);
-            let (mut whole, mut how) = (time.whole(), time.how());
-            if let Some(needed) = needed::slowest(facts, side, member, size) {
-                whole = whole.plus(needed.time);
-                how = format!(
-                    "{how}, once `{}` is ready after {}",
-                    needed.name, needed.time
-                );
-            }
-            StageTime::new(whole, how, time.inputs)
+        StageKind::Apps(member, more) => {
+            let first = apps_time(facts, side, member, size);
+            let others = more.iter().map(|one| apps_time(facts, side, one, size));
+            // Of several blocks of one path the slowest counts, and of equals the first.
+            others.fold(first, |slowest, other| {
+                if other.value > slowest.value {
+                    other
+                } else {
+                    slowest
+                }
+            })
         }
         StageKind::Load(member) => {
             let mut time = load_time(member, size);
@@ -160,6 +160,20 @@ pub(super) fn stage_time(
         }
         StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => StageTime::default(),
     }
+}
+
+/// Until the applications of a block are ready.
+fn apps_time(facts: Facts<'_>, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
+    let time = healthy(member, &side.cluster, size);
+    let (mut whole, mut how) = (time.whole(), time.how());
+    if let Some(needed) = needed::slowest(facts, side, member, size) {
+        whole = whole.plus(needed.time);
+        how = format!(
+            "{how}, once `{}` is ready after {}",
+            needed.name, needed.time
+        );
+    }
+    StageTime::new(whole, how, time.inputs)
 }
 
 /// A stage that can do nothing until the restored pods of a namespace are ready.

@@ -15,6 +15,7 @@ use crate::model::value::Duration;
 use crate::model::{Cluster, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
 /// keeps it in the history of the object (kustomize-controller 1.7, Flux 2.7). A constant, since
@@ -160,7 +161,9 @@ fn spec(
             path: own(format!("complete/{run}")),
             ..base
         },
-        StageKind::Apps(member) => apps(ready, side, (member, longest), components, base),
+        StageKind::Apps(member, more) => {
+            apps(ready, side, (member, more, longest), components, base)
+        }
     }
 }
 
@@ -310,7 +313,7 @@ fn restore(
 fn apps(
     ready: Ready<'_>,
     side: &RecoverySide,
-    (member, longest): (&Member, Duration),
+    (member, more, longest): (&Member, &[Arc<Member>], Duration),
     components: &Folders<'_>,
     base: KustomizationSpec,
 ) -> KustomizationSpec {
@@ -318,17 +321,25 @@ fn apps(
         return base;
     };
     let overlay = &hooks::applied_path(side, apps).value;
-    let left_out = side.phase == Phase::Standby && hooks::left_out(member);
+    let waits = side.phase == Phase::Standby;
+    let mut all = more.iter().map(|one| &**one).chain([member]);
+    let left_out = waits && all.any(hooks::left_out);
     let own = names::folder(ready.model(), &side.cluster);
     let up = names::up(overlay.as_str());
-    // Of several blocks with one path each stage applies all of it.
+    // Blocks with one path are one stage, with the values that any of them names.
+    let mut values = apps.substitute_from.clone();
+    for other in more.iter().filter_map(|other| other.block.apps.as_ref()) {
+        let known: Vec<_> = values.iter().map(|one| one.value.clone()).collect();
+        let others = other.substitute_from.iter();
+        values.extend(others.filter(|one| !known.contains(&one.value)).cloned());
+    }
     let here = components.iter().filter(|_| !left_out);
     let here = || here.clone().filter(|(_, one)| one.path == Some(overlay));
     in_git(
         ready,
         &side.cluster,
         overlay.as_str(),
-        &apps.substitute_from,
+        &values,
         KustomizationSpec {
             timeout: timeout(ready, &side.cluster, overlay.as_str(), longest.max(SHORT)),
             components: here()

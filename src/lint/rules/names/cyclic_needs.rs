@@ -42,11 +42,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let others = others.filter_map(|need| Some((platform(need.value)?, need.span)));
         needs.entry(own).or_default().extend(others);
     }
+    let together = together(cx);
+    let node = |cluster: ClusterId, name: &'_ str| {
+        let known = together.get_key_value(&(cluster, name));
+        known.map(|(_, first)| Node::Namespace(cluster, first))
+    };
     for member in cx.analysis.members() {
         let cluster = member.id.cluster;
-        let own = Node::Namespace(cluster, member.name.value.as_str());
+        let name = member.name.value.as_str();
+        let own = node(cluster, name).unwrap_or(Node::Namespace(cluster, name));
         for need in &member.block.needs {
-            let namespace = Node::Namespace(cluster, need.name.as_str());
+            let other = need.name.as_str();
+            let namespace = node(cluster, other).unwrap_or(Node::Namespace(cluster, other));
+            // One stage brings both.
+            if namespace == own && other != name {
+                continue;
+            }
             let platform = need.platform.and_then(platform);
             let edges = [Some(namespace), platform].into_iter().flatten();
             let edges = edges.map(|node| (node, need.span));
@@ -58,6 +69,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for start in needs.keys() {
         walk(*start, &needs, &mut done, &mut stated, out);
     }
+}
+
+/// The first namespace of each path, for all that come from it: one stage brings them.
+fn together<'a>(cx: &LintCx<'a>) -> BTreeMap<(ClusterId, &'a str), &'a str> {
+    let mut first: BTreeMap<(ClusterId, &str), &'a str> = BTreeMap::new();
+    let mut all = BTreeMap::new();
+    for member in cx.analysis.members() {
+        let Some(apps) = &member.block.apps else {
+            continue;
+        };
+        let (cluster, name) = (member.id.cluster, member.name.value.as_str());
+        let path = apps.recovery.as_ref().unwrap_or(&apps.path).value.as_str();
+        let of = first.entry((cluster, path)).or_insert(name);
+        all.insert((cluster, name), *of);
+    }
+    all
 }
 
 /// Depth first; what was left without a cycle is never entered again. The depth is bounded by the
