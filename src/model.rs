@@ -30,7 +30,7 @@ pub use id::{
 pub use namespace::{Apps, Namespace, NamespaceName, Need, Restore};
 pub use plan::{Plan, Tools};
 pub use recover::{
-    Dump, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
+    Dump, Elsewhere, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
 pub use store::{Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of};
 pub use tier::{Scope, Tier, TierValues, When};

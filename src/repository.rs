@@ -186,6 +186,15 @@ impl Inventory {
             let Some(contents) = self.of_block(block) else {
                 continue;
             };
+            let is_of = |namespace: &str| {
+                let mut names = block.names.iter();
+                namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
+            };
+            let copiers = contents.copiers.iter();
+            let copiers = copiers.filter(|one| is_of(&one.namespace));
+            observed
+                .copiers
+                .insert(block.id, copiers.cloned().collect());
             let Some(overlay) = contents.overlay.as_ref() else {
                 continue;
             };

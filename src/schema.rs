@@ -13,6 +13,7 @@ pub mod versions;
 mod alerts;
 mod cluster;
 mod drill;
+mod elsewhere;
 mod hook;
 mod namespace;
 mod plan;

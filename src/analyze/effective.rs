@@ -35,14 +35,14 @@ pub struct Member {
     pub name: Spanned<NamespaceName>,
     /// The block that names it.
     pub block: Arc<Namespace>,
-    /// Its tier.
-    pub tier: Arc<Tier>,
-    /// The most data, in time, that may be lost.
-    pub rpo: Sourced<Duration>,
+    /// Its tier; `None` where nothing of it is copied and it is in none.
+    pub tier: Option<Arc<Tier>>,
+    /// The most data, in time, that may be lost; what a Schedule copies has one.
+    pub rpo: Option<Sourced<Duration>>,
     /// The longest time until it is restored.
     pub rto: Option<Sourced<Duration>>,
-    /// How long each backup is kept.
-    pub keep: Sourced<Duration>,
+    /// How long each backup is kept; what a Schedule copies has a time.
+    pub keep: Option<Sourced<Duration>>,
     /// Where the backups go; `None` where none of several stores is chosen.
     pub store: Option<Sourced<Arc<Store>>>,
     /// The method of a workload that says none.
@@ -53,6 +53,8 @@ pub struct Member {
     pub detect: Option<Duration>,
     /// Missed runs that the promise survives.
     pub tolerate: u64,
+    /// How old the backup of the objects may be, where it is stated.
+    pub objects: Option<Sourced<Duration>>,
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
     /// What is known of its workloads, in their order. Every namespace of a block shares it.
@@ -73,18 +75,18 @@ struct WorkloadFacts {
 impl Member {
     /// Windows without a start.
     pub fn avoid(&self) -> &[Spanned<Window>] {
-        stated(&self.block.values.avoid, &self.tier.values.avoid)
+        stated(&self.block.values.avoid, |tier| &tier.avoid, self)
     }
 
     /// Promises for smaller losses.
     pub fn when(&self) -> &[When] {
-        stated(&self.block.values.when, &self.tier.values.when)
+        stated(&self.block.values.when, |tier| &tier.when, self)
     }
 
     /// Until traffic reaches what is restored, where it is stated.
     pub fn switch(&self) -> Option<&Spanned<Duration>> {
         let own = self.block.values.switch.as_ref();
-        own.or(self.tier.values.switch.as_ref())
+        own.or_else(|| self.tier_values()?.switch.as_ref())
     }
 
     /// Until its pods are healthy, where it is stated: for its application, or for all of it.
@@ -108,7 +110,7 @@ impl Member {
             Some(Recover::Dump(dump)) => dump.into == volume.name,
             _ => self.method_of(workload).copies_volumes(),
         };
-        wanted && volume.skip.is_none()
+        wanted && volume.skip.is_none() && volume.elsewhere.is_none()
     }
 
     /// The method of the set that holds it: the first of its workloads' methods in the order of
@@ -165,8 +167,15 @@ impl Member {
 }
 
 /// A list of a namespace, or that of its tier where it states none.
-fn stated<'v, T>(own: &'v [T], shared: &'v [T]) -> &'v [T] {
-    if own.is_empty() { shared } else { own }
+fn stated<'v, T>(
+    own: &'v [T],
+    shared: impl Fn(&'v TierValues) -> &'v Vec<T>,
+    member: &'v Member,
+) -> &'v [T] {
+    match member.tier_values() {
+        Some(values) if own.is_empty() => shared(values),
+        Some(_) | None => own,
+    }
 }
 
 fn pick<T: Copy>(namespace: &Option<Spanned<T>>, tier: &Option<Spanned<T>>) -> Option<Sourced<T>> {
@@ -177,8 +186,12 @@ pub(super) fn compute(model: &Model, observed: &Observed) -> Vec<Arc<Member>> {
     let primaries: Vec<&Arc<Cluster>> = model.primaries().collect();
     let mut all = Vec::new();
     for block in &model.namespaces {
-        let Some(tier) = model.tiers.get(block.tier.value) else {
-            continue;
+        let tier = match &block.tier {
+            Some(stated) => match model.tiers.get(stated.value) {
+                Some(tier) => Some(tier),
+                None => continue,
+            },
+            None => None,
         };
         let homes: Vec<&Arc<Cluster>> = match (&block.cluster, primaries.as_slice()) {
             (Some(named), _) => primaries
@@ -194,7 +207,7 @@ pub(super) fn compute(model: &Model, observed: &Observed) -> Vec<Arc<Member>> {
         let facts: Arc<[WorkloadFacts]> = block
             .workloads
             .iter()
-            .map(|workload| facts_of(model, observed, block, tier, workload))
+            .map(|workload| facts_of(model, observed, block, tier.map(|tier| &**tier), workload))
             .collect();
         for cluster in homes {
             let Some(first) = member(model, cluster, block, tier, &facts) else {
@@ -220,7 +233,7 @@ fn facts_of(
     model: &Model,
     observed: &Observed,
     block: &Namespace,
-    tier: &Tier,
+    tier: Option<&Tier>,
     workload: &Workload,
 ) -> WorkloadFacts {
     let replicas = workload.replicas.map(Sourced::from);
@@ -244,10 +257,11 @@ fn member(
     model: &Model,
     cluster: &Arc<Cluster>,
     block: &Arc<Namespace>,
-    tier: &Arc<Tier>,
+    tier: Option<&Arc<Tier>>,
     facts: &Arc<[WorkloadFacts]>,
 ) -> Option<Member> {
-    let (own, shared) = (&block.values, &tier.values);
+    let none = TierValues::default();
+    let (own, shared) = (&block.values, tier.map_or(&none, |tier| &tier.values));
     let stated = own.recover.as_ref().or(shared.recover.as_ref());
     let method = match stated {
         Some(stated) => Sourced::from(Spanned::new(stated.value.method(), stated.span)),
@@ -263,15 +277,16 @@ fn member(
         name: name.clone(),
         cluster: cluster.clone(),
         block: block.clone(),
-        tier: tier.clone(),
-        rpo: pick(&own.rpo, &shared.rpo)?,
+        tier: tier.cloned(),
+        rpo: pick(&own.rpo, &shared.rpo),
         rto: pick(&own.rto, &shared.rto),
-        keep: pick(&own.keep, &shared.keep)?,
-        store: store_of(model, cluster, block, tier),
+        keep: pick(&own.keep, &shared.keep),
+        store: store_of(model, cluster, own, shared),
         method,
         every: own.every.clone().or_else(|| shared.every.clone()),
         detect: pick(&own.detect, &shared.detect).map(|d| d.value),
         tolerate: pick(&own.tolerate, &shared.tolerate).map_or(0, |t| t.value),
+        objects: pick(&own.objects, &shared.objects),
         overridden: overridden(block),
         facts: facts.clone(),
     })
@@ -294,9 +309,11 @@ fn overridden(block: &Namespace) -> bool {
         order,
         // What passes after a recovery changes no Schedule.
         switch: _,
+        objects,
         when,
     } = &block.values;
     rpo.is_some()
+        || objects.is_some()
         || rto.is_some()
         || keep.is_some()
         || store.is_some()
@@ -313,10 +330,10 @@ fn overridden(block: &Namespace) -> bool {
 fn store_of(
     model: &Model,
     cluster: &Cluster,
-    block: &Namespace,
-    tier: &Tier,
+    own: &TierValues,
+    shared: &TierValues,
 ) -> Option<Sourced<Arc<Store>>> {
-    let stated = [&block.values.store, &tier.values.store, &cluster.store];
+    let stated = [&own.store, &shared.store, &cluster.store];
     if let Some(id) = stated.into_iter().flatten().next() {
         let store = model.stores.get(id.value)?;
         return Some(Sourced::from(Spanned::new(store.clone(), id.span)));

@@ -51,7 +51,7 @@ impl<'f> Facts<'f> {
             let named = check.namespace.value.as_str();
             let member = self.members.iter().find(|member| {
                 member.id.cluster == primary
-                    && member.tier.id == tier.id
+                    && member.is_in(tier.id)
                     && member.name.value.as_str() == named
             })?;
             Some((member, check))

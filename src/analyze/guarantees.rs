@@ -1,6 +1,7 @@
 //! What is promised to each workload and what is lost at worst: the lines of tables and of the lock.
 
 mod consistency;
+mod copies;
 mod loss;
 mod status;
 
@@ -13,12 +14,13 @@ use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery;
 use crate::analyze::rpo;
-use crate::analyze::rpo::survival::StoreCopy;
 use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{Cluster, ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
+use crate::model::{
+    Cluster, ClusterId, Elsewhere, Method, Model, Recover, Scope, VolumeId, Workload, WorkloadId,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub struct Guarantee {
     pub member: Arc<Member>,
     /// Which of its workloads.
     pub workload: Option<WorkloadId>,
+    /// Which volume of it, where another tool copies this one alone.
+    pub volume: Option<VolumeId>,
     /// How its state survives.
     pub method: Method,
     /// The loss that the bare promises are for.
@@ -50,10 +54,13 @@ impl Guarantee {
     pub fn slack(&self) -> Option<Seconds> {
         match self.loss {
             DataLoss::Staleness(worst) | DataLoss::Lag(worst) => {
-                let rpo = Seconds::from(self.member.rpo.value);
+                let rpo = Seconds::from(self.member.rpo?.value);
                 (worst <= rpo).then(|| rpo.less(worst))
             }
-            DataLoss::Everything | DataLoss::NoData | DataLoss::Unknown => None,
+            // What is declared is compared, and nothing is spared of it.
+            DataLoss::Declared(_) | DataLoss::Everything | DataLoss::NoData | DataLoss::Unknown => {
+                None
+            }
         }
     }
 
@@ -96,6 +103,8 @@ impl Guarantee {
         }
         let damaged = if self.method == Method::Rebuild {
             DataLoss::NoData
+        } else if self.method == Method::Elsewhere {
+            DataLoss::Unknown
         } else {
             loss::damaged(&self.member, self.recover(), set)
         };
@@ -107,6 +116,9 @@ impl Guarantee {
     pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
         if self.method == Method::Rebuild {
             return Some(DataLoss::NoData);
+        }
+        if let Some(elsewhere) = self.elsewhere() {
+            return Some(loss::declared(elsewhere));
         }
         if loss::is_cut_off(&self.member, self.workload(), scope) {
             return Some(DataLoss::Everything);
@@ -121,6 +133,13 @@ impl Guarantee {
         let within = self.slack().is_some();
         match (self.loss, verdict) {
             (DataLoss::NoData, _) => Status::NoData,
+            (DataLoss::Declared(worst), _) => {
+                let rpo = self.member.rpo.map(|rpo| Seconds::from(rpo.value));
+                match rpo.is_none_or(|rpo| worst <= rpo) {
+                    true => Status::Declared,
+                    false => Status::NotMet,
+                }
+            }
             (DataLoss::Everything, _) => Status::EverythingLost,
             (DataLoss::Unknown, _) => Status::Unknown,
             (DataLoss::Lag(_), _) if within => Status::Kept,
@@ -149,50 +168,30 @@ impl Guarantee {
     /// `NAMESPACE[/KIND/NAME]`.
     pub fn label(&self) -> String {
         let namespace = self.member.name.value.as_str();
-        match self.workload() {
-            Some(workload) => format!("{namespace}/{}", workload.label()),
+        match self.part() {
+            Some(part) => format!("{namespace}/{part}"),
             None => namespace.to_owned(),
         }
     }
 
-    /// Where a copy lies, as far as the plan says.
-    pub fn copies(&self) -> Vec<String> {
-        let bucket = |bucket: &crate::model::Bucket| match &bucket.region {
-            Some(region) => format!("{}@{}", bucket.name.value, region.value),
-            None => bucket.name.value.to_string(),
-        };
-        match self.recover() {
-            Some(Recover::Replication(replication)) => {
-                vec![format!("standby@{}", replication.region.value)]
-            }
-            Some(Recover::Operator(operator)) => {
-                let kind = if operator.archive.is_some() {
-                    "archive"
-                } else {
-                    "standby"
-                };
-                vec![format!("{kind}@{}", operator.region.value)]
-            }
-            Some(Recover::Rebuild) => Vec::new(),
-            Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {
-                let store = self.member.store.as_ref().map(|store| &store.value);
-                let cluster = &self.member.cluster;
-                let set = self.set.as_ref();
-                let home = set.and_then(|set| set.survivor(Scope::Volume));
-                let main = store.map(|store| bucket(home.unwrap_or(StoreCopy::Main).bucket(store)));
-                let replica = store.and_then(|store| store.replica.as_ref());
-                let replica = replica.filter(|_| cluster.recovers.is_none());
-                main.into_iter()
-                    .chain(replica.map(|replica| bucket(&replica.bucket)))
-                    .collect()
-            }
-        }
+    /// `KIND/NAME` of its workload, with the volume where it is about one; `None` for a namespace that declares none.
+    pub fn part(&self) -> Option<String> {
+        let workload = self.workload()?;
+        let volume = self.volume.and_then(|id| {
+            let mut volumes = workload.volumes.iter();
+            volumes.find(|volume| volume.id == id)
+        });
+        Some(match volume {
+            Some(volume) => format!("{}/{}", workload.label(), volume.name.value),
+            None => workload.label(),
+        })
     }
 
     /// What the copy is consistent with.
     pub fn consistency(&self) -> Consistency {
         let hook = self
             .workload()
+            .filter(|_| self.volume.is_none())
             .and_then(|workload| self.member.hook(workload));
         Consistency::of_copy(self.method, hook)
     }
@@ -219,13 +218,17 @@ pub(super) fn compute(
         let set = set_of.get(&member.id).copied();
         // Paused schedules make no backup: the last one grows older without an end too.
         let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
-        let mut add = |workload: Option<&Workload>, method: Method| {
+        let mut add = |workload: Option<&Workload>,
+                       volume: Option<(VolumeId, &Elsewhere)>,
+                       method: Method| {
             let recover = match workload {
                 Some(workload) => member.recover_of(workload),
                 None => member.recover(),
             };
             let own = if method == Method::Rebuild {
                 Some(DataLoss::NoData)
+            } else if let Some((_, elsewhere)) = volume {
+                Some(loss::declared(elsewhere))
             } else if loss::is_cut_off(member, workload, scope) {
                 Some(DataLoss::Everything)
             } else {
@@ -247,6 +250,7 @@ pub(super) fn compute(
             all.push(Guarantee {
                 member: member.clone(),
                 workload: workload.map(|workload| workload.id),
+                volume: volume.map(|(volume, _)| volume),
                 method,
                 scope,
                 set: set.filter(|_| !endless).cloned(),
@@ -257,10 +261,19 @@ pub(super) fn compute(
             });
         };
         if member.block.workloads.is_empty() {
-            add(None, member.method.value);
+            add(None, None, member.method.value);
         }
         for workload in &member.block.workloads {
-            add(Some(workload), member.method_of(workload));
+            add(Some(workload), None, member.method_of(workload));
+            for (volume, elsewhere) in member.elsewhere(workload) {
+                if let Some(volume) = volume {
+                    add(
+                        Some(workload),
+                        Some((volume.id, elsewhere)),
+                        Method::Elsewhere,
+                    );
+                }
+            }
         }
     }
     all

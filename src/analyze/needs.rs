@@ -29,7 +29,14 @@ pub fn all_needs(analysis: &Analysis) -> Vec<(&Arc<Member>, &Spanned<Need>, Stan
         .enumerate()
         .map(|(at, tier)| (tier.id, at))
         .collect();
-    let place = |member: &Member| order.get(&member.tier.id).copied();
+    // What is in no tier waits for no restore, and nothing waits for one because of it.
+    fn place<'m>(
+        order: &BTreeMap<TierId, usize>,
+        member: &'m Member,
+    ) -> Option<(usize, &'m Arc<Tier>)> {
+        let tier = member.tier.as_ref()?;
+        Some((*order.get(&tier.id)?, tier))
+    }
     let named: BTreeMap<(ClusterId, &str), &Arc<Member>> = analysis
         .members()
         .iter()
@@ -43,12 +50,12 @@ pub fn all_needs(analysis: &Analysis) -> Vec<(&Arc<Member>, &Spanned<Need>, Stan
         }
         for need in &member.block.needs {
             let other = named.get(&(member.id.cluster, need.name.as_str()));
-            let standing = match other {
-                Some(other) if place(member) > place(other) => {
-                    Standing::HigherPriority(other.tier.clone())
+            let standing = match other.map(|other| (place(&order, member), place(&order, other))) {
+                Some((Some((own, _)), Some((other, tier)))) if own > other => {
+                    Standing::HigherPriority(tier.clone())
                 }
-                Some(other) if place(member) < place(other) => {
-                    Standing::LowerPriority(other.tier.clone())
+                Some((Some((own, _)), Some((other, tier)))) if own < other => {
+                    Standing::LowerPriority(tier.clone())
                 }
                 Some(_) => Standing::Fine,
                 None if need.platform.is_some() => Standing::Fine,

@@ -24,6 +24,7 @@ pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
 
 use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
+use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::survival::{self, StoreCopy};
@@ -82,6 +83,12 @@ impl RecoverySide {
     /// Whether a tier is restored here.
     pub fn restores_tier(&self, tier: &Tier) -> bool {
         self.run.as_ref().is_some_and(|run| run.restores(tier.id))
+    }
+
+    /// Whether what is copied of a namespace is restored here.
+    pub fn restores_member(&self, member: &Member) -> bool {
+        let tier = member.tier.as_ref();
+        tier.is_some_and(|tier| self.restores_tier(tier))
     }
 
     /// The bucket that it reads or writes.
@@ -218,6 +225,7 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
 fn stores(facts: Facts<'_>, primary: &Cluster) -> Vec<Arc<Store>> {
     let stores = facts
         .members_of(primary)
+        .filter(|member| !member.is_from_git_alone())
         .filter_map(|member| member.store.as_ref());
     let by_name: BTreeMap<&str, &Arc<Store>> = stores
         .map(|store| (store.value.name.value.as_str(), &store.value))

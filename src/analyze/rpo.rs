@@ -40,11 +40,12 @@ pub fn scope(model: &Model, cluster: &Cluster) -> Scope {
 
 /// The promises of a namespace, that for the largest loss first.
 pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
-    let mut promises = vec![Promise {
+    let bare = member.rpo.map(|rpo| Promise {
         scope: scope(model, &member.cluster),
-        rpo: member.rpo.value,
-        span: member.rpo.origin.span(),
-    }];
+        rpo: rpo.value,
+        span: rpo.origin.span(),
+    });
+    let mut promises: Vec<Promise> = bare.into_iter().collect();
     for when in member.when() {
         if let Some(rpo) = &when.rpo {
             promises.push(Promise {
@@ -55,6 +56,32 @@ pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
         }
     }
     promises
+}
+
+/// What is promised of the objects of a set at least, where nothing is stated.
+const OBJECTS: Seconds = Seconds::minutes(60);
+
+/// The promises that the Schedule of a set keeps: those of its namespaces, or that of their objects where something else
+/// copies the data. What is assumed is not promised.
+pub fn promises_of(model: &Model, set: &BackupSet) -> Vec<Promise> {
+    let Some(member) = set.members.first() else {
+        return Vec::new();
+    };
+    if !set.has_objects_alone() {
+        return promises(model, member);
+    }
+    let objects = member.objects.map(|objects| Promise {
+        scope: scope(model, &member.cluster),
+        rpo: objects.value,
+        span: objects.origin.span(),
+    });
+    objects.into_iter().collect()
+}
+
+/// What is lost of the objects of a set at most: as stated, else the RPO, and at least an hour.
+pub fn objects(member: &Member) -> Option<Seconds> {
+    let stated = member.objects.map(|objects| objects.value.into());
+    stated.or_else(|| Some(Seconds::from(member.rpo?.value).max(OBJECTS)))
 }
 
 /// How far the copy of a set that is restored from after a loss is behind; `None` where everything is lost.
@@ -88,6 +115,10 @@ pub(super) fn inside(store: &Store, cluster: &Cluster) -> Seconds {
 /// bare one decides as if it were.
 pub(super) fn room(model: &Model, set: &BackupSet) -> Option<Seconds> {
     let member = set.members.first()?;
+    if set.has_objects_alone() {
+        let lag = replicate(set, scope(model, &set.cluster)).unwrap_or_default();
+        return Some(objects(member)?.less(lag));
+    }
     promises(model, member)
         .iter()
         .filter_map(|promise| {
@@ -95,7 +126,7 @@ pub(super) fn room(model: &Model, set: &BackupSet) -> Option<Seconds> {
             Some(Seconds::from(promise.rpo).less(lag))
         })
         .min()
-        .or(Some(member.rpo.value.into()))
+        .or_else(|| Some(member.rpo?.value.into()))
 }
 
 /// The first promise of a set that does not hold, and what is lost at worst.
@@ -104,8 +135,7 @@ pub(in crate::analyze) fn first_broken(
     set: &BackupSet,
 ) -> Option<(Promise, Seconds)> {
     let worst_case = set.worst_case.as_ref()?;
-    let member = set.members.first()?;
-    promises(model, member).into_iter().find_map(|promise| {
+    promises_of(model, set).into_iter().find_map(|promise| {
         let lag = replicate(set, promise.scope)?;
         let total = worst_case.loss().plus(lag);
         (total > promise.rpo.into()).then_some((promise, total))

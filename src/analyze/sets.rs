@@ -1,5 +1,7 @@
 //! Backup sets: the namespaces of one cluster that one Schedule backs up.
 
+mod key;
+
 use crate::analyze::backup::beside::Beside;
 use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::demand::{self, Demand};
@@ -11,9 +13,9 @@ use crate::analyze::origin::Sourced;
 use crate::analyze::rpo::survival::{self, StoreCopy, Survivors};
 use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::stable_hash::{hex, shortened};
-use crate::model::value::{Duration, Window};
-use crate::model::{Cluster, Method, Model, NamespaceName, Scope, Store, Tier, When};
-use crate::source::Spanned;
+use crate::model::value::Duration;
+use crate::model::{Cluster, Method, Model, NamespaceName, Scope, Store, Tier};
+use key::SetKey;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -86,7 +88,13 @@ impl BackupSet {
 
     /// The RPO of its namespaces, which is one.
     pub fn rpo(&self) -> Option<Duration> {
-        self.members.first().map(|member| member.rpo.value)
+        Some(self.members.first()?.rpo?.value)
+    }
+
+    /// Whether something else copies the data of all its namespaces, so that it has objects alone. Every namespace that
+    /// is not named may have volumes.
+    pub fn has_objects_alone(&self) -> bool {
+        !self.rest && self.method.copies_objects_alone()
     }
 
     /// What it is called in a sentence: its one workload, or its namespaces, and never the name
@@ -107,91 +115,14 @@ impl BackupSet {
         }
     }
 
+    /// How many of its backups are there at one time.
+    pub fn retained(&self) -> Option<u64> {
+        Some(self.schedule.as_ref()?.runs(self.keep()?))
+    }
+
     /// How long its backups are kept.
     pub fn keep(&self) -> Option<Duration> {
-        self.members.first().map(|member| member.keep.value)
-    }
-}
-
-/// What the namespaces of a set share: what one Schedule can say for all of them.
-///
-/// A value of a tier that is new to the language enters it only where it is stated and where it changes
-/// the Schedule: the key is hashed into names of Schedules that are on clusters.
-#[derive(Debug)]
-struct SetKey<'m> {
-    rpo: Duration,
-    rto: Option<Duration>,
-    keep: Duration,
-    store: Option<&'m Store>,
-    every: Option<&'m str>,
-    avoid: &'m [Spanned<Window>],
-    tolerate: u64,
-    detect: Option<Duration>,
-    order: Option<u64>,
-    when: &'m [When],
-    exclude: &'m [Spanned<Box<str>>],
-    labels: &'m [Spanned<(Box<str>, Box<str>)>],
-}
-
-impl<'m> SetKey<'m> {
-    fn of_member(member: &'m Member) -> Self {
-        // Sets of one tier share its `order` and its `when`: these distinguish sets only where the
-        // namespace itself states them.
-        let own = &member.block.values;
-        Self {
-            rpo: member.rpo.value,
-            rto: member.rto.map(|rto| rto.value),
-            keep: member.keep.value,
-            store: member.store.as_ref().map(|store| &*store.value),
-            every: member.every.as_ref().map(|every| &*every.value),
-            avoid: member.avoid(),
-            tolerate: member.tolerate,
-            detect: member.detect,
-            order: own.order.map(|order| order.value),
-            when: &own.when,
-            exclude: &member.block.exclude,
-            labels: &member.block.labels,
-        }
-    }
-
-    /// The key as text. Names of Schedules are hashes of it, so that it never changes for a set that is
-    /// already on a cluster.
-    fn fingerprint(&self) -> String {
-        let list = |mut items: Vec<String>| {
-            items.sort();
-            items.join(",")
-        };
-        let seconds = |duration: Duration| duration.as_seconds();
-        let when: Vec<(&str, Option<u64>, Option<u64>)> = self
-            .when
-            .iter()
-            .map(|when| {
-                (
-                    when.scope.value.word(),
-                    when.rpo.map(|rpo| seconds(rpo.value)),
-                    when.rto.map(|rto| seconds(rto.value)),
-                )
-            })
-            .collect();
-        format!(
-            "rpo={} rto={:?} keep={} store={} every={:?} avoid={} tolerate={} detect={:?} order={:?} when={when:?} exclude={} labels={}",
-            self.rpo,
-            self.rto.map(seconds),
-            self.keep,
-            self.store.map_or("", |store| store.name.value.as_str()),
-            self.every,
-            list(self.avoid.iter().map(|w| w.value.to_string()).collect()),
-            self.tolerate,
-            self.detect.map(seconds),
-            self.order,
-            list(self.exclude.iter().map(|e| e.value.to_string()).collect()),
-            list(
-                self.labels
-                    .iter()
-                    .map(|label| format!("{}={}", label.0, label.1))
-                    .collect()
-            ),
-        )
+        Some(self.members.first()?.keep?.value)
     }
 }
 
@@ -202,16 +133,17 @@ pub(super) fn compute<'m>(
 ) -> Vec<BackupSet> {
     let mut groups: Groups = BTreeMap::new();
     for member in members {
-        if member.store.is_none() {
+        let key = SetKey::of_member(member).filter(|_| !member.is_from_git_alone());
+        let (Some(key), Some(tier), Some(_)) = (key, &member.tier, &member.store) else {
             continue;
-        }
+        };
         let method = if member.name.value == NamespaceName::Rest {
             "rest"
         } else {
             member.set_method().word()
         };
-        let mut name = format!("{}-{method}", member.tier.name.value);
-        let key = SetKey::of_member(member).fingerprint();
+        let mut name = format!("{}-{method}", tier.name.value);
+        let key = key.fingerprint();
         if member.overridden {
             name = format!("{name}-{}", hex(&key, 4));
         }
@@ -244,7 +176,7 @@ pub(super) fn compute<'m>(
 fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<BackupSet> {
     members.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let first = members.first()?;
-    let (cluster, tier) = (first.cluster.clone(), first.tier.clone());
+    let (cluster, tier) = (first.cluster.clone(), first.tier.clone()?);
     let store = first.store.as_ref()?.value.clone();
     let full = format!("{}-{}-{name}", model.plan.name.value, cluster.name.value);
     let lives = drivers::lives(model);

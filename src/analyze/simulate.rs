@@ -180,7 +180,7 @@ fn copy<'a>(
     at: Instant,
 ) -> (BackFrom<'a>, DataLoss) {
     match guarantee.own_loss(lost.scope()) {
-        Some(loss @ DataLoss::Lag(_)) => return (BackFrom::Own, loss),
+        Some(loss @ (DataLoss::Lag(_) | DataLoss::Declared(_))) => return (BackFrom::Own, loss),
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }
@@ -195,7 +195,9 @@ fn copy<'a>(
     };
     let bucket = copy.bucket(&set.store);
     if let Some(backup) = set.pinned(scope) {
-        return named(backup, bucket, at, guarantee.member.keep.value.into());
+        let keep = guarantee.member.keep;
+        let keep = keep.map_or(Seconds::ZERO, |keep| keep.value.into());
+        return named(backup, bucket, at, keep);
     }
     let (Some(schedule), Some(worst_case)) = (&set.schedule, &set.worst_case) else {
         return (BackFrom::Nothing, DataLoss::Unknown);

@@ -172,6 +172,7 @@ findings! {
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
+    ELSEWHERE_NOT_EXPRESSIBLE: Error, true, Velero, "elsewhere-not-expressible", "a claim that another tool copies and that Velero cannot leave out";
     EXCLUDE_MISSPELT: Warning, true, Repository, "exclude-misspelt", "a label or an annotation for Velero that has no effect";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
@@ -232,6 +233,7 @@ findings! {
     NOT_READ: Info, true, Repository, "not-read", "parts of the applications or platforms that are not read";
     NOT_UTF8: Error, false, Syntax, "not-utf8", "a file that is not UTF-8 text";
     NOTHING_RUNS: Warning, true, Repository, "nothing-runs", "a file backup of a workload without pods";
+    OBJECTS_WITHOUT_EFFECT: Warning, true, Velero, "objects-without-effect", "an age of objects where one Schedule copies objects and data";
     ODD_CHARACTER: Error, false, Syntax, "odd-character", "a character that is invisible or looks like another";
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
     ONLY_ON_PRIMARY: Error, true, Repository, "only-on-primary", "something that a recovery needs and only the primary has";
@@ -251,6 +253,7 @@ findings! {
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
+    REBUILD_RESTORES_NOTHING: Error, true, Velero, "rebuild-restores-nothing", "a statement about backups of a namespace of which nothing is copied";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
     REGION_CONTRADICTED: Warning, true, Placement, "region-contradicted", "an address or a key in another region than the plan declares";
@@ -284,6 +287,7 @@ findings! {
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STANDBY_REMOVES_PODS: Error, true, Repository, "standby-removes-pods", "a workload of a warm cluster that removes the pods of its file restore";
+    STATE_NOT_COPIED: Warning, true, Repository, "state-not-copied", "something with claims in a namespace of which nothing is copied";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "a namespace without a store, where the plan has several or none";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
@@ -295,6 +299,7 @@ findings! {
     TARGET_TOO_OLD: Error, true, Velero, "target-too-old", "a version of Velero or Flux without a feature that the plan needs";
     TIME_OUT_REACHED: Error, true, Guarantees, "time-out-reached", "copies and restores that take longer than a time-out that stops them";
     TOO_COMPLEX: Error, false, Syntax, "too-complex", "a file that takes too many steps to read";
+    TOO_MANY_BACKUPS: Warning, true, Guarantees, "too-many-backups", "more retained backups of a cluster than Velero handles well";
     TOUCHED_IN_PLACE: Warning, true, Guarantees, "touched-in-place", "a share of touched files that is too small for the engine";
     TOUCHING_HASH: Error, false, Syntax, "touching-hash", "a `#` inside a word";
     TOUCHING_QUOTE: Error, false, Syntax, "touching-quote", "a string without a space before or after it";

@@ -2,9 +2,11 @@
 //! that a weaker promise shows in the diff of a commit whichever statement it comes from.
 
 use crate::analyze::guarantees::{DataLoss, Guarantee};
+use crate::analyze::origin::Sourced;
 use crate::analyze::{Ready, told};
 use crate::emit::bundle::{Bundle, Doc};
 use crate::emit::names;
+use crate::model::value::Duration;
 
 pub(super) fn emit(ready: Ready<'_>, bundle: &mut Bundle) {
     let model = ready.model();
@@ -33,7 +35,9 @@ pub(super) fn emit(ready: Ready<'_>, bundle: &mut Bundle) {
 fn line(guarantee: &Guarantee) -> String {
     let member = &guarantee.member;
     let worst = match guarantee.loss {
-        DataLoss::Staleness(worst) | DataLoss::Lag(worst) => worst.to_string(),
+        DataLoss::Staleness(worst) | DataLoss::Lag(worst) | DataLoss::Declared(worst) => {
+            worst.to_string()
+        }
         DataLoss::Everything => "everything".to_owned(),
         DataLoss::NoData => "no-data".to_owned(),
         DataLoss::Unknown => "unknown".to_owned(),
@@ -46,22 +50,26 @@ fn line(guarantee: &Guarantee) -> String {
             text
         }
     };
+    let time = |stated: Option<Sourced<Duration>>| {
+        or_none(stated.map_or_else(String::new, |stated| stated.value.to_string()))
+    };
     format!(
         "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}",
         member.cluster.name.value,
         guarantee.label(),
-        member.tier.name.value,
-        guarantee.scope.word(),
-        member.rpo.value,
         or_none(
             member
-                .rto
-                .map_or_else(String::new, |rto| rto.value.to_string())
+                .tier
+                .as_ref()
+                .map_or_else(String::new, |tier| tier.name.value.to_string())
         ),
+        guarantee.scope.word(),
+        time(member.rpo),
+        time(member.rto),
         guarantee
             .back
             .map_or_else(|| "none".to_owned(), |back| back.to_string()),
-        member.keep.value,
+        time(member.keep),
         guarantee.method.word(),
         or_none(copies.join(",")),
         guarantee.consistency().word(),

@@ -185,7 +185,8 @@ impl<'m> HookSizes<'m> {
     /// The commands of a workload's hook.
     fn commands_of(&mut self, block: &Namespace, workload: &Workload) -> Vec<CommandSize> {
         let one = |bytes| vec![CommandSize { words: 0, bytes }];
-        let tier = self.model.tiers.get(block.tier.value);
+        let tier = block.tier.as_ref();
+        let tier = tier.and_then(|tier| self.model.tiers.get(tier.value));
         let of_tier = tier.and_then(|tier| tier.values.recover.as_ref());
         let stated = [
             workload.recover.as_ref(),

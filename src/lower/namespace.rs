@@ -6,7 +6,7 @@ use super::tier::lower_values;
 use super::workload::lower_workload;
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::Name;
-use crate::model::{Apps, BlockId, Namespace, Need, Restore, Workload, WorkloadId};
+use crate::model::{Apps, BlockId, Method, Namespace, Need, Restore, Workload, WorkloadId};
 use crate::schema::Kind;
 use crate::source::Spanned;
 use std::collections::BTreeMap;
@@ -51,12 +51,22 @@ pub(super) fn lower_namespace(
             needs.push(name.map(|name| Need { name, platform }));
         }
     }
+    let tier = match block.first("tier") {
+        Some(stated) => Some(cx.resolve(stated.value())?),
+        None => {
+            if let Some(workload) = workloads.iter().find(|one| is_copied(one)) {
+                out.push(without_tier(statement, workload));
+                return None;
+            }
+            None
+        }
+    };
     Some(Namespace {
         id,
         names: statement.list(0),
         span: statement.span,
         head: statement.head(),
-        tier: cx.resolve(block.value("tier"))?,
+        tier,
         cluster: cx.resolve(block.value("in")),
         apps: block.first("apps").and_then(lower_apps),
         ready: block.value("ready"),
@@ -67,6 +77,27 @@ pub(super) fn lower_namespace(
         restore: block.first("restore").map(lower_restore),
         values: lower_values(cx, block, out),
     })
+}
+
+/// Whether anything of a workload is copied in a namespace of which nothing else is.
+fn is_copied(workload: &Workload) -> bool {
+    let stated = workload.recover.as_ref();
+    stated.is_some_and(|recover| recover.value.method() != Method::Rebuild)
+}
+
+/// A namespace of `recover rebuild` with a workload that is copied.
+fn without_tier(statement: &KnownStatement<'_>, workload: &Workload) -> Diag {
+    Diag::new(
+        &findings::MISSING_STATEMENT,
+        statement.head(),
+        format!(
+            "this namespace has no `tier`, and its workload `{}` is copied",
+            workload.label()
+        ),
+    )
+    .label("`recover rebuild` needs no promise, but a copy does")
+    .related(workload.name.span, "the workload that is copied")
+    .help("write `tier TIER`: the tier, which is the promise")
 }
 
 fn lower_apps(statement: &KnownStatement<'_>) -> Option<Apps> {

@@ -2,7 +2,9 @@
 
 use super::shape::{KnownStatement, Shape};
 use crate::diag::{Diag, Diags, findings};
-use crate::model::{Dump, HookParameters, Operator, PodLabels, Promote, Recover, Replication};
+use crate::model::{
+    Dump, Elsewhere, HookParameters, Operator, PodLabels, Promote, Recover, Replication,
+};
 use crate::source::Spanned;
 
 pub(super) fn lower_recover(
@@ -14,6 +16,7 @@ pub(super) fn lower_recover(
         "snapshot" => Recover::Snapshot,
         "file-backup" => Recover::FileBackup,
         "rebuild" => Recover::Rebuild,
+        "elsewhere" => Recover::Elsewhere(Box::new(lower_elsewhere(statement)?)),
         "dump" => Recover::Dump(Box::new(Dump {
             into: block?.value("into")?,
             path: block?.value("path"),
@@ -40,6 +43,16 @@ pub(super) fn lower_recover(
         _ => Recover::Operator(Box::new(lower_operator(statement, block?, out)?)),
     };
     Some(Spanned::new(recover, statement.head()))
+}
+
+/// What is stated of the copies of another tool.
+pub(super) fn lower_elsewhere(statement: &KnownStatement<'_>) -> Option<Elsewhere> {
+    let block = statement.block.as_ref()?;
+    Some(Elsewhere {
+        tool: statement.arg(1)?,
+        rpo: block.value("rpo")?,
+        ready: block.value("ready")?,
+    })
 }
 
 /// The parameters of a built-in recipe.

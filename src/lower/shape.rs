@@ -244,7 +244,15 @@ fn shape_inner<'a>(
     };
     let (shape, whole) = shape_body(&block.body, spec, out);
     for missing in spec.rows.iter().filter(|row| row.required) {
-        if shape.first(missing.key).is_none() {
+        let made_up = || {
+            let mut unless = missing.unless.iter();
+            !missing.unless.is_empty()
+                && unless.all(|(key, variant)| {
+                    let first = shape.first(key);
+                    first.is_some_and(|one| variant.is_none() || one.row.variant() == *variant)
+                })
+        };
+        if shape.first(missing.key).is_none() && !made_up() {
             let statement = block.body.iter().any(|node| match &node.value {
                 Node::Statement(statement) => &*statement.keyword.value == missing.key,
                 Node::Junk => false,

@@ -40,6 +40,7 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         detect: block.value("detect"),
         order: block.value("order"),
         switch: block.value("switch"),
+        objects: block.value("objects"),
         when: block.statements_of("when").filter_map(lower_when).collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! The `workload` and `volume` blocks.
 
 use super::Cx;
-use super::recover::{lower_parameters, lower_recover, lower_via};
+use super::recover::{lower_elsewhere, lower_parameters, lower_recover, lower_via};
 use super::shape::KnownStatement;
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::Name;
@@ -99,6 +99,10 @@ fn lower_volume(id: VolumeId, statement: &KnownStatement<'_>) -> Option<Volume> 
         from: block.and_then(|b| b.value("from")),
         label: block.and_then(|b| b.value("label")),
         group: block.and_then(|b| b.value("group")),
+        elsewhere: block.and_then(|b| {
+            let statement = b.first("recover")?;
+            Some(Spanned::new(lower_elsewhere(statement)?, statement.head()))
+        }),
     })
 }
 

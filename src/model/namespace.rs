@@ -17,8 +17,8 @@ pub struct Namespace {
     pub span: Span,
     /// Keyword and names.
     pub head: Span,
-    /// The promise.
-    pub tier: Spanned<TierId>,
+    /// The promise; `None` where nothing is copied and none is made.
+    pub tier: Option<Spanned<TierId>>,
     /// The primary cluster, where it is named.
     pub cluster: Option<Spanned<ClusterId>>,
     /// Where Flux finds it.

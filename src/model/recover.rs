@@ -16,6 +16,8 @@ pub enum Method {
     Replication,
     /// The operator replicates.
     Operator,
+    /// Another tool copies it.
+    Elsewhere,
     /// Nothing is copied.
     Rebuild,
 }
@@ -29,7 +31,16 @@ impl Method {
             Method::Dump => "dump",
             Method::Replication => "replication",
             Method::Operator => "operator",
+            Method::Elsewhere => "elsewhere",
             Method::Rebuild => "rebuild",
+        }
+    }
+
+    /// Whether something else copies the data, so that Velero copies the objects alone.
+    pub fn copies_objects_alone(self) -> bool {
+        match self {
+            Method::Replication | Method::Operator | Method::Elsewhere => true,
+            Method::Snapshot | Method::FileBackup | Method::Dump | Method::Rebuild => false,
         }
     }
 
@@ -37,7 +48,7 @@ impl Method {
     pub fn copies_volumes(self) -> bool {
         match self {
             Method::Snapshot | Method::FileBackup | Method::Dump => true,
-            Method::Replication | Method::Operator | Method::Rebuild => false,
+            Method::Replication | Method::Operator | Method::Elsewhere | Method::Rebuild => false,
         }
     }
 }
@@ -55,6 +66,8 @@ pub enum Recover {
     Replication(Box<Replication>),
     /// The operator replicates.
     Operator(Box<Operator>),
+    /// Another tool copies it.
+    Elsewhere(Box<Elsewhere>),
     /// Nothing is copied.
     Rebuild,
 }
@@ -68,6 +81,7 @@ impl Recover {
             Recover::Dump(_) => Method::Dump,
             Recover::Replication(_) => Method::Replication,
             Recover::Operator(_) => Method::Operator,
+            Recover::Elsewhere(_) => Method::Elsewhere,
             Recover::Rebuild => Method::Rebuild,
         }
     }
@@ -149,4 +163,15 @@ pub struct Operator {
     pub download: Option<Spanned<Rate>>,
     /// The statement.
     pub span: Span,
+}
+
+/// A copy that another tool makes, of which drplan knows what the author states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// What it is called.
+    pub tool: Spanned<Name>,
+    /// The most data, in time, that may be lost with its copy.
+    pub rpo: Spanned<Duration>,
+    /// Until it has brought the data again.
+    pub ready: Spanned<Duration>,
 }

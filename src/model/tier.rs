@@ -45,6 +45,8 @@ pub struct TierValues {
     pub order: Option<Spanned<u64>>,
     /// Until traffic reaches what is restored.
     pub switch: Option<Spanned<Duration>>,
+    /// How old the backup of the objects may be, where nothing else is copied.
+    pub objects: Option<Spanned<Duration>>,
     /// Promises for smaller losses.
     pub when: Vec<When>,
 }

@@ -1,7 +1,7 @@
 //! The `workload` and `volume` blocks.
 
 use super::id::{HookId, VolumeId, WorkloadId};
-use super::recover::{HookParameters, PodLabels, Recover};
+use super::recover::{Elsewhere, HookParameters, PodLabels, Recover};
 use super::value::{Name, Share, ShareOfDay, Size};
 use crate::source::{Span, Spanned};
 
@@ -133,6 +133,8 @@ pub struct Volume {
     pub label: Option<Spanned<(Box<str>, Box<str>)>>,
     /// Volumes that are snapshotted with it.
     pub group: Option<Spanned<Name>>,
+    /// The tool that copies it instead of Velero.
+    pub elsewhere: Option<Spanned<Elsewhere>>,
 }
 
 /// A built-in recipe in use.

@@ -111,7 +111,12 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
         ));
     }
     let mut members = analysis.members_of(&side.primary);
-    let concerned = members.any(|member| tiers.contains(&member.tier.id));
+    let concerned = members.any(|member| {
+        member
+            .tier
+            .as_ref()
+            .is_some_and(|tier| tiers.contains(&tier.id))
+    });
     if !tiers.is_empty() {
         let names: Vec<&str> = tiers
             .iter()

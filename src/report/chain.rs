@@ -3,8 +3,9 @@
 use super::proof;
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
+use crate::analyze::rpo;
 use crate::diag::near::nearest;
-use crate::model::Selector;
+use crate::model::{Selector, TierValues};
 use crate::source::{SourceMap, Span, Spanned};
 use serde::Serialize;
 use std::sync::Arc;
@@ -28,7 +29,9 @@ pub struct ChainValue {
 }
 
 /// What may be asked for.
-pub const VALUES: [&str; 6] = ["keep", "method", "rpo", "rto", "schedule", "store"];
+pub const VALUES: [&str; 7] = [
+    "keep", "method", "objects", "rpo", "rto", "schedule", "store",
+];
 
 /// What a plan answers.
 #[derive(Debug)]
@@ -89,19 +92,18 @@ fn chain_of(
         let set = analysis.set_of(member.id);
         let schedule = set.and_then(|set| Some((set.name.as_str(), set.schedule.as_ref()?)));
         let found = match &*selector.value {
-            "schedule" => schedule.map(|(set, schedule)| {
-                let gap = schedule.gap;
-                let why = if schedule.pinned.is_some() {
-                    "pinned by `every`".to_owned()
-                } else {
-                    format!(
-                        "the longest interval whose worst case keeps the rpo {}",
-                        member.rpo.value
-                    )
-                };
-                let shown = format!("{} (every {gap}, set {set})", schedule.cron);
-                (shown, vec![why])
-            }),
+            "schedule" => schedule
+                .zip(kept(analysis, member))
+                .map(|((set, schedule), kept)| {
+                    let gap = schedule.gap;
+                    let why = if schedule.pinned.is_some() {
+                        "pinned by `every`".to_owned()
+                    } else {
+                        format!("the longest interval whose worst case keeps {kept}")
+                    };
+                    let shown = format!("{} (every {gap}, set {set})", schedule.cron);
+                    (shown, vec![why])
+                }),
             value => value_of(sources, member, selector, value),
         };
         if let Some((shown, mut steps)) = found {
@@ -121,6 +123,15 @@ fn chain_of(
         }
     }
     values
+}
+
+/// What the Schedule of a namespace keeps.
+fn kept(analysis: &Analysis, member: &Member) -> Option<String> {
+    let set = analysis.set_of(member.id)?;
+    if set.has_objects_alone() {
+        return Some(format!("the age of its objects {}", rpo::objects(member)?));
+    }
+    Some(format!("the rpo {}", member.rpo?.value))
 }
 
 /// The method of the workload that is asked for, or of each: a namespace has none of its own beside them.
@@ -160,7 +171,8 @@ fn value_of(
     selector: &Selector,
     value: &str,
 ) -> Option<(String, Vec<String>)> {
-    let (own, tier) = (&member.block.values, &member.tier.values);
+    let none = TierValues::default();
+    let (own, tier) = (&member.block.values, member.tier_values().unwrap_or(&none));
     let mut levels: Vec<Level> = Vec::new();
     let shown = match value {
         "rpo" => {
@@ -168,7 +180,7 @@ fn value_of(
                 ("namespace", span_of(&own.rpo)),
                 ("tier", span_of(&tier.rpo)),
             ]);
-            member.rpo.value.to_string()
+            member.rpo?.value.to_string()
         }
         "rto" => {
             levels.extend([
@@ -182,7 +194,17 @@ fn value_of(
                 ("namespace", span_of(&own.keep)),
                 ("tier", span_of(&tier.keep)),
             ]);
-            member.keep.value.to_string()
+            member.keep?.value.to_string()
+        }
+        "objects" => {
+            levels.extend([
+                ("namespace", span_of(&own.objects)),
+                ("tier", span_of(&tier.objects)),
+            ]);
+            if !member.set_method().copies_objects_alone() {
+                return None;
+            }
+            rpo::objects(member)?.to_string()
         }
         "store" => {
             levels.extend([

@@ -147,6 +147,11 @@ fn open(analysis: &Analysis) -> Vec<String> {
             "The backups of {of} are made by an operator: they are declared, and drplan does not read them."
         )
     });
+    note(copied_elsewhere(analysis), &|of| {
+        format!(
+            "The copies of {of} are made by another tool: they are declared, and drplan does not read them."
+        )
+    });
     note(labels(all, stays), &|of| {
         format!(
             "What the snapshots of {of} survive is declared by `lives`, and no copy is made of them."
@@ -175,7 +180,28 @@ fn stays(one: &Guarantee) -> bool {
     })
 }
 
+/// What another tool copies, each with what the repository shows of it.
+fn copied_elsewhere(analysis: &Analysis) -> Vec<String> {
+    let mut names = Vec::new();
+    for one in analysis.guarantees() {
+        let Some(elsewhere) = one.elsewhere() else {
+            continue;
+        };
+        let tool = elsewhere.tool.value.as_str();
+        let shown = analysis.observed().copiers_of(&one.member.block, tool);
+        let shown = match shown.as_slice() {
+            [] => String::new(),
+            shown => format!(": {}", shown.join(", ")),
+        };
+        names.push(format!("{} ({tool}{shown})", name(one)));
+    }
+    unique(names)
+}
+
 fn is_damage_open(one: &Guarantee) -> bool {
+    if one.method == Method::Elsewhere {
+        return false;
+    }
     let mut losses = one.losses().into_iter();
     losses.any(|(what, loss)| what == "corruption" && loss == DataLoss::Unknown)
 }

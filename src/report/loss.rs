@@ -57,7 +57,7 @@ pub struct WorkloadView {
     /// The most that may be lost.
     pub rpo: String,
     /// The same in seconds.
-    pub rpo_seconds: u64,
+    pub rpo_seconds: Option<u64>,
     /// The cluster that it comes back on.
     pub on: String,
     /// How long after the loss.
@@ -155,14 +155,14 @@ fn workload(simulation: &Simulation, one: &Outcome<'_>, at: Instant) -> Workload
     WorkloadView {
         cluster: member.cluster.name.value.to_string(),
         workload: guarantee.label(),
-        tier: member.tier.name.value.to_string(),
+        tier: member.tier_name().to_owned(),
         method: guarantee.method.word(),
         from,
         run,
         lost,
         lost_seconds,
-        rpo: member.rpo.value.to_string(),
-        rpo_seconds: member.rpo.value.as_seconds(),
+        rpo: or_dash(member.rpo.map(|rpo| rpo.value.to_string())),
+        rpo_seconds: member.rpo.map(|rpo| rpo.value.as_seconds()),
         on: or_dash(on.map(|recovery| recovery.cluster.name.value.to_string())),
         back: or_dash(back.map(|back| back.to_string())),
         back_seconds: back.map(Seconds::get),

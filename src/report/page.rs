@@ -127,6 +127,7 @@ fn consistency(one: Consistency) -> &'static str {
         Consistency::Application => "application-consistent",
         Consistency::Crash => "crash-consistent",
         Consistency::File => "each file as it was read",
+        Consistency::Unknown => "not known",
         Consistency::NoCopy => "",
     }
 }
@@ -187,9 +188,7 @@ fn recovery(analysis: &Analysis, one: &Recovery) -> Result<Shown, minijinja::Err
     let members = analysis.members_of(&one.primary);
     for (member, rto) in members.filter_map(|member| Some((member, member.rto?))) {
         let rto = Seconds::from(rto.value);
-        let known = promises
-            .entry(member.tier.name.value.as_str())
-            .or_insert(rto);
+        let known = promises.entry(member.tier_name()).or_insert(rto);
         *known = (*known).min(rto);
     }
     let promises: Vec<(&str, Seconds)> = promises.into_iter().collect();
@@ -273,7 +272,7 @@ fn assumptions(analysis: &Analysis) -> Vec<String> {
     let silent = analysis
         .members()
         .iter()
-        .filter(|member| member.block.workloads.is_empty())
+        .filter(|member| member.block.workloads.is_empty() && !member.is_from_git_alone())
         .count();
     if silent > 0 {
         let count = plural(silent as u64, "namespace");

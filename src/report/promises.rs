@@ -42,12 +42,12 @@ pub(super) struct ByLoss {
 /// The same as numbers, for programs and for sorting.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Numbers {
-    rpo: u64,
+    rpo: Option<u64>,
     worst: Option<u64>,
     slack: Option<u64>,
     rto: Option<u64>,
     back: Option<u64>,
-    keep: u64,
+    keep: Option<u64>,
 }
 
 /// A term of a worst case.
@@ -85,12 +85,12 @@ impl Promise {
     /// What a column is sorted by: times by their length, those that are not there last.
     pub fn key(&self, column: Column) -> (u64, &str) {
         let number = match column {
-            Column::Rpo => Some(self.seconds.rpo),
+            Column::Rpo => self.seconds.rpo,
             Column::Worst => self.seconds.worst,
             Column::Slack => self.seconds.slack,
             Column::Rto => self.seconds.rto,
             Column::Back => self.seconds.back,
-            Column::Keep => Some(self.seconds.keep),
+            Column::Keep => self.seconds.keep,
             Column::Cluster
             | Column::Namespace
             | Column::Workload
@@ -122,6 +122,7 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
         (
             DataLoss::Staleness(_)
             | DataLoss::Lag(_)
+            | DataLoss::Declared(_)
             | DataLoss::Everything
             | DataLoss::NoData
             | DataLoss::Unknown,
@@ -132,10 +133,10 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
     Promise {
         cluster: member.cluster.name.value.to_string(),
         namespace: member.name.value.as_str().to_owned(),
-        workload: or_dash(one.workload().map(|workload| workload.label())),
-        tier: member.tier.name.value.to_string(),
+        workload: or_dash(one.part()),
+        tier: member.tier_name().to_owned(),
         scope: one.scope.word(),
-        rpo: member.rpo.value.to_string(),
+        rpo: or_dash(member.rpo.map(|rpo| rpo.value.to_string())),
         worst,
         slack: or_dash(slack.map(|slack| slack.to_string())),
         verdict: one.status().name(),
@@ -152,7 +153,7 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
                 | TimeStatus::NotPromised,
             ) => "-".to_owned(),
         },
-        keep: member.keep.value.to_string(),
+        keep: or_dash(member.keep.map(|keep| keep.value.to_string())),
         method: one.method.word(),
         schedule: or_dash(schedule.map(|schedule| schedule.cron.clone())),
         store: or_dash({
@@ -160,12 +161,12 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
             store.map(|store| store.value.name.value.to_string())
         }),
         seconds: Numbers {
-            rpo: member.rpo.value.as_seconds(),
+            rpo: member.rpo.map(|rpo| rpo.value.as_seconds()),
             worst: seconds,
             slack: slack.map(|slack| slack.get()),
             rto: member.rto.map(|rto| rto.value.as_seconds()),
             back: one.back.map(|back| back.get()),
-            keep: member.keep.value.as_seconds(),
+            keep: member.keep.map(|keep| keep.value.as_seconds()),
         },
         sum: terms
             .into_iter()
@@ -184,7 +185,9 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
 /// A loss to be read, and in seconds where it is a time.
 pub(super) fn shown(loss: DataLoss) -> (String, Option<u64>) {
     match loss {
-        DataLoss::Staleness(worst) | DataLoss::Lag(worst) => (worst.to_string(), Some(worst.get())),
+        DataLoss::Staleness(worst) | DataLoss::Lag(worst) | DataLoss::Declared(worst) => {
+            (worst.to_string(), Some(worst.get()))
+        }
         DataLoss::Everything => ("everything".to_owned(), None),
         DataLoss::NoData => ("no data".to_owned(), None),
         DataLoss::Unknown => ("-".to_owned(), None),

@@ -8,7 +8,7 @@ use crate::analyze::guarantees::{DataLoss, Guarantee, TimeStatus};
 use crate::analyze::origin::Origin;
 use crate::analyze::rpo;
 use crate::analyze::rto::unprotected;
-use crate::model::Selector;
+use crate::model::{Method, Selector};
 use crate::source::SourceMap;
 
 /// What is lost at worst of a namespace, or of one workload of it.
@@ -37,7 +37,7 @@ fn of_workload(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines:
     let words: Vec<String> = one
         .losses()
         .into_iter()
-        .map(|(what, loss)| format!("{what} {}", in_words(what, loss)))
+        .map(|(what, loss)| format!("{what} {}", in_words(one, what, loss)))
         .collect();
     lines.push(format!(
         "{} by what is lost: {}",
@@ -46,7 +46,10 @@ fn of_workload(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines:
     ));
 }
 
-fn in_words(what: &str, loss: DataLoss) -> String {
+fn in_words(one: &Guarantee, what: &str, loss: DataLoss) -> String {
+    if loss == DataLoss::Unknown && one.method == Method::Elsewhere {
+        return "unknown".to_owned();
+    }
     if loss == DataLoss::Unknown && what == "corruption" {
         return "unknown without `detect`".to_owned();
     }
@@ -62,6 +65,18 @@ fn bare(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut V
         DataLoss::Lag(lag) => {
             lines.push(format!(
                 "{what}: {lag}, as far as the copy is behind; {verdict}"
+            ));
+            return;
+        }
+        DataLoss::Declared(worst) => {
+            let tool = one.elsewhere().map_or("", |one| one.tool.value.as_str());
+            let names = analysis.observed().copiers_of(&one.member.block, tool);
+            let shown = match names.is_empty() {
+                true => String::new(),
+                false => format!(", and the repository shows {}", names.join(", ")),
+            };
+            lines.push(format!(
+                "{what}: {worst}, as the plan declares of the copies of {tool}{shown}; {verdict}"
             ));
             return;
         }

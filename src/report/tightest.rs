@@ -47,8 +47,10 @@ type Promise<'a> = (&'a Guarantee, &'static str, Seconds, Seconds);
 
 fn promises(one: &Guarantee) -> Vec<Promise<'_>> {
     let mut found = Vec::new();
-    if let DataLoss::Staleness(worst) | DataLoss::Lag(worst) = one.loss {
-        found.push((one, "rpo", Seconds::from(one.member.rpo.value), worst));
+    if let (DataLoss::Staleness(worst) | DataLoss::Lag(worst), Some(rpo)) =
+        (one.loss, one.member.rpo)
+    {
+        found.push((one, "rpo", Seconds::from(rpo.value), worst));
     }
     if let (Some(rto), Some(back)) = (one.member.rto, one.back) {
         found.push((one, "rto", Seconds::from(rto.value), back));

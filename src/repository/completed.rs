@@ -20,7 +20,11 @@ impl Inventory {
             let Some(contents) = self.of_block(block) else {
                 continue;
             };
-            let tier = model.tiers.get(block.tier.value).map(|tier| &tier.values);
+            let tier = block
+                .tier
+                .as_ref()
+                .and_then(|tier| model.tiers.get(tier.value));
+            let tier = tier.map(|tier| &tier.values);
             let mut workloads = block.workloads.clone();
             let mut added = false;
             for workload in &mut workloads {
@@ -152,5 +156,6 @@ fn volume(workload: &Workload, index: usize, name: Name) -> Volume {
         from: None,
         label: None,
         group: None,
+        elsewhere: None,
     }
 }

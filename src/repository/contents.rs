@@ -4,6 +4,7 @@ mod chart_kinds;
 mod charts;
 mod claims;
 mod classes;
+mod copiers;
 mod encryption;
 mod fetched;
 mod hidden;
@@ -28,6 +29,7 @@ mod velero;
 pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
+pub use copiers::Copier;
 pub use encryption::Encryption;
 pub use fetched::{Fetched, Source};
 pub use kinds::{Brings, Early, Kinds};
@@ -74,6 +76,8 @@ pub struct Contents {
     pub pods: Vec<Pods>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
+    /// Objects with which other tools copy claims.
+    pub copiers: Vec<Copier>,
     /// Secrets and ConfigMaps that pods need.
     pub mounted: Vec<Mounted>,
     /// What brings Secrets and ConfigMaps.
@@ -154,6 +158,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
         operated: operated::find_operated(built),
+        copiers: copiers::find_copiers(built),
         mounted: mounted::find_mounted(built),
         given: mounted::given(built),
         kept: charts::find_kept(built),

@@ -2,11 +2,12 @@
 
 use super::carried::Carried;
 use super::certificates;
+use super::contents::Copier;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use crate::model::value::Size;
-use crate::model::{ClusterId, SourceRef, VolumeId, WorkloadId};
+use crate::model::{BlockId, ClusterId, Namespace, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -58,6 +59,8 @@ pub struct Observed {
     pub files: BTreeMap<String, Arc<str>>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
+    /// Objects with which other tools copy claims of a block.
+    pub copiers: BTreeMap<BlockId, Vec<Copier>>,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
     pub carried: BTreeMap<(ClusterId, String), Carried>,
     places: Vec<Place>,
@@ -67,6 +70,18 @@ impl Observed {
     /// A place of a value.
     pub fn place(&self, id: PlaceId) -> Option<&Place> {
         self.places.get(id.0 as usize)
+    }
+
+    /// What the repository shows with which a tool copies claims of a block, by kind and name. Of a tool that is not known
+    /// every object counts.
+    pub fn copiers_of(&self, block: &Namespace, tool: &str) -> Vec<String> {
+        let known = self.copiers.get(&block.id).into_iter().flatten();
+        let own: Vec<&Copier> = known.collect();
+        let named = own.iter().any(|one| one.tool == tool);
+        let wanted = own.iter().filter(|one| !named || one.tool == tool);
+        wanted
+            .map(|one| format!("{} `{}`", one.kind, one.name))
+            .collect()
     }
 
     /// The certificates in a file that the plan names, as a field of bytes holds them.

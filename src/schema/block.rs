@@ -33,6 +33,9 @@ pub struct Row {
     pub times: Times,
     /// Whether the block is incomplete without it.
     pub required: bool,
+    /// Statements of the block that make up for it where all of them stand: each by its keyword, and by its
+    /// literal where it has one.
+    pub unless: &'static [(&'static str, Option<&'static str>)],
     /// The default, for people; empty where silence means nothing.
     pub default: &'static str,
     /// What it says, for people.
@@ -105,6 +108,7 @@ impl Row {
             block: BlockRule::None,
             times: Times::Once,
             required: false,
+            unless: &[],
             default: "",
             doc,
         }
@@ -113,6 +117,16 @@ impl Row {
     /// It must be there.
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// It must be there, unless all of these statements are.
+    pub const fn required_unless(
+        mut self,
+        unless: &'static [(&'static str, Option<&'static str>)],
+    ) -> Self {
+        self.required = true;
+        self.unless = unless;
         self
     }
 
@@ -151,6 +165,23 @@ impl Row {
         match self.args.first().map(|arg| arg.ty) {
             Some(Ty::Literal(word)) => Some(word),
             _ => None,
+        }
+    }
+
+    /// What silence means, for people; empty where it means nothing.
+    pub fn silence(&self) -> String {
+        if !self.required {
+            return self.default.to_owned();
+        }
+        let others = self.unless.iter().map(|(key, variant)| match variant {
+            Some(variant) => format!("`{key} {variant}`"),
+            None => format!("`{key}`"),
+        });
+        let others: Vec<String> = others.collect();
+        if others.is_empty() {
+            "required".to_owned()
+        } else {
+            format!("required, unless {} stand there", others.join(" and "))
         }
     }
 

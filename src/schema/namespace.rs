@@ -2,7 +2,7 @@
 
 use super::block::{Arg, BlockSpec, Row};
 use super::tier::{
-    AVOID, DETECT, EVERY, KEEP, ORDER, RPO, RTO, STORE, SWITCH, TIER_REF, TOLERATE, WHEN,
+    AVOID, DETECT, EVERY, KEEP, OBJECTS, ORDER, RPO, RTO, STORE, SWITCH, TIER_REF, TOLERATE, WHEN,
 };
 use super::types::{Kind, Ty};
 use super::workload::{
@@ -28,13 +28,16 @@ pub const PODS_READY: Row = Row::new(
 )
 .or("5m");
 
+/// With these a namespace comes from Git alone, and needs no promise.
+const NOTHING_COPIED: &[(&str, Option<&str>)] = &[("apps", None), ("recover", Some("rebuild"))];
+
 pub(super) static NAMESPACE: BlockSpec = BlockSpec {
     name: "namespace",
     doc: "The promise for these namespaces, the source of their objects, and their state. A namespace may override every value of its tier.",
     example: "namespace payments {\n  tier critical\n  apps apps/payments { recovery apps/payments-dr }\n}\n",
     parameters: false,
     rows: &[
-        Row::new("tier", &[TIER_REF], "The tier, which is the promise.").required(),
+        Row::new("tier", &[TIER_REF], "The tier, which is the promise.").required_unless(NOTHING_COPIED),
         Row::new("in", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The primary cluster, where there are several."),
         Row::new(
             "apps",
@@ -50,7 +53,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),
         Row::new("restore", &[Arg::literal("all")], "Restore everything, although the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,
-        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, SWITCH, WHEN,
+        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, SWITCH, OBJECTS, WHEN,
     ],
 };
 

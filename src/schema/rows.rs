@@ -1,6 +1,7 @@
 //! Statements that other layers name: the numbers of a sum say with them what to write.
 
 pub use super::cluster::{BOOTSTRAP, MOVER_START, PROVISION, READ, SNAPSHOT_READY, WRITE};
+pub use super::elsewhere::ELSEWHERE_READY;
 pub use super::namespace::{PODS_READY, READY as APPS_READY};
 pub use super::plan::DECLARE;
 pub use super::platform::READY as PLATFORM_READY;

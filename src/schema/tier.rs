@@ -62,6 +62,12 @@ pub const SWITCH: Row = Row::new(
     "Time until traffic reaches what is restored: the change of DNS or of a load balancer. It is the last part of the recovery time.",
 )
 .or("0s");
+pub(super) const OBJECTS: Row = Row::new(
+    "objects",
+    DURATION,
+    "How old the backup of the objects may be, where Velero copies nothing else: with `recover replication`, `operator` and `elsewhere`. The data has the `rpo`.",
+)
+.or("the `rpo`, and at least 1h");
 pub(super) const WHEN: Row = Row::new(
     "when",
     &[Arg::single(
@@ -95,6 +101,7 @@ pub(super) static TIER: BlockSpec = BlockSpec {
         DETECT,
         ORDER,
         SWITCH,
+        OBJECTS,
         WHEN,
     ],
 };

@@ -1,6 +1,7 @@
 //! `volume`: size, change, and whether it is copied at all.
 
 use super::block::{Arg, BlockSpec, Row};
+pub(super) use super::elsewhere::RECOVER_ELSEWHERE;
 use super::types::Ty;
 
 /// `size` of a `volume` block.
@@ -54,5 +55,6 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
             &[Arg::single("NAME", Ty::Name)],
             "Volumes of one group are snapshotted together.",
         ),
+        RECOVER_ELSEWHERE,
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
-use super::volume::VOLUME;
+use super::volume::{RECOVER_ELSEWHERE, VOLUME};
 
 const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
 
@@ -86,6 +86,7 @@ pub(super) static WORKLOAD: BlockSpec = BlockSpec {
         RECOVER_DUMP,
         RECOVER_REPLICATION,
         RECOVER_OPERATOR,
+        RECOVER_ELSEWHERE,
         RECOVER_REBUILD,
         Row::new(
             "volume",

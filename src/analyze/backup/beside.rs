@@ -178,7 +178,7 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
             for volume in workload
                 .volumes
                 .iter()
-                .filter(|volume| volume.skip.is_none())
+                .filter(|volume| volume.skip.is_none() && volume.elsewhere.is_none())
             {
                 let size = member.size_of(volume).map(|size| size.value);
                 let change = volume.change.as_ref().map(|change| change.value);

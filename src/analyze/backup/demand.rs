@@ -106,7 +106,7 @@ pub fn capture(model: &Model, member: &Member, workload: &Workload) -> Option<Ca
         // A set of dumps alone has them copied by what the plan has.
         (Method::Dump, _) if model.snapshots.is_empty() => Some(Capture::Files),
         (Method::Dump, _) => Some(Capture::Snapshot),
-        (Method::Replication | Method::Operator | Method::Rebuild, _) => None,
+        (Method::Replication | Method::Operator | Method::Elsewhere | Method::Rebuild, _) => None,
     }
 }
 

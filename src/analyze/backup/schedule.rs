@@ -11,8 +11,8 @@ pub use crate::analyze::backup::times::Times;
 use crate::analyze::backup::times::TICK;
 use crate::analyze::quantities::Seconds;
 use crate::model::Model;
-use crate::model::value::Version;
 use crate::model::value::cron::{self, Line, Reader};
+use crate::model::value::{Duration, Version};
 use crate::source::{Span, Spanned};
 
 /// The intervals that are taken, in seconds, the longest first.
@@ -50,6 +50,20 @@ pub struct Schedule {
     pub pinned: Option<Span>,
     /// Whether parsers of the target read it differently, so that it has no one gap.
     pub ambiguous: bool,
+}
+
+impl Schedule {
+    /// How often it runs while one of its backups is kept.
+    pub fn runs(&self, keep: Duration) -> u64 {
+        let keep = Seconds::from(keep).get();
+        let (runs, each) = match &self.times {
+            Times::Day(minutes) => (minutes.len(), DAY),
+            Times::Week(minutes) => (minutes.len(), 7 * DAY),
+            Times::Any(apart) => (1, apart.get().max(60)),
+        };
+        let runs = u64::try_from(runs).unwrap_or(u64::MAX);
+        keep.saturating_mul(runs).div_ceil(each)
+    }
 }
 
 /// The parsers of the target's range (go.mod of each release).

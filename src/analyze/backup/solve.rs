@@ -61,9 +61,9 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
                     .map(|schedule| both_sizes(&task, schedule));
                 (schedule, worst_case)
             }
-            None => choose(&task, set.method.copies_volumes()),
+            None => choose(&task, is_promised(set)),
         };
-        let promised = set.method.copies_volumes();
+        let promised = is_promised(set);
         set.worst_case = worst_case.map(|worst_case| WorstCase {
             verdict: if promised {
                 worst_case.verdict
@@ -77,6 +77,13 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
     let loads = settle_all(model, sets);
     time_outs::set_time_outs(sets, &loads);
     loads
+}
+
+/// Whether something is promised of what a set copies: of its data, or of its objects where that is stated.
+fn is_promised(set: &BackupSet) -> bool {
+    let mut members = set.members.iter();
+    let objects = set.has_objects_alone() && members.any(|member| member.objects.is_some());
+    set.method.copies_volumes() || objects
 }
 
 fn settle_all(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {

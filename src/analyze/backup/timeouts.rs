@@ -44,7 +44,11 @@ impl TimeOuts {
             match member.method.value {
                 Method::Snapshot => self.item_operations = self.item_operations.max(UNDECLARED),
                 Method::FileBackup => self.pod_volumes = self.pod_volumes.max(UNDECLARED),
-                Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => {}
+                Method::Dump
+                | Method::Replication
+                | Method::Operator
+                | Method::Elsewhere
+                | Method::Rebuild => {}
             }
         }
         self

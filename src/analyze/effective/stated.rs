@@ -1,19 +1,61 @@
 //! The statements of how state survives: of a workload, else of its namespace, else of the tier.
 
 use super::Member;
-use crate::model::{Namespace, Recover, Tier, Workload};
+use crate::model::{
+    Elsewhere, Method, Namespace, Recover, Tier, TierId, TierValues, Volume, Workload,
+};
 
 impl Member {
+    /// The values of its tier.
+    pub fn tier_values(&self) -> Option<&TierValues> {
+        self.tier.as_ref().map(|tier| &tier.values)
+    }
+
+    /// Whether it is in a tier.
+    pub fn is_in(&self, tier: TierId) -> bool {
+        self.tier.as_ref().is_some_and(|own| own.id == tier)
+    }
+
+    /// The name of its tier; `-` where it is in none.
+    pub fn tier_name(&self) -> &str {
+        self.tier
+            .as_ref()
+            .map_or("-", |tier| tier.name.value.as_str())
+    }
+
+    /// Whether all of it comes from Git again: no backup contains it, and no Restore brings anything of it.
+    pub fn is_from_git_alone(&self) -> bool {
+        self.block.apps.is_some()
+            && self.method.value == Method::Rebuild
+            && self.set_method() == Method::Rebuild
+    }
+
     /// The full statement of a workload's method, where it is stated for it.
     pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
-        recover_of(&self.block, &self.tier, workload)
+        recover_of(&self.block, self.tier.as_deref(), workload)
     }
 
     /// The statement for all that the namespace stores: its own, else the tier's.
     pub fn recover(&self) -> Option<&Recover> {
         let own = self.block.values.recover.as_ref();
-        let stated = own.or(self.tier.values.recover.as_ref());
+        let stated = own.or_else(|| self.tier_values()?.recover.as_ref());
         stated.map(|recover| &recover.value)
+    }
+
+    /// What another tool copies of a workload: all of it, or one volume.
+    pub fn elsewhere<'w>(
+        &'w self,
+        workload: &'w Workload,
+    ) -> impl Iterator<Item = (Option<&'w Volume>, &'w Elsewhere)> {
+        let whole = match self.recover_of(workload) {
+            Some(Recover::Elsewhere(elsewhere)) => Some(&**elsewhere),
+            Some(_) | None => None,
+        };
+        let volumes = workload.volumes.iter().filter_map(|volume| {
+            let own = volume.elsewhere.as_ref()?;
+            Some((Some(volume), &own.value))
+        });
+        whole.into_iter().map(|one| (None, one)).chain(volumes)
     }
 
     /// Every statement that holds: one for each workload, or that of a namespace that declares none.
@@ -31,16 +73,11 @@ impl Member {
 /// The statement of how a workload's state survives: its own, else its namespace's, else the tier's.
 pub fn recover_of<'w>(
     block: &'w Namespace,
-    tier: &'w Tier,
+    tier: Option<&'w Tier>,
     workload: &'w Workload,
 ) -> Option<&'w Recover> {
-    [
-        &workload.recover,
-        &block.values.recover,
-        &tier.values.recover,
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    .map(|recover| &recover.value)
+    let own = workload.recover.as_ref();
+    let stated = own.or(block.values.recover.as_ref());
+    let stated = stated.or_else(|| tier?.values.recover.as_ref());
+    stated.map(|recover| &recover.value)
 }

@@ -12,6 +12,8 @@ pub enum Consistency {
     Crash,
     /// Each file is as it was when it was read.
     File,
+    /// It is not known: another tool makes the copy.
+    Unknown,
     /// There is no copy.
     NoCopy,
 }
@@ -23,6 +25,7 @@ impl Consistency {
             Consistency::Application => "application",
             Consistency::Crash => "crash",
             Consistency::File => "file",
+            Consistency::Unknown => "unknown",
             Consistency::NoCopy => "none",
         }
     }
@@ -37,6 +40,7 @@ impl Consistency {
             (Method::Snapshot | Method::FileBackup, true) => Self::Application,
             (Method::Snapshot, false) => Self::Crash,
             (Method::FileBackup, false) => Self::File,
+            (Method::Elsewhere, _) => Self::Unknown,
             (Method::Rebuild, _) => Self::NoCopy,
         }
     }

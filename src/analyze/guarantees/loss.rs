@@ -6,7 +6,7 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
-use crate::model::{Recover, Scope, Workload};
+use crate::model::{Elsewhere, Recover, Scope, Workload};
 
 /// What is lost at worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum DataLoss {
     Staleness(Seconds),
     /// How far a standby or an archive is behind.
     Lag(Seconds),
+    /// What is declared of the copies of another tool.
+    Declared(Seconds),
     /// All data.
     Everything,
     /// Nothing of the kind is promised.
@@ -44,17 +46,20 @@ pub(super) fn damaged(
             });
         }
         Some(Recover::Rebuild) => return DataLoss::NoData,
+        // How far back the copies of another tool reach is not declared.
+        Some(Recover::Elsewhere(_)) => return DataLoss::Unknown,
         Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {}
     }
     let worst_case = set.and_then(|set| set.worst_case.as_ref());
-    let (Some(worst_case), Some(detect)) = (worst_case, member.detect) else {
+    let (Some(worst_case), Some(detect), Some(keep)) = (worst_case, member.detect, member.keep)
+    else {
         return DataLoss::Unknown;
     };
     // The last copy from before the damage may have been captured just before it, and the one before that is
     // as old as the time between two captures.
     let apart = worst_case.span.plus(worst_case.latest_begin());
     let age = Seconds::from(detect).plus(apart.max(worst_case.cost.between));
-    if age > member.keep.value.into() {
+    if age > keep.value.into() {
         DataLoss::Everything
     } else {
         DataLoss::Staleness(age)
@@ -91,6 +96,7 @@ pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Opti
     let lag = match recover {
         Recover::Replication(replication) => replication.lag.value,
         Recover::Operator(operator) => operator.lag.value,
+        Recover::Elsewhere(elsewhere) => return Some(declared(elsewhere)),
         Recover::Rebuild => return Some(DataLoss::NoData),
         Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) => return None,
     };
@@ -100,4 +106,9 @@ pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Opti
     } else {
         DataLoss::Everything
     })
+}
+
+/// What is lost with what another tool copies, as far as the plan says.
+pub(super) fn declared(elsewhere: &Elsewhere) -> DataLoss {
+    DataLoss::Declared(elsewhere.rpo.value.into())
 }

@@ -9,6 +9,8 @@ pub enum Status {
     Kept,
     /// It does as long as no run is missed.
     KeptWithoutMissedRun,
+    /// Another tool makes the copies: it is declared, and drplan proves nothing of it.
+    Declared,
     /// No data is promised.
     NoData,
     /// It depends on the size of a volume, which is not declared.
@@ -27,6 +29,7 @@ impl Status {
         match self {
             Status::Kept => "ok",
             Status::KeptWithoutMissedRun => "ok without a missed run",
+            Status::Declared => "declared",
             Status::NoData => "no data is promised",
             Status::SizeUnknown => "unknown size",
             Status::NotMet => "not met",
@@ -39,9 +42,11 @@ impl Status {
     pub fn is_kept(self) -> bool {
         match self {
             Status::Kept | Status::KeptWithoutMissedRun | Status::NoData => true,
-            Status::SizeUnknown | Status::NotMet | Status::EverythingLost | Status::Unknown => {
-                false
-            }
+            Status::Declared
+            | Status::SizeUnknown
+            | Status::NotMet
+            | Status::EverythingLost
+            | Status::Unknown => false,
         }
     }
 }

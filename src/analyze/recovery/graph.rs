@@ -140,6 +140,13 @@ impl<'f> Graph<'f> {
         }
     }
 
+    /// What must have happened before anything of a namespace runs: the restore of its tier, or the platforms
+    /// alone where it is in none.
+    fn gate_of(&self, member: &Member) -> Vec<Edge> {
+        let tier = member.tier.as_ref();
+        tier.map_or_else(|| self.leaves.clone(), |tier| self.gate(tier))
+    }
+
     /// What must have happened before anything of a tier runs: its restore, or what that would
     /// have waited for.
     fn gate(&self, tier: &Tier) -> Vec<Edge> {
@@ -216,8 +223,8 @@ impl<'f> Graph<'f> {
         let side = self.side;
         let members: Vec<&Arc<Member>> = self.facts.members_of(&side.primary).collect();
         for member in &members {
-            if side.promotes && side.restores_tier(&member.tier) && promoted(member) {
-                let gate = self.gate(&member.tier);
+            if side.promotes && side.restores_member(member) && promoted(member) {
+                let gate = self.gate_of(member);
                 self.add(StageKind::Promote((*member).clone()), gate);
             }
         }
@@ -225,11 +232,11 @@ impl<'f> Graph<'f> {
             .iter()
             .map(|member| (member.name.value.as_str(), *member))
             .collect();
-        let loads = |member: &Member| side.restores_tier(&member.tier) && loaded(member);
+        let loads = |member: &Member| side.restores_member(member) && loaded(member);
         for (first, more) in self.paths() {
             let mut edges = Vec::new();
             for member in [first].into_iter().chain(more.iter().copied()) {
-                edges.extend(self.gate(&member.tier));
+                edges.extend(self.gate_of(member));
                 for (namespace, _) in member.block.members() {
                     let promote = StageId::Promote(namespace);
                     if self.known.contains(&promote) {
@@ -248,7 +255,7 @@ impl<'f> Graph<'f> {
             self.add(StageKind::Apps(first.clone(), more), edges);
         }
         for member in members.iter().filter(|member| loads(member)) {
-            let mut edges = self.gate(&member.tier);
+            let mut edges = self.gate_of(member);
             if member.block.apps.is_some() {
                 edges = self.apps_of(member);
             }
@@ -269,7 +276,7 @@ impl<'f> Graph<'f> {
         } else if other.block.apps.is_some() && !waits {
             self.apps_of(other)
         } else {
-            self.gate(&other.tier)
+            self.gate_of(other)
         }
     }
 
@@ -282,7 +289,7 @@ impl<'f> Graph<'f> {
             let mut edges = self.gate(tier);
             let of_tier = self.stages.iter().filter(|stage| {
                 let mut members = stage.kind.members();
-                members.any(|member| member.tier.id == tier.id)
+                members.any(|member| member.is_in(tier.id))
             });
             edges.extend(of_tier.map(|stage| Edge::always(stage.id)));
             self.add(StageKind::Check(tier.clone()), edges);

@@ -6,7 +6,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::Size;
-use crate::model::{Cluster, Operator, Recover, Workload};
+use crate::model::{Cluster, Operator, Recover, Volume, Workload};
 use crate::schema::rows;
 
 /// Assumed time until a platform or the pods of a namespace are healthy.
@@ -19,24 +19,40 @@ pub struct Healthy {
     pub pods: Seconds,
     /// What operators fetch and replay.
     pub archive: Seconds,
-    /// Where both come from.
+    /// What other tools bring again, before the pods start; they do so side by side.
+    pub elsewhere: Seconds,
+    /// Where all come from.
     pub inputs: Vec<Input>,
 }
 
 impl Healthy {
-    /// Both.
+    /// All of it.
     pub fn whole(&self) -> Seconds {
-        self.pods.plus(self.archive)
+        self.pods.plus(self.archive).plus(self.elsewhere)
     }
 
     /// How it comes about.
     pub fn how(&self) -> String {
-        if self.archive == Seconds::ZERO {
+        let mut before = Vec::new();
+        if self.elsewhere > Seconds::ZERO {
+            before.push(format!(
+                "other tools bring their copies in {}",
+                self.elsewhere
+            ));
+        }
+        if self.archive > Seconds::ZERO {
+            before.push(format!(
+                "operators fetch and replay their archives in {}",
+                self.archive
+            ));
+        }
+        if before.is_empty() {
             return "until it is healthy".to_owned();
         }
         format!(
-            "operators fetch and replay their archives in {}, and it is healthy {} later",
-            self.archive, self.pods
+            "{}, and it is healthy {} later",
+            before.join(", "),
+            self.pods
         )
     }
 }
@@ -52,8 +68,19 @@ pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
     let mut healthy = Healthy {
         pods: ready.map_or(READY, |stated| stated.value.into()),
         archive: Seconds::ZERO,
+        elsewhere: Seconds::ZERO,
         inputs: vec![Input::declared(row, ready, READY)],
     };
+    let workloads = member.block.workloads.iter();
+    let elsewhere = workloads.flat_map(|workload| member.elsewhere(workload));
+    if let Some(slowest) = elsewhere
+        .map(|(_, one)| &one.ready)
+        .max_by_key(|one| one.value)
+    {
+        healthy.elsewhere = slowest.value.into();
+        let input = Input::declared(&rows::ELSEWHERE_READY, Some(slowest), Seconds::ZERO);
+        healthy.inputs.push(input);
+    }
     for (workload, operator) in archived(member) {
         let bytes = stored(member, workload, size, &mut healthy.inputs);
         let (download, write) = (operator.download.as_ref(), cluster.write.as_ref());
@@ -93,7 +120,7 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
         let mut volumes = workload
             .volumes
             .iter()
-            .filter(|volume| volume.skip.is_none());
+            .filter(|volume| volume.skip.is_none() && volume.elsewhere.is_none());
         let unknown = volumes.find(|volume| member.size_of(volume).is_none());
         let silent = workload.volumes.is_empty().then_some(workload.name.span);
         unknown.map(|volume| volume.span).or(silent)
@@ -120,7 +147,8 @@ fn stored(
     if volumes.is_empty() {
         add(Sourced::assumed(size));
     }
-    for volume in volumes.iter().filter(|volume| volume.skip.is_none()) {
+    let fetched = |volume: &&Volume| volume.skip.is_none() && volume.elsewhere.is_none();
+    for volume in volumes.iter().filter(fetched) {
         let known = member.size_of(volume);
         add(known.unwrap_or(Sourced::assumed(size)));
     }

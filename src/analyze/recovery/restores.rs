@@ -161,7 +161,7 @@ fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
             without: if demand.files.is_empty() {
                 left_out(&members)
             } else {
-                BTreeSet::new()
+                brought_elsewhere(model, &members)
             },
             dead_handles: demand.files.is_empty() && !left_out(&set.members).is_empty(),
             volumes: if moved {
@@ -268,6 +268,24 @@ fn left_out(members: &[Arc<Member>]) -> BTreeSet<(String, String)> {
                     labels.insert((label.0.to_string(), label.1.to_string()));
                 }
             }
+        }
+    }
+    labels
+}
+
+/// Labels of claims that another tool brings, of pods that are not restored for their files.
+fn brought_elsewhere(model: &Model, members: &[Arc<Member>]) -> BTreeSet<(String, String)> {
+    let mut labels = BTreeSet::new();
+    for member in members {
+        for workload in &member.block.workloads {
+            if demand::capture(model, member, workload) == Some(Capture::Files) {
+                continue;
+            }
+            let whole = member.method_of(workload) == Method::Elsewhere;
+            let volumes = workload.volumes.iter();
+            let brought = volumes.filter(|volume| whole || volume.elsewhere.is_some());
+            let brought = brought.filter_map(|volume| volume.label.as_ref());
+            labels.extend(brought.map(|label| (label.0.to_string(), label.1.to_string())));
         }
     }
     labels

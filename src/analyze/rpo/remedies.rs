@@ -160,7 +160,14 @@ fn promise_less(input: &RemedyInput<'_>) -> Remedy {
     };
     let true_one = input.worst.over(unit).times(unit);
     Remedy {
-        write: format!("write `rpo {true_one}` or more"),
+        write: format!(
+            "write `{} {true_one}` or more",
+            if input.set.has_objects_alone() {
+                "objects"
+            } else {
+                "rpo"
+            }
+        ),
         total: Some(input.worst),
     }
 }

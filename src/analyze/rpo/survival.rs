@@ -208,7 +208,11 @@ pub fn own_copy_outlives(recover: &Recover, region: &str) -> Option<bool> {
     let stated = match recover {
         Recover::Replication(replication) => &replication.region,
         Recover::Operator(operator) => &operator.region,
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => {
             return None;
         }
     };
@@ -257,6 +261,10 @@ pub fn own_address(recover: &Recover) -> Option<&Spanned<Box<str>>> {
     match recover {
         Recover::Replication(replication) => Some(&replication.address),
         Recover::Operator(operator) => operator.archive.as_ref().or(operator.address.as_ref()),
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => None,
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => None,
     }
 }

@@ -22,7 +22,9 @@ impl LateRecovery<'_> {
         if large {
             enough = enough.max(self.latest(analysis, analysis.recoveries_if_large()));
         }
-        let tier = &self.member.tier;
+        let Some(tier) = &self.member.tier else {
+            return enough;
+        };
         let of_tier = tier.values.rto.as_ref().map(|rto| rto.span) == Some(self.promise.span);
         if !of_tier || tier.values.order.is_some() {
             return enough;

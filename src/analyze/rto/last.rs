@@ -129,12 +129,12 @@ pub(super) fn stages(
     // What is started without its data is not recovered.
     let restored = facts
         .members_of(&side.primary)
-        .filter(|member| side.restores_tier(&member.tier));
+        .filter(|member| member.is_from_git_alone() || side.restores_member(member));
     for member in restored {
         let check = checked.get(&member.id);
         let own = last
             .get(&member.id)
-            .or_else(|| restores.get(&member.tier.id));
+            .or_else(|| restores.get(&member.tier.as_ref()?.id));
         let Some(mut stage) = check.or(own).copied() else {
             continue;
         };

@@ -2,18 +2,14 @@
 //! has synced a location after the last one.
 
 use super::STEP;
-use crate::analyze::backup::schedule::{Schedule, Times};
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::model::Store;
-use crate::model::value::Duration;
 use std::sync::Arc;
 
 /// Assumed: so many backups are synced in a second. Each takes four requests to the store, one after another, and about
 /// 15 ms besides (Velero 1.18.3).
 const EACH_SECOND: u64 = 5;
-
-const DAY: u64 = 86_400;
 
 /// How long the first sync of so many backups takes: Velero begins it up to a minute after the location is there.
 pub(super) fn first(backups: u64) -> Seconds {
@@ -31,18 +27,6 @@ pub(super) fn backups(facts: Facts<'_>, stores: &[Arc<Store>]) -> u64 {
         let mut stores = stores.iter();
         stores.any(|store| store.id == set.store.id)
     });
-    here.filter_map(|set| Some(runs(set.schedule.as_ref()?, set.keep()?)))
+    here.filter_map(|set| set.retained())
         .fold(0, u64::saturating_add)
-}
-
-/// How often a schedule runs while one of its backups is kept.
-fn runs(schedule: &Schedule, keep: Duration) -> u64 {
-    let keep = Seconds::from(keep).get();
-    let (runs, each) = match &schedule.times {
-        Times::Day(minutes) => (minutes.len(), DAY),
-        Times::Week(minutes) => (minutes.len(), 7 * DAY),
-        Times::Any(apart) => (1, apart.get().max(60)),
-    };
-    let runs = u64::try_from(runs).unwrap_or(u64::MAX);
-    keep.saturating_mul(runs).div_ceil(each)
 }

@@ -142,7 +142,9 @@ impl Copies {
                 snapshots: true,
                 ..Self::default()
             },
-            Method::Replication | Method::Operator | Method::Rebuild => Self::default(),
+            Method::Replication | Method::Operator | Method::Elsewhere | Method::Rebuild => {
+                Self::default()
+            }
         }
     }
 }

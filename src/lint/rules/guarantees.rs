@@ -13,6 +13,7 @@ mod rto_not_computed;
 mod rto_not_met;
 mod size_unknown;
 mod time_out_reached;
+mod too_many_backups;
 mod touched_in_place;
 mod velero_not_brought;
 mod wal_left_out;
@@ -35,6 +36,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rto_not_met::LINT,
     &size_unknown::LINT,
     &time_out_reached::LINT,
+    &too_many_backups::LINT,
     &touched_in_place::LINT,
     &velero_not_brought::LINT,
     &wal_left_out::LINT,

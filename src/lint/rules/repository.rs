@@ -63,6 +63,7 @@ mod spelled_otherwise;
 mod stage_differs;
 mod stage_not_listed;
 mod standby_removes_pods;
+mod state_not_copied;
 mod state_not_declared;
 mod suspended_in_git;
 mod variable_not_defined;
@@ -146,6 +147,7 @@ pub(super) static RULES: &[&Lint] = &[
     &stage_differs::LINT,
     &stage_not_listed::LINT,
     &standby_removes_pods::LINT,
+    &state_not_copied::LINT,
     &state_not_declared::LINT,
     &suspended_in_git::LINT,
     &variable_not_defined::LINT,

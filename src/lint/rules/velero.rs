@@ -9,6 +9,7 @@ mod cron_refused;
 mod cron_uneven;
 mod cron_zone;
 mod daemonset_not_restored;
+mod elsewhere_not_expressible;
 mod exclude_too_much;
 mod group_not_supported;
 mod hook_holds_too_long;
@@ -19,8 +20,10 @@ mod label_shared;
 mod method_not_expressible;
 mod namespace_left_out;
 mod not_one_moment;
+mod objects_without_effect;
 mod operator_without_apps;
 mod promote_without_client;
+mod rebuild_restores_nothing;
 mod skip_not_expressible;
 mod target_too_old;
 mod velero_outdated;
@@ -38,6 +41,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_uneven::LINT,
     &cron_zone::LINT,
     &daemonset_not_restored::LINT,
+    &elsewhere_not_expressible::LINT,
     &exclude_too_much::LINT,
     &group_not_supported::LINT,
     &hook_holds_too_long::LINT,
@@ -48,8 +52,10 @@ pub(super) static RULES: &[&Lint] = &[
     &method_not_expressible::LINT,
     &namespace_left_out::LINT,
     &not_one_moment::LINT,
+    &objects_without_effect::LINT,
     &operator_without_apps::LINT,
     &promote_without_client::LINT,
+    &rebuild_restores_nothing::LINT,
     &skip_not_expressible::LINT,
     &target_too_old::LINT,
     &velero_outdated::LINT,

@@ -37,7 +37,7 @@ impl<'a> Applied<'a> {
             && member.block.workloads.iter().all(|workload| {
                 let mut volumes = workload.volumes.iter();
                 member.method_of(workload).copies_volumes()
-                    && volumes.all(|volume| volume.skip.is_none())
+                    && volumes.all(|volume| volume.skip.is_none() && volume.elsewhere.is_none())
             });
         let contents = cx
             .inventory
@@ -216,7 +216,11 @@ pub(in crate::lint) fn by_node_agent(set: &BackupSet) -> bool {
     let carried = match set.method {
         Method::Snapshot => set.moves_data,
         Method::FileBackup => true,
-        Method::Dump | Method::Replication | Method::Operator | Method::Rebuild => false,
+        Method::Dump
+        | Method::Replication
+        | Method::Operator
+        | Method::Elsewhere
+        | Method::Rebuild => false,
     };
     !set.demand.moved.is_empty() || !set.demand.files.is_empty() || carried && undeclared(set)
 }

@@ -53,7 +53,9 @@ fn of_member(member: &Member) -> Vec<Subject> {
             subjects.extend(of_workload(workload.id));
         }
         let volumes = workload.volumes.iter();
-        for volume in volumes.filter(|volume| volume.size.is_none() && volume.skip.is_none()) {
+        for volume in volumes.filter(|volume| {
+            volume.size.is_none() && volume.skip.is_none() && volume.elsewhere.is_none()
+        }) {
             subjects.extend(of_volume(volume.id));
         }
     }

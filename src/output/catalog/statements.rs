@@ -33,11 +33,11 @@ pub fn statement(keyword: &str) -> Option<String> {
     found.then_some(text)
 }
 
-fn silence(row: &Row) -> Option<&'static str> {
-    match (row.required, row.default) {
-        (true, _) => Some("the block is incomplete"),
-        (false, "") => None,
-        (false, default) => Some(default),
+fn silence(row: &Row) -> Option<String> {
+    let silence = row.silence();
+    match silence.strip_prefix("required") {
+        Some(unless) => Some(format!("the block is incomplete{unless}")),
+        None => (!silence.is_empty()).then_some(silence),
     }
 }
 

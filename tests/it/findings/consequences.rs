@@ -71,7 +71,7 @@ fn what_cannot_be_read_breaks_no_promise() {
 cluster prod { region us-east-1; read 400MiB/s; concurrent-backups 2 }
 cluster dr { recovers prod; brings velero; region us-west-2 }
 store main { s3 p-velero { region us-east-1 }; replica p-west { region us-west-2; lag 1m } }
-tier t { rpo 15m; keep 7d }
+tier t { rpo 15m; keep 2d }
 namespace db {
   tier t
   workload statefulset/postgres { recover file-backup; volume data { size 1Gi; change 1%/d; touched 1% } }

@@ -126,10 +126,9 @@ fn reference() -> String {
         }
         text.push_str("| statement | meaning | default |\n|---|---|---|\n");
         for row in block.rows {
-            let silence = match (row.required, row.default) {
-                (true, _) => "required",
-                (false, "") => "–",
-                (false, default) => default,
+            let silence = match row.silence() {
+                nothing if nothing.is_empty() => "–".to_owned(),
+                silence => silence,
             };
             let usage = row.usage().replace('|', "\\|");
             text.push_str(&format!(

@@ -62,6 +62,8 @@ fn findings_ask_for_statements_that_exist() {
 const PROSE: &[(&str, &str)] = &[
     ("bucket", "account"),
     ("bucket", "lag"),
+    ("tier", "objects"),
+    ("namespace", "objects"),
     ("bucket", "signing"),
     ("cluster", "source"),
     ("platform", "service-account"),

@@ -32,13 +32,16 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(member) = set.members.first() else {
             continue;
         };
-        let keep = member.keep.value;
-        let Some(span) = member.keep.origin.span() else {
+        let (Some(rpo), Some(stated)) = (member.rpo, member.keep) else {
+            continue;
+        };
+        let keep = stated.value;
+        let Some(span) = stated.origin.span() else {
             continue;
         };
         let gap = gap(set);
         let read = read(cx.model, set, recoveries);
-        let (least, why) = least(set, member.detect, read, member.rpo.value);
+        let (least, why) = least(set, member.detect, read, rpo.value);
         if Seconds::from(keep) < least && once.first(span) {
             out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
         } else if Seconds::from(keep) == gap.times(2) && once.first(span) {

@@ -29,7 +29,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Standing::LowerPriority(tier) = standing else {
             continue;
         };
-        let (own, later) = (&member.tier.name.value, &tier.name.value);
+        let (own, later) = (member.tier_name(), &tier.name.value);
         out.push(
             LINT.diag(
                 need.span,

@@ -16,8 +16,9 @@ const LOOP: u64 = 60;
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let stated = cx.analysis.members().iter().filter_map(|member| {
         let copies = member.set_method().copies_volumes();
-        let span = member.rpo.origin.span().filter(|_| copies)?;
-        Some((span, member.rpo.value))
+        let rpo = member.rpo?;
+        let span = rpo.origin.span().filter(|_| copies)?;
+        Some((span, rpo.value))
     });
     // What is promised for a smaller loss only; `rpo-not-met` leaves these to this rule.
     let smaller = broken::broken_promises(cx.analysis)

@@ -14,7 +14,7 @@ use crate::diag::{Addend, Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::{subjects, volumes_without_size};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Method, Recover, Scope};
+use crate::model::{Elsewhere, Method, Recover, Scope};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -54,7 +54,40 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.extend_one(behind(cx, member, recover));
             }
         }
+        for workload in &member.block.workloads {
+            for (_, copy) in member.elsewhere(workload) {
+                if once.first((copy.rpo.span, member.cluster.name.span)) {
+                    out.extend_one(elsewhere(cx, member, copy));
+                }
+            }
+        }
     }
+}
+
+/// What another tool copies less often than is promised.
+fn elsewhere(cx: &LintCx<'_>, member: &Member, copy: &Elsewhere) -> Option<Diag> {
+    let promises = rpo::promises(cx.model, member);
+    let late = promises
+        .iter()
+        .find(|promise| copy.rpo.value > promise.rpo)?;
+    let tool = copy.tool.value.as_str();
+    let mut diag = LINT
+        .diag(
+            copy.rpo.span,
+            format!(
+                "a copy of `{tool}` that is {} old breaks the RPO of {}",
+                copy.rpo.value, late.rpo
+            ),
+        )
+        .label("this much data is lost with the original");
+    if let Some(span) = late.span {
+        diag = diag.related(span, "the promise");
+    }
+    let observed = cx.analysis.observed();
+    for shown in observed.copiers_of(&member.block, tool) {
+        diag = diag.because(format!("the repository shows {shown}"));
+    }
+    Some(diag.help("let the tool copy more often, or promise a longer RPO"))
 }
 
 /// Windows that leave no minute in which a run may begin.
@@ -80,10 +113,17 @@ fn too_late(cx: &LintCx<'_>, broken: &BrokenPromise<'_>) -> Option<Diag> {
     let mut diag = LINT
         .diag(
             place,
-            format!(
-                "{} may lose {total} of data when the {scope} is lost; its rpo is {rpo}",
-                set.label()
-            ),
+            if set.has_objects_alone() {
+                format!(
+                    "the objects of {} may be {total} old when the {scope} is lost; its `objects` is {rpo}",
+                    set.label()
+                )
+            } else {
+                format!(
+                    "{} may lose {total} of data when the {scope} is lost; its rpo is {rpo}",
+                    set.label()
+                )
+            },
         )
         .label(label(schedule, sum))
         .because(format!("{} > {rpo}", sum.line()))
@@ -146,7 +186,11 @@ fn assumption(term: &breakdown::Term) -> String {
 fn then(remedy: &Remedy) -> String {
     match remedy.total {
         // A weaker promise states its own total.
-        Some(total) if remedy.write != format!("write `rpo {total}` or more") => {
+        Some(total)
+            if !["rpo", "objects"]
+                .iter()
+                .any(|what| remedy.write == format!("write `{what} {total}` or more")) =>
+        {
             format!("{} (then {total})", remedy.write)
         }
         Some(_) | None => remedy.write.clone(),
@@ -209,7 +253,11 @@ fn behind(cx: &LintCx<'_>, member: &Member, recover: &Recover) -> Option<Diag> {
     let lag = match recover {
         Recover::Replication(replication) => &replication.lag,
         Recover::Operator(operator) => &operator.lag,
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => {
             return None;
         }
     };

@@ -32,9 +32,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             // What a mode that was left over does not restore is `mode-not-possible`.
             let restores = |recovery: &Recovery| {
                 let left = cx.model.standing_run(&recovery.cluster);
-                left.is_none_or(|run| run.restores(member.tier.id))
+                let restores = left.zip(member.tier.as_ref());
+                restores.is_none_or(|(run, tier)| run.restores(tier.id))
             };
-            let stored = answers.iter().filter(|_| member.store.is_some());
+            let stored = answers
+                .iter()
+                .filter(|_| member.store.is_some() || member.is_from_git_alone());
             let mut stored = stored.filter(|recovery| restores(recovery));
             let homeless = stored.any(|recovery| recovery.restored(member.id).is_none());
             if homeless && once.first((promise.span, member.name.span)) {

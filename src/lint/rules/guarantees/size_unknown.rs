@@ -21,7 +21,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (Some(worst_case), Some(volume)) = (&set.worst_case, set.demand.unsized_volume) else {
             continue;
         };
-        let Some(member) = set.members.first() else {
+        let Some(rpo) = set.rpo() else {
             continue;
         };
         if worst_case.verdict != Verdict::KeptIfSmall
@@ -36,7 +36,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!(
                     "cannot verify the RPO of {} ({}): the size of a volume is not declared",
                     set.label(),
-                    member.rpo.value
+                    rpo
                 ),
             )
             .about(subjects::not_sized(set))

@@ -26,12 +26,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .value
                     .split(['-', '_'])
                     .any(|part| parts.contains(&part));
-                if log && volume.skip.is_some() && volume.from.is_none() {
+                let left_out = match (&volume.skip, &volume.elsewhere) {
+                    (Some(_), _) => "skip",
+                    (None, Some(_)) => "recover elsewhere",
+                    (None, None) => continue,
+                };
+                if log && volume.from.is_none() {
                     out.push(
                         LINT.diag(volume.span, format!("`{}` contains the log that the engine starts from, and it is not copied", volume.name.value))
                             .label("a restore without it completes, but the engine does not start")
                             .related(workload.name.span, "the engine")
-                            .help("remove `skip`, and put it in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays"),
+                            .help(format!("remove `{left_out}`, and put it in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays")),
                     );
                 }
             }

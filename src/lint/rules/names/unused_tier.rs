@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .model
             .namespaces
             .iter()
-            .any(|block| block.tier.value == tier.id)
+            .any(|block| block.tier.as_ref().is_some_and(|own| own.value == tier.id))
         {
             out.push(
                 LINT.diag(

@@ -95,11 +95,18 @@ fn left_over(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
     );
     let ends = "it is for a recovery that has begun, and the next loss finds what the mode says";
     let mut members = cx.analysis.members_of(&side.primary);
-    if let Some(lost) = members.find(|member| !run.restores(member.tier.id)) {
+    let lost = members.find_map(|member| {
+        let tier = member
+            .tier
+            .as_ref()
+            .filter(|_| !member.is_from_git_alone())?;
+        (!run.restores(tier.id)).then_some(tier)
+    });
+    if let Some(lost) = lost {
         return Some((
             format!(
                 "{begins} would restore nothing of tier `{}` when `{primary}` is lost",
-                lost.tier.name.value
+                lost.name.value
             ),
             format!("remove `tier` from the mode: {ends}"),
         ));

@@ -187,7 +187,11 @@ fn copy_lost(member: &Member, recover: &Recover, primary: &Cluster, scope: Scope
     let region = match recover {
         Recover::Replication(replication) => &replication.region,
         Recover::Operator(operator) => &operator.region,
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => {
             return None;
         }
     };

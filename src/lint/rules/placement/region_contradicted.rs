@@ -38,7 +38,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (region, address) = match &**recover {
             Recover::Replication(one) => (&one.region, Some(&one.address)),
             Recover::Operator(one) => (&one.region, one.archive.as_ref().or(one.address.as_ref())),
-            Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => {
+            Recover::Snapshot
+            | Recover::FileBackup
+            | Recover::Dump(_)
+            | Recover::Elsewhere(_)
+            | Recover::Rebuild => {
                 continue;
             }
         };

@@ -131,7 +131,11 @@ fn regions(model: &Model) -> Vec<&Spanned<Box<str>>> {
     all.extend(recovers.flatten().filter_map(|recover| match &**recover {
         Recover::Replication(replication) => Some(&replication.region),
         Recover::Operator(operator) => Some(&operator.region),
-        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) | Recover::Rebuild => None,
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => None,
     }));
     all.sort_by_key(|region| region.span);
     all.dedup_by_key(|region| region.span);

@@ -70,15 +70,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if let Some(other) = lost.iter().find(|need| need.by != first.by) {
             diag = diag.because(format!("`{}` too (`{}`)", other.by, other.file));
         }
-        out.push(
+        const COMMIT: &str =
+            "commit them: encrypted by SOPS, as a SealedSecret, or as an ExternalSecret";
+        // Of a namespace that is made again from Git there is no backup.
+        out.push(if member.is_from_git_alone() {
+            diag.help(COMMIT)
+        } else {
             diag.help(format!(
                 "write `restore data {{ also {} }}`, so that the Restore brings them",
                 kinds.join(", ")
             ))
-            .alternative(
-                "commit them: encrypted by SOPS, as a SealedSecret, or as an ExternalSecret",
-            ),
-        );
+            .alternative(COMMIT)
+        });
     }
 }
 

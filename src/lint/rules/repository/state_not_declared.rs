@@ -101,7 +101,9 @@ fn is_declared(
     (beside, overlay): (&[&Arc<Member>], &Overlay),
 ) -> bool {
     let block = &member.block;
-    let nothing = block.workloads.is_empty() && member.method.value == Method::Rebuild;
+    // What all comes from Git again is `state-not-copied`.
+    let nothing = member.is_from_git_alone()
+        || block.workloads.is_empty() && member.method.value == Method::Rebuild;
     if !is_of(member, found) || nothing {
         return true;
     }

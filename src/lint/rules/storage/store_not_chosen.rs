@@ -18,12 +18,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         .analysis
         .members()
         .iter()
-        .filter(|member| member.store.is_none())
+        .filter(|member| member.store.is_none() && !member.is_from_git_alone())
     {
-        if stated.contains(&member.tier.name.span) {
+        let Some(tier) = &member.tier else { continue };
+        if stated.contains(&tier.name.span) {
             continue;
         }
-        stated.push(member.tier.name.span);
+        stated.push(tier.name.span);
         let diag = LINT.diag(
             member.block.head,
             format!(
@@ -38,7 +39,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .help("write `store main { s3 BUCKET { region REGION } }`")
         } else {
             diag.label("this plan has several stores")
-                .related(member.tier.name.span, "this tier names no store")
+                .related(tier.name.span, "this tier names no store")
                 .help(format!(
                     "write `store {}` in the tier, the cluster or the namespace",
                     names.join("` or `store ")

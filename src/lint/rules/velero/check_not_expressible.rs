@@ -22,6 +22,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .iter()
                 .find(|m| m.name.value.as_str() == name);
             let Some(member) = member else { continue };
+            if member.tier.is_none() {
+                out.push(
+                    LINT.diag(
+                        check.namespace.span,
+                        format!("`{name}` is in no tier, and checks run for a tier"),
+                    )
+                    .label("no Job would run this check")
+                    .related(member.block.head, "the namespace")
+                    .help("write `tier TIER` in the namespace, or remove the check"),
+                );
+                continue;
+            }
             for probe in &check.probes {
                 let (span, missing) = match probe {
                     Probe::Http(url) => {

@@ -17,7 +17,10 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (member, workload) in workloads(cx) {
         let skipped = |all: &[crate::model::Volume]| {
-            !all.is_empty() && all.iter().all(|volume| volume.skip.is_some())
+            !all.is_empty()
+                && all
+                    .iter()
+                    .all(|volume| volume.skip.is_some() || volume.elsewhere.is_some())
         };
         if workload.name.value.kind != WorkloadKind::DaemonSet
             || !cx.analysis.reads_files(member, workload)

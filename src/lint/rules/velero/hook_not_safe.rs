@@ -61,6 +61,7 @@ fn label(method: Method) -> &'static str {
         | Method::Dump
         | Method::Replication
         | Method::Operator
+        | Method::Elsewhere
         | Method::Rebuild => {
             "the copy reads the files of a running engine one after another, and the engine may not start from it"
         }

@@ -16,11 +16,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         }
         for workload in &member.block.workloads {
-            if member.method_of(workload) == Method::FileBackup {
+            // What another tool copies is `elsewhere-not-expressible`.
+            if matches!(
+                member.method_of(workload),
+                Method::FileBackup | Method::Elsewhere
+            ) {
                 continue;
             }
             for volume in &workload.volumes {
-                if volume.label.is_none() && !member.copies(workload, volume) {
+                if volume.label.is_none()
+                    && volume.elsewhere.is_none()
+                    && !member.copies(workload, volume)
+                {
                     let span = volume
                         .skip
                         .as_ref()

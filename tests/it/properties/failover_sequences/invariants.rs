@@ -144,7 +144,7 @@ impl World {
         let apps = apps.map(|member| App {
             stage: format!("p-apps-{}", member.name.value.as_str()),
             home: member.cluster.name.value.to_string(),
-            tier: member.tier.name.value.to_string(),
+            tier: member.tier_name().to_owned(),
         });
         let mut claims = BTreeMap::new();
         for member in analysis.members() {

@@ -1,0 +1,51 @@
+//! Where the copies of a line lie.
+
+use super::Guarantee;
+use crate::analyze::rpo::survival::StoreCopy;
+use crate::model::{Elsewhere, Recover, Scope};
+
+impl Guarantee {
+    /// What another tool copies, where this line is about that.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        let mut all = self.member.elsewhere(self.workload()?);
+        let found = all.find(|(volume, _)| volume.map(|volume| volume.id) == self.volume);
+        found.map(|(_, elsewhere)| elsewhere)
+    }
+
+    /// Where a copy lies, as far as the plan says.
+    pub fn copies(&self) -> Vec<String> {
+        let bucket = |bucket: &crate::model::Bucket| match &bucket.region {
+            Some(region) => format!("{}@{}", bucket.name.value, region.value),
+            None => bucket.name.value.to_string(),
+        };
+        if let Some(elsewhere) = self.elsewhere() {
+            return vec![format!("elsewhere@{}", elsewhere.tool.value)];
+        }
+        match self.recover() {
+            Some(Recover::Replication(replication)) => {
+                vec![format!("standby@{}", replication.region.value)]
+            }
+            Some(Recover::Operator(operator)) => {
+                let kind = if operator.archive.is_some() {
+                    "archive"
+                } else {
+                    "standby"
+                };
+                vec![format!("{kind}@{}", operator.region.value)]
+            }
+            Some(Recover::Rebuild | Recover::Elsewhere(_)) => Vec::new(),
+            Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {
+                let store = self.member.store.as_ref().map(|store| &store.value);
+                let cluster = &self.member.cluster;
+                let set = self.set.as_ref();
+                let home = set.and_then(|set| set.survivor(Scope::Volume));
+                let main = store.map(|store| bucket(home.unwrap_or(StoreCopy::Main).bucket(store)));
+                let replica = store.and_then(|store| store.replica.as_ref());
+                let replica = replica.filter(|_| cluster.recovers.is_none());
+                main.into_iter()
+                    .chain(replica.map(|replica| bucket(&replica.bucket)))
+                    .collect()
+            }
+        }
+    }
+}
