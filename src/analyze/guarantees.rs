@@ -111,7 +111,11 @@ impl Guarantee {
         if loss::is_cut_off(&self.member, self.workload(), scope) {
             return Some(DataLoss::Everything);
         }
-        loss::own_loss(self.recover()?, &self.member, scope)
+        match self.recover() {
+            Some(recover) => loss::own_loss(recover, &self.member, scope),
+            // An operator of which no copy is declared.
+            None => (self.method == Method::Operator).then_some(DataLoss::Everything),
+        }
     }
 
     /// Whether the promise holds.
@@ -226,7 +230,9 @@ pub(super) fn compute(
             };
             let own = if method == Method::Rebuild {
                 Some(DataLoss::NoData)
-            } else if loss::is_cut_off(member, workload, scope) {
+            } else if loss::is_cut_off(member, workload, scope)
+                || recover.is_none() && method == Method::Operator
+            {
                 Some(DataLoss::Everything)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))

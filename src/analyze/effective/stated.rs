@@ -1,7 +1,7 @@
 //! The statements of how state survives: of a workload, else of its namespace, else of the tier.
 
 use super::Member;
-use crate::model::{Namespace, Recover, Tier, Workload};
+use crate::model::{Namespace, Recover, Tier, Workload, stated_recover};
 
 impl Member {
     /// The full statement of a workload's method, where it is stated for it.
@@ -34,13 +34,5 @@ pub fn recover_of<'w>(
     tier: &'w Tier,
     workload: &'w Workload,
 ) -> Option<&'w Recover> {
-    [
-        &workload.recover,
-        &block.values.recover,
-        &tier.values.recover,
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    .map(|recover| &recover.value)
+    stated_recover(&block.values, Some(&tier.values), workload).map(|recover| &recover.value)
 }
