@@ -11,6 +11,7 @@ mod hook;
 mod limits;
 mod names;
 mod namespace;
+mod operated;
 mod plan;
 mod recover;
 mod repair;
@@ -131,6 +132,7 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     }
     model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
     model.stores_unread |= cx.top_statements("store").count() < declared(parts, "store");
+    operated::check(&model, out);
     model.allows = allow::lower_allows(&cx, out);
     limits::hold(&model, out).then_some(model)
 }

@@ -12,6 +12,7 @@ mod gitops;
 mod hook;
 mod id;
 mod namespace;
+mod operator;
 mod plan;
 mod recover;
 mod store;
@@ -28,13 +29,16 @@ pub use id::{
     Table, TierId, VolumeId, WorkloadId,
 };
 pub use namespace::{Apps, Namespace, NamespaceName, Need, Restore};
+pub use operator::OperatorName;
 pub use plan::{Plan, Tools};
 pub use recover::{
     Dump, Elsewhere, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
 pub use store::{Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of};
 pub use tier::{Scope, Tier, TierValues, When};
-pub use workload::{HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef};
+pub use workload::{
+    HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef, stated_recover,
+};
 
 use crate::source::{Span, Spanned};
 use std::sync::Arc;

@@ -19,6 +19,7 @@ mod inventory;
 pub mod kustomize;
 pub mod modifiers;
 mod observed;
+pub mod operators;
 pub mod other_plans;
 pub mod reach;
 mod references;
@@ -213,8 +214,14 @@ impl Inventory {
                     let seen = observed.note(replicas, place(at));
                     observed.replicas.insert(workload.id, seen);
                 }
+                if declared.parts {
+                    observed.parts.insert(workload.id);
+                }
                 for volume in &workload.volumes {
                     let name = volume.name.value.as_str();
+                    if let Some(copies) = declared.copies.get(name) {
+                        observed.copies.insert(volume.id, *copies);
+                    }
                     if declared.claims.iter().any(|claim| claim == name) {
                         observed.claims.insert(volume.id);
                     }

@@ -1,5 +1,6 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
+mod copies;
 mod stated;
 
 pub use stated::recover_of;
@@ -8,7 +9,7 @@ use crate::analyze::origin::Sourced;
 use crate::model::value::{Duration, Size, Window};
 use crate::model::{
     Cluster, ClusterId, Method, Model, Namespace, NamespaceId, NamespaceName, Recover, Store, Tier,
-    TierValues, Volume, When, Workload, WorkloadKind,
+    TierValues, Volume, When, Workload,
 };
 use crate::recipe::{self, Prepared};
 use crate::repository::Observed;
@@ -70,6 +71,10 @@ struct WorkloadFacts {
     replicas: Sourced<u64>,
     /// What is stored on its volumes, or at most; `None` where it is not known.
     sizes: Vec<Option<Sourced<Size>>>,
+    /// Claims of each of its volumes, where that is another number.
+    copies: Vec<Option<u64>>,
+    /// Whether each of its pods keeps a part of the data.
+    parts: bool,
 }
 
 impl Member {
@@ -98,10 +103,11 @@ impl Member {
 
     /// How the state of a workload survives.
     pub fn method_of(&self, workload: &Workload) -> Method {
-        workload
-            .recover
-            .as_ref()
-            .map_or(self.method.value, |recover| recover.method())
+        match self.recover_of(workload) {
+            Some(recover) => recover.method(),
+            None if workload.name.kind.operator().is_some() => Method::Operator,
+            None => self.method.value,
+        }
     }
 
     /// Whether Velero copies a volume.
@@ -132,15 +138,6 @@ impl Member {
     /// Pods of a workload, and with a StatefulSet copies of every volume.
     pub fn replicas(&self, workload: &Workload) -> u64 {
         self.facts(workload).map_or(1, |facts| facts.replicas.value)
-    }
-
-    /// Copies of each volume: Velero sees one claim a replica of a StatefulSet.
-    pub fn volume_copies(&self, workload: &Workload) -> u64 {
-        if workload.name.kind == WorkloadKind::StatefulSet {
-            self.replicas(workload)
-        } else {
-            1
-        }
     }
 
     /// What is stored on a volume, or at most; `None` where it is not known.
@@ -249,6 +246,12 @@ fn facts_of(
             .or_else(|| shown().map(Sourced::read))
             .unwrap_or(Sourced::assumed(1)),
         sizes: sizes.collect(),
+        copies: workload
+            .volumes
+            .iter()
+            .map(|volume| observed.copies.get(&volume.id).copied())
+            .collect(),
+        parts: observed.parts.contains(&workload.id),
     }
 }
 

@@ -123,7 +123,11 @@ impl Guarantee {
         if loss::is_cut_off(&self.member, self.workload(), scope) {
             return Some(DataLoss::Everything);
         }
-        loss::own_loss(self.recover()?, &self.member, scope)
+        match self.recover() {
+            Some(recover) => loss::own_loss(recover, &self.member, scope),
+            // An operator of which no copy is declared.
+            None => (self.method == Method::Operator).then_some(DataLoss::Everything),
+        }
     }
 
     /// Whether the promise holds.
@@ -229,7 +233,9 @@ pub(super) fn compute(
                 Some(DataLoss::NoData)
             } else if let Some((_, elsewhere)) = volume {
                 Some(loss::declared(elsewhere))
-            } else if loss::is_cut_off(member, workload, scope) {
+            } else if loss::is_cut_off(member, workload, scope)
+                || recover.is_none() && method == Method::Operator
+            {
                 Some(DataLoss::Everything)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))

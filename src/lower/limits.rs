@@ -5,7 +5,7 @@
 //! anything is made of it, so that drplan needs less than 300 MB for whatever it accepts.
 
 use crate::diag::{Diag, Diags, findings};
-use crate::model::{Cluster, HookId, Model, Namespace, Recover, Workload};
+use crate::model::{Cluster, HookId, Model, Namespace, Recover, Workload, stated_recover};
 use crate::recipe::{self, CommandSize, MAX_BYTES, MAX_WORDS, OwnSize};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -187,13 +187,7 @@ impl<'m> HookSizes<'m> {
         let one = |bytes| vec![CommandSize { words: 0, bytes }];
         let tier = block.tier.as_ref();
         let tier = tier.and_then(|tier| self.model.tiers.get(tier.value));
-        let of_tier = tier.and_then(|tier| tier.values.recover.as_ref());
-        let stated = [
-            workload.recover.as_ref(),
-            block.values.recover.as_ref(),
-            of_tier,
-        ];
-        let recover = stated.into_iter().flatten().next();
+        let recover = stated_recover(&block.values, tier.map(|tier| &tier.values), workload);
         if let Some(Recover::Dump(dump)) = recover.map(|recover| &recover.value) {
             let bytes = self.shared.entry(dump.hook.recipe.span).or_insert_with(|| {
                 let path = dump.path.as_ref().map(|path| &*path.value);

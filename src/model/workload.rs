@@ -1,7 +1,9 @@
 //! The `workload` and `volume` blocks.
 
 use super::id::{HookId, VolumeId, WorkloadId};
+use super::operator::OperatorName;
 use super::recover::{Elsewhere, HookParameters, PodLabels, Recover};
+use super::tier::TierValues;
 use super::value::{Name, Share, ShareOfDay, Size};
 use crate::source::{Span, Spanned};
 
@@ -33,6 +35,24 @@ impl Workload {
     pub fn label(&self) -> String {
         self.name.value.to_string()
     }
+}
+
+/// The statement of how a workload's state survives: its own, else its namespace's, else the tier's. A resource of an
+/// operator takes none of others that copies volumes, and none of another operator.
+pub fn stated_recover<'m>(
+    block: &'m TierValues,
+    tier: Option<&'m TierValues>,
+    workload: &'m Workload,
+) -> Option<&'m Spanned<Recover>> {
+    let own = workload.recover.as_ref();
+    let operator = workload.name.value.kind.operator();
+    let fits = |recover: &&Spanned<Recover>| match (&recover.value, operator) {
+        (_, None) => true,
+        (Recover::Operator(stated), Some(own)) => own.is_called(&stated.name.value),
+        (other, Some(_)) => !other.method().copies_volumes(),
+    };
+    let of_tier = tier.and_then(|tier| tier.recover.as_ref());
+    own.or_else(|| block.recover.as_ref().or(of_tier).filter(fits))
 }
 
 /// A HelmRelease by its name.
@@ -68,7 +88,7 @@ impl std::fmt::Display for WorkloadRef {
     }
 }
 
-/// Kinds that have a pod template in Git.
+/// What makes the pods of a workload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WorkloadKind {
     /// A StatefulSet.
@@ -77,7 +97,16 @@ pub enum WorkloadKind {
     Deployment,
     /// A DaemonSet.
     DaemonSet,
+    /// A resource of an operator, which makes the pods and claims.
+    Operated(OperatorName),
 }
+
+/// Kinds that have a pod template in Git.
+const TEMPLATED: [WorkloadKind; 3] = [
+    WorkloadKind::StatefulSet,
+    WorkloadKind::Deployment,
+    WorkloadKind::DaemonSet,
+];
 
 impl WorkloadKind {
     /// The word of the language.
@@ -86,27 +115,38 @@ impl WorkloadKind {
             WorkloadKind::StatefulSet => "statefulset",
             WorkloadKind::Deployment => "deployment",
             WorkloadKind::DaemonSet => "daemonset",
+            WorkloadKind::Operated(operator) => operator.word(),
         }
     }
 
-    /// The kind of the API.
+    /// The kind of the API; of an operator, which has several, its word.
     pub fn kind(self) -> &'static str {
         match self {
             WorkloadKind::StatefulSet => "StatefulSet",
             WorkloadKind::Deployment => "Deployment",
             WorkloadKind::DaemonSet => "DaemonSet",
+            WorkloadKind::Operated(operator) => operator.word(),
         }
     }
 
     /// From the word of the language.
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            WorkloadKind::StatefulSet,
-            WorkloadKind::Deployment,
-            WorkloadKind::DaemonSet,
-        ]
-        .into_iter()
-        .find(|kind| kind.word() == word)
+        let operated = || OperatorName::from_word(word).map(WorkloadKind::Operated);
+        let mut templated = TEMPLATED.into_iter();
+        templated.find(|kind| kind.word() == word).or_else(operated)
+    }
+
+    /// From the kind of the API that has a pod template.
+    pub fn from_kind(kind: &str) -> Option<Self> {
+        TEMPLATED.into_iter().find(|one| one.kind() == kind)
+    }
+
+    /// The operator, where one makes the pods.
+    pub fn operator(self) -> Option<OperatorName> {
+        match self {
+            WorkloadKind::Operated(operator) => Some(operator),
+            WorkloadKind::StatefulSet | WorkloadKind::Deployment | WorkloadKind::DaemonSet => None,
+        }
     }
 }
 

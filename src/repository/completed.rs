@@ -5,7 +5,9 @@
 use super::contents::{Claim, ClaimSpec, Contents, Pods, VolumeSource};
 use super::{Inventory, Place};
 use crate::model::value::{Name, Size};
-use crate::model::{Model, Namespace, Recover, TierValues, Volume, VolumeId, Workload};
+use crate::model::{
+    Model, Namespace, Recover, TierValues, Volume, VolumeId, Workload, stated_recover,
+};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -28,7 +30,9 @@ impl Inventory {
             let mut workloads = block.workloads.clone();
             let mut added = false;
             for workload in &mut workloads {
-                let claims = if is_copied(tier, block, workload) {
+                let claims = if workload.name.kind.operator().is_some() {
+                    operated(contents, block, workload)
+                } else if is_copied(tier, block, workload) {
                     claims(contents, block, workload)
                 } else {
                     Vec::new()
@@ -61,9 +65,7 @@ impl Inventory {
 
 /// Whether every volume of a workload is copied. A dump is copied alone, and the default is a copy.
 fn is_copied(tier: Option<&TierValues>, block: &Namespace, workload: &Workload) -> bool {
-    let tier = tier.and_then(|values| values.recover.as_ref());
-    let stated = workload.recover.as_ref();
-    let stated = stated.or(block.values.recover.as_ref()).or(tier);
+    let stated = stated_recover(&block.values, tier, workload);
     stated.is_none_or(|recover| matches!(recover.value, Recover::Snapshot | Recover::FileBackup))
 }
 
@@ -98,6 +100,33 @@ fn claims(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<Na
                 .all(|known| known.name.value != *name)
         })
         .collect()
+}
+
+/// The claims that an operator makes for a resource, however it is recovered: what it fetches of its archive is as large.
+fn operated(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<Name> {
+    let wanted = &workload.name.value;
+    let names: Vec<&str> = block.names.iter().map(|one| one.value.as_str()).collect();
+    let overlay = contents.overlay.as_ref();
+    let found = overlay.and_then(|overlay| overlay.find(wanted.kind, &wanted.name, &names));
+    let known = |name: &str| {
+        let mut volumes = workload.volumes.iter();
+        volumes.any(|one| one.name.value.as_str() == name)
+    };
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    // A name that the resource does not have stands for one that it has: that is reported.
+    let mut stated = workload.volumes.iter();
+    if !stated.all(|one| {
+        found
+            .claims
+            .iter()
+            .any(|name| name == one.name.value.as_str())
+    }) {
+        return Vec::new();
+    }
+    let claims = found.claims.iter().filter(|name| !known(name));
+    claims.filter_map(|name| Name::new(name).ok()).collect()
 }
 
 fn is_excluded(claim: &ClaimSpec) -> bool {

@@ -43,6 +43,10 @@ pub struct Observed {
     pub replicas: BTreeMap<WorkloadId, Observation<u64>>,
     /// Claims of volumes: the most that can be stored on them.
     pub sizes: BTreeMap<VolumeId, Observation<Size>>,
+    /// Claims of volumes, where an operator makes another number of them than there are pods.
+    pub copies: BTreeMap<VolumeId, u64>,
+    /// Workloads of which each pod keeps a part of the data.
+    pub parts: BTreeSet<WorkloadId>,
     /// Volumes that are claims.
     pub claims: BTreeSet<VolumeId>,
     /// Namespaces of a primary that other plans of the repository back up.

@@ -5,6 +5,8 @@
 
 use super::built::{Built, Object};
 use super::files::Files;
+use super::operators::stored::stored;
+use super::operators::{is_known_group, row};
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
@@ -39,6 +41,8 @@ pub struct Overlay {
     pub workloads: Vec<Declared>,
     /// Whether there can be no others.
     pub whole: bool,
+    /// Whether there can be no other resource of an operator.
+    pub operated_whole: bool,
     /// The files of positions.
     files: BTreeMap<u32, String>,
 }
@@ -70,6 +74,10 @@ pub struct Declared {
     pub labels: BTreeMap<String, String>,
     /// Whether its pods carry a hook of the author's.
     pub hooked: bool,
+    /// Claims of a volume, by its name, where an operator makes another number than there are pods.
+    pub copies: BTreeMap<String, u64>,
+    /// Whether each of its pods keeps a part of the data.
+    pub parts: bool,
 }
 
 impl Overlay {
@@ -80,6 +88,16 @@ impl Overlay {
         let mut all = self.workloads.iter().filter(such);
         let first = all.clone().next();
         all.find(within).or(first)
+    }
+
+    /// Whether it is known that nothing else of a kind is there.
+    pub fn is_whole_for(&self, kind: WorkloadKind) -> bool {
+        match kind {
+            WorkloadKind::Operated(_) => self.operated_whole,
+            WorkloadKind::StatefulSet | WorkloadKind::Deployment | WorkloadKind::DaemonSet => {
+                self.whole
+            }
+        }
     }
 
     /// The file of a position.
@@ -93,13 +111,18 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
     let mut overlay = Overlay {
         workloads: Vec::new(),
         whole: built.whole,
+        operated_whole: built.whole,
         files: BTreeMap::new(),
     };
     for object in &built.objects {
         match declared(object) {
             Some(found) => overlay.workloads.extend(found),
-            None => overlay.whole = false,
+            None => {
+                overlay.whole = false;
+                overlay.operated_whole &= is_known_group(object.group());
+            }
         }
+        overlay.workloads.extend(operated(built, object));
     }
     for found in &overlay.workloads {
         let sizes = found.sizes.values().map(|(_, at)| *at);
@@ -119,7 +142,7 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
     if !built_in && !INERT.contains(&object.kind()) {
         return None;
     }
-    let Some(kind) = WorkloadKind::from_word(&object.kind().to_ascii_lowercase()) else {
+    let Some(kind) = WorkloadKind::from_kind(object.kind()) else {
         return Some(None);
     };
     let name = object.name();
@@ -185,5 +208,49 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect(),
         hooked: entries("annotations").any(|(key, _)| key.contains("hook.backup.velero.io/")),
+        copies: BTreeMap::new(),
+        parts: false,
     }))
+}
+
+/// A resource of an operator as a workload, once for each name by which a plan calls its operator.
+fn operated(built: &Built, object: &Object) -> Vec<Declared> {
+    let data = row(object.group(), object.kind()).and_then(|row| row.data.as_ref());
+    let name = object.name();
+    let Some(data) = data.filter(|_| !name.is_empty() && !name.contains("${")) else {
+        return Vec::new();
+    };
+    let stored = stored(built, object);
+    let pods = stored.iter().filter(|one| !one.beside);
+    let pods: Option<u64> = pods.map(|one| one.pods).sum();
+    let at = stored.iter().find_map(|one| one.pods_at);
+    let volumes: Vec<String> = stored.iter().map(|one| one.volume.clone()).collect();
+    let copies = stored
+        .iter()
+        .filter_map(|one| Some((one.volume.clone(), one.pods?)));
+    let sizes = stored
+        .iter()
+        .filter_map(|one| Some((one.volume.clone(), one.size?)));
+    let first = Declared {
+        kind: WorkloadKind::StatefulSet,
+        name: name.to_owned(),
+        file: object.file.clone(),
+        containers: Vec::new(),
+        init_containers: Vec::new(),
+        replicas: pods.zip(at),
+        sizes: sizes.collect(),
+        namespace: object.namespace().to_owned(),
+        claims: volumes.clone(),
+        volumes,
+        labels: BTreeMap::new(),
+        hooked: false,
+        copies: copies.collect(),
+        parts: data.parts,
+    };
+    let operators = data.operators.iter();
+    let named = operators.map(|operator| Declared {
+        kind: WorkloadKind::Operated(*operator),
+        ..first.clone()
+    });
+    named.collect()
 }

@@ -70,7 +70,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .or("clusters/NAME"),
         Row::new("source", super::plan::SOURCE, "The source of Flux that contains the output, on this cluster.").or("that of the plan"),
-        Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss."),
+        Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss: from another region after every loss, in the same region after the loss of the cluster, or of its zone where both declare another one."),
         Row::new(
             "standby",
             &[Arg::single("STATE", Ty::Choice(&["cold", "warm"]))],

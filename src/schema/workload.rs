@@ -77,7 +77,7 @@ pub(super) const RECOVER_REBUILD: Row = Row::new(
 
 pub(super) static WORKLOAD: BlockSpec = BlockSpec {
     name: "workload",
-    doc: "How the state of one workload survives.",
+    doc: "How the state of one workload survives. Its kind is `statefulset`, `deployment`, `daemonset`, or an operator, such as `cnpg/pg` or `strimzi/events`: then it is the resource of that operator, `recover operator` of it is implied, and its pods, volumes and sizes are read from Git.",
     example: "",
     parameters: false,
     rows: &[

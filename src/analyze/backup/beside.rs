@@ -174,12 +174,12 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
             known.insert(member.name.value.as_str());
         }
         for workload in &member.block.workloads {
-            let count = member.volume_copies(workload);
             for volume in workload
                 .volumes
                 .iter()
                 .filter(|volume| volume.skip.is_none() && volume.elsewhere.is_none())
             {
+                let count = member.copies_of(workload, volume);
                 let size = member.size_of(volume).map(|size| size.value);
                 let change = volume.change.as_ref().map(|change| change.value);
                 let touched = volume.touched.as_ref().map(|touched| touched.value);

@@ -170,7 +170,6 @@ fn merge(into: &mut Volumes, volumes: Volumes) {
 /// The volumes of a workload that Velero copies: those that it names, or one of unknown size.
 fn copied(member: &Member, workload: &Workload) -> Volumes {
     let mut volumes = Volumes::new();
-    let each = member.volume_copies(workload);
     if workload.volumes.is_empty() {
         let unknown = Volume {
             size: None,
@@ -179,7 +178,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
             touched: None,
         };
         let alike = Alike {
-            count: each,
+            count: member.volume_copies(workload),
             first: workload.name.span,
             claim: None,
         };
@@ -197,7 +196,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
                 touched: volume.touched.as_ref().map(|touched| touched.value),
             };
             let alike = Alike {
-                count: each,
+                count: member.copies_of(workload, volume),
                 first: volume.span,
                 claim,
             };

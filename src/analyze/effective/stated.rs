@@ -3,6 +3,7 @@
 use super::Member;
 use crate::model::{
     Elsewhere, Method, Namespace, Recover, Tier, TierId, TierValues, Volume, Workload,
+    stated_recover,
 };
 
 impl Member {
@@ -76,8 +77,6 @@ pub fn recover_of<'w>(
     tier: Option<&'w Tier>,
     workload: &'w Workload,
 ) -> Option<&'w Recover> {
-    let own = workload.recover.as_ref();
-    let stated = own.or(block.values.recover.as_ref());
-    let stated = stated.or_else(|| tier?.values.recover.as_ref());
-    stated.map(|recover| &recover.value)
+    let values = tier.map(|tier| &tier.values);
+    stated_recover(&block.values, values, workload).map(|recover| &recover.value)
 }

@@ -127,7 +127,7 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
     })
 }
 
-/// What one instance of a workload stores.
+/// What one instance of a workload stores, or all of them together where each keeps a part.
 fn stored(
     member: &Member,
     workload: Option<&Workload>,
@@ -135,8 +135,8 @@ fn stored(
     inputs: &mut Vec<Input>,
 ) -> Bytes {
     let mut bytes = 0_u64;
-    let mut add = |known: Sourced<Size>| {
-        bytes = bytes.saturating_add(known.value.as_bytes());
+    let mut add = |known: Sourced<Size>, times: u64| {
+        bytes = bytes.saturating_add(known.value.as_bytes().saturating_mul(times));
         inputs.push(Input {
             quantity: Quantity::Statement(&rows::SIZE),
             value: known.value.to_string(),
@@ -145,12 +145,14 @@ fn stored(
     };
     let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
     if volumes.is_empty() {
-        add(Sourced::assumed(size));
+        add(Sourced::assumed(size), 1);
     }
     let fetched = |volume: &&Volume| volume.skip.is_none() && volume.elsewhere.is_none();
     for volume in volumes.iter().filter(fetched) {
         let known = member.size_of(volume);
-        add(known.unwrap_or(Sourced::assumed(size)));
+        let parts = workload.filter(|workload| member.keeps_parts(workload));
+        let times = parts.map_or(1, |workload| member.copies_of(workload, volume));
+        add(known.unwrap_or(Sourced::assumed(size)), times);
     }
     Bytes::new(bytes)
 }

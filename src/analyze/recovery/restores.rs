@@ -247,8 +247,8 @@ fn moved_claims(model: &Model, member: &Member) -> u64 {
                 .volumes
                 .iter()
                 .filter(|v| member.copies(workload, v));
-            let copied = u64::try_from(copied.count()).unwrap_or(u64::MAX);
-            claims = claims.saturating_add(copied.saturating_mul(member.volume_copies(workload)));
+            let copied = copied.map(|volume| member.copies_of(workload, volume));
+            claims = copied.fold(claims, u64::saturating_add);
         }
     }
     claims

@@ -6,7 +6,6 @@ mod map_not_possible;
 mod mode_not_possible;
 mod no_copies;
 mod recovers_chain;
-mod recovers_same_region;
 mod region_contradicted;
 mod region_misspelled;
 mod region_not_covered;
@@ -25,7 +24,6 @@ pub(super) static RULES: &[&Lint] = &[
     &mode_not_possible::LINT,
     &no_copies::LINT,
     &recovers_chain::LINT,
-    &recovers_same_region::LINT,
     &region_contradicted::LINT,
     &region_misspelled::LINT,
     &region_not_covered::LINT,

@@ -1,6 +1,7 @@
 //! What keeps data on claims, as a path or a cluster shows it.
 
 use super::claim_names::Used;
+use crate::model::OperatorName;
 use crate::repository::contents::{ClaimSpec, Contents, Pods};
 
 /// Something that keeps data.
@@ -18,6 +19,8 @@ pub(in crate::lint) struct State {
     pub(in crate::lint) claims: Vec<String>,
     /// The file.
     pub(in crate::lint) file: String,
+    /// The names by which a plan calls the operator of a resource.
+    pub(in crate::lint) operators: &'static [OperatorName],
 }
 
 /// What keeps data.
@@ -62,6 +65,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
                 kind: StateKind::Workload,
                 claims,
                 file: pods.file.clone(),
+                operators: &[],
             });
         }
     }
@@ -73,6 +77,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
             kind: StateKind::Release,
             claims: vec![kept.values.clone()],
             file: kept.file.clone(),
+            operators: &[],
         });
     }
     for found in &contents.operated {
@@ -83,6 +88,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
             kind: StateKind::Resource,
             claims: Vec::new(),
             file: found.file.clone(),
+            operators: found.operators,
         });
     }
     // A chart or an operator may use a claim that no pod is shown to use.
@@ -110,6 +116,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
                 kind: StateKind::Claim,
                 claims: vec![claim.name.clone()],
                 file: claim.file.clone(),
+                operators: &[],
             });
         }
     }

@@ -79,7 +79,7 @@ pub(super) fn parse(value: &Value, ty: Ty) -> Result<TypedValue, Fault> {
             "the name of an object is lower-case letters, digits, `-` and `.`, and begins and ends with a letter or digit",
         )),
         Ty::Workload => workload(text).ok_or(Fault::Rule(
-            "the kind must be statefulset, deployment or daemonset: these have a pod template for the hooks",
+            "the kind must be statefulset, deployment, daemonset, or an operator that keeps data, such as cnpg or strimzi",
         )),
         Ty::Release => release(text).ok_or(plain),
         Ty::Source => source(text).ok_or(plain),

@@ -308,6 +308,8 @@ mod tests {
                 ("statefulsets/pg", "statefulset/pg"),
                 ("statefulsets.apps/pg", "statefulset/pg"),
                 ("StatefulSet:pg", "statefulset/pg"),
+                ("cluster.postgresql.cnpg.io/pg", "cnpg/pg"),
+                ("Kafka/events", "strimzi/events"),
             ],
         );
         check(

@@ -1,10 +1,8 @@
 //! Resources whose operators keep data: how a new one starts, and what it asks for.
-//!
-//! Read in the API references of the operators: CloudNativePG 1.27, Zalando 1.14, Crunchy 5.8, Percona (PG 2.7,
-//! PXC 1.18, PSMDB 1.21, PS 1.0), MariaDB 25.8, MySQL 9.4, StackGres 1.17, KubeDB 2025.7, Strimzi 0.48, ECK 3.1,
-//! MongoDB Community 0.13, K8ssandra 1.27, RabbitMQ 2.16, Spotahome Redis 1.3, OT Redis 0.22.
 
+use crate::model::{OperatorName, WorkloadRef};
 use crate::repository::built::{Built, Object};
+use crate::repository::operators::{Data, From, row};
 use crate::repository::yaml::Node;
 
 /// A resource whose operator keeps data on claims.
@@ -19,11 +17,19 @@ pub struct Operated {
     /// Its name.
     pub name: String,
     /// The names by which a plan calls its operator.
-    pub operators: &'static [&'static str],
+    pub operators: &'static [OperatorName],
     /// How a new one starts.
     pub start: Start,
     /// Why restored claims are not what it uses, where that is known.
     pub refuses: Option<&'static str>,
+}
+
+impl Operated {
+    /// Whether a plan that names a workload means it.
+    pub fn is_called(&self, workload: &WorkloadRef) -> bool {
+        let operator = workload.kind.operator();
+        *workload.name == *self.name && operator.is_some_and(|one| self.operators.contains(&one))
+    }
 }
 
 /// How a new resource starts on a cluster where there is none.
@@ -41,90 +47,18 @@ pub enum Start {
     Unknown,
 }
 
-/// How a kind is told to start from a copy.
-enum From {
-    /// By one of these fields.
-    Fields(&'static [&'static [&'static str]]),
-    /// By an object of another kind, which names it in a field.
-    Object(&'static str, &'static [&'static str]),
-    /// By none.
-    Never,
-    /// Nothing is known.
-    Unknown,
-}
-
-struct Row {
-    group: &'static str,
-    kind: &'static str,
-    operators: &'static [&'static str],
-    from: From,
-    help: &'static str,
-    refuses: Option<&'static str>,
-}
-
-const SYSTEM: &str =
-    "a new resource makes pods and claims of its own names, so the restored claims stay unused";
-const CLUSTER_ID: &str =
-    "a new resource gets a new cluster id, and its brokers refuse disks of another one";
-
-const fn row(
-    group: &'static str,
-    kind: &'static str,
-    operators: &'static [&'static str],
-    from: From,
-    help: &'static str,
-    refuses: Option<&'static str>,
-) -> Row {
-    Row {
-        group,
-        kind,
-        operators,
-        from,
-        help,
-        refuses,
-    }
-}
-
-#[rustfmt::skip]
-const ROWS: &[Row] = &[
-    row("acid.zalan.do", "postgresql", &["zalando-postgres", "patroni"], From::Fields(&[&["spec", "clone"], &["spec", "standby"]]), "set `clone` with the archive of the primary, or `standby`", None),
-    row("cassandra.datastax.com", "CassandraDatacenter", &["k8ssandra"], From::Unknown, "", None),
-    row("databases.spotahome.com", "RedisFailover", &["redis"], From::Fields(&[&["spec", "bootstrapNode"]]), "set `bootstrapNode`", None),
-    row("elasticsearch.k8s.elastic.co", "Elasticsearch", &["eck"], From::Unknown, "", None),
-    row("k8s.mariadb.com", "MariaDB", &[], From::Fields(&[&["spec", "bootstrapFrom"]]), "set `bootstrapFrom` with the backup of the primary", None),
-    row("k8ssandra.io", "K8ssandraCluster", &["k8ssandra"], From::Unknown, "", None),
-    row("kafka.strimzi.io", "Kafka", &["strimzi"], From::Never, "keep a second Kafka cluster up to date by MirrorMaker 2, and name it as the `standby` of `recover operator strimzi`", Some(CLUSTER_ID)),
-    row("kubedb.com", "MariaDB", &[], From::Fields(&[&["spec", "init"]]), "set `init` with the archive of the primary", None),
-    row("kubedb.com", "MongoDB", &[], From::Fields(&[&["spec", "init"]]), "set `init` with the archive of the primary", None),
-    row("kubedb.com", "MySQL", &[], From::Fields(&[&["spec", "init"]]), "set `init` with the archive of the primary", None),
-    row("kubedb.com", "Postgres", &[], From::Fields(&[&["spec", "init"]]), "set `init` with the archive of the primary", None),
-    row("mongodbcommunity.mongodb.com", "MongoDBCommunity", &["mongodb"], From::Unknown, "", None),
-    row("mysql.oracle.com", "InnoDBCluster", &[], From::Fields(&[&["spec", "initDB"]]), "set `initDB` with the dump or the clone of the primary", None),
-    row("pgv2.percona.com", "PerconaPGCluster", &["percona"], From::Fields(&[&["spec", "dataSource"], &["spec", "standby", "enabled"]]), "set `dataSource` with the repository of the primary", Some(SYSTEM)),
-    row("postgres-operator.crunchydata.com", "PostgresCluster", &["patroni"], From::Fields(&[&["spec", "dataSource"], &["spec", "standby", "enabled"]]), "set `dataSource` with the repository of the primary", Some(SYSTEM)),
-    row("postgresql.cnpg.io", "Cluster", &["cnpg"], From::Fields(&[&["spec", "bootstrap", "recovery"], &["spec", "bootstrap", "pg_basebackup"], &["spec", "replica", "source"]]), "set `bootstrap.recovery` with the archive of the primary in `externalClusters`", Some(SYSTEM)),
-    row("ps.percona.com", "PerconaServerMySQL", &["percona"], From::Object("PerconaServerMySQLRestore", &["spec", "clusterName"]), "add a PerconaServerMySQLRestore for it", None),
-    row("psmdb.percona.com", "PerconaServerMongoDB", &["percona", "mongodb"], From::Object("PerconaServerMongoDBRestore", &["spec", "clusterName"]), "add a PerconaServerMongoDBRestore for it", None),
-    row("pxc.percona.com", "PerconaXtraDBCluster", &["percona"], From::Object("PerconaXtraDBClusterRestore", &["spec", "pxcCluster"]), "add a PerconaXtraDBClusterRestore for it", None),
-    row("rabbitmq.com", "RabbitmqCluster", &["rabbitmq"], From::Unknown, "", None),
-    row("redis.redis.opstreelabs.in", "RedisCluster", &["redis"], From::Unknown, "", None),
-    row("redis.redis.opstreelabs.in", "RedisReplication", &["redis"], From::Unknown, "", None),
-    row("stackgres.io", "SGCluster", &[], From::Fields(&[&["spec", "initialData", "restore"]]), "set `initialData.restore` with the backup of the primary", None),
-];
-
 pub(super) fn find_operated(built: &Built) -> Vec<Operated> {
     let objects = built.objects.iter();
     let found = objects.filter_map(|object| {
-        let mut rows = ROWS.iter();
-        let row = rows.find(|row| row.kind == object.kind() && row.group == object.group())?;
+        let data = row(object.group(), object.kind())?.data.as_ref()?;
         (!in_memory(object)).then(|| Operated {
             file: object.file.clone(),
             kind: object.kind().to_owned(),
             namespace: object.namespace().to_owned(),
             name: object.name().to_owned(),
-            operators: row.operators,
-            start: start(built, object, row),
-            refuses: row.refuses,
+            operators: data.operators,
+            start: start(built, object, data),
+            refuses: data.refuses,
         })
     });
     found.collect()
@@ -136,13 +70,13 @@ fn in_memory(object: &Object) -> bool {
     storage.is_some_and(|storage| storage.text_at(&["type"]) == "ephemeral")
 }
 
-fn start(built: &Built, object: &Object, row: &Row) -> Start {
+fn start(built: &Built, object: &Object, data: &Data) -> Start {
     let node = &object.node;
     let is_there = |path: &[&str]| {
         node.at(path)
             .is_some_and(|found| !found.is_null() && found.text() != Some("false"))
     };
-    match row.from {
+    match data.from {
         From::Unknown => Start::Unknown,
         From::Never => Start::NoArchive,
         From::Object(kind, field) => {
@@ -151,12 +85,12 @@ fn start(built: &Built, object: &Object, row: &Row) -> Start {
             if restored {
                 Start::Copy
             } else {
-                Start::Empty(row.help)
+                Start::Empty(data.help)
             }
         }
         From::Fields(fields) => match fields.iter().any(|field| is_there(field)) {
             true => own_archive(object).map_or(Start::Copy, Start::OwnArchive),
-            false => Start::Empty(row.help),
+            false => Start::Empty(data.help),
         },
     }
 }
@@ -200,14 +134,4 @@ fn own_archive(object: &Object) -> Option<String> {
     let other_server = named(other.text_at(&["serverName"]), source);
     let same = !store(own).is_empty() && store(own) == store(other) && own_server == other_server;
     same.then(|| format!("{}/{own_server}", store(own)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ROWS;
-
-    #[test]
-    fn rows_are_sorted() {
-        assert!(ROWS.is_sorted_by_key(|row| (row.group, row.kind)));
-    }
 }

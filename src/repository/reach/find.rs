@@ -3,10 +3,10 @@
 use super::charts;
 use super::fill::is_open;
 use super::named::{ObjectName, applier, name_of};
-use super::operators::{Edit, Field, field, is_release};
+use super::operators::{Edit, Field, field, is_of, is_release, own_field};
 use super::shown::{Item, Scope};
 use super::{Found, Lacking, Reach};
-use crate::model::{ReleaseRef, WorkloadKind};
+use crate::model::{OperatorName, ReleaseRef, WorkloadKind};
 use crate::repository::tree::is_within;
 use crate::repository::yaml::Value;
 
@@ -101,7 +101,27 @@ fn first_ordinal(item: &Item) -> u64 {
 
 type Carried = (usize, Carrier, Option<String>);
 
+/// A resource of an operator that the plan names itself.
+fn of_operator(
+    scope: &Scope,
+    wanted: Wanted<'_>,
+    operator: OperatorName,
+) -> Result<Carried, Lacking> {
+    let makers = scope.makers().iter();
+    let items = makers.filter_map(|at| Some((*at, scope.item(*at)?)));
+    let own = items.filter(|(_, item)| item.last.name == wanted.name && is_of(item, operator));
+    let at = wanted.best(scope, own, |item| item.last.namespace.clone());
+    let found = at.and_then(|at| Some((at, own_field(scope.item(at)?)?)));
+    let Some((at, Field::Maps(path))) = found else {
+        return Err(nothing(scope, wanted));
+    };
+    Ok((at, Carrier::Resource(name_of(scope, at)?, path), None))
+}
+
 fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
+    if let Some(operator) = wanted.kind.operator() {
+        return of_operator(scope, wanted, operator);
+    }
     if let Some(release) = wanted.release {
         let at = named_release(scope, wanted, release);
         let at = at.ok_or_else(|| Lacking::NoRelease(releases(scope, wanted)))?;

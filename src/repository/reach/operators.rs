@@ -1,74 +1,13 @@
-//! Kinds of operators, with the field that each hands to its pods as annotations.
-//!
-//! Read in the operators' sources. A kind without a row has no such field that is known.
+//! Resources of operators, with the field that each hands to its pods as annotations.
 
 use super::shown::Item;
+use crate::model::OperatorName;
+use crate::repository::operators::{Path, Row, row};
 use crate::repository::yaml::{Node, Value};
-
-/// A kind, what its operator makes of it, and where annotations of the pods stand.
-struct Row {
-    group: &'static str,
-    kind: &'static str,
-    /// Names of workloads, with `{}` for the resource and `{item}` for the item of the list; `*` is
-    /// any text. Each with its field, a list with `[]`.
-    pods: &'static [(&'static str, &'static [&'static str])],
-}
-
-const fn row(
-    group: &'static str,
-    kind: &'static str,
-    pods: &'static [(&'static str, &'static [&'static str])],
-) -> Row {
-    Row { group, kind, pods }
-}
-
-const POD: [&str; 5] = ["spec", "template", "pod", "metadata", "annotations"];
-const POD_TEMPLATE: [&str; 4] = ["spec", "podTemplate", "metadata", "annotations"];
-const OWN: [&str; 2] = ["metadata", "annotations"];
-
-#[rustfmt::skip]
-const ROWS: &[Row] = &[
-    row("acid.zalan.do", "postgresql", &[("{}", &["spec", "podAnnotations"])]),
-    row("apm.k8s.elastic.co", "ApmServer", &[("{}-apm-server", &POD_TEMPLATE)]),
-    row("cassandra.datastax.com", "CassandraDatacenter", &[("*-{}-*", &["spec", "podTemplateSpec", "metadata", "annotations"])]),
-    row("databases.spotahome.com", "RedisFailover", &[
-        ("rfr-{}", &["spec", "redis", "podAnnotations"]),
-        ("rfs-{}", &["spec", "sentinel", "podAnnotations"]),
-    ]),
-    row("elasticsearch.k8s.elastic.co", "Elasticsearch", &[("{}-es-{item}", &["spec", "nodeSets[]", "podTemplate", "metadata", "annotations"])]),
-    row("k8s.mariadb.com", "MariaDB", &[("{}", &["spec", "podMetadata", "annotations"])]),
-    row("k8s.mariadb.com", "MaxScale", &[("{}", &["spec", "podMetadata", "annotations"])]),
-    row("k8ssandra.io", "K8ssandraCluster", &[("{}-*", &["spec", "cassandra", "metadata", "pods", "annotations"])]),
-    row("kafka.strimzi.io", "Kafka", &[("{}-kafka", &["spec", "kafka", "template", "pod", "metadata", "annotations"])]),
-    row("kafka.strimzi.io", "KafkaBridge", &[("{}-bridge", &POD)]),
-    row("kafka.strimzi.io", "KafkaConnect", &[("{}-connect", &POD)]),
-    row("kafka.strimzi.io", "KafkaMirrorMaker2", &[("{}-mirrormaker2", &POD)]),
-    row("kafka.strimzi.io", "KafkaNodePool", &[("*-{}", &POD)]),
-    row("kibana.k8s.elastic.co", "Kibana", &[("{}-kb", &POD_TEMPLATE)]),
-    row("logstash.k8s.elastic.co", "Logstash", &[("{}-ls", &POD_TEMPLATE)]),
-    row("mongodbcommunity.mongodb.com", "MongoDBCommunity", &[("{}", &["spec", "statefulSet", "spec", "template", "metadata", "annotations"])]),
-    row("pgv2.percona.com", "PerconaPGCluster", &[("{}", &["spec", "metadata", "annotations"])]),
-    row("postgresql.cnpg.io", "Cluster", &[("{}", &["spec", "inheritedMetadata", "annotations"])]),
-    row("postgresql.cnpg.io", "Pooler", &[("{}", &["spec", "template", "metadata", "annotations"])]),
-    row("psmdb.percona.com", "PerconaServerMongoDB", &[
-        ("{}-{item}", &["spec", "replsets[]", "annotations"]),
-        ("{}-cfg", &["spec", "sharding", "configsvrReplSet", "annotations"]),
-        ("{}-mongos", &["spec", "sharding", "mongos", "annotations"]),
-    ]),
-    row("pxc.percona.com", "PerconaXtraDBCluster", &[
-        ("{}-haproxy", &["spec", "haproxy", "annotations"]),
-        ("{}-proxysql", &["spec", "proxysql", "annotations"]),
-        ("{}-pxc", &["spec", "pxc", "annotations"]),
-    ]),
-    row("redis.redis.opstreelabs.in", "Redis", &[("{}", &OWN)]),
-    row("redis.redis.opstreelabs.in", "RedisCluster", &[("{}-follower", &OWN), ("{}-leader", &OWN)]),
-    row("redis.redis.opstreelabs.in", "RedisReplication", &[("{}", &OWN)]),
-    row("redis.redis.opstreelabs.in", "RedisSentinel", &[("{}-sentinel", &OWN)]),
-];
 
 /// Whether an object is a HelmRelease, or of a kind with a row.
 pub(super) fn is_maker(item: &Item) -> bool {
-    is_release(item) || rows(item).next().is_some()
+    is_release(item) || row_of(item).is_some()
 }
 
 /// Whether an object is a HelmRelease.
@@ -76,9 +15,23 @@ pub(super) fn is_release(item: &Item) -> bool {
     item.kind() == "HelmRelease" && item.group() == "helm.toolkit.fluxcd.io"
 }
 
-fn rows(item: &Item) -> impl Iterator<Item = &'static Row> {
-    let rows = ROWS.iter();
-    rows.filter(move |row| row.kind == item.kind() && row.group == item.group())
+fn row_of(item: &Item) -> Option<&'static Row> {
+    row(item.group(), item.kind()).filter(|row| !row.pods.is_empty() || row.data.is_some())
+}
+
+/// Whether an object is a resource of an operator that keeps data, as a plan calls it.
+pub(super) fn is_of(item: &Item, operator: OperatorName) -> bool {
+    let data = row_of(item).and_then(|row| row.data.as_ref());
+    data.is_some_and(|data| data.operators.contains(&operator))
+}
+
+/// The field of a resource whose operator hands it to all of its pods, where there is one.
+pub(super) fn own_field(item: &Item) -> Option<Field> {
+    let [(_, path)] = row_of(item)?.pods else {
+        return None;
+    };
+    let in_list = path.iter().any(|step| step.ends_with("[]"));
+    (!in_list).then(|| Field::Maps(path.to_vec()))
 }
 
 /// Where annotations of pods stand in a resource.
@@ -104,8 +57,8 @@ pub struct Edit {
 /// The field of a resource whose operator makes a workload of this name.
 pub(super) fn field(item: &Item, workload: &str) -> Option<Field> {
     let own = item.last.name.as_str();
-    let mut pods = rows(item).flat_map(|row| row.pods.iter());
-    pods.find_map(|(pattern, path)| {
+    let mut pods = row_of(item)?.pods.iter();
+    pods.find_map(|(pattern, path): &(&str, Path)| {
         let pattern = pattern.replace("{}", own);
         let Some(list) = path.iter().position(|step| step.ends_with("[]")) else {
             return fits(&pattern, workload).then(|| Field::Maps(path.to_vec()));
@@ -169,7 +122,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROWS, fits};
+    use super::fits;
 
     #[test]
     fn patterns() {
@@ -185,10 +138,5 @@ mod tests {
         ] {
             assert_eq!(fits(pattern, name), is, "{pattern} {name}");
         }
-    }
-
-    #[test]
-    fn rows_are_sorted() {
-        assert!(ROWS.is_sorted_by_key(|row| (row.group, row.kind)));
     }
 }

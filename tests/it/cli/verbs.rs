@@ -71,8 +71,8 @@ fn bad_input_is_refused() {
             &[("p.drplan", 4, "store-without-bucket")],
         ),
         (
-            format!("{CLEAN}cluster e {{ recovers c; brings velero; region r }}\n"),
-            &[("p.drplan", 7, "recovers-same-region")],
+            format!("{CLEAN}cluster e {{ recovers d; brings velero; region r }}\n"),
+            &[("p.drplan", 7, "recovers-chain")],
         ),
         (
             format!(

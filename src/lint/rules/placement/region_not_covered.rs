@@ -5,6 +5,7 @@ use crate::analyze::rpo::survival;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Scope};
+use std::sync::Arc;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::REGION_NOT_COVERED,
@@ -15,8 +16,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let serving = recovery::home(cx.model, primary);
         let region = &*serving.region.value;
-        // One that is recovered has its copies elsewhere, or another finding.
-        let recovered = cx.model.recoveries(serving.id).next().is_some();
+        // One that is recovered in another region or zone has its copies elsewhere, or another finding. One that is
+        // rebuilt where it is has not.
+        let answered = |other: &Arc<Cluster>| survival::answers(other, serving, Scope::Zone);
+        let rebuilt = cx.model.recoveries(serving.id).next();
+        let recovered = cx.model.recoveries(serving.id).any(answered);
         if recovered || !backed_up(cx, serving) || covered(cx, serving) {
             continue;
         }
@@ -31,12 +35,21 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 serving.name.value
             )
         };
+        let label = match rebuilt {
+            Some(other) => format!(
+                "every copy is here, and `{}` rebuilds it here: the promise is only for the loss of the cluster",
+                other.name.value
+            ),
+            None => {
+                "every copy is here, so the promise is only for the loss of the cluster".to_owned()
+            }
+        };
         out.push(
             LINT.diag(
                 serving.region.span,
                 format!("no copy survives the loss of {region}"),
             )
-            .label("every copy is here, so the promise is only for the loss of the cluster")
+            .label(label)
             .help(help),
         );
     }

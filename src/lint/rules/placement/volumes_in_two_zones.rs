@@ -76,6 +76,8 @@ fn spread<'s>(cx: &LintCx<'_>, side: &'s RecoverySide) -> Vec<(&'s Workload, usi
                 let moved = |volume: &&crate::model::Volume| member.copies(workload, volume);
                 let volumes = workload.volumes.iter().filter(moved).count();
                 let known = all.iter().any(|(other, _)| other.id == workload.id);
+                // Not every pod of an operator mounts all of them.
+                let known = known || workload.name.kind.operator().is_some();
                 if volumes > 1 && !known && !cx.analysis.reads_files(member, workload) {
                     all.push((workload, volumes));
                 }

@@ -13,7 +13,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
         let hook = place.member.hook(workload);
         let labels = hook.and_then(|hook| Some((hook.span, hook.via_schedule.as_ref()?)));
-        let open = place.patches_name(&workload.name.value.name);
+        // An operator puts labels of its own on its pods.
+        let open = place.patches_name(&workload.name.value.name)
+            || workload.name.value.kind.operator().is_some();
         let Some((span, labels)) = labels.filter(|_| !open) else {
             continue;
         };

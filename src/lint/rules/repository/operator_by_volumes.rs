@@ -1,11 +1,14 @@
 //! operator-by-volumes: a resource of an operator whose claims are recovered, and which itself comes from Git without
 //! the state that its operator gave it.
 
-use crate::diag::{Diags, findings};
+use crate::analyze::effective::Member;
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::{shown_blocks, subjects};
+use crate::lint::walk::{shown_blocks, subjects, workloads};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Restore};
+use crate::repository::contents::Operated;
+use crate::repository::operators::refusal;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::OPERATOR_BY_VOLUMES,
@@ -13,12 +16,15 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    named(cx, out);
     let mut once = Once::new();
     for (member, path, _) in shown_blocks(cx) {
         let whole = member.block.restore.as_ref();
         let whole = whole.is_some_and(|restore| restore.value == Restore::All);
         let mut workloads = member.block.workloads.iter();
-        let operator = workloads.any(|w| member.method_of(w) == Method::Operator);
+        let operator = workloads.any(|w| {
+            w.name.value.kind.operator().is_none() && member.method_of(w) == Method::Operator
+        });
         let method = member.set_method();
         let by_volumes = matches!(method, Method::Snapshot | Method::FileBackup);
         if !by_volumes || whole || operator {
@@ -28,38 +34,67 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let namespace = member.name.value.as_str();
         for found in contents.iter().flat_map(|contents| &contents.operated) {
             let is_in = found.namespace.is_empty() || found.namespace == namespace;
-            if !is_in || !once.first((member.block.id, &found.kind, &found.name)) {
-                continue;
+            let mut workloads = member.block.workloads.iter();
+            let is_named = workloads.any(|workload| found.is_called(&workload.name.value));
+            if is_in && !is_named && once.first((member.block.id, &found.kind, &found.name)) {
+                out.push(report(member, found, method));
             }
-            let why = found.refuses.unwrap_or(
-                "its operator decides by state that is not in Git whether it accepts the restored claims",
-            );
-            let help = match found.operators.first() {
-                Some(name) => format!(
-                    "write `recover operator {name} {{ archive … }}`: the operator's own copy is what its makers support"
-                ),
-                None => {
-                    "restore it from the operator's own backup, and leave its claims out".to_owned()
-                }
-            };
-            out.push(
-                LINT.diag(
-                    member.name.span,
-                    format!(
-                        "the claims of `{}/{}` are recovered by `{}`",
-                        found.kind,
-                        found.name,
-                        method.word()
-                    ),
-                )
-                .about([subjects::of_block(member.block.id)])
-                .label(why)
-                .because(format!(
-                    "`{}` declares it, and its operator makes the pods and claims",
-                    found.file
-                ))
-                .help(help),
-            );
         }
     }
+}
+
+/// Workloads that are resources of an operator, and by which the plan recovers claims.
+fn named(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload) in workloads(cx) {
+        let (method, name) = (member.method_of(workload), &workload.name);
+        let Some(operator) = name
+            .value
+            .kind
+            .operator()
+            .filter(|_| method.copies_volumes())
+        else {
+            continue;
+        };
+        let place = workload.recover.as_ref().map_or(name.span, |one| one.span);
+        let word = operator.word();
+        out.push(
+            LINT.diag(
+                place,
+                format!("the claims of `{}` are recovered by `{}`", workload.label(), method.word()),
+            )
+            .about(subjects::of_workload(workload.id))
+            .label(refusal(operator))
+            .because("Git and a Restore bring the resource without its status, by which its operator knows its claims")
+            .help(format!("write `recover operator {word} {{ archive … }}`: the operator's own copy is what its makers support")),
+        );
+    }
+}
+
+fn report(member: &Member, found: &Operated, method: Method) -> Diag {
+    let why = found.refuses.unwrap_or(
+        "its operator decides by state that is not in Git whether it accepts the restored claims",
+    );
+    let help = match found.operators.first() {
+        Some(operator) => format!(
+            "write `recover operator {} {{ archive … }}`: the operator's own copy is what its makers support",
+            operator.word()
+        ),
+        None => "restore it from the operator's own backup, and leave its claims out".to_owned(),
+    };
+    LINT.diag(
+        member.name.span,
+        format!(
+            "the claims of `{}/{}` are recovered by `{}`",
+            found.kind,
+            found.name,
+            method.word()
+        ),
+    )
+    .about([subjects::of_block(member.block.id)])
+    .label(why)
+    .because(format!(
+        "`{}` declares it, and its operator makes the pods and claims",
+        found.file
+    ))
+    .help(help)
 }

@@ -7,7 +7,7 @@ use crate::lint::walk::applied::{Applied, applied};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::model::{Operator, Recover};
+use crate::model::{Operator, Recover, Workload};
 use crate::repository::contents::{Operated, Start};
 
 pub(super) static LINT: Lint = Lint {
@@ -25,8 +25,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let apps = member.block.apps.as_ref();
             let own =
                 apps.is_some_and(|apps| applied.side.overlay(apps).value == applied.path.value);
-            for operator in operators(member).into_iter().filter(|_| own) {
-                for found in of(&applied, member, operator) {
+            for (workload, operator) in operators(member).into_iter().filter(|_| own) {
+                for found in of(&applied, member, workload, operator) {
                     if once.first((applied.path.span, &found.name))
                         && let Some(diag) = report(&applied, found, operator)
                     {
@@ -39,24 +39,38 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 /// What a namespace and its workloads say of operators.
-fn operators(member: &Member) -> Vec<&Operator> {
+fn operators(member: &Member) -> Vec<(Option<&Workload>, &Operator)> {
     let all = member.recovers().into_iter();
-    let operators = all.filter_map(|(_, recover)| {
+    let operators = all.filter_map(|(workload, recover)| {
         let Recover::Operator(operator) = recover else {
             return None;
         };
-        Some(&**operator)
+        Some((workload, &**operator))
     });
     operators.collect()
 }
 
-/// The resources of an operator in a namespace: those of its own kinds, where the overlay has any.
-fn of<'a>(applied: &Applied<'a>, member: &Member, operator: &Operator) -> Vec<&'a Operated> {
+/// The resources of an operator in a namespace: the one that the workload is, else those of its own kinds, where the
+/// overlay has any.
+fn of<'a>(
+    applied: &Applied<'a>,
+    member: &Member,
+    workload: Option<&Workload>,
+    operator: &Operator,
+) -> Vec<&'a Operated> {
     let is_in =
         |one: &&Operated| one.namespace.is_empty() || one.namespace == member.name.value.as_str();
     let all = applied.contents.operated.iter().filter(is_in);
-    let name = &*operator.name.value;
-    all.filter(|one| one.operators.contains(&name)).collect()
+    let named = workload.map(|workload| &workload.name.value);
+    let named = named.filter(|name| name.kind.operator().is_some());
+    all.filter(|one| match named {
+        Some(name) => one.is_called(name),
+        None => one
+            .operators
+            .iter()
+            .any(|own| own.word() == &*operator.name.value),
+    })
+    .collect()
 }
 
 fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Option<Diag> {
@@ -94,7 +108,8 @@ fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Optio
 fn find_help(found: &Operated) -> String {
     match found.operators.first() {
         Some(name) => format!(
-            "keep a second cluster up to date by its own replication, and write `standby` in `recover operator {name}`"
+            "keep a second cluster up to date by its own replication, and write `standby` in `recover operator {}`",
+            name.word()
         ),
         None => "keep a second cluster up to date by its own replication".to_owned(),
     }

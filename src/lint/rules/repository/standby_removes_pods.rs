@@ -70,6 +70,6 @@ fn waits(declared: &Declared) -> bool {
     let none = declared.replicas.is_some_and(|(replicas, _)| replicas == 0);
     match declared.kind {
         WorkloadKind::StatefulSet | WorkloadKind::Deployment => none,
-        WorkloadKind::DaemonSet => false,
+        WorkloadKind::DaemonSet | WorkloadKind::Operated(_) => false,
     }
 }

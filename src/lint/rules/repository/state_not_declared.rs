@@ -7,9 +7,9 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::beside::{beside, overlay_of};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::state::{State, StateKind, states};
-use crate::lint::walk::{shown_blocks, subjects};
+use crate::lint::walk::{resources, shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Cluster, Method, NamespaceName};
+use crate::model::{Cluster, Method, NamespaceName, WorkloadRef};
 use crate::repository::workloads::Overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -120,7 +120,7 @@ fn is_declared(
             named || hidden || name.name.starts_with(&*found.name)
         }),
         // How a resource is recovered is `operator-by-volumes`.
-        StateKind::Resource => member.set_method() != Method::Replication,
+        StateKind::Resource => resources::is_declared(member, found, (beside, overlay)),
         // A workload that is not shown may use it.
         StateKind::Claim => {
             !is_skipped(member, found) && (!overlay.whole || workloads.next().is_some())
@@ -130,9 +130,7 @@ fn is_declared(
         || beside.iter().any(|other| {
             let overlay = overlay_of(cx, other).unwrap_or(overlay);
             let mut workloads = other.block.workloads.iter();
-            let lost = |name: &crate::model::WorkloadRef| {
-                overlay.find(name.kind, &name.name, &[]).is_none()
-            };
+            let lost = |name: &WorkloadRef| overlay.find(name.kind, &name.name, &[]).is_none();
             found.kind == StateKind::Workload
                 && workloads.any(|workload| lost(&workload.name.value))
         })
@@ -170,7 +168,13 @@ fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
             .help(format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name)),
         StateKind::Resource => diag
             .because(format!("`{file}` declares it"))
-            .help("write `recover operator` for it"),
+            .help(match found.operators.first() {
+                Some(one) => {
+                    let word = one.word();
+                    format!("write `workload {word}/{} {{ recover operator {word} {{ archive … }} }}`, or `recover rebuild` where nothing of it must survive", found.name)
+                }
+                None => "write `recover operator` for it".to_owned(),
+            }),
         StateKind::Claim => diag
             .because(format!("`{file}` declares it"))
             .help("declare the workload that uses it, or label the claim `velero.io/exclude-from-backup: \"true\"` if nothing of it must survive"),

@@ -17,27 +17,43 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if place.patches_name(name) || declared.volumes.iter().any(|known| known == name) {
                 continue;
             }
+            let operated = workload.name.kind.operator().is_some();
+            let (what, whose) = match operated {
+                true => (
+                    "the claims",
+                    "this is what drplan calls the claims of the resource",
+                ),
+                false => (
+                    "the pods",
+                    "the name of the volume in the pod, not of the claim",
+                ),
+            };
             let diag = LINT
                 .diag(
                     volume.name.span,
-                    format!("the pods of `{}` have no volume `{name}`", workload.label()),
+                    match operated {
+                        true => format!("`{}` has no volume `{name}`", workload.label()),
+                        false => {
+                            format!("the pods of `{}` have no volume `{name}`", workload.label())
+                        }
+                    },
                 )
                 .about(subjects::of_volume(volume.id).into_iter().take(1))
                 .label("the statements in this block have no effect on any volume")
-                .because(format!("`{}` declares the pods", declared.file));
+                .because(format!("`{}` declares {what}", declared.file));
             let known = declared.volumes.iter().map(String::as_str);
             out.push(match (nearest(name, known), declared.volumes.as_slice()) {
                 (Some(near), _) => diag
                     .help(format!("did you mean `{near}`? write `volume {near}`"))
                     .fix(volume.name.span, near, Safety::Review),
-                (None, []) => diag.help("remove it: these pods have no volume"),
-                (None, [only]) => diag.help(format!(
-                    "write `volume {only}`: the name of the volume in the pod, not of the claim"
-                )),
-                (None, known) => diag.help(format!(
-                    "write one of `{}`: the name of the volume in the pod, not of the claim",
-                    known.join("`, `")
-                )),
+                (None, []) => diag.help(match operated {
+                    true => "remove it: no field of this resource is known to ask for a claim",
+                    false => "remove it: these pods have no volume",
+                }),
+                (None, [only]) => diag.help(format!("write `volume {only}`: {whose}")),
+                (None, known) => {
+                    diag.help(format!("write one of `{}`: {whose}", known.join("`, `")))
+                }
             });
         }
     }

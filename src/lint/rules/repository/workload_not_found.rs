@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (_, workload, path, overlay) in shown_workloads(cx) {
         let WorkloadRef { kind, name } = &workload.name.value;
-        if !overlay.whole || overlay.find(*kind, name, &[]).is_some() {
+        if !overlay.is_whole_for(*kind) || overlay.find(*kind, name, &[]).is_some() {
             continue;
         }
         let span = workload.name.span;
@@ -26,7 +26,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!("no manifest of `{path}` declares `{}`", workload.label()),
             )
             .about(subjects::of_workload(workload.id).into_iter().take(1))
-            .label("the patch with its annotations matches no pod template: Flux fails, and backups run without the hooks");
+            .label(match kind.operator() {
+                Some(_) => "its pods, volumes and sizes are read from that resource, and no copy is known to be of another",
+                None => "the patch with its annotations matches no pod template: Flux fails, and backups run without the hooks",
+            });
         let others: Vec<String> = overlay
             .workloads
             .iter()
@@ -98,7 +101,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
         }
         for workload in &member.block.workloads {
             let WorkloadRef { kind, name } = &workload.name.value;
-            let known = !overlay.whole || overlay.find(*kind, name, &[]).is_some();
+            let known = !overlay.is_whole_for(*kind) || overlay.find(*kind, name, &[]).is_some();
             if known
                 || unknown.contains(&workload.id)
                 || !hooks::annotated(cx.model, member, workload)

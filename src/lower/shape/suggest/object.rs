@@ -3,7 +3,7 @@
 use super::super::write;
 
 /// Kinds as `kubectl` and manifests name them.
-const WORKLOADS: [(&str, &[&str]); 3] = [
+const WORKLOADS: [(&str, &[&str]); 12] = [
     (
         "daemonset",
         &[
@@ -34,6 +34,76 @@ const WORKLOADS: [(&str, &[&str]); 3] = [
             "ss",
             "statefulset.apps",
             "statefulsets.apps",
+        ],
+    ),
+    (
+        "cnpg",
+        &[
+            "cloudnativepg",
+            "cluster.postgresql.cnpg.io",
+            "clusters.postgresql.cnpg.io",
+        ],
+    ),
+    (
+        "eck",
+        &[
+            "elasticsearch",
+            "elasticsearch.elasticsearch.k8s.elastic.co",
+        ],
+    ),
+    (
+        "k8ssandra",
+        &[
+            "cassandradatacenter",
+            "k8ssandracluster",
+            "k8ssandracluster.k8ssandra.io",
+        ],
+    ),
+    (
+        "mongodb",
+        &[
+            "mongodbcommunity",
+            "mongodbcommunity.mongodbcommunity.mongodb.com",
+        ],
+    ),
+    (
+        "patroni",
+        &[
+            "crunchy",
+            "postgrescluster",
+            "postgrescluster.postgres-operator.crunchydata.com",
+        ],
+    ),
+    (
+        "percona",
+        &[
+            "perconapgcluster",
+            "perconaservermongodb",
+            "perconaservermysql",
+            "perconaxtradbcluster",
+            "psmdb",
+            "pxc",
+        ],
+    ),
+    (
+        "rabbitmq",
+        &[
+            "rabbitmqcluster",
+            "rabbitmqclusters",
+            "rabbitmqcluster.rabbitmq.com",
+        ],
+    ),
+    (
+        "redis",
+        &["rediscluster", "redisfailover", "redisreplication"],
+    ),
+    (
+        "strimzi",
+        &[
+            "kafka",
+            "kafkas",
+            "kafka.kafka.strimzi.io",
+            "kafkas.kafka.strimzi.io",
         ],
     ),
 ];

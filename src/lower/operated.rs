@@ -1,0 +1,72 @@
+//! Workloads that are resources of operators: `recover operator` of that operator is implied, its copy is not.
+
+use crate::diag::{Diag, Diags, Safety, Severity, findings};
+use crate::model::{Model, Namespace, OperatorName, Recover, TierValues, Workload, stated_recover};
+
+pub(super) fn check(model: &Model, out: &mut Diags) {
+    for block in &model.namespaces {
+        let tier = model.tiers.get(block.tier.value).map(|tier| &tier.values);
+        for workload in &block.workloads {
+            let Some(operator) = workload.name.value.kind.operator() else {
+                continue;
+            };
+            out.extend_one(another(workload, operator));
+            out.extend_one(without_copy(block, tier, (workload, operator), out));
+        }
+    }
+}
+
+/// `recover operator` with the name of another one.
+fn another(workload: &Workload, operator: OperatorName) -> Option<Diag> {
+    let Some(Recover::Operator(stated)) = workload.recover.as_ref().map(|one| &one.value) else {
+        return None;
+    };
+    let (name, word) = (&stated.name, operator.word());
+    (!operator.is_called(&name.value)).then(|| {
+        Diag::new(
+            &findings::WRONG_VALUE,
+            name.span,
+            format!(
+                "`{}` is not a resource of `{}`",
+                workload.label(),
+                name.value
+            ),
+        )
+        .label("another operator does not restore it")
+        .related(
+            workload.name.span,
+            format!("this is a resource of `{word}`"),
+        )
+        .help(format!("write `recover operator {word}`"))
+        .fix(name.span, word, Safety::Review)
+    })
+}
+
+fn without_copy(
+    block: &Namespace,
+    tier: Option<&TierValues>,
+    (workload, operator): (&Workload, OperatorName),
+    out: &Diags,
+) -> Option<Diag> {
+    // One that cannot be read is reported where it stands.
+    let mut reported = out.iter().filter(|diag| diag.severity() == Severity::Error);
+    let reported = reported.any(|diag| {
+        let (own, span) = (workload.span, diag.primary.span);
+        span.file == own.file && own.touches(span.start)
+    });
+    if reported || stated_recover(&block.values, tier, workload).is_some() {
+        return None;
+    }
+    let word = operator.word();
+    Some(
+        Diag::new(
+            &findings::MISSING_STATEMENT,
+            workload.name.span,
+            format!("`{}` declares no copy outside of the cluster", workload.label()),
+        )
+        .label("its operator makes pods and claims, and is what recovers it: without an archive or a standby nothing is left to recover from")
+        .help(format!("write `recover operator {word} {{ archive URL {{ region REGION; lag DURATION }} }}` in this workload"))
+        .alternative(format!("write `recover operator {word} {{ standby REGION; lag DURATION }}`"))
+        .alternative("write `recover rebuild` if nothing of it must survive"),
+    )
+}
