@@ -149,6 +149,7 @@ findings! {
     CLAIM_REFUSED: Error, true, Repository, "claim-refused", "a claim in Git that differs from the restored one";
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
+    CLUSTER_ELSEWHERE: Error, true, Repository, "cluster-elsewhere", "what Flux applies to another cluster than the one that it runs in";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
     CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";

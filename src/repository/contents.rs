@@ -48,6 +48,7 @@ pub(super) use velero::is_known_chart;
 pub use velero::{Started, Velero};
 
 use super::built::Built;
+use super::cluster::Remote;
 use super::files::Files;
 use super::words::contains_word;
 use super::workloads::{self, Overlay};
@@ -98,6 +99,8 @@ pub struct Contents {
     pub variables: BTreeMap<String, String>,
     /// What stands in Git and is not applied to a new cluster.
     pub suspended: Vec<Suspended>,
+    /// What of it Flux applies to another cluster.
+    pub remote: Vec<Remote>,
     /// The kinds of custom resources that it brings.
     pub kinds: Kinds,
     /// Custom resources that are applied before their kinds are there.
@@ -172,6 +175,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
         suspended: suspended::find_suspended(built),
+        remote: built.remote.clone(),
         kinds: kinds::find_kinds(built),
         early: kinds::find_early(built),
         hides_objects: hidden::hides_objects(built),

@@ -8,6 +8,7 @@ mod claim_not_restored;
 mod claim_refused;
 mod class_declared_twice;
 mod class_not_mapped;
+mod cluster_elsewhere;
 mod cluster_path_empty;
 mod container_not_found;
 mod controller_disabled;
@@ -91,6 +92,7 @@ pub(super) static RULES: &[&Lint] = &[
     &claim_refused::LINT,
     &class_declared_twice::LINT,
     &class_not_mapped::LINT,
+    &cluster_elsewhere::LINT,
     &cluster_path_empty::LINT,
     &container_not_found::LINT,
     &controller_disabled::LINT,
