@@ -1,7 +1,6 @@
 //! The list of findings: name, severity, whether it may be allowed, one line for people.
 //!
-//! A name is never reused. What makes a plan unreadable or ambiguous, or leaves nothing to recover
-//! from, can never be allowed.
+//! A name is never reused. What makes a plan unreadable or ambiguous, or leaves nothing, can never be allowed.
 
 /// How bad it is. Ordered: `Info < Warning < Error`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +134,7 @@ findings! {
     ADDRESS_LOST: Warning, true, Repository, "address-lost", "an address or a name of AWS in the lost region";
     ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
     ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
+    API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
@@ -245,6 +245,7 @@ findings! {
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
     PATH_NOT_APPLIED: Warning, true, Repository, "path-not-applied", "an overlay that nothing applies on the primary";
+    PATH_NOT_BOOTSTRAPPED: Warning, true, Repository, "path-not-bootstrapped", "a cluster whose path Flux does not reach";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";

@@ -21,6 +21,7 @@ mod releases;
 mod restricted;
 mod scalers;
 mod secrets;
+mod served;
 mod suspended;
 mod variables;
 mod velero;
@@ -43,9 +44,10 @@ pub use releases::Release;
 pub use restricted::Restricted;
 pub use scalers::Scaler;
 pub use secrets::Secrets;
+pub use served::{Retired, Server};
 pub use suspended::Suspended;
-pub(super) use velero::is_known_chart;
 pub use velero::{Started, Velero};
+pub(super) use velero::{is_known_chart, velero_of};
 
 use super::built::Built;
 use super::cluster::Remote;
@@ -129,6 +131,8 @@ pub struct Contents {
     pub asked: BTreeMap<Need, String>,
     /// Namespaces that refuse pods with access to their node.
     pub restricted: Vec<Restricted>,
+    /// Objects in versions of their kinds that are no longer served.
+    pub retired: Vec<Retired>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
 }
@@ -190,6 +194,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         declared: needs::find_declared(built),
         asked: needs::find_asked(built),
         restricted: restricted::find_restricted(built),
+        retired: served::find_retired(files, built),
         regional: regional::find_regional(built),
     }
 }

@@ -196,7 +196,7 @@ const LONGER: &[(&str, usize)] = &[
     ("src/analyze/effective.rs", 350),
     ("src/analyze/recovery/graph.rs", 350),
     ("src/analyze/rpo/remedies.rs", 350),
-    ("src/diag/findings.rs", 350),
+    ("src/diag/findings.rs", 400),
     ("src/emit/gitops/flux/stages.rs", 400),
     ("src/lower/names.rs", 400),
     ("src/lower/repair/blocks.rs", 400),
