@@ -17,7 +17,7 @@ pub use bundle::{Applied, Bundle, Doc, NodeAgent, Wire, WirePlace};
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};
 use gitops::flux::{flags, hooks, stages};
-use jobs::{check, load, promote, result};
+use jobs::{check, claims, load, promote, result};
 use velero::{config, location, maps, policy, restore, schedule, snapshot_class};
 
 /// Writes the manifests of a plan.
@@ -40,6 +40,7 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
             backup(ready, side, &mut bundle);
         }
         restore::emit(ready, side, &mut bundle);
+        claims::emit(ready, side, &mut bundle);
         promote::emit(ready, side, &mut bundle);
         load::emit(ready, side, &mut bundle);
         check::emit(ready, side, &mut bundle);

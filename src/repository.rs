@@ -4,6 +4,7 @@
 //! shows nothing, and a path that was not read raises no finding.
 
 pub mod bootstrap;
+pub mod bootstrapped;
 mod brought;
 mod built;
 pub mod carried;
@@ -29,6 +30,7 @@ pub mod spelling;
 mod synced;
 pub mod tree;
 mod unread;
+mod velero_stage;
 mod waits;
 mod words;
 mod workers;
@@ -44,7 +46,7 @@ use files::Files;
 pub use files::{NamedFile, NotRead, Reason};
 pub use inventory::Inventory;
 use kustomize::Builder;
-pub use observed::{Observation, Observed, Place, PlaceId};
+pub use observed::{ClaimName, Observation, Observed, Place, PlaceId};
 pub use snapshot_classes::SnapshotClass;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -97,6 +99,12 @@ pub fn read(
     inventory.ignored = ignored::of_clusters((files, builder), model, &walks, (named, &ours));
     tree.quietly(&mut || {
         inventory.synced = synced::read(tree, model, &inventory.flux, &ours);
+        // A cluster whose path brings the controllers of Flux was bootstrapped with it.
+        let shown = |cluster| {
+            let flux = inventory.flux.get(&cluster);
+            flux.is_some_and(|flux| flux.version.is_none())
+        };
+        inventory.bootstrapped = bootstrapped::read(tree, model, &shown, &ours);
     });
     if !model.snapshots.is_empty() {
         inventory.classes = snapshot_classes::read(files, model);
@@ -104,6 +112,7 @@ pub fn read(
     (inventory.other_plans, inventory.catch_alls) = other_plans::read(files, model);
     inventory.other_locations = other_plans::locations(files, model);
     inventory.other_stages = other_plans::stages(files, model);
+    inventory.other_configs = other_plans::configs(files, &inventory.other_stages);
     let reader = (files, builder);
     let brought = brought::read(reader, model, &walks, &inventory.paths, &ours);
     let built = &brought;
@@ -129,7 +138,9 @@ pub fn read(
     let faults = built.once().flat_map(|(_, built)| built.faults.clone());
     inventory.unreadable.extend(faults);
     for (cluster, walked) in walks {
+        let all = walked.kustomizations.clone();
         let own = built::of_walk(files, walked, "");
+        inventory.find_velero(model, cluster, (&all, &own));
         inventory.own.insert(cluster, contents::read(files, &own));
     }
     inventory.carried = brought.carried;
@@ -163,6 +174,7 @@ impl Inventory {
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();
+        observed.velero_stages = self.velero_stages.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let sources = self.flux.iter().filter_map(|(cluster, flux)| {
             let source = flux.source.clone()?;
@@ -235,6 +247,9 @@ impl Inventory {
                 };
                 for volume in &workload.volumes {
                     let name = volume.name.value.as_str();
+                    if let Some(claim) = completed::claim_name(pods, name) {
+                        observed.claim_names.insert(volume.id, claim);
+                    }
                     if let Some((size, place)) = completed::size(contents, pods, name) {
                         let seen = observed.note(size, place.clone());
                         observed.sizes.entry(volume.id).or_insert(seen);

@@ -5,6 +5,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::recovery::{Phase, RecoverySide};
 use crate::model::value::RepoPath;
 use crate::model::{Apps, Cluster, Method, Model, Workload};
+pub use crate::repository::ClaimName;
 pub use crate::repository::reach::{
     Applier, Carrier, Edit, FluxObject, Found, Lacking, ObjectName, Reach, ReachKey,
 };

@@ -4,7 +4,7 @@ use super::args::Args;
 use super::io::{self, Root};
 use crate::model::Model;
 use crate::repository::Inventory;
-use crate::repository::other_plans::{locations_of, stages_of};
+use crate::repository::other_plans::{configs_of, locations_of, stages_of};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -63,9 +63,10 @@ fn look_within(
         }
         let mut within = folders.to_vec();
         within.push(folder);
-        let (mut written, mut stages) = (Vec::new(), Vec::new());
+        let (mut written, mut stages, mut configs) = (Vec::new(), Vec::new(), Vec::new());
         let told = loaded.project.schedules(|other| {
             (written, stages) = (locations_of(other), stages_of(other));
+            configs = configs_of(other);
             match number < MOST {
                 true => look_within(args, (Some(root), &within), hidden, other),
                 false => io::look(Some(root), hidden, other),
@@ -73,6 +74,7 @@ fn look_within(
         });
         inventory.other_locations.extend(written);
         inventory.other_stages.extend(stages);
+        inventory.other_configs.extend(configs);
         match told {
             Some(told) => inventory.schedules.add(model, &name.value, &told),
             None => {

@@ -1,7 +1,6 @@
 //! The list of findings: name, severity, whether it may be allowed, one line for people.
 //!
-//! A name is never reused. What makes a plan unreadable or ambiguous, or leaves nothing to recover
-//! from, can never be allowed.
+//! A name is never reused. What makes a plan unreadable or ambiguous, or leaves nothing, can never be allowed.
 
 /// How bad it is. Ordered: `Info < Warning < Error`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +134,7 @@ findings! {
     ADDRESS_LOST: Warning, true, Repository, "address-lost", "an address or a name of AWS in the lost region";
     ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
     ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
+    API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
@@ -149,6 +149,7 @@ findings! {
     CLAIM_REFUSED: Error, true, Repository, "claim-refused", "a claim in Git that differs from the restored one";
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
+    CLUSTER_ELSEWHERE: Error, true, Repository, "cluster-elsewhere", "what Flux applies to another cluster than the one that it runs in";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
     CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
     CONFLICT_MARKERS: Error, false, Syntax, "conflict-markers", "both sides of a merge that is not resolved";
@@ -246,6 +247,7 @@ findings! {
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
     PATH_NOT_APPLIED: Warning, true, Repository, "path-not-applied", "an overlay that nothing applies on the primary";
+    PATH_NOT_BOOTSTRAPPED: Warning, true, Repository, "path-not-bootstrapped", "a cluster whose path Flux does not reach";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";

@@ -1,6 +1,7 @@
 //! The Jobs of a recovery.
 
 pub(super) mod check;
+pub(super) mod claims;
 mod confined;
 mod images;
 mod job;

@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster::{self, Cluster, Reads, Source};
+use super::cluster::{self, Cluster, Reads, Remote, Source};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -63,6 +63,8 @@ pub(super) struct Built {
     pub(super) paths: Vec<String>,
     /// Its Flux Kustomizations, each with the one that applies it; the first is the path itself.
     pub(super) parents: Vec<Option<usize>>,
+    /// What of it Flux applies to another cluster.
+    pub(super) remote: Vec<Remote>,
     /// Flux Kustomizations of the path of which nothing is applied while they are suspended: the name, and the file.
     pub(super) suspended: Vec<(String, String)>,
 }
@@ -151,6 +153,7 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
             .map(|one| one.path.clone())
             .collect(),
         parents: found.kustomizations.iter().map(|one| one.parent).collect(),
+        remote: found.remote,
         suspended,
     }
 }

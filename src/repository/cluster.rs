@@ -6,6 +6,7 @@ mod effective;
 mod generated;
 mod instance;
 mod own_source;
+mod remote;
 mod resource_set;
 mod result;
 mod substitute;
@@ -15,6 +16,7 @@ use super::tree::Tree;
 pub use effective::Effective;
 pub(super) use instance::source as source_of_instance;
 pub(super) use own_source::Source;
+pub use remote::Remote;
 pub use result::{Applied, Cluster, Reads};
 pub(super) use walk::{walk, walk_stage};
 

@@ -3,7 +3,7 @@
 //! Velero copies every claim of a namespace, so sums and gates count them too.
 
 use super::contents::{Claim, ClaimSpec, Contents, Pods, VolumeSource};
-use super::{Inventory, Place};
+use super::{ClaimName, Inventory, Place};
 use crate::model::value::{Name, Size};
 use crate::model::{
     Model, Namespace, Recover, TierValues, Volume, VolumeId, Workload, stated_recover,
@@ -148,6 +148,14 @@ pub(super) fn pods<'c>(
         let kind = pods.group == "apps" && pods.kind == wanted.kind.kind();
         kind && pods.name == *wanted.name && is_in(&pods.namespace)
     })
+}
+
+/// The claim that a volume of pods is.
+pub(super) fn claim_name(pods: &Pods, volume: &str) -> Option<ClaimName> {
+    let found = pods.volumes.iter().find(|one| one.name == volume)?;
+    let named = |name: &str| ClaimName::Named(name.to_owned());
+    let each = found.source.template().map(|_| ClaimName::Each);
+    found.source.claim().map(named).or(each)
 }
 
 /// A claim of the path by its name.

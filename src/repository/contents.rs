@@ -22,6 +22,7 @@ mod releases;
 mod restricted;
 mod scalers;
 mod secrets;
+mod served;
 mod suspended;
 mod variables;
 mod velero;
@@ -45,11 +46,13 @@ pub use releases::Release;
 pub use restricted::Restricted;
 pub use scalers::Scaler;
 pub use secrets::Secrets;
+pub use served::{Retired, Server};
 pub use suspended::Suspended;
-pub(super) use velero::is_known_chart;
 pub use velero::{Started, Velero};
+pub(super) use velero::{is_known_chart, velero_of};
 
 use super::built::Built;
+use super::cluster::Remote;
 use super::files::Files;
 use super::words::contains_word;
 use super::workloads::{self, Overlay};
@@ -102,6 +105,8 @@ pub struct Contents {
     pub variables: BTreeMap<String, String>,
     /// What stands in Git and is not applied to a new cluster.
     pub suspended: Vec<Suspended>,
+    /// What of it Flux applies to another cluster.
+    pub remote: Vec<Remote>,
     /// The kinds of custom resources that it brings.
     pub kinds: Kinds,
     /// Custom resources that are applied before their kinds are there.
@@ -130,6 +135,8 @@ pub struct Contents {
     pub asked: BTreeMap<Need, String>,
     /// Namespaces that refuse pods with access to their node.
     pub restricted: Vec<Restricted>,
+    /// Objects in versions of their kinds that are no longer served.
+    pub retired: Vec<Retired>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
 }
@@ -177,6 +184,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
         suspended: suspended::find_suspended(built),
+        remote: built.remote.clone(),
         kinds: kinds::find_kinds(built),
         early: kinds::find_early(built),
         hides_objects: hidden::hides_objects(built),
@@ -191,6 +199,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         declared: needs::find_declared(built),
         asked: needs::find_asked(built),
         restricted: restricted::find_restricted(built),
+        retired: served::find_retired(files, built),
         regional: regional::find_regional(built),
     }
 }

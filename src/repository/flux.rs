@@ -6,7 +6,7 @@ mod listed;
 mod sources;
 mod tenants;
 
-use super::cluster::{Cluster, Reads};
+use super::cluster::{Cluster, Reads, Remote};
 use super::files::{CLUSTER_FILES, Documents, Files, Reason};
 use super::helm;
 use super::tree::{KUSTOMIZATION, inside, is_within, is_yaml, join};
@@ -54,6 +54,8 @@ pub struct FluxManifests {
     pub flux_system: Option<String>,
     /// Flux Kustomizations of others: the path of each, and where it stands.
     pub flux: Vec<Kustomization>,
+    /// What Flux applies from here to other clusters.
+    pub remote: Vec<Remote>,
     /// The source of the repository on this cluster, as its own Kustomizations name it.
     pub source: Option<SourceRef>,
     /// The sources that objects of the cluster name, each with whether one declares it.
@@ -226,12 +228,13 @@ pub(super) fn read(
     for one in &applied.kustomizations {
         let follows = match one.reads {
             Reads::Path | Reads::Again => true,
-            Reads::Suspended | Reads::Elsewhere => false,
+            Reads::Suspended | Reads::Elsewhere | Reads::Remote => false,
         };
         if follows && !one.name.is_empty() {
             flux.follow(one);
         }
     }
+    flux.remote.clone_from(&applied.remote);
     flux.see(files, &applied, &own_files);
     let names = files.list(path).unwrap_or_default();
     if let Some((name, _)) = names

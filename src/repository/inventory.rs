@@ -1,19 +1,25 @@
 //! What was read of a repository, for those who ask.
 
 use super::bootstrap::Bootstrap;
+use super::bootstrapped::NotReached;
+use super::built::Built;
 use super::carried::Carried;
+use super::cluster::Applied;
 use super::contents::Contents;
 use super::files::{NamedFile, NotRead};
 use super::flux::FluxManifests;
 use super::ignored::Ignored;
-use super::other_plans::{CatchAll, ForeignLocation, ForeignNamespace, ForeignStage};
+use super::other_plans::{
+    CatchAll, ForeignConfig, ForeignLocation, ForeignNamespace, ForeignStage,
+};
 use super::reach::Reaches;
 use super::schedules::Schedules;
 use super::snapshot_classes::SnapshotClass;
 use super::spelling::Spelling;
 use super::synced::Synced;
 use super::unread::Reading;
-use crate::model::ClusterId;
+use super::velero_stage::{self, FluxName};
+use crate::model::{ClusterId, Model};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,8 +32,12 @@ pub struct Inventory {
     pub flux: BTreeMap<ClusterId, FluxManifests>,
     /// For a primary at whose path nothing of Flux is, the folders that Flux applies elsewhere.
     pub synced: BTreeMap<ClusterId, Synced>,
+    /// The clusters whose path Flux does not reach from where it begins.
+    pub bootstrapped: BTreeMap<ClusterId, NotReached>,
     /// Snapshot classes that others declare, by name.
     pub classes: BTreeMap<String, SnapshotClass>,
+    /// The Kustomization of the author's that brings Velero to a cluster.
+    pub(super) velero_stages: BTreeMap<ClusterId, FluxName>,
     /// Names that something of a platform must name (Secrets that open buckets, what node-agent is
     /// started with), each with whether it does; empty where no platform shows a file.
     pub references: BTreeMap<String, bool>,
@@ -37,6 +47,8 @@ pub struct Inventory {
     pub other_locations: Vec<ForeignLocation>,
     /// Paths that their stages apply to clusters of this plan.
     pub other_stages: Vec<ForeignStage>,
+    /// Plugins of Velero that they configure there.
+    pub other_configs: Vec<ForeignConfig>,
     /// Their Schedules that take every namespace which they do not leave out.
     pub catch_alls: Vec<CatchAll>,
     /// Schedules of others on clusters of this plan.
@@ -66,6 +78,24 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// Keeps what brings Velero to a cluster.
+    pub(super) fn find_velero(
+        &mut self,
+        model: &Model,
+        cluster: ClusterId,
+        (all, own): (&[Applied], &Built),
+    ) {
+        let path = model.clusters.get(cluster).map(|one| one.path());
+        let waiting = FluxName {
+            namespace: model.plan.gitops.flux.namespace().to_owned(),
+            name: format!("{}-backup", model.plan.name.value),
+        };
+        let path = path.unwrap_or_default();
+        if let Some(found) = velero_stage::find(all, own, &path, &waiting) {
+            self.velero_stages.insert(cluster, found);
+        }
+    }
+
     /// Whether a path was looked for and not found.
     pub fn lacks(&self, path: &str) -> bool {
         self.paths.get(path) == Some(&false)

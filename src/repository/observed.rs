@@ -6,6 +6,7 @@ use super::contents::Copier;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
+use super::velero_stage::FluxName;
 use crate::model::value::Size;
 use crate::model::{BlockId, ClusterId, Namespace, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,15 @@ pub struct Observation<T> {
     pub place: PlaceId,
 }
 
+/// Which claim a volume of a workload is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimName {
+    /// One of this name, for all pods.
+    Named(String),
+    /// One of each pod of a StatefulSet, named after the volume and the pod.
+    Each,
+}
+
 /// What the repository shows of what a plan declares and does not say: it stands beside the model, so
 /// that a value never loses where it comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +59,10 @@ pub struct Observed {
     pub parts: BTreeSet<WorkloadId>,
     /// Volumes that are claims.
     pub claims: BTreeSet<VolumeId>,
+    /// The claims that volumes are, where a manifest shows the pods.
+    pub claim_names: BTreeMap<VolumeId, ClaimName>,
+    /// The Kustomization of the author's that brings Velero to a cluster.
+    pub velero_stages: BTreeMap<ClusterId, FluxName>,
     /// Namespaces of a primary that other plans of the repository back up.
     pub other_plans: BTreeMap<ClusterId, BTreeSet<String>>,
     /// Schedules of others on clusters of the plan.

@@ -1,10 +1,14 @@
 //! What other plans of the repository back up: their locks say it, one line a workload.
 
+mod plugins;
+
 use super::contents::Location;
 use super::files::Files;
 use super::tree::{inside, join};
 use super::yaml::Node;
 use crate::model::{Cluster, ClusterId, Model};
+pub(super) use plugins::configs;
+pub use plugins::{ForeignConfig, configs_of};
 use std::collections::BTreeSet;
 
 /// A namespace that another plan backs up.

@@ -19,7 +19,7 @@ const MAX_FILES: usize = 200;
 /// What `flux bootstrap` writes.
 const SYNC: &str = "gotk-sync.yaml";
 /// The controllers, which it writes beside that.
-const COMPONENTS: &str = "gotk-components.yaml";
+pub(super) const COMPONENTS: &str = "gotk-components.yaml";
 
 /// Folders that Flux applies, each with a file that shows it.
 pub type Synced = BTreeMap<String, String>;
@@ -73,7 +73,27 @@ pub(super) fn read(
 }
 
 fn everywhere(files: &Files<'_>, ours: &str) -> Synced {
-    let mut synced = Synced::new();
+    let (mut synced, wired) = look(files, ours);
+    for (folder, file) in wired {
+        synced.entry(folder).or_insert(file);
+    }
+    // A folder below another one is a part of it.
+    let all: Vec<String> = synced.keys().cloned().collect();
+    synced.retain(|folder, _| {
+        let mut others = all.iter().filter(|other| *other != folder);
+        files.list(folder).is_some() && !others.any(|other| is_within(folder, other))
+    });
+    synced
+}
+
+/// The folders at which Flux begins on clusters.
+pub(super) fn entries(files: &Files<'_>, ours: &str) -> Synced {
+    look(files, ours).0
+}
+
+/// Where Flux begins, and the folders that are those of clusters by their names and what is in them.
+fn look(files: &Files<'_>, ours: &str) -> (Synced, Synced) {
+    let (mut synced, mut wired) = (Synced::new(), Synced::new());
     let mut folders = VecDeque::from([(String::new(), 0)]);
     let (mut listed, mut read) = (0, 0);
     while let Some((folder, depth)) = folders.pop_front() {
@@ -106,18 +126,12 @@ fn everywhere(files: &Files<'_>, ours: &str) -> Synced {
                 };
                 read += 1;
                 if files.text(&path).is_some_and(|text| is_wiring(&text)) {
-                    synced.entry(cluster.to_owned()).or_insert(path);
+                    wired.entry(cluster.to_owned()).or_insert(path);
                 }
             }
         }
     }
-    // A folder below another one is a part of it.
-    let all: Vec<String> = synced.keys().cloned().collect();
-    synced.retain(|folder, _| {
-        let mut others = all.iter().filter(|other| *other != folder);
-        files.list(folder).is_some() && !others.any(|other| is_within(folder, other))
-    });
-    synced
+    (synced, wired)
 }
 
 /// Whether a text declares what Flux applies.

@@ -73,6 +73,16 @@ pub(super) fn gather(files: &Files<'_>, built: &Brought, platforms: &BTreeSet<&s
                 release: false,
             });
         }
+        for one in &built.remote {
+            unread.insert(Unread {
+                file: files.name(one.at).to_string(),
+                line: one.at.line,
+                what: format!("{} {}", one.kind, one.name),
+                why: "Flux applies it to another cluster, which the repository does not name"
+                    .to_owned(),
+                release: false,
+            });
+        }
         for object in &built.objects {
             let name = (object.namespace(), object.name());
             if WORKLOADS.contains(&object.kind()) {

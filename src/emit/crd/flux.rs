@@ -89,6 +89,8 @@ impl CommonMetadata {
 pub(in crate::emit) struct Dependency {
     pub(in crate::emit) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) namespace: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::emit) ready_expr: Option<&'static str>,
 }
 

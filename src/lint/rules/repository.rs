@@ -1,6 +1,7 @@
 //! What the repository shows, compared with the plan.
 
 mod address_lost;
+mod api_not_served;
 mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_made_first;
@@ -8,6 +9,7 @@ mod claim_not_restored;
 mod claim_refused;
 mod class_declared_twice;
 mod class_not_mapped;
+mod cluster_elsewhere;
 mod cluster_path_empty;
 mod container_not_found;
 mod controller_disabled;
@@ -45,6 +47,7 @@ mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
 mod path_not_applied;
+mod path_not_bootstrapped;
 mod plugin_config_twice;
 mod plugin_damages_backups;
 mod registry_lost;
@@ -85,6 +88,7 @@ use crate::lint::Lint;
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
     &address_lost::LINT,
+    &api_not_served::LINT,
     &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
@@ -92,6 +96,7 @@ pub(super) static RULES: &[&Lint] = &[
     &claim_refused::LINT,
     &class_declared_twice::LINT,
     &class_not_mapped::LINT,
+    &cluster_elsewhere::LINT,
     &cluster_path_empty::LINT,
     &container_not_found::LINT,
     &controller_disabled::LINT,
@@ -129,6 +134,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_ignored::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
+    &path_not_bootstrapped::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
     &registry_lost::LINT,

@@ -22,7 +22,7 @@ pub(in crate::repository) fn find<'c>(
     let all = cluster.kustomizations.iter().enumerate();
     let here = all.filter(|(_, one)| match one.reads {
         Reads::Path | Reads::Suspended => true,
-        Reads::Again | Reads::Elsewhere => false,
+        Reads::Again | Reads::Elsewhere | Reads::Remote => false,
     });
     let brings = |at: usize| {
         let mut objects = cluster.objects.iter();

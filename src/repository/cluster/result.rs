@@ -2,6 +2,7 @@
 
 use super::effective::Effective;
 use super::own_source::Source;
+use super::remote::Remote;
 use crate::model::SourceRef;
 use crate::repository::kustomize::{Fault, Unseen};
 use crate::repository::tree::join;
@@ -73,8 +74,10 @@ pub enum Reads {
     Suspended,
     /// One of its parents applies the same path.
     Again,
-    /// It applies something of another place, or to another cluster.
+    /// It applies something of another place.
     Elsewhere,
+    /// It applies something to another cluster.
+    Remote,
 }
 
 /// What Flux applies to a cluster.
@@ -88,6 +91,8 @@ pub struct Cluster {
     pub faults: Vec<(usize, Fault)>,
     /// What was not read, each with the Kustomization.
     pub unseen: Vec<(usize, Unseen)>,
+    /// What Flux applies to other clusters from here.
+    pub remote: Vec<Remote>,
     /// Every file that was read for it.
     pub files: Vec<String>,
     /// The source of the repository there, as the Kustomizations of the cluster name it.

@@ -6,6 +6,7 @@ use super::common::common;
 use super::effective::Effective;
 use super::generated;
 use super::own_source::Source;
+use super::remote::Remote;
 use super::resource_set;
 use super::result::{Applied, Cluster, Reads};
 use super::substitute::variables;
@@ -168,15 +169,12 @@ impl Walk<'_> {
             Some((_, source)) => source,
             None => Source::of(&one.spec, &one.namespace),
         };
+        if let Some(remote) = Remote::of_kustomization(&one.spec, &one.name, &one.path) {
+            self.cluster.remote.push(remote.seen_in(self.files));
+            return self.set(of, Reads::Remote);
+        }
         if said("suspend") == "true" {
             return self.set(of, Reads::Suspended);
-        }
-        if one
-            .spec
-            .get("kubeConfig")
-            .is_some_and(|node| !node.is_null())
-        {
-            return self.set(of, Reads::Elsewhere);
         }
         let open = said("path").is_empty() || said("path").contains("${");
         // The root is in every repository.
@@ -254,6 +252,9 @@ impl Walk<'_> {
             for (node, set) in std::iter::once((node, None)).chain(made) {
                 if is_flux(&node) {
                     self.add(&node, &object.file, of);
+                } else if let Some(remote) = Remote::of_release(&node) {
+                    self.cluster.remote.push(remote.seen_in(self.files));
+                    continue;
                 }
                 self.cluster.objects.push(Effective {
                     node,

@@ -153,7 +153,28 @@ fn is_of_others(built: &Built, release: &Object, chart: &str) -> bool {
     };
     let place = place.to_ascii_lowercase();
     let known = PUBLISHERS.iter().find(|(name, _)| *name == chart);
-    known.is_some_and(|(_, words)| !words.iter().any(|word| place.contains(word)))
+    known.is_some_and(|(_, words)| {
+        let of_them = |text: &str| words.iter().any(|word| text.contains(word));
+        !of_them(&place) && !shows_images(release, &of_them)
+    })
+}
+
+/// Keys of values that name an image, or where it is fetched.
+const IMAGES: &[&str] = &["image", "registry", "repository"];
+
+/// Whether the values of a release name an image of a publisher: its chart may come from a mirror, whose address says
+/// nothing.
+fn shows_images(release: &Object, of_them: &dyn Fn(&str) -> bool) -> bool {
+    fn any(node: &Node, of_them: &dyn Fn(&str) -> bool) -> bool {
+        let mut entries = node.entries().iter();
+        entries.any(|(key, value)| {
+            let named = key.text().is_some_and(|key| IMAGES.contains(&key));
+            let image = value.text().filter(|_| named);
+            image.is_some_and(|text| of_them(&text.to_ascii_lowercase())) || any(value, of_them)
+        })
+    }
+    let values = release.node.at(&["spec", "values"]);
+    values.is_some_and(|values| any(values, of_them))
 }
 
 /// The map of values at a path, where it says something.

@@ -50,6 +50,14 @@ pub(super) fn find_velero(files: &Files<'_>, built: &Built) -> Option<Velero> {
     release.or_else(|| plain::read(built))
 }
 
+/// The Kustomization that brings Velero, by its place.
+pub(in crate::repository) fn velero_of(built: &Built) -> Option<usize> {
+    let sources = sources(built);
+    let mut releases = built.of_kind("HelmRelease");
+    let release = releases.find(|release| chart(&sources, release).0 == "velero");
+    release.or_else(|| plain::server(built)).map(|one| one.by)
+}
+
 /// Whether the tables of drplan say what the chart of a release makes.
 pub(in crate::repository) fn is_known_chart(built: &Built, release: &Object) -> bool {
     let (chart, _) = chart(&sources(built), release);

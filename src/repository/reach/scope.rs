@@ -113,16 +113,10 @@ impl Walk<'_> {
         let (file, said) = (item.file.clone(), |key: &str| {
             spec.text_at(&[key]).to_owned()
         });
-        let substitute = spec.at(&["postBuild", "substitute"]);
-        let entries = substitute.map(Node::entries).unwrap_or_default().iter();
-        let values = entries
-            .filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
-        let names = Names {
-            namespace: said("targetNamespace"),
-            prefix: said("namePrefix"),
-            suffix: said("nameSuffix"),
-            values: values.collect(),
-        };
+        if spec.get("kubeConfig").is_some_and(|node| !node.is_null()) {
+            return self.skip(&file, "Flux applies it to another cluster");
+        }
+        let names = Names::of_flux(spec);
         let components = spec.get("components").map(Node::items).unwrap_or_default();
         let components = components.iter().filter_map(Node::text).map(str::to_owned);
         let components: Vec<String> = components.collect();

@@ -122,6 +122,21 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// What the `spec` of a Flux Kustomization says of them.
+    pub(super) fn of_flux(spec: &Node) -> Self {
+        let said = |key: &str| spec.text_at(&[key]).to_owned();
+        let substitute = spec.at(&["postBuild", "substitute"]);
+        let entries = substitute.map(Node::entries).unwrap_or_default().iter();
+        let values = entries
+            .filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
+        Self {
+            namespace: said("targetNamespace"),
+            prefix: said("namePrefix"),
+            suffix: said("nameSuffix"),
+            values: values.collect(),
+        }
+    }
+
     /// What it makes of an id, step by step: kustomize remembers each of them.
     pub(super) fn steps(&self, id: &mut Id, step: &mut dyn FnMut(&Id)) {
         if !self.namespace.is_empty() {

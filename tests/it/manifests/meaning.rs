@@ -1,6 +1,8 @@
 //! What the manifests mean to Velero, Flux and Kubernetes, each beside a plan in which it must be otherwise: a
 //! snapshot shows that something has changed, these show that it has become wrong.
 
+mod behind_velero;
+mod claims;
 mod cluster_kinds;
 mod files;
 mod jobs;

@@ -67,7 +67,7 @@ fn what_is_not_followed_is_told() {
         all.find(|one| one.name == name).unwrap().reads
     };
     assert_eq!(reads("resting"), Reads::Suspended);
-    assert_eq!(reads("remote"), Reads::Elsewhere);
+    assert_eq!(reads("remote"), Reads::Remote);
     assert_eq!(reads("loop"), Reads::Again);
     assert_eq!(reads("foreign"), Reads::Elsewhere);
     let unseen: Vec<String> = cluster

@@ -68,7 +68,8 @@ def for_node():
     for program, package in PACKAGES.items():
         if shutil.which(program) is None:
             lacks.append(f"{program} (package {package})")
-    for file, package in (("/usr/lib/cni/bridge", "containernetworking-plugins"), ("/bin/busybox", "busybox-static")):
+    for file, package in (("/usr/lib/cni/bridge", "containernetworking-plugins"), ("/bin/busybox", "busybox-static"),
+                          ("/usr/bin/curl", "curl")):
         if not os.path.exists(file):
             lacks.append(f"{file} (package {package})")
     with open("/proc/filesystems", encoding="ascii") as lines:

@@ -1,5 +1,6 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
+use super::backup_stage::{LATCH, backup};
 use super::in_git::{in_git, timeout};
 use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
@@ -10,17 +11,13 @@ use crate::analyze::{Ready, hooks};
 use crate::emit::bundle::Bundle;
 use crate::emit::crd::flux::{Dependency, HealthExpr, KustomizationSpec, ObjectRef, SourceRef};
 use crate::emit::crd::meta::{Meta, Object};
+use crate::emit::jobs::claims;
 use crate::emit::names;
 use crate::model::value::Duration;
 use crate::model::{Cluster, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
-/// keeps it in the history of the object (kustomize-controller 1.7, Flux 2.7). A constant, since
-/// the API server admits any text here and a wrong one stalls.
-const LATCH: &str = "has(dep.status.history) && dep.status.history.exists(h, h.lastReconciledStatus == 'ReconciliationSucceeded')";
 
 /// A location that was listed at least once. Unavailable is often transient, so nothing fails it.
 const LOCATION_READY: &str =
@@ -117,13 +114,7 @@ fn spec(
         ..KustomizationSpec::default()
     };
     match &stage.kind {
-        // Without an edge it retries until Velero's kinds are there.
-        StageKind::Backup => KustomizationSpec {
-            retry_interval: "1m".to_owned(),
-            wait: None,
-            path: own("backup".to_owned()),
-            ..base
-        },
+        StageKind::Backup => backup(ready, side, own("backup".to_owned()), base),
         StageKind::VeleroConfig => velero_config(ready, cluster, base, own("velero".to_owned())),
         StageKind::Platform(platform) => {
             let path = platform.path.value.as_str();
@@ -186,7 +177,11 @@ fn dependencies(side: &RecoverySide, stage: &Stage) -> Vec<Dependency> {
                 Waits::Always => None,
             };
             let name = side.stage(edge.to)?.name.clone();
-            Some(Dependency { name, ready_expr })
+            Some(Dependency {
+                name,
+                namespace: None,
+                ready_expr,
+            })
         })
         .collect()
 }
@@ -285,6 +280,12 @@ fn restore(
         ("15s", Duration::minutes(2))
     };
     let timeout = longest.max(least);
+    let claims = claims::job(ready, side, tier).map(|name| ObjectRef {
+        api_version: "batch/v1",
+        kind: "Job",
+        name,
+        namespace: model.plan.velero_namespace().to_owned(),
+    });
     KustomizationSpec {
         retry_interval: retry.to_owned(),
         timeout: timeout.flux(),
@@ -299,6 +300,7 @@ fn restore(
                 name: restore.name.clone(),
                 namespace: model.plan.velero_namespace().to_owned(),
             })
+            .chain(claims)
             .collect(),
         health_check_exprs: vec![HealthExpr {
             api_version: "velero.io/v1",

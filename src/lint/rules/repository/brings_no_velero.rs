@@ -16,17 +16,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let shown = contents.filter(|contents| {
             contents.velero.is_none() && !contents.hides_objects && contents.suspended.is_empty()
         });
-        if shown.is_none() {
+        let Some(contents) = shown else {
             continue;
-        }
-        out.push(
-            LINT.diag(
+        };
+        let mut remote = contents.remote.iter();
+        let remote = remote.find(|one| one.name.contains("velero"));
+        let mut diag = LINT
+            .diag(
                 platform.path.span,
                 format!("platform `{}` brings no Velero: nothing in `{path}` installs it", platform.name.value),
             )
             .label("the recovery waits for Velero after this platform, and no restore begins")
             .help("add the HelmRelease or the Deployment of Velero to this path")
-            .alternative("remove `brings velero`, and write it in the platform or the cluster that installs Velero"),
-        );
+            .alternative("remove `brings velero`, and write it in the platform or the cluster that installs Velero");
+        if let Some(remote) = remote {
+            diag = diag.because(format!(
+                "`{}` in `{}` installs one on the cluster that {} names",
+                remote.name, remote.file, remote.named_by
+            ));
+        }
+        out.push(diag);
     }
 }

@@ -4,6 +4,7 @@ use crate::analyze::recovery::{InGit, RecoverySide};
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
+use crate::model::Platform;
 use crate::model::value::RepoPath;
 use crate::source::{Span, Spanned};
 
@@ -52,10 +53,26 @@ fn by_other_plans(cx: &LintCx<'_>, out: &mut Diags) {
                     format!("plan `{}` also applies `{path}` on `{}`", other.plan, side.cluster.name.value),
                 )
                 .label("two Kustomizations own the same objects: what one of them removes is lost for both")
-                .help("keep the platform in one of the two plans"),
+                .help(match platform_at(cx, &path) {
+                    Some(platform) if platform.brings_velero => format!(
+                        "keep the platform `{0}` in one of the two plans; in the other one remove it and write `brings velero` in cluster `{1}`, whose `provision` then includes the time until `{0}` is ready",
+                        platform.name.value, side.cluster.name.value
+                    ),
+                    Some(platform) => format!(
+                        "keep the platform `{}` in one of the two plans, and remove it and what `needs` it from the other one: applications wait for what they use",
+                        platform.name.value
+                    ),
+                    None => "keep the application in one of the two plans".to_owned(),
+                }),
             );
         }
     }
+}
+
+fn platform_at<'a>(cx: &LintCx<'a>, path: &str) -> Option<&'a Platform> {
+    let mut platforms = cx.model.platforms.values();
+    let found = platforms.find(|one| one.path.value.as_str() == path);
+    found.map(|platform| &**platform)
 }
 
 /// The paths in Git that the stages of a side apply.

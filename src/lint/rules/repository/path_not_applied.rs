@@ -31,6 +31,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let path = path.value.as_str();
             cx.inventory.paths.get(path) == Some(&true)
                 && cx.inventory.carried(cluster, path).is_none()
+                // What is applied to another cluster is `cluster-elsewhere`.
+                && !shown.is_some_and(|flux| flux.remote.iter().any(|one| one.applies(path)))
         });
         let lacking: BTreeMap<&str, &Spanned<RepoPath>> =
             lacking.map(|path| (path.value.as_str(), path)).collect();

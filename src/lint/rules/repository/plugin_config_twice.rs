@@ -16,6 +16,9 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in recovered(cx) {
         let mut once = Once::new();
+        for diag in of_other_plans(cx, &one.side.cluster) {
+            out.push(diag);
+        }
         let found = configs(cx, &one);
         for (at, config) in &found {
             if !once.first(&config.plugin) {
@@ -38,6 +41,30 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
         }
     }
+}
+
+/// Plugins for which another plan writes a ConfigMap to a cluster, beside that of this plan.
+fn of_other_plans(cx: &LintCx<'_>, cluster: &Cluster) -> Vec<Diag> {
+    let mut once = Once::new();
+    let others = cx.inventory.other_configs.iter();
+    let here = others.filter(|other| other.cluster == cluster.path());
+    let twice = here.filter_map(|other| {
+        let (span, what) = written(cluster, &other.plugin)?;
+        once.first(&other.plugin).then_some((other, span, what))
+    });
+    twice
+        .map(|(other, span, what)| {
+            LINT.diag(
+                span,
+                format!("plan `{}` also writes a ConfigMap for the plugin `{}` to `{}`", other.plan, other.plugin, cluster.name.value),
+            )
+            .label("Velero takes one at most: with two, every object of every Restore ends with an error")
+            .help(format!(
+                "write every {what} of `{}` in one of the two plans: its ConfigMap changes the Restores of both",
+                cluster.name.value
+            ))
+        })
+        .collect()
 }
 
 /// Those of a cluster in Velero's namespace, each with the path that brings it.

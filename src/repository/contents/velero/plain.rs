@@ -43,6 +43,12 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     })
 }
 
+/// The Deployment of its server.
+pub(super) fn server(built: &Built) -> Option<&Object> {
+    let mut all = built.of_kind("Deployment");
+    all.find(|object| runs(object, "server").is_some())
+}
+
 /// The container of a workload that runs a command of Velero.
 fn runs<'o>(object: &'o Object, command: &str) -> Option<&'o Node> {
     let containers = object

@@ -10,6 +10,7 @@ import tarfile
 from .. import places
 
 BUSYBOX = "/bin/busybox"
+CURL = "/usr/bin/curl"
 
 
 def libraries(program):
@@ -71,6 +72,7 @@ def all_images():
         "pause": (["/bin/sleep", "2147483647"], []),
         "busybox": (["/bin/sh"], []),
         "kubectl": (["/bin/sh"], [("kubectl", "/bin/kubectl")]),
+        "curl": (["/bin/sh"], [(CURL, "/usr/bin/curl")]),
         "velero": (["/velero"], [("velero", "/velero"), ("velero-restore-helper", "/velero-restore-helper")]),
         "velero-plugin-for-aws": (["/bin/sh", "-c", "cp /plugins/* /target/"], [("velero-plugin-for-aws", "/plugins/velero-plugin-for-aws")]),
     }
