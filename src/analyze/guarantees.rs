@@ -3,10 +3,12 @@
 mod consistency;
 mod loss;
 mod status;
+mod verdict;
 
 pub use consistency::Consistency;
 pub use loss::DataLoss;
 pub use status::{Status, TimeStatus};
+pub use verdict::Judgement;
 
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
@@ -19,6 +21,7 @@ use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
 use crate::model::{Cluster, ClusterId, Method, Model, Recover, Scope, Workload, WorkloadId};
+use crate::repository::Observed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +46,8 @@ pub struct Guarantee {
     pub back: Option<Seconds>,
     /// The same with large volumes where a size is not known.
     pub back_if_large: Option<Seconds>,
+    /// How many parts of the repository that it depends on were not read.
+    not_read: usize,
 }
 
 impl Guarantee {
@@ -134,6 +139,14 @@ impl Guarantee {
         }
     }
 
+    /// What every table, page and lock says of it.
+    pub fn verdict(&self) -> Judgement {
+        Judgement {
+            status: self.status(),
+            not_read: self.not_read,
+        }
+    }
+
     /// Whether the promised time holds.
     pub fn time_status(&self) -> TimeStatus {
         let within = |back: Option<Seconds>, rto: Duration| back <= Some(rto.into());
@@ -199,7 +212,7 @@ impl Guarantee {
 }
 
 pub(super) fn compute(
-    model: &Model,
+    (model, observed): (&Model, &Observed),
     members: &[Arc<Member>],
     sets: &[Arc<BackupSet>],
     (recoveries, if_large): (&[Recovery], &[Recovery]),
@@ -219,6 +232,7 @@ pub(super) fn compute(
         let set = set_of.get(&member.id).copied();
         // Paused schedules make no backup: the last one grows older without an end too.
         let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
+        let not_read = verdict::not_read(model, observed, member);
         let mut add = |workload: Option<&Workload>, method: Method| {
             let recover = match workload {
                 Some(workload) => member.recover_of(workload),
@@ -254,6 +268,7 @@ pub(super) fn compute(
                 assumed,
                 back: restored.get(&member.id).copied(),
                 back_if_large: restored_if_large.get(&member.id).copied(),
+                not_read,
             });
         };
         if member.block.workloads.is_empty() {

@@ -5,6 +5,7 @@ use super::certificates;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
+use super::unread::Unread;
 use crate::model::value::Size;
 use crate::model::{ClusterId, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,10 @@ pub struct Observed {
     pub reaches: Reaches,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
     pub carried: BTreeMap<(ClusterId, String), Carried>,
+    /// What was not read of the paths of the plan, by cluster.
+    pub unread: BTreeMap<(ClusterId, String), BTreeSet<Unread>>,
+    /// Clusters on which something of the author's brings the ConfigMap that node-agent is started with.
+    pub node_agents: BTreeSet<ClusterId>,
     places: Vec<Place>,
 }
 
