@@ -27,6 +27,7 @@ pub mod stable_hash;
 pub mod told;
 pub mod unclaimed;
 pub mod weaker;
+pub mod wires;
 
 use crate::model::{Check, Cluster, ClusterId, Model, SourceRef, Tier, Workload};
 use crate::repository::Observed;
@@ -237,7 +238,7 @@ impl Analysis {
             let recoveries = (self.recoveries(), large);
             let overloaded = |cluster: &Cluster| self.overloaded(cluster);
             guarantees::compute(
-                &self.model,
+                (&self.model, &self.observed),
                 &self.served,
                 self.sets(),
                 recoveries,

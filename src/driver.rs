@@ -3,12 +3,13 @@
 //! The CLI adds texts; then the plan is lowered, analyzed and linted, and its manifests are written
 //! in memory. Nothing is read here.
 
-mod advice;
 mod allow;
 mod project;
 mod revision;
+mod wiring;
 
 pub use project::Project;
+pub use wiring::Wiring;
 
 use crate::analyze::{Analysis, Ready, told};
 use crate::diag::findings::{Family, Finding, Severity};
@@ -19,7 +20,6 @@ use crate::lint::{self, LintCx};
 use crate::lower::{self, Part};
 use crate::model::Model;
 use crate::model::value::{Date, Version, VersionRange};
-use crate::operate::Step;
 use crate::report;
 use crate::repository::Inventory;
 use crate::source::{SourceMap, Spanned};
@@ -124,9 +124,9 @@ impl Project {
                     compiler: VERSION,
                 };
                 bundle.add_report(model, report::page(&analysis, &written));
-                done.advice = advice::wiring(&bundle, &inventory);
                 done.bundle = Some(bundle);
             }
+            done.wiring = wiring::wiring(&analysis, &inventory, &self.diags);
             done.analysis = Some(analysis);
         }
         self.diags.sort();
@@ -153,9 +153,8 @@ pub struct Compilation {
     pub allowed: usize,
     /// The manifests, where they were asked for and there is no error.
     pub bundle: Option<Bundle>,
-    /// What a person adds to files of their own before the manifests work, where the repository does
-    /// not show it yet.
-    pub advice: Vec<Step>,
+    /// What a person adds to files of their own before the manifests work.
+    pub wiring: Wiring,
     /// What of the repository was read and what was not, where that is not all.
     pub reading: Option<String>,
 }

@@ -12,7 +12,8 @@ mod names;
 mod velero;
 pub mod yaml;
 
-pub use bundle::{Applied, Bundle, Doc, NodeAgent, Wire, WirePlace};
+pub use crate::analyze::wires::{Applied, Wire};
+pub use bundle::{Bundle, Doc, NodeAgent};
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};
@@ -33,7 +34,7 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
             config::emit(ready, side, &mut bundle);
             maps::emit(ready, side, &mut bundle);
             flags::emit(ready, side, &mut bundle);
-        } else if side.cluster.node_agent_config.is_some() {
+        } else if config::is_needed(ready, side) {
             config::node_agent(ready, side, "backup", &mut bundle);
         }
         if matches!(side.phase, Phase::Active | Phase::Fenced) {

@@ -15,4 +15,4 @@ pub use begin::{Begin, begin};
 pub use edit::set_mode;
 pub use moves::{Change, Outcome, abort, finish};
 pub use status::{Status, status};
-pub use steps::Step;
+pub use steps::{Edit, Step};

@@ -13,6 +13,7 @@ pub mod findings;
 pub mod fmt;
 pub mod show;
 pub mod simulate;
+pub mod wiring;
 
 use serde::Serialize;
 

@@ -27,6 +27,8 @@ mod references;
 pub mod schedules;
 mod snapshot_classes;
 pub mod spelling;
+mod spots;
+mod spotted;
 mod synced;
 pub mod tree;
 mod unread;
@@ -48,6 +50,7 @@ pub use inventory::Inventory;
 use kustomize::Builder;
 pub use observed::{ClaimName, Observation, Observed, Place, PlaceId};
 pub use snapshot_classes::SnapshotClass;
+pub use spots::{Spot, Spots};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 pub use synced::Synced;
@@ -144,6 +147,7 @@ pub fn read(
         inventory.own.insert(cluster, contents::read(files, &own));
     }
     inventory.carried = brought.carried;
+    tree.quietly(&mut || inventory.spots = spotted::read(files, &inventory));
     inventory.not_read = files.not_read();
     inventory
 }
@@ -171,6 +175,11 @@ impl Inventory {
             Some((path.clone(), text.clone()))
         });
         observed.files = texts.collect();
+        observed.unread.clone_from(&self.reading.by_path);
+        let config = ("ConfigMap".to_owned(), model.plan.node_agent());
+        let there = self.flux.iter();
+        let there = there.filter(|(_, flux)| flux.keys.contains_key(&config));
+        observed.node_agents = there.map(|(cluster, _)| *cluster).collect();
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();

@@ -4,10 +4,12 @@ mod consistency;
 mod copies;
 mod loss;
 mod status;
+mod verdict;
 
 pub use consistency::Consistency;
 pub use loss::DataLoss;
 pub use status::{Status, TimeStatus};
+pub use verdict::Judgement;
 
 use crate::analyze::breakdown::TermKind;
 use crate::analyze::effective::{Member, MemberId};
@@ -21,6 +23,7 @@ use crate::model::value::Duration;
 use crate::model::{
     Cluster, ClusterId, Elsewhere, Method, Model, Recover, Scope, VolumeId, Workload, WorkloadId,
 };
+use crate::repository::Observed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +50,8 @@ pub struct Guarantee {
     pub back: Option<Seconds>,
     /// The same with large volumes where a size is not known.
     pub back_if_large: Option<Seconds>,
+    /// How many parts of the repository that it depends on were not read.
+    not_read: usize,
 }
 
 impl Guarantee {
@@ -157,6 +162,14 @@ impl Guarantee {
         }
     }
 
+    /// What every table, page and lock says of it.
+    pub fn verdict(&self) -> Judgement {
+        Judgement {
+            status: self.status(),
+            not_read: self.not_read,
+        }
+    }
+
     /// Whether the promised time holds.
     pub fn time_status(&self) -> TimeStatus {
         let within = |back: Option<Seconds>, rto: Duration| back <= Some(rto.into());
@@ -202,7 +215,7 @@ impl Guarantee {
 }
 
 pub(super) fn compute(
-    model: &Model,
+    (model, observed): (&Model, &Observed),
     members: &[Arc<Member>],
     sets: &[Arc<BackupSet>],
     (recoveries, if_large): (&[Recovery], &[Recovery]),
@@ -222,6 +235,7 @@ pub(super) fn compute(
         let set = set_of.get(&member.id).copied();
         // Paused schedules make no backup: the last one grows older without an end too.
         let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
+        let not_read = verdict::not_read(model, observed, member);
         let mut add = |workload: Option<&Workload>,
                        volume: Option<(VolumeId, &Elsewhere)>,
                        method: Method| {
@@ -264,6 +278,7 @@ pub(super) fn compute(
                 assumed,
                 back: restored.get(&member.id).copied(),
                 back_if_large: restored_if_large.get(&member.id).copied(),
+                not_read,
             });
         };
         if member.block.workloads.is_empty() {

@@ -10,6 +10,7 @@ use super::{Exit, io, judge, neighbours, old, plan, refuse};
 use crate::driver::Compilation;
 use crate::output::build::{self, Built, Change};
 use crate::output::findings::Format;
+use crate::output::wiring;
 use anyhow::Result;
 pub(super) use ready::Ready;
 
@@ -47,6 +48,10 @@ pub(super) fn run(args: &Args, verb: &Build) -> Result<Exit> {
         return run.end(exit);
     };
     if exit != Exit::Ok {
+        // A plan that is refused for what is not wired says what to wire.
+        for line in wiring::open(&run.done.wiring) {
+            run.say_aside(&line);
+        }
         return run.end(exit);
     }
     if let Some(plan) = &verb.remove_old
@@ -125,16 +130,8 @@ impl Run<'_> {
             self.say(&build::done(&self.built.changes))?;
         }
         self.note(ready.counts());
-        self.built.advice = std::mem::take(&mut self.done.advice);
-        let advice: Vec<String> = self.built.advice.iter().map(build::step).collect();
-        if !advice.is_empty() && self.format != Format::Json {
-            io::note(
-                self.args,
-                "to do by hand, where the repository does not show it yet:",
-            );
-        }
-        for step in advice {
-            self.say_aside(&step);
+        for line in wiring::all(&self.done.wiring) {
+            self.say_aside(&line);
         }
         match &verb.remove_old {
             Some(plan) => self.remove_old(&ready, outputs, plan),

@@ -5,6 +5,7 @@ use super::io::Search;
 use super::{Exit, caught, complain, io, judge, neighbours, old, plan};
 use crate::output::check::{Checked, json};
 use crate::output::findings::Format;
+use crate::output::wiring;
 use crate::repository::Inventory;
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -121,6 +122,9 @@ impl Run<'_> {
             io::note(args, &checked.line(self.several));
             if let Some(reading) = &checked.reading {
                 io::note(args, reading);
+            }
+            for line in wiring::open(&done.wiring) {
+                io::note(args, &line);
             }
         }
         self.checked.push(checked);

@@ -52,6 +52,9 @@ pub(super) fn run(args: &Args, verb: &Show) -> Result<Exit> {
             ),
         );
     }
+    if let Some(reading) = &done.reading {
+        io::note(args, reading);
+    }
     judge::count(args, &done);
     Ok(exit)
 }

@@ -1,6 +1,7 @@
 //! Manifests in memory, by path.
 
 use super::{names, yaml};
+use crate::analyze::wires::Wire;
 use crate::model::Model;
 use crate::source::Span;
 use serde::Serialize;
@@ -26,63 +27,6 @@ pub struct Bundle {
     pub wires: Vec<Wire>,
     /// ConfigMaps that node-agent must be started with.
     pub node_agents: Vec<NodeAgent>,
-}
-
-/// A Component that the author adds to a Kustomization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wire {
-    /// The path that the Kustomization applies, or the namespace where no path is known.
-    pub applied: Applied,
-    /// The folder of the Component, seen from the root of the repository.
-    pub directory: String,
-    /// The Flux Kustomization, where the repository shows it.
-    pub place: Option<WirePlace>,
-}
-
-/// What a Kustomization applies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Applied {
-    /// A path.
-    Path(String),
-    /// A namespace, from a path that the plan does not name.
-    Namespace(String),
-}
-
-/// A Flux Kustomization of the author's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WirePlace {
-    /// Its file.
-    pub file: String,
-    /// The line of `spec.path`, from 1.
-    pub line: u32,
-    /// The path that it applies.
-    pub path: String,
-    /// Whether it has a list of Components.
-    pub has_components: bool,
-    /// Whether it applies this one already.
-    pub wired: bool,
-}
-
-impl Wire {
-    /// To the Kustomization of a path, of which nothing more is known.
-    pub(super) fn of_path(path: String, directory: String) -> Self {
-        Self {
-            applied: Applied::Path(path),
-            directory,
-            place: None,
-        }
-    }
-
-    /// The Component as a Kustomization names it: relative to the path that it applies.
-    pub fn component(&self) -> String {
-        let shown = self.place.as_ref().map(|place| place.path.as_str());
-        let path = match (&self.applied, shown) {
-            (_, Some(path)) => path,
-            (Applied::Path(path), None) => path.as_str(),
-            (Applied::Namespace(_), None) => return self.directory.clone(),
-        };
-        format!("{}{}", names::up(path), self.directory)
-    }
 }
 
 /// A ConfigMap that a node-agent reads where it is started with its name.

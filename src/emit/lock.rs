@@ -53,8 +53,13 @@ fn line(guarantee: &Guarantee) -> String {
     let time = |stated: Option<Sourced<Duration>>| {
         or_none(stated.map_or_else(String::new, |stated| stated.value.to_string()))
     };
+    // A promise that rests on what was not read is not as good as one that was proved.
+    let not_read = match guarantee.verdict() {
+        verdict if verdict.is_proved() || !verdict.status.is_kept() => String::new(),
+        verdict => format!(" not-read={}", verdict.not_read),
+    };
     format!(
-        "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}",
+        "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}{not_read}",
         member.cluster.name.value,
         guarantee.label(),
         or_none(

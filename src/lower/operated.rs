@@ -5,7 +5,9 @@ use crate::model::{Model, Namespace, OperatorName, Recover, TierValues, Workload
 
 pub(super) fn check(model: &Model, out: &mut Diags) {
     for block in &model.namespaces {
-        let tier = model.tiers.get(block.tier.value).map(|tier| &tier.values);
+        let tier = block.tier.as_ref();
+        let tier = tier.and_then(|tier| model.tiers.get(tier.value));
+        let tier = tier.map(|tier| &tier.values);
         for workload in &block.workloads {
             let Some(operator) = workload.name.value.kind.operator() else {
                 continue;

@@ -11,6 +11,19 @@ pub struct Step {
     pub items: Vec<String>,
     /// The commands that do it, or show that it is done, in this order.
     pub commands: Vec<String>,
+    /// The lines that are written, and where.
+    pub edit: Option<Edit>,
+}
+
+/// Lines of a file of the author's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The file.
+    pub file: String,
+    /// The line below which they are added; `None` for a new file.
+    pub below: Option<u32>,
+    /// The lines.
+    pub lines: Vec<String>,
 }
 
 impl Step {
@@ -21,7 +34,15 @@ impl Step {
             why: String::new(),
             items: Vec::new(),
             commands: Vec::new(),
+            edit: None,
         }
+    }
+
+    /// The lines that are written.
+    #[must_use]
+    pub fn edit(mut self, edit: Edit) -> Self {
+        self.edit = Some(edit);
+        self
     }
 
     /// Why it is done.

@@ -1,7 +1,7 @@
 //! What `build` prints: what became of each file, and what a person does beside it.
 
 use super::findings::with_findings;
-use crate::driver::Compilation;
+use crate::driver::{Compilation, Wiring};
 use crate::operate::Step;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -41,8 +41,6 @@ pub struct Built {
     pub changes: Vec<Change>,
     /// What else is said, a line each.
     pub notes: Vec<String>,
-    /// What a person does.
-    pub advice: Vec<Step>,
 }
 
 /// What was done, a file a line; of many the first, and how many more there are.
@@ -91,9 +89,20 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Value> {
             "why": step.why,
             "items": step.items,
             "commands": step.commands,
+            "edit": step.edit.as_ref().map(|edit| json!({
+                "file": edit.file,
+                "below": edit.below,
+                "lines": edit.lines,
+            })),
         })
     };
     steps.iter().map(one).collect()
+}
+
+/// What is wired by hand, as data.
+pub(super) fn wired(wiring: &Wiring) -> Vec<Value> {
+    let all = wiring.open.iter().chain(&wiring.unseen);
+    steps(&all.cloned().collect::<Vec<Step>>())
 }
 
 /// The same as data, with the findings of the plan and the exit code.
@@ -106,7 +115,7 @@ pub fn json(compiled: &Compilation, built: &Built, exit: u8) -> String {
             "files": built.files,
             "changes": built.changes,
             "notes": built.notes,
-            "advice": steps(&built.advice),
+            "advice": wired(&compiled.wiring),
         }),
     )
 }

@@ -1,5 +1,6 @@
 //! What `check` says: the findings of each plan, and in one line what a plan without any promises.
 
+use super::build::steps;
 use super::findings::{Counts, list};
 use super::{many, pretty};
 use crate::analyze::Analysis;
@@ -25,6 +26,9 @@ pub struct Checked {
     counts: Counts,
     #[serde(skip)]
     findings: Vec<Value>,
+    /// What is to be wired by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    wiring: Vec<Value>,
     /// What of the repository was read and what was not, where that is not all.
     #[serde(skip)]
     pub reading: Option<String>,
@@ -46,6 +50,11 @@ impl Checked {
             tightest: sound.and_then(tightest),
             counts,
             findings: if data { list(done) } else { Vec::new() },
+            wiring: if data {
+                steps(&done.wiring.open)
+            } else {
+                Vec::new()
+            },
             reading: done.reading.clone(),
         }
     }
@@ -107,7 +116,7 @@ fn namespaces(analysis: &Analysis) -> usize {
 
 fn not_proved(analysis: &Analysis) -> usize {
     let all = analysis.guarantees().iter();
-    all.filter(|one| !one.status().is_kept() || one.time_status().is_open())
+    all.filter(|one| !one.verdict().is_proved() || one.time_status().is_open())
         .count()
 }
 

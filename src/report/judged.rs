@@ -92,6 +92,21 @@ fn open(analysis: &Analysis) -> Vec<String> {
     note(labels(all, |one| one.status() == Status::Unknown), &|of| {
         format!("The worst case of {of} is not known.")
     });
+    let mut unread: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for one in all.iter().filter(|one| one.status().is_kept()) {
+        if one.verdict().not_read > 0 && !one.verdict().is_proved() {
+            let names = unread.entry(one.verdict().not_read).or_default();
+            names.push(name(one));
+        }
+    }
+    for (count, names) in unread {
+        let parts = plural(count as u64, "part");
+        note(unique(names), &|of| {
+            format!(
+                "The promises of {of} rest on {parts} of the repository that drplan did not read."
+            )
+        });
+    }
     note(
         labels(all, |one| one.status() == Status::SizeUnknown),
         &|of| format!("The worst case of {of} depends on a size that is not declared."),

@@ -59,7 +59,7 @@ fn in_words(one: &Guarantee, what: &str, loss: DataLoss) -> String {
 /// The loss that the bare promise is for, with its sum.
 fn bare(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut Vec<String>) {
     let what = format!("{}, loss of the {}", one.label(), one.scope.word());
-    let verdict = one.status();
+    let verdict = one.verdict();
     match one.loss {
         DataLoss::Staleness(_) => {}
         DataLoss::Lag(lag) => {

@@ -85,6 +85,8 @@ pub struct Kustomization {
     pub line: u32,
     /// Whether it waits until what it applies is ready, and holds a worker of Flux for so long.
     pub waits: bool,
+    /// Whether it applies an artifact that is cut out of the repository, and finds nothing else of it.
+    pub cut: bool,
 }
 
 impl FluxManifests {

@@ -16,6 +16,7 @@ use super::reach::Reaches;
 use super::schedules::Schedules;
 use super::snapshot_classes::SnapshotClass;
 use super::spelling::Spelling;
+use super::spots::Spots;
 use super::synced::Synced;
 use super::unread::Reading;
 use super::velero_stage::{self, FluxName};
@@ -71,6 +72,8 @@ pub struct Inventory {
     pub reaches: Reaches,
     /// What of its applications and platforms was read, and what was not.
     pub reading: Reading,
+    /// Where lines are added by hand.
+    pub spots: Spots,
     /// Files that each cluster needs and its source leaves out.
     pub ignored: BTreeMap<ClusterId, Vec<Ignored>>,
     /// Files and folders that are there and cannot be read, each with why.

@@ -6,6 +6,7 @@ use super::contents::Copier;
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
+use super::unread::Unread;
 use super::velero_stage::FluxName;
 use crate::model::value::Size;
 use crate::model::{BlockId, ClusterId, Namespace, SourceRef, VolumeId, WorkloadId};
@@ -81,6 +82,10 @@ pub struct Observed {
     pub copiers: BTreeMap<BlockId, Vec<Copier>>,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
     pub carried: BTreeMap<(ClusterId, String), Carried>,
+    /// What was not read of the paths of the plan, by cluster.
+    pub unread: BTreeMap<(ClusterId, String), BTreeSet<Unread>>,
+    /// Clusters on which something of the author's brings the ConfigMap that node-agent is started with.
+    pub node_agents: BTreeSet<ClusterId>,
     places: Vec<Place>,
 }
 

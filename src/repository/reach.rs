@@ -115,6 +115,11 @@ impl Reaches {
     pub fn get(&self, key: &ReachKey) -> Option<&Reach> {
         self.0.get(key)
     }
+
+    /// How annotations reach all workloads.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Reach> {
+        self.0.values()
+    }
 }
 
 /// Reads how annotations reach the workloads of a plan; `there` are the paths that exist.

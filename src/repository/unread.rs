@@ -1,9 +1,12 @@
 //! What of the applications and platforms of a plan was not read.
 
 use super::brought::Brought;
+use super::built::Built;
 use super::contents::is_known_chart;
 use super::files::Files;
-use std::collections::BTreeSet;
+use crate::model::ClusterId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// One part that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +30,8 @@ pub struct Reading {
     pub workloads: usize,
     /// What was not read, by file and line.
     pub unread: Vec<Unread>,
+    /// The same by cluster and path.
+    pub by_path: BTreeMap<(ClusterId, String), BTreeSet<Unread>>,
 }
 
 impl Reading {
@@ -62,49 +67,61 @@ const WORKLOADS: [&str; 3] = ["DaemonSet", "Deployment", "StatefulSet"];
 /// does not depend on them.
 pub(super) fn gather(files: &Files<'_>, built: &Brought, platforms: &BTreeSet<&str>) -> Reading {
     let mut workloads = BTreeSet::new();
-    let mut unread = BTreeSet::new();
-    for (path, built) in built.once() {
-        for one in built.unseen.iter().filter(|one| !one.told) {
-            unread.insert(Unread {
-                file: one.path.clone(),
-                line: one.at.line,
-                what: one.what.clone(),
-                why: one.why.clone(),
-                release: false,
-            });
-        }
-        for one in &built.remote {
-            unread.insert(Unread {
-                file: files.name(one.at).to_string(),
-                line: one.at.line,
-                what: format!("{} {}", one.kind, one.name),
-                why: "Flux applies it to another cluster, which the repository does not name"
-                    .to_owned(),
-                release: false,
-            });
-        }
+    let mut reading = Reading::default();
+    for (_, built) in built.once() {
         for object in &built.objects {
             let name = (object.namespace(), object.name());
             if WORKLOADS.contains(&object.kind()) {
                 workloads.insert((object.kind(), name, object.file.as_str()));
             }
-            let chart = object.kind() == "HelmRelease" && !platforms.contains(path);
-            if chart && !is_known_chart(built, object) {
-                unread.insert(Unread {
-                    file: files.name(object.node.at).to_string(),
-                    line: object.node.at.line,
-                    what: match name {
-                        ("", name) => format!("HelmRelease {name}"),
-                        (namespace, name) => format!("HelmRelease {namespace}/{name}"),
-                    },
-                    why: "charts are not rendered".to_owned(),
-                    release: true,
-                });
-            }
         }
     }
-    Reading {
-        workloads: workloads.len(),
-        unread: unread.into_iter().collect(),
+    let mut known: BTreeMap<*const Built, BTreeSet<Unread>> = BTreeMap::new();
+    for (cluster, path, built) in built.all() {
+        let parts = || parts_of(files, built, platforms.contains(path));
+        let parts = known.entry(Rc::as_ptr(built)).or_insert_with(parts);
+        if !parts.is_empty() {
+            let place = (cluster, path.to_owned());
+            reading.by_path.insert(place, parts.clone());
+        }
     }
+    reading.workloads = workloads.len();
+    let unread: BTreeSet<&Unread> = reading.by_path.values().flatten().collect();
+    reading.unread = unread.into_iter().cloned().collect();
+    reading
+}
+
+/// What was not read of a path.
+fn parts_of(files: &Files<'_>, built: &Built, platform: bool) -> BTreeSet<Unread> {
+    let unseen = built.unseen.iter().filter(|one| !one.told);
+    let mut unread: BTreeSet<Unread> = unseen
+        .map(|one| Unread {
+            file: one.path.clone(),
+            line: one.at.line,
+            what: one.what.clone(),
+            why: one.why.clone(),
+            release: false,
+        })
+        .collect();
+    unread.extend(built.remote.iter().map(|one| Unread {
+        file: files.name(one.at).to_string(),
+        line: one.at.line,
+        what: format!("{} {}", one.kind, one.name),
+        why: "Flux applies it to another cluster, which the repository does not name".to_owned(),
+        release: false,
+    }));
+    let releases = built.of_kind("HelmRelease").filter(|_| !platform);
+    for object in releases.filter(|object| !is_known_chart(built, object)) {
+        unread.insert(Unread {
+            file: files.name(object.node.at).to_string(),
+            line: object.node.at.line,
+            what: match (object.namespace(), object.name()) {
+                ("", name) => format!("HelmRelease {name}"),
+                (namespace, name) => format!("HelmRelease {namespace}/{name}"),
+            },
+            why: "charts are not rendered".to_owned(),
+            release: true,
+        });
+    }
+    unread
 }

@@ -44,6 +44,7 @@ mod manifests {
     pub mod crds;
     mod dollars;
     pub mod hooks;
+    mod layouts;
     mod meaning;
     mod recovery;
     mod report;

@@ -202,8 +202,8 @@ impl<'m> Pods<'m> {
                 .map(|ordinal| format!("file={namespace}/{name}-{ordinal}/{volume}"))
                 .collect(),
             WorkloadKind::Deployment => vec![format!("files={namespace}/{name}/{volume}")],
-            // Their pods are never restored.
-            WorkloadKind::DaemonSet => Vec::new(),
+            // Their pods are never restored, or are their operator's.
+            WorkloadKind::DaemonSet | WorkloadKind::Operated(_) => Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::{Bundle, NodeAgent};
 use crate::emit::crd::core;
 use crate::emit::names;
+use crate::model::Method;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeMap;
@@ -59,6 +60,22 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         &core::in_print_order(&object),
     );
     node_agent(ready, side, "velero", bundle);
+}
+
+/// Whether the node-agent of a cluster that the author runs reads settings of the plan: where the plan
+/// states some, or where one platform brings Velero to this cluster and to those that recover it. Then it is
+/// started with the ConfigMap here too, and does not start without it (Velero 1.18.3, `pkg/cmd/cli/nodeagent`).
+pub(in crate::emit) fn is_needed(ready: Ready<'_>, side: &RecoverySide) -> bool {
+    if side.cluster.node_agent_config.is_some() {
+        return true;
+    }
+    let analysis = ready.analysis();
+    let mut platforms = ready.model().platforms.values();
+    let mut sets = analysis.sets_of(&side.cluster);
+    platforms.any(|platform| platform.brings_velero)
+        && analysis.sides().iter().any(|other| other.manages_apps)
+        && sets.any(|set| set.method == Method::Snapshot && set.moves_data)
+        && !analysis.observed().node_agents.contains(&side.cluster.id)
 }
 
 /// The settings of node-agent. On a cluster whose Velero is the author's only what the plan states of it.

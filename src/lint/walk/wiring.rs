@@ -50,6 +50,8 @@ pub(in crate::lint) fn unwired<'a>(cx: &LintCx<'a>) -> Vec<Unwired<'a>> {
         if wired || !known || flux.names(&directory) {
             continue;
         }
+        let cut = flux.kustomization_of(apps.path.value.as_str());
+        let cut = cut.is_some_and(|one| one.cut);
         let help = match shown {
             Some((applier, object)) => {
                 let component = format!("{}{directory}", paths::up(&applier.path));
@@ -64,6 +66,9 @@ pub(in crate::lint) fn unwired<'a>(cx: &LintCx<'a>) -> Vec<Unwired<'a>> {
                     )
                 }
             }
+            None if cut => format!(
+                "write `via schedule` in the hook: Flux applies this path from an artifact, which does not contain …/{directory}"
+            ),
             None => format!(
                 "add the Component …/{directory} to `components` of the Kustomization that applies this path; `drplan build` prints the line"
             ),

@@ -19,6 +19,7 @@ impl FluxManifests {
             line: one.at.line,
             file: one.file.clone(),
             waits: waits(spec),
+            cut: spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact",
             path: path.clone(),
         });
         self.applied.push(path.clone());

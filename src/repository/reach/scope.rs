@@ -110,9 +110,8 @@ impl Walk<'_> {
         let Some(spec) = item.node.get("spec") else {
             return;
         };
-        let (file, said) = (item.file.clone(), |key: &str| {
-            spec.text_at(&[key]).to_owned()
-        });
+        let file = item.file.clone();
+        let said = |key: &str| spec.text_at(&[key]).to_owned();
         if spec.get("kubeConfig").is_some_and(|node| !node.is_null()) {
             return self.skip(&file, "Flux applies it to another cluster");
         }
@@ -121,7 +120,8 @@ impl Walk<'_> {
         let components = components.iter().filter_map(Node::text).map(str::to_owned);
         let components: Vec<String> = components.collect();
         let written = said("path");
-        let path = join("", &written).filter(|path| self.list(path).is_some());
+        let cut = spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact";
+        let path = join("", &written).filter(|path| !cut && self.list(path).is_some());
         let Some(path) = path else {
             let what = format!("{file}: path {written}");
             return self.skip(&what, "the path is not in this repository");

@@ -228,16 +228,12 @@ wrote dr/p/report.html
         )
         .stderr(
             "16 files: 16 new, 0 changed, 0 removed
-to do by hand, where the repository does not show it yet:
-- start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
 ",
         )
         .status(0);
     test.args(&["build"])
         .stderr(
             "16 files: 0 new, 0 changed, 0 removed
-to do by hand, where the repository does not show it yet:
-- start node-agent of d with `--node-agent-configmap=p-node-agent`: it reads the ConfigMap `p-node-agent` only then
 ",
         )
         .status(0);

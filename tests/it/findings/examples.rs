@@ -15,7 +15,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "flags-not-set",
     "hook-filtered",
     "hook-hidden",
-    "node-agent-not-configured",
     "nothing-runs",
     "old-outputs",
     "outputs-shared",

@@ -3,7 +3,7 @@
 
 pub mod flux;
 mod forms;
-mod wiring;
+pub mod wiring;
 
 use crate::support::harness::{compile_in, plans};
 use crate::support::kubectl;
@@ -163,19 +163,13 @@ fn tried(form: &Form) -> Result<(), String> {
     }
     let plan = plan(form);
     let (done, _) = emitted(root, &plan)?;
-    if done.advice.is_empty() {
+    if done.wiring.open.is_empty() {
         return Err("no wiring is advised".to_owned());
     }
-    wiring::follow(root, &done.advice);
+    wiring::follow(root, &done.wiring.open);
     let (again, bundle) = emitted(root, &plan)?;
-    let steps: Vec<&str> = again
-        .advice
-        .iter()
-        .map(|step| step.action.as_str())
-        .collect();
-    let wiring = steps.iter().filter(|step| step.contains("hooks"));
-    if let Some(step) = wiring.into_iter().next() {
-        return Err(format!("wired, and still advised: {step}"));
+    if let Some(step) = again.wiring.open.first() {
+        return Err(format!("wired, and still advised: {step:?}"));
     }
     let mut sides = vec![("primary", apply(root, "clusters/prod", &Value::Null)?)];
     for (path, mut spec) in stages(&bundle, form) {

@@ -44,9 +44,12 @@ pub fn plans() -> Vec<Plan> {
     let mut wholes = ["quickstart", "shop", "lesson/classic", "lesson/corrected"]
         .map(str::to_owned)
         .to_vec();
-    for entry in std::fs::read_dir(project_root().join("plans/repository")).unwrap() {
-        let name = entry.unwrap().file_name();
-        wholes.push(format!("repository/{}", name.to_string_lossy()));
+    for folder in ["layouts", "repository"] {
+        let folders = std::fs::read_dir(project_root().join("plans").join(folder));
+        for entry in folders.unwrap() {
+            let name = entry.unwrap().file_name();
+            wholes.push(format!("{folder}/{}", name.to_string_lossy()));
+        }
     }
     wholes.sort();
     for whole in wholes {

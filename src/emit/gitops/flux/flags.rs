@@ -3,7 +3,8 @@
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
-use crate::emit::bundle::{Bundle, Wire};
+use crate::analyze::wires::Wire;
+use crate::emit::bundle::Bundle;
 use crate::emit::crd::flux::{Component, Operation, Patch, Target};
 use crate::emit::{names, yaml};
 

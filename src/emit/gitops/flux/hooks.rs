@@ -5,12 +5,13 @@ pub(in crate::emit::gitops::flux) mod patch;
 use crate::analyze::effective::Member;
 use crate::analyze::hooks::{Applier, Reach, Selection};
 use crate::analyze::recovery::RecoverySide;
+use crate::analyze::wires::{self, Group};
 use crate::analyze::{Ready, hooks};
-use crate::emit::bundle::{Applied, Bundle, Wire, WirePlace};
-use crate::emit::crd::flux::Component;
+use crate::emit::bundle::Bundle;
+use crate::emit::crd::flux::{Component, Patch};
 use crate::emit::names;
 use crate::model::value::RepoPath;
-use crate::model::{Model, NamespaceName, Workload};
+use crate::model::{Model, Workload};
 use crate::recipe::{Prepared, PreparedStep};
 use patch::Patches;
 use std::collections::BTreeMap;
@@ -26,13 +27,6 @@ pub(in crate::emit) struct Folder<'a> {
     pub(in crate::emit) inner: Option<&'a Applier>,
 }
 
-/// A Component that is being written.
-struct Group<'a> {
-    member: &'a Member,
-    patches: Patches<'a>,
-    applier: Option<&'a Applier>,
-}
-
 /// Writes the Components of a side, and gives their folders.
 pub(in crate::emit) fn emit<'a>(
     ready: Ready<'a>,
@@ -40,57 +34,18 @@ pub(in crate::emit) fn emit<'a>(
     bundle: &mut Bundle,
 ) -> Folders<'a> {
     let model = ready.model();
-    let mut groups: BTreeMap<String, Group<'a>> = BTreeMap::new();
-    for member in ready.analysis().members_of(&side.primary) {
-        if member.name.value == NamespaceName::Rest {
-            continue;
-        }
-        for workload in &member.block.workloads {
-            let annotations = annotations(model, member, workload);
-            if annotations.is_empty() {
-                continue;
-            }
-            let reach = hooks::reach(ready.analysis(), side, member, workload);
-            let found = match reach {
-                Some(Reach::By(found)) => Some(&**found),
-                Some(Reach::Not(_)) | None => None,
-            };
-            let group = groups
-                .entry(hooks::folder_of(member, reach))
-                .or_insert_with(|| Group {
-                    member,
-                    patches: Patches::default(),
-                    applier: None,
-                });
-            group.applier = group.applier.or(found.map(|found| &found.applier));
-            let target = (&workload.name.value, annotations);
-            match found.map(|found| &found.carrier) {
-                Some(carrier) => group.patches.add(carrier, target),
-                None => {
-                    let name = member.name.value.as_str();
-                    let namespace = names::namespace_on(&side.cluster, name);
-                    match &workload.release {
-                        None => group.patches.template(&namespace, target),
-                        Some(release) => {
-                            group
-                                .patches
-                                .unseen_release(&namespace, &release.value, target);
-                        }
-                    }
-                }
-            }
-        }
-    }
     let mut folders = Folders::new();
-    for (folder, group) in groups {
-        let directory = format!("{}/hooks/{folder}", names::folder(model, &side.cluster));
-        let (member, inner) = (group.member, group.applier.filter(|one| one.inner));
-        wire(side, member, group.applier, &directory, bundle);
+    for (folder, group) in wires::groups(ready.analysis(), side) {
+        let directory = wires::directory(ready.analysis(), side, &folder);
+        bundle
+            .wires
+            .extend(wires::of_group(side, &group, &directory));
         let component = Component {
             api_version: "kustomize.config.k8s.io/v1alpha1",
             kind: "Component",
-            patches: group.patches.finish(),
+            patches: patches(model, side, &group),
         };
+        let member = group.member;
         bundle.add(
             format!("{directory}/kustomization.yaml"),
             &format!("namespace {folder} of plan {}", model.plan.name.value),
@@ -100,44 +55,31 @@ pub(in crate::emit) fn emit<'a>(
         );
         let apps = member.block.apps.as_ref();
         let path = apps.map(|apps| &hooks::applied_path(side, apps).value);
+        let inner = group.applier.filter(|one| one.inner);
         folders.insert(folder, Folder { path, inner });
     }
     folders
 }
 
-/// Where the author applies the workloads, the author adds the Component. A stage adds it to what it
-/// applies itself, and to Kustomizations that this path brings, but not to those that they bring.
-fn wire(
-    side: &RecoverySide,
-    member: &Member,
-    applier: Option<&Applier>,
-    directory: &str,
-    bundle: &mut Bundle,
-) {
-    let deep = applier.is_some_and(|one| one.inner && one.depth > 1);
-    if side.manages_apps && !deep {
-        return;
+fn patches(model: &Model, side: &RecoverySide, group: &Group<'_>) -> Vec<Patch> {
+    let mut patches = Patches::default();
+    for (member, workload, reach) in &group.workloads {
+        let target = (&workload.name.value, annotations(model, member, workload));
+        let carrier = match reach {
+            Some(Reach::By(found)) => Some(&found.carrier),
+            Some(Reach::Not(_)) | None => None,
+        };
+        let name = member.name.value.as_str();
+        let namespace = || names::namespace_on(&side.cluster, name);
+        match (carrier, &workload.release) {
+            (Some(carrier), _) => patches.add(carrier, target),
+            (None, None) => patches.template(&namespace(), target),
+            (None, Some(release)) => {
+                patches.unseen_release(&namespace(), &release.value, target);
+            }
+        }
     }
-    let place = applier.and_then(|one| {
-        let object = one.object.as_ref()?;
-        Some(WirePlace {
-            file: object.file.clone(),
-            line: object.line,
-            path: one.path.clone(),
-            has_components: object.has_components,
-            wired: one.wired.contains(directory),
-        })
-    });
-    let applied = match (&member.block.apps, applier.filter(|one| one.inner)) {
-        (_, Some(inner)) => Applied::Path(inner.path.clone()),
-        (Some(apps), None) => Applied::Path(apps.path.value.to_string()),
-        (None, None) => Applied::Namespace(member.name.value.as_str().to_owned()),
-    };
-    bundle.wires.push(Wire {
-        applied,
-        directory: directory.to_owned(),
-        place,
-    });
+    patches.finish()
 }
 
 fn annotations(model: &Model, member: &Member, workload: &Workload) -> BTreeMap<String, String> {

@@ -52,18 +52,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// waits for the data of the last.
 fn in_one_path(cx: &LintCx<'_>, out: &mut Diags) {
     let order = tiers_in_order(cx.model);
-    let place = |member: &Member| order.iter().position(|tier| tier.id == member.tier.id);
+    let place = |member: &Member| order.iter().position(|tier| member.is_in(tier.id));
     let mut once = Once::new();
     for stage in cx.analysis.sides().iter().flat_map(|side| &side.stages) {
         let StageKind::Apps(..) = stage.kind else {
             continue;
         };
-        let members = || stage.kind.members();
+        let members = || {
+            let members = stage.kind.members();
+            members.filter(|member| member.tier.is_some())
+        };
         let ends = (
             members().min_by_key(|member| place(member)),
             members().max_by_key(|member| place(member)),
         );
         let (Some(early), Some(late)) = ends else {
+            continue;
+        };
+        // What is in no tier is not restored, and waits for the data of none.
+        let (Some(own), Some(later)) = (&early.tier, &late.tier) else {
             continue;
         };
         let Some(apps) = &early.block.apps else {
@@ -72,7 +79,8 @@ fn in_one_path(cx: &LintCx<'_>, out: &mut Diags) {
         if place(early) == place(late) || !once.first(apps.path.span) {
             continue;
         }
-        let (own, later) = (&early.tier.name.value, &late.tier.name.value);
+        let latest = later.name.span;
+        let (own, later) = (&own.name.value, &later.name.value);
         let name = |member: &Member| member.name.value.as_str().to_owned();
         let (first, last) = (name(early), name(late));
         out.push(
@@ -82,7 +90,7 @@ fn in_one_path(cx: &LintCx<'_>, out: &mut Diags) {
             )
             .about([subjects::of_block(early.block.id)])
             .label(format!("Flux applies the path as a whole, after all of `{later}` is restored: a claim that it makes earlier would be empty"))
-            .related(late.tier.name.span, format!("`{later}` comes after `{own}`"))
+            .related(latest, format!("`{later}` comes after `{own}`"))
             .help(format!("write a path for each: `apps PATH` with the folder of `{first}` alone"))
             .alternative("put both into one tier"),
         );

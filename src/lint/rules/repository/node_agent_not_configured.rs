@@ -26,7 +26,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 format!("node-agent of `{}` is not started with the ConfigMap `{name}`", velero.file),
             )
             .label("with a class that waits for its first consumer, the data mover waits for a pod, and the pod waits for the data: the restore never ends")
-            .help(format!("add `--node-agent-configmap={name}` to `nodeAgent.extraArgs`; the plan writes this ConfigMap for recovery clusters; for the primary the platform must contain it")),
+            .help(format!("add `--node-agent-configmap={name}` to `nodeAgent.extraArgs`: `drplan build` writes this ConfigMap for every cluster that this platform brings Velero to")),
         );
     }
 }

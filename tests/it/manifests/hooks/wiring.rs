@@ -1,37 +1,25 @@
-//! A person who does what the wiring advice says, and no more.
+//! A person who does what the wiring says, and no more.
 
-use drplan::operate::Step;
-use regex_lite::Regex;
+use drplan::operate::{Edit, Step};
 use std::path::Path;
 
-/// Adds every Component as its step says. A step that names no file is not followed.
+/// Adds the lines of every step. A step without lines is not followed.
 pub fn follow(root: &Path, steps: &[Step]) {
-    let new = Regex::new(r"^at (.+):(\d+), add to the `spec` .*: `(components: \[.+\])`$").unwrap();
-    let more = Regex::new(r"^at (.+):(\d+), add to `components` .*: `(.+)`$").unwrap();
-    for step in steps {
-        let found = new.captures(&step.action).or(more.captures(&step.action));
-        let Some(found) = found else { continue };
-        let (file, line) = (root.join(&found[1]), found[2].parse::<usize>().unwrap());
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let path = lines[line - 1].clone();
-        assert!(
-            path.trim_start().starts_with("path:"),
-            "{}: {path}",
-            step.action
-        );
-        let indent = path.len() - path.trim_start().len();
-        if step.action.contains("add to the `spec`") {
-            lines.insert(line - 1, format!("{}{}", " ".repeat(indent), &found[3]));
-        } else {
-            let list = lines
-                .iter()
-                .position(|line| line.trim() == "components:")
-                .unwrap();
-            for one in found[3].split("`, `") {
-                lines.insert(list + 1, format!("{}- {one}", " ".repeat(indent)));
-            }
-        }
-        std::fs::write(&file, lines.join("\n") + "\n").unwrap();
+    for edit in steps.iter().filter_map(|step| step.edit.as_ref()) {
+        add(root, edit);
     }
+}
+
+/// Adds the lines of a step.
+pub fn add(root: &Path, edit: &Edit) {
+    let file = root.join(&edit.file);
+    let text = match edit.below {
+        None => String::new(),
+        Some(_) => std::fs::read_to_string(&file).unwrap(),
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    let at = edit.below.unwrap_or(0) as usize;
+    lines.splice(at..at, edit.lines.iter().map(String::as_str));
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, lines.join("\n") + "\n").unwrap();
 }

@@ -1,0 +1,120 @@
+//! Components with the annotations of pods: each is added to what applies the workloads.
+
+use super::{Cx, Wiring, added};
+use crate::analyze::paths;
+use crate::analyze::wires::{self, Applied, Wire};
+use crate::operate::Step;
+
+/// A Component, and the namespaces whose pods have its annotations.
+struct Open {
+    wire: Wire,
+    namespace: String,
+}
+
+pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
+    // What is added to one Kustomization is one step.
+    let mut all: Vec<Vec<Open>> = Vec::new();
+    for one in open(cx) {
+        let same = |others: &Vec<Open>| {
+            let other = others.first();
+            other
+                .is_some_and(|other| one.wire.place.is_some() && other.wire.place == one.wire.place)
+        };
+        match all.iter_mut().find(|others| same(others)) {
+            Some(others) => others.push(one),
+            None => all.push(vec![one]),
+        }
+    }
+    for of_one in &all {
+        step(cx, of_one, out);
+    }
+}
+
+/// Those that nothing applies.
+fn open(cx: Cx<'_>) -> Vec<Open> {
+    let mut all = Vec::new();
+    for side in cx.analysis.sides() {
+        for (folder, group) in wires::groups(cx.analysis, side) {
+            let directory = wires::directory(cx.analysis, side, &folder);
+            let Some(wire) = wires::of_group(side, &group, &directory) else {
+                continue;
+            };
+            let wired = wire.place.as_ref().is_some_and(|place| place.wired);
+            let mut flux = cx.inventory.flux.values();
+            if !wired && !flux.any(|one| one.names(&directory)) {
+                let namespace = group.member.name.value.as_str().to_owned();
+                all.push(Open { wire, namespace });
+            }
+        }
+    }
+    all
+}
+
+fn step(cx: Cx<'_>, all: &[Open], out: &mut Wiring) {
+    let Some(Open { wire, namespace }) = all.first() else {
+        return;
+    };
+    let names: Vec<&str> = all.iter().map(|one| one.namespace.as_str()).collect();
+    let why = format!(
+        "the pods of `{}` get the annotations of their hooks and volumes by it",
+        names.join("`, `")
+    );
+    let items = |up: &dyn Fn(&Wire) -> String| -> Vec<String> {
+        all.iter()
+            .map(|one| format!("- {}", up(&one.wire)))
+            .collect()
+    };
+    if let Some(place) = &wire.place {
+        let spot = cx.inventory.spots.components(&place.file, place.line);
+        return out.open.push(match spot {
+            Some(spot) => added(spot, &items(&Wire::component), why),
+            None => {
+                let of = (place.file.as_str(), place.line, place.has_components);
+                let all: Vec<String> = all.iter().map(|one| one.wire.component()).collect();
+                described(of, &all).because(why)
+            }
+        });
+    }
+    let Applied::Path(applied) = &wire.applied else {
+        let action = format!(
+            "to `components` of the Kustomization that applies the namespace `{namespace}`, add `{}` as a path relative to its `path`",
+            wire.directory
+        );
+        let why = "the plan names no `apps` for this namespace";
+        return out.unseen.push(Step::new(action).because(why));
+    };
+    let mut shown = cx.inventory.flux.values();
+    let Some(one) = shown.find_map(|flux| flux.kustomization_of(applied)) else {
+        let action = format!(
+            "to the Kustomization that applies {applied}, add `components: [{}]`",
+            wire.component()
+        );
+        let why = "the repository does not show this Kustomization";
+        return out.unseen.push(Step::new(action).because(why));
+    };
+    if one.cut {
+        let action = format!(
+            "write `via schedule` in the hooks of `{namespace}`: the Kustomization at {}:{} applies an artifact, which no Component of {} is in",
+            one.file, one.line, wire.directory
+        );
+        let why = "Velero then finds the pods by their labels or names, and nothing is patched";
+        return out.open.push(Step::new(action).because(why));
+    }
+    let component = format!("{}{}", paths::up(&one.path), wire.directory);
+    let spot = cx.inventory.spots.components(&one.file, one.line);
+    out.open.push(match spot {
+        Some(spot) => added(spot, &[format!("- {component}")], why),
+        None => described((&one.file, one.line, false), &[component]).because(why),
+    });
+}
+
+/// Where the file has no place for a line.
+fn described((file, line, has_components): (&str, u32, bool), all: &[String]) -> Step {
+    Step::new(if has_components {
+        let all = all.join("`, `");
+        format!("at {file}:{line}, add to `components` of this Kustomization: `{all}`")
+    } else {
+        let all = all.join(", ");
+        format!("at {file}:{line}, add to the `spec` of this Kustomization: `components: [{all}]`")
+    })
+}
