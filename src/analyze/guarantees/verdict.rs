@@ -27,7 +27,8 @@ impl Judgement {
     fn open(self) -> usize {
         match self.status {
             Status::Kept | Status::KeptWithoutMissedRun => self.not_read,
-            Status::NoData
+            Status::Declared
+            | Status::NoData
             | Status::SizeUnknown
             | Status::NotMet
             | Status::EverythingLost
