@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from . import places
+from .sealed import plain
 
 AUTHOR = ["-c", "user.name=lab", "-c", "user.email=lab@lab.invalid"]
 
@@ -22,6 +23,7 @@ class Tree:
         self.bare = os.path.join(lab.state, "git", name + ".git")
         self.pushed = os.path.join(lab.state, "pushed", name)
         self.mutations = []
+        self.key = None  # where it is set, sealed Secrets are sealed for it
         if plan is not None:
             for folder in (self.dir, self.bare, self.pushed):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -107,11 +109,21 @@ class Tree:
             if "kind: GitRepository" in text:
                 text = re.sub(r"\n  secretRef:\n    name: .*", "", text)
                 text = re.sub(r"\n  url: .*", f"\n  url: {url}", text)
-            if "kind: HelmRepository" in text:
+            if self.lab.charts is not None:
+                text = self.charts(text)
+            elif "kind: HelmRepository" in text:
                 text = re.sub(r"\n  url: https://", "\n  type: oci\n  url: oci://", text)
             if "\nsops:\n" in text:
-                text = re.sub(r"ENC\[[^\]]*\]", "lab", re.sub(r"\nsops:\n(?: .*\n?)+", "\n", text))
+                text = plain(text) if self.key is None else self.key.sealed(text)
             files[name] = text
+
+    def charts(self, text):
+        """Sources of charts, on loopback."""
+        place = f"{self.lab.host}:{self.lab.base + 2}"
+        text = re.sub(r"\n  url: oci://\S+/(\S+)", rf"\n  insecure: true\n  url: oci://{place}/charts/\1", text)
+        if "kind: HelmRepository" in text:
+            text = re.sub(r"\n  url: https://.*", f"\n  url: http://{place}/", text)
+        return text
 
     def url(self):
         """Where the clusters clone from."""
