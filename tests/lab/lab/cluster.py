@@ -35,6 +35,7 @@ class Cluster:
         self.kubeconfig = os.path.join(self.dir, "kubeconfig")
         self.api = self.cache = self.standins = None
         self.velero_flags = []
+        self.flux_flags = []  # what kustomize-controller and helm-controller are started with besides
         self.held = set()  # programs that nobody is to start now
 
     def port(self, number):
@@ -104,7 +105,7 @@ class Cluster:
         os.makedirs(temporary, exist_ok=True)
         self.run("kustomize-controller", [
             os.path.join(places.BIN, "kustomize-controller"), "--metrics-addr", f"127.0.0.1:{self.port(10)}",
-            "--health-addr", f"127.0.0.1:{self.port(11)}", "--watch-all-namespaces", *(flags or FLUX_FLAGS)],
+            "--health-addr", f"127.0.0.1:{self.port(11)}", "--watch-all-namespaces", *(flags or FLUX_FLAGS), *self.flux_flags],
             KUBECONFIG=self.kubeconfig, RUNTIME_NAMESPACE="flux-system", TMPDIR=temporary)
 
     def helm_controller(self):
@@ -113,7 +114,7 @@ class Cluster:
         os.makedirs(temporary, exist_ok=True)
         self.run("helm-controller", [
             os.path.join(places.BIN, "helm-controller"), "--metrics-addr", f"127.0.0.1:{self.port(14)}",
-            "--health-addr", f"127.0.0.1:{self.port(15)}", "--watch-all-namespaces", "--requeue-dependency=5s"],
+            "--health-addr", f"127.0.0.1:{self.port(15)}", "--watch-all-namespaces", "--requeue-dependency=5s", *self.flux_flags],
             KUBECONFIG=self.kubeconfig, RUNTIME_NAMESPACE="flux-system", TMPDIR=temporary, HOME=self.dir)
 
     def server(self):

@@ -20,7 +20,7 @@ class Key:
 
     def sealed(self, text):
         """A file that stands sealed in a plan of the tests, sealed for this key: the values in it are the lab's."""
-        return seal(self.recipient, plain(text))
+        return seal(self.recipient, re.sub(r"(\.agekey: ).*", rf"\g<1>{self.identity}", plain(text)))
 
 
 def plain(text):
