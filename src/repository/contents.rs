@@ -15,6 +15,7 @@ mod needs;
 mod operated;
 mod plugins;
 mod pods;
+mod referenced;
 mod regional;
 mod registries;
 mod releases;
@@ -76,6 +77,8 @@ pub struct Contents {
     pub operated: Vec<Operated>,
     /// Secrets and ConfigMaps that pods need.
     pub mounted: Vec<Mounted>,
+    /// Secrets and ConfigMaps that Flux reads for its objects.
+    pub referenced: Vec<Mounted>,
     /// What brings Secrets and ConfigMaps.
     pub given: Given,
     /// What known charts keep on claims.
@@ -155,6 +158,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         pods: pods::find_pods(files, built),
         operated: operated::find_operated(built),
         mounted: mounted::find_mounted(built),
+        referenced: referenced::find_referenced(built),
         given: mounted::given(built),
         kept: charts::find_kept(built),
         scalers: scalers::find_scalers(built),

@@ -47,6 +47,7 @@ mod path_missing;
 mod path_not_applied;
 mod plugin_config_twice;
 mod plugin_damages_backups;
+mod reference_not_brought;
 mod registry_lost;
 mod replica_without_claim;
 mod repository_password_missing;
@@ -130,6 +131,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_not_applied::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
+    &reference_not_brought::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,

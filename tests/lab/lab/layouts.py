@@ -1,5 +1,8 @@
 """A repository in a common layout, from `plans/layouts`: it runs with real charts, is backed up, loses its region, and comes up elsewhere."""
 import os
+import re
+import shlex
+import subprocess
 from dataclasses import dataclass, field
 
 from . import look, places, primary, states
@@ -25,16 +28,15 @@ class Layout:
     recovery: str
     rows: dict  # data by (namespace, claim)
     buckets: list  # the first is written, the last is read after the loss
-    wire: dict = field(default_factory=dict)  # what the author edits: file to pairs of texts
-    classes: tuple = ()  # storage classes that a cluster has before Flux comes
+    classes: dict = field(default_factory=dict)  # storage classes that a cluster has before Flux comes: name to driver
     crds: tuple = ()  # sets of CRDs that a cluster has before Flux comes
     key: str = ""  # the Secret with the age key, where the repository is sealed
     repositories: dict = field(default_factory=dict)  # other Git repositories that it applies: address to a folder of lab/plans
     locked: bool = False  # whether controllers act as `default` where a Kustomization names no account
 
 
-def new_tree(lab, layout, files=None):
-    """The repository with the plan's outputs in it, wired, with files of the author's, sealed for a key of its own, pushed."""
+def new_tree(lab, layout):
+    """The repository with the plan's outputs in it, wired as the compiler says, sealed for a key of its own, pushed."""
     tree = Tree(lab, os.path.join(places.ROOT, "plans", "layouts", layout.folder))
     tree.key = Key() if layout.key else None
     for address, folder in layout.repositories.items():
@@ -42,26 +44,35 @@ def new_tree(lab, layout, files=None):
         tree.others[address].publish("what a tenant runs")
     if lab.mutation:
         tree.mutations.append(lab.mutation)
-    tree.drplan("build", code=None)
-    for file, edits in layout.wire.items():
-        for old, new in edits:
-            tree.edit(file, old, new)
-    for file, text in (files or {}).items():
-        tree.write(file, text)
-    tree.drplan("build")
-    tree.drplan("check")
+    follow(lab, tree, tree.drplan("build", code=None))
+    said = tree.drplan("build")
+    lab.holds("nothing is left to wire", "to wire" not in said, said)
     tree.publish("the plan, what it compiles to, and its wiring")
     for bucket in layout.buckets:
         lab.store.make(bucket)
     return tree
 
 
+def follow(lab, tree, said):
+    """Does what the compiler lists to be wired, as it is printed: lines that go below a line of a file, and files to write."""
+    steps = re.findall(r"^\d+\. (in|write) ([^\s,]+)(?:, below line (\d+), add)?.*\n((?:   \|.*\n?)*)(?:   run: (.*))?", said, re.M)
+    lab.holds("there is something to wire", steps, said)
+    for verb, file, line, text, command in sorted(steps, key=lambda step: -int(step[2] or 0)):
+        text = "".join(part[4:] + "\n" for part in text.splitlines())
+        if verb == "in":
+            lines = tree.read(file).splitlines(keepends=True)
+            text = "".join(lines[:int(line)]) + text + "".join(lines[int(line):])
+        tree.write(file, text)
+        if command:
+            subprocess.run(shlex.split(command), cwd=tree.dir, check=True)
+
+
 def prepare(lab, cluster, tree, layout):
     """What a cluster has before Flux comes: classes, CRDs of the platform that it is bought with, the key."""
     del lab
-    for name in layout.classes:
+    for name, driver in layout.classes.items():
         cluster.api.apply("classes", None, name, {
-            "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": name}, "provisioner": "disk.lab.invalid",
+            "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": name}, "provisioner": driver,
             "volumeBindingMode": "WaitForFirstConsumer"})
     for name in layout.crds:
         cluster.install_crds(name)
@@ -118,17 +129,17 @@ def ran(lab, cluster, namespace, word):
     return [line for line in cluster.log("fakeexec").splitlines() if f" {namespace}/" in line and word in line]
 
 
-def after_its_data(lab, kind, namespace, name, restore, stage=None):
+def after_its_data(lab, kind, namespace, name, restore, plan=None):
     """Flux brings an object only after the Restore of its data is Completed.
 
-    Velero brings workloads with the labels of the primary: of these, one that the stage of the recovery has applied is meant.
+    Velero brings workloads with the labels of the primary: of these, one that a stage of the plan has applied is meant.
     """
     done = look.reached(lab.dr, "restores", restore, ("Completed",))
     lab.holds(f"Restore {restore} is Completed", done, str([r["metadata"]["name"] for r in lab.dr.cache["restores"].all()]))
 
     def applied(obj):
         by = obj["metadata"].get("labels", {}).get("kustomize.toolkit.fluxcd.io/name")
-        return look.named(namespace, name)(obj) and stage in (None, by)
+        return look.named(namespace, name)(obj) and (plan is None or (by or "").startswith(plan + "-"))
 
     born = look.first(lab.dr, kind, applied)
     lab.holds(f"{kind} {namespace}/{name} come after {restore}", born and born > done, f"{born}, {done}")

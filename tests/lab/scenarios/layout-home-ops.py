@@ -3,14 +3,13 @@ from lab import edits, layouts
 
 CHARTS = True
 FROM = "empty"
-HOOKS = "  components: [../../../../../dr/home/home/hooks/database/postgres]\n"
+HOOKS = "    - ../../../../../dr/home/home/hooks/database/postgres\n"
 LAYOUT = layouts.Layout(
     folder="home-ops", plan="home", primary="kubernetes/flux/cluster", recovery="kubernetes/flux/spare",
     rows={("media", "jellyfin"): "films-1", ("database", "dump-postgres-0"): "dump-1"},
     buckets=["home-velero"],
-    classes=("openebs-hostpath",),
-    key="sops-age",
-    wire={"kubernetes/apps/database/postgres/ks.yaml": [("  wait: true\n", "  wait: true\n" + HOOKS)]})
+    classes={"openebs-hostpath": "local.csi.openebs.io"},
+    key="sops-age")
 
 
 def run(lab, tree):

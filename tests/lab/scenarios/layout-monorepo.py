@@ -8,35 +8,19 @@ LAYOUT = layouts.Layout(
     folder="monorepo", plan="monorepo", primary=PROD, recovery=DR,
     rows={("shop", "data-postgres-0"): "orders-1", ("wiki", "pages"): "pages-1"},
     buckets=["example-velero", "example-velero-west"],
-    crds=("snapshot",),
-    wire={
-        PROD + "/apps.yaml": [("  wait: true\n", "  wait: true\n  components: [../../dr/monorepo/production/hooks/shop]\n")],
-        "infrastructure/controllers/velero.yaml": [
-            ("    deployNodeAgent: true\n", "    deployNodeAgent: true\n    nodeAgent:\n      extraArgs: [--node-agent-configmap=monorepo-node-agent]\n")],
-        "infrastructure/controllers/kustomization.yaml": [("  - velero.yaml\n", "  - velero.yaml\n  - node-agent.yaml\n")],
-    })
+    crds=("snapshot",))
 
 
 def run(lab, tree):
-    tree = layouts.new_tree(lab, LAYOUT, {"infrastructure/controllers/node-agent.yaml": NODE_AGENT})
+    tree = layouts.new_tree(lab, LAYOUT)
     layouts.primary_lost(lab, tree, LAYOUT)
     lab.holds("the hook of the database ran", layouts.ran(lab, lab.prod, "shop", "CHECKPOINT"))
     layouts.recovered(lab, tree, LAYOUT)
-    layouts.after_its_data(lab, "statefulsets", "shop", "postgres", "monorepo-critical-snapshot-shop-r1", "monorepo-apps-shop")
-    layouts.after_its_data(lab, "deployments", "wiki", "wiki", "monorepo-critical-file-backup-r1", "monorepo-apps-wiki")
+    layouts.after_its_data(lab, "statefulsets", "shop", "postgres", "monorepo-critical-snapshot-shop-r1", "monorepo")
+    layouts.after_its_data(lab, "deployments", "wiki", "wiki", "monorepo-critical-file-backup-r1", "monorepo")
 
-
-# What the recovery cluster gets from the plan, the primary has from its own platform.
-NODE_AGENT = """apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: monorepo-node-agent
-  namespace: velero
-data:
-  node-agent.json: '{}'
-"""
 
 MUTATIONS = {
-    "the hooks are not wired": edits.with_text(PROD + "/apps.yaml", "  components: [../../dr/monorepo/production/hooks/shop]\n", ""),
+    "the hooks are not wired": edits.with_text(PROD + "/apps.yaml", "    - ../../dr/monorepo/production/hooks/shop\n", ""),
     "the chart of Velero is not there": edits.with_text("infrastructure/controllers/velero.yaml", "chart: velero\n", "chart: valero\n"),
 }

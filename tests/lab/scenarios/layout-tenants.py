@@ -8,11 +8,10 @@ LAYOUT = layouts.Layout(
     folder="tenants", plan="fleet", primary="clusters/production", recovery="clusters/recovery",
     rows={("team-a", "data-orders-db-0"): "orders-1", ("team-b", "uploads"): "uploads-1"},
     buckets=["example-velero", "example-velero-west"],
-    classes=("gp3",),
+    classes={"gp3": "ebs.csi.aws.com"},
     crds=("snapshot",),
     repositories={f"https://git.example/{team}/deploy": f"tenants/{team}" for team in ("team-a", "team-b")},
-    locked=True,
-    wire={RELEASE: [("    deployNodeAgent: true\n", "    deployNodeAgent: true\n    nodeAgent:\n      extraArgs: [--node-agent-configmap=fleet-node-agent]\n")]})
+    locked=True)
 
 
 def run(lab, tree):
