@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Writes a repository with applications whose manifests `check` holds against the plan, and times it.
-#   bench/apps.sh [APPLICATIONS] [ROUNDS]           times the release binary
-#   bench/apps.sh --write DIRECTORY [APPLICATIONS]  only writes the repository
-# An application has four manifests: a StatefulSet with a claim, a Service, a ConfigMap and a Secret
+#   bench/apps.sh [APPLICATIONS] [ROUNDS]                       times the release binary
+#   bench/apps.sh --write DIRECTORY [APPLICATIONS [MANIFESTS]]  only writes the repository
+# An application has four manifests, or the first two: a StatefulSet with a claim, a Service, a ConfigMap and a Secret
 # that comes from a store of secrets, beside the kustomization.yaml that names them. They live on four
 # clusters, each of which has a cluster that recovers it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 write() {
-  local root=$1 count=$2 app
+  local root=$1 count=$2 manifests=$3 app
   mkdir -p "$root/dr"
   git init --quiet "$root"
   {
@@ -30,12 +30,12 @@ PLAN
     done
   } >"$root/dr/apps.drplan"
   for ((app = 0; app < count; app++)); do
-    one "$root" "app-$app" "prod-$((app % 4))"
+    one "$root" "app-$app" "prod-$((app % 4))" "$manifests"
   done
 }
 
 one() {
-  local root=$1 name=$2 home=$3
+  local root=$1 name=$2 home=$3 manifests=$4
   local at=$root/apps/$name
   mkdir -p "$at" "$root/clusters/$home"
   cat >"$root/clusters/$home/$name.yaml" <<FLUX
@@ -53,10 +53,7 @@ apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: $name
 resources:
-  - statefulset.yaml
-  - service.yaml
-  - configmap.yaml
-  - secret.yaml
+$(printf '  - %s.yaml\n' statefulset service configmap secret | head -n "$manifests")
 KUSTOMIZATION
   cat >"$at/statefulset.yaml" <<SET
 apiVersion: apps/v1
@@ -101,6 +98,7 @@ spec:
   ports:
     - { name: http, port: 80, targetPort: http }
 SERVICE
+  [ "$manifests" -gt 2 ] || return 0
   cat >"$at/configmap.yaml" <<CONFIG
 apiVersion: v1
 kind: ConfigMap
@@ -128,7 +126,7 @@ SECRET
 
 if [ "${1:-}" = --write ]; then
   mkdir -p "$2"
-  write "$2" "${3:-1000}"
+  write "$2" "${3:-1000}" "${4:-4}"
   exit
 fi
 
@@ -139,7 +137,7 @@ memory=/dev/shm
 [ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
 work=$(mktemp -d "$memory/drplan-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-write "$work" "$count"
+write "$work" "$count" 4
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 TIMEFORMAT='%U %R'

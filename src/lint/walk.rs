@@ -2,6 +2,7 @@
 
 pub(super) mod applied;
 pub(super) mod beside;
+pub(super) mod brought;
 pub(super) mod claim_names;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;

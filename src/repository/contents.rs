@@ -16,6 +16,7 @@ mod needs;
 mod operated;
 mod plugins;
 mod pods;
+mod referenced;
 mod regional;
 mod registries;
 mod releases;
@@ -83,6 +84,8 @@ pub struct Contents {
     pub copiers: Vec<Copier>,
     /// Secrets and ConfigMaps that pods need.
     pub mounted: Vec<Mounted>,
+    /// Secrets and ConfigMaps that Flux reads for its objects.
+    pub referenced: Vec<Mounted>,
     /// What brings Secrets and ConfigMaps.
     pub given: Given,
     /// What known charts keep on claims.
@@ -167,6 +170,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         operated: operated::find_operated(built),
         copiers: copiers::find_copiers(built),
         mounted: mounted::find_mounted(built),
+        referenced: referenced::find_referenced(built),
         given: mounted::given(built),
         kept: charts::find_kept(built),
         scalers: scalers::find_scalers(built),

@@ -50,6 +50,7 @@ mod path_not_applied;
 mod path_not_bootstrapped;
 mod plugin_config_twice;
 mod plugin_damages_backups;
+mod reference_not_brought;
 mod registry_lost;
 mod replica_without_claim;
 mod repository_password_missing;
@@ -137,6 +138,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_not_bootstrapped::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
+    &reference_not_brought::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,

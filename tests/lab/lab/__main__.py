@@ -20,15 +20,6 @@ def controllers(asked):
     """Builds what is missing and runs scenarios of the controllers' storey."""
     if asked.worker:
         return pool.worker(asked.verbose)
-    lacks = needs.missing()
-    if lacks:
-        print("skipped: the lab of controllers needs " + "; ".join(lacks))
-        return 0 if asked.may_skip else 3
-    try:
-        build.everything()
-    except subprocess.CalledProcessError as failed:
-        print(f"{'skipped: ' if asked.may_skip else ''}the controllers could not be built: {' '.join(failed.cmd)}\n{failed.stderr or ''}")
-        return 0 if asked.may_skip else 3
     chosen = asked.scenario or runner.names()
     unknown = [name for name in chosen if name not in runner.names()]
     if unknown:
@@ -38,7 +29,18 @@ def controllers(asked):
         for name in chosen:
             print(f"{name:28} {runner.title(runner.load(name))}")
         return 0
-    begin, todo = time.monotonic(), runner.jobs(chosen, asked.mutate, asked.core)
+    todo = runner.jobs(chosen, asked.mutate, asked.core)
+    charts = any(getattr(runner.load(name), "CHARTS", False) for name, _ in todo)
+    lacks = needs.missing(charts=charts)
+    if lacks:
+        print("skipped: the lab of controllers needs " + "; ".join(lacks))
+        return 0 if asked.may_skip else 3
+    try:
+        build.everything(charts=charts)
+    except subprocess.CalledProcessError as failed:
+        print(f"{'skipped: ' if asked.may_skip else ''}the controllers could not be built: {' '.join(failed.cmd)}\n{failed.stderr or ''}")
+        return 0 if asked.may_skip else 3
+    begin = time.monotonic()
     labs = min(asked.jobs or needs.labs(), len(todo))
     failed = pool.run(todo, labs, asked.verbose) if labs > 1 else runner.run_all(todo, asked.verbose)
     print(f"{'all good' if not failed else f'{failed} failed'}: {len(todo)} after {time.monotonic() - begin:.0f} s", flush=True)
@@ -104,7 +106,7 @@ def main():
     part.add_argument("cluster", nargs="*", choices=[[], "prod", "dr"])
     part.set_defaults(act=keep)
     part = verbs.add_parser("build", help="build the controllers")
-    part.set_defaults(act=lambda _: build.everything())
+    part.set_defaults(act=lambda _: build.everything(charts=True))
     part = verbs.add_parser("k", help="kubectl with the KUBECONFIG that `keep` printed")
     part.add_argument("rest", nargs=argparse.REMAINDER)
     part.set_defaults(act=lambda asked: subprocess.run([os.path.join(places.BIN, "kubectl"), *asked.rest], check=False).returncode)

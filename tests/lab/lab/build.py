@@ -26,6 +26,12 @@ PROGRAMS = [  # module, program, package
     ("apiserver", "fakeexec", "./fakeexec"),
 ]
 
+# What scenarios with real charts need besides.
+CHART_PROGRAMS = [
+    ("helm", "helm-controller", "github.com/fluxcd/helm-controller"),
+    ("kustomize", "seal", "./seal"),
+]
+
 # What the node storey needs besides.
 NODE_PROGRAMS = [
     ("kubelet", "kubelet", "k8s.io/kubernetes/cmd/kubelet"),
@@ -37,7 +43,7 @@ NODE_PROGRAMS = [
     ("csi", "snapshot-controller", "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller"),
 ]
 
-# Only their CRDs are used; helm-controller and the Prometheus operator do not run here.
+# Only their CRDs are used by most scenarios; the Prometheus operator runs in none.
 CRDS_ONLY = {
     "helm": ("github.com/fluxcd/helm-controller@v1.6.3", "config/crd/bases"),
     "monitoring": ("github.com/prometheus-operator/prometheus-operator@v0.85.0", "example/prometheus-operator-crd"),
@@ -51,9 +57,9 @@ CRDS_OF_MODULES = {
 }
 
 
-def complete(node=False):
+def complete(node=False, charts=False):
     """Whether everything was built already."""
-    built = not any(stale(name, module) for module, name, _ in wanted(node))
+    built = not any(stale(name, module) for module, name, _ in wanted(node, charts))
     sets = ["velero", *CRDS_ONLY, *CRDS_OF_MODULES]
     return built and all(os.path.isdir(os.path.join(places.CRDS, name)) for name in sets)
 
@@ -77,15 +83,15 @@ def stale(program, module):
         return True
 
 
-def wanted(node):
-    """The programs of a storey."""
-    return PROGRAMS + (NODE_PROGRAMS if node else [])
+def wanted(node, charts):
+    """The programs of a storey, with those of real charts or without."""
+    return PROGRAMS + (NODE_PROGRAMS if node else []) + (CHART_PROGRAMS if charts else [])
 
 
-def programs(node):
+def programs(node, charts):
     """Builds what is missing. With a warm cache of Go this links only; cold it is about 15 minutes on two cores."""
     os.makedirs(places.BIN, exist_ok=True)
-    for module, name, package in wanted(node):
+    for module, name, package in wanted(node, charts):
         if not stale(name, module):
             continue
         begin, made = time.monotonic(), os.path.join(places.BIN, name)
@@ -143,8 +149,8 @@ def crds():
         os.replace(os.path.join(places.CRDS, "velero.new"), os.path.join(places.CRDS, "velero"))
 
 
-def everything(node=False):
+def everything(node=False, charts=False):
     """Programs and CRDs."""
     os.makedirs(places.LAB_DIR, exist_ok=True)
-    programs(node)
+    programs(node, charts)
     crds()

@@ -35,6 +35,7 @@ class Cluster:
         self.kubeconfig = os.path.join(self.dir, "kubeconfig")
         self.api = self.cache = self.standins = None
         self.velero_flags = []
+        self.flux_flags = []  # what kustomize-controller and helm-controller are started with besides
         self.held = set()  # programs that nobody is to start now
 
     def port(self, number):
@@ -104,8 +105,17 @@ class Cluster:
         os.makedirs(temporary, exist_ok=True)
         self.run("kustomize-controller", [
             os.path.join(places.BIN, "kustomize-controller"), "--metrics-addr", f"127.0.0.1:{self.port(10)}",
-            "--health-addr", f"127.0.0.1:{self.port(11)}", "--watch-all-namespaces", *(flags or FLUX_FLAGS)],
+            "--health-addr", f"127.0.0.1:{self.port(11)}", "--watch-all-namespaces", *(flags or FLUX_FLAGS), *self.flux_flags],
             KUBECONFIG=self.kubeconfig, RUNTIME_NAMESPACE="flux-system", TMPDIR=temporary)
+
+    def helm_controller(self):
+        """Installs the charts of releases, for scenarios in which they are real."""
+        temporary = os.path.join(self.dir, "tmp-helm")
+        os.makedirs(temporary, exist_ok=True)
+        self.run("helm-controller", [
+            os.path.join(places.BIN, "helm-controller"), "--metrics-addr", f"127.0.0.1:{self.port(14)}",
+            "--health-addr", f"127.0.0.1:{self.port(15)}", "--watch-all-namespaces", "--requeue-dependency=5s", *self.flux_flags],
+            KUBECONFIG=self.kubeconfig, RUNTIME_NAMESPACE="flux-system", TMPDIR=temporary, HOME=self.dir)
 
     def server(self):
         """Where the API server listens."""
@@ -148,6 +158,8 @@ class Cluster:
         self.fakeexec()
         self.source_controller()
         self.kustomize_controller()
+        if self.lab.charts is not None:
+            self.helm_controller()
         self.standins = self.stand_in()
         self.lab.until(90, f"the node of {self.name}", self.nodes_ready)
         self.lab.until(60, f"Flux of {self.name}", lambda: self.healthy(8, "readyz") and self.healthy(11, "readyz"))
@@ -157,7 +169,7 @@ class Cluster:
         return Api(self.port(2), ca, TOKEN)
 
     def stand_in(self):
-        """What runs in place of nodes and charts."""
+        """What runs in place of nodes and, where they are not real, of charts."""
         return Standins(self)
 
     def nodes_ready(self):

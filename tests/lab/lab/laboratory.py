@@ -5,6 +5,7 @@ import sys
 import time
 
 from . import places
+from .charts import Charts
 from .cluster import Cluster
 from .gitserver import GitServer
 from .guard import Guard
@@ -37,6 +38,7 @@ class Lab:
         self.prod, self.dr = self.clusters["prod"], self.clusters["dr"]
         self.store = Store(os.path.join(self.state, "s3"), self.base, host)
         self.git = GitServer(os.path.join(self.state, "git"), self.base + 1)
+        self.charts = None
 
     def __enter__(self):
         return self
@@ -47,6 +49,7 @@ class Lab:
         self.guard.stop_all()
         self.store.stop()
         self.git.stop()
+        self.charts_are_real(False)
         for lock in self.locks:
             lock.close()
 
@@ -81,6 +84,14 @@ class Lab:
     def note(self, text):
         """A measure that the report of the scenario carries."""
         self.notes.append(text)
+
+    def charts_are_real(self, real):
+        """From here on helm-controller installs charts from loopback, or its stand-in says that they are there."""
+        if self.charts is not None and not real:
+            self.charts.stop()
+            self.charts = None
+        elif self.charts is None and real:
+            self.charts = Charts(self.host, self.base + 2)
 
     # --- saving and restoring the whole state ------------------------------------------------------------------------
     def save(self, name, key):

@@ -22,9 +22,10 @@ def applied(cluster, name, sha):
 
 
 def all_ready(cluster, sha=None, but=()):
-    """Whether every Kustomization of a cluster is Ready (at a revision)."""
-    names = [k["metadata"]["name"] for k in cluster.cache["kustomizations"].all()]
-    return names and all(applied(cluster, n, sha) if sha else ready(cluster, n) for n in names if n not in but)
+    """Whether every Kustomization of a cluster, of any namespace, is Ready (at a revision)."""
+    found = cluster.cache["kustomizations"].all()
+    return found and all(condition(k)[0] == "True" and k.get("status", {}).get("lastAppliedRevision", "").endswith(sha or "")
+                         for k in found if k["metadata"]["name"] not in but)
 
 
 def stages(cluster):

@@ -35,7 +35,7 @@ def labs():
     return 1 if free is None else max(1, min(4, int(free / 2)))
 
 
-def missing(node=False):
+def missing(node=False, charts=False):
     """One sentence for each thing that is not there."""
     lacks = for_node() if node else []
     if sys.platform != "linux":
@@ -45,7 +45,7 @@ def missing(node=False):
     for program in ("git", "openssl"):
         if shutil.which(program) is None:
             lacks.append(program)
-    if not build.complete(node):
+    if not build.complete(node, charts):
         version = go_version()
         if version is None or version < GO:
             lacks.append(f"Go {GO[0]}.{GO[1]} or newer, to build the controllers")

@@ -44,6 +44,7 @@ def report(lab):
 
 def once(lab, module, mutation=None):
     """Runs a scenario; returns None or what was wrong."""
+    lab.charts_are_real(getattr(module, "CHARTS", False))
     tree = states.start_from(lab, getattr(module, "FROM", "primary"))
     bitten = []
     if mutation is not None:

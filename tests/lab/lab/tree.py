@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from . import places
+from .sealed import plain
 
 AUTHOR = ["-c", "user.name=lab", "-c", "user.email=lab@lab.invalid"]
 
@@ -22,6 +23,8 @@ class Tree:
         self.bare = os.path.join(lab.state, "git", name + ".git")
         self.pushed = os.path.join(lab.state, "pushed", name)
         self.mutations = []
+        self.key = None  # where it is set, sealed Secrets are sealed for it
+        self.others = {}  # other repositories that this one applies, by their address
         if plan is not None:
             for folder in (self.dir, self.bare, self.pushed):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -98,7 +101,7 @@ class Tree:
 
     def loopback(self, files):
         """What stands for the outside: S3 and Git are on loopback, charts are not fetched, nothing is sealed."""
-        url, store = self.url(), f"http://{self.lab.host}:{self.lab.base}"
+        store = f"http://{self.lab.host}:{self.lab.base}"
         for name, text in list(files.items()):
             if not name.endswith(".yaml"):
                 continue
@@ -106,12 +109,22 @@ class Tree:
                 text = text.replace("  config:\n", f"  config:\n    s3Url: {store}\n    s3ForcePathStyle: 'true'\n")
             if "kind: GitRepository" in text:
                 text = re.sub(r"\n  secretRef:\n    name: .*", "", text)
-                text = re.sub(r"\n  url: .*", f"\n  url: {url}", text)
-            if "kind: HelmRepository" in text:
+                text = re.sub(r"\n  url: (.*)", lambda found: "\n  url: " + self.others.get(found[1], self).url(), text)
+            if self.lab.charts is not None:
+                text = self.charts(text)
+            elif "kind: HelmRepository" in text:
                 text = re.sub(r"\n  url: https://", "\n  type: oci\n  url: oci://", text)
             if "\nsops:\n" in text:
-                text = re.sub(r"ENC\[[^\]]*\]", "lab", re.sub(r"\nsops:\n(?: .*\n?)+", "\n", text))
+                text = plain(text) if self.key is None else self.key.sealed(text)
             files[name] = text
+
+    def charts(self, text):
+        """Sources of charts, on loopback."""
+        place = f"{self.lab.host}:{self.lab.base + 2}"
+        text = re.sub(r"\n  url: oci://\S+/(\S+)", rf"\n  insecure: true\n  url: oci://{place}/charts/\1", text)
+        if "kind: HelmRepository" in text:
+            text = re.sub(r"\n  url: https://.*", f"\n  url: http://{place}/", text)
+        return text
 
     def url(self):
         """Where the clusters clone from."""
@@ -131,11 +144,12 @@ def poke(cluster):
         cluster.api.patch("sources", meta["namespace"], meta["name"], stamp)
 
 
-def bootstrap(cluster, tree, path):
-    """The two objects that `flux bootstrap` leaves in the cluster."""
+def bootstrap(cluster, tree, path, account=None):
+    """The two objects that `flux bootstrap` leaves in the cluster; the Kustomization acts as an account where tenants are locked in."""
     cluster.api.apply("sources", "flux-system", "flux-system", {
         "apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "GitRepository", "metadata": {"name": "flux-system", "namespace": "flux-system"},
         "spec": {"interval": "1m0s", "url": tree.url(), "ref": {"branch": "main"}}})
     cluster.api.apply("kustomizations", "flux-system", "flux-system", {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization", "metadata": {"name": "flux-system", "namespace": "flux-system"},
-        "spec": {"interval": "10m0s", "path": "./" + path, "prune": True, "sourceRef": {"kind": "GitRepository", "name": "flux-system"}}})
+        "spec": {"interval": "10m0s", "path": "./" + path, "prune": True, "sourceRef": {"kind": "GitRepository", "name": "flux-system"},
+                 **({"serviceAccountName": account} if account else {})}})

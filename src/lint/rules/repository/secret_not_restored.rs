@@ -1,27 +1,19 @@
 //! secret-not-restored: a Secret or ConfigMap that pods of a recovery need, and that neither Git nor a Restore brings:
 //! the kubelet starts none of them (CreateContainerConfigError).
 
-use crate::analyze::effective::Member;
-use crate::analyze::recovery::{Content, RecoverySide};
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::applied;
+use crate::lint::walk::brought::{is_given, is_restored};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Holder, Mounted};
+use crate::repository::contents::Mounted;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::SECRET_NOT_RESTORED,
     check,
 };
-
-/// Made in every namespace by Kubernetes, OpenShift and Istio.
-const EVERYWHERE: [&str; 3] = [
-    "istio-ca-root-cert",
-    "kube-root-ca.crt",
-    "openshift-service-ca.crt",
-];
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
@@ -83,37 +75,4 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .alternative(COMMIT)
         });
     }
-}
-
-/// Whether a path of the cluster brings it, or an operator makes it.
-fn is_given(cx: &LintCx<'_>, side: &RecoverySide, need: &Mounted) -> bool {
-    let own = (need.holder, need.namespace.clone(), need.name.clone());
-    EVERYWHERE.contains(&need.name.as_str())
-        || cx.inventory.contents_on(side.cluster.id).any(|contents| {
-            let given = &contents.given;
-            let made = given.prefixes.iter().any(|(namespace, prefix)| {
-                *namespace == need.namespace && need.name.starts_with(prefix.as_str())
-            });
-            let made = need.holder == Holder::Secret && made;
-            made || given.copies || given.objects.contains(&own)
-        })
-}
-
-/// Whether the Restore of its namespace brings it. Another namespace is not this one's.
-fn is_restored(cx: &LintCx<'_>, side: &RecoverySide, member: &Member, need: &Mounted) -> bool {
-    let is_of = need.namespace.is_empty() || need.namespace == member.name.value.as_str();
-    let sides = cx.analysis.rehearsed().iter();
-    let mut sides = sides.filter(|other| other.cluster.id == side.cluster.id);
-    let Some(side) = sides.next() else {
-        return true;
-    };
-    let mut restores = side.restores.iter().filter(|restore| {
-        let mut members = restore.members.iter();
-        members.any(|other| other.id.namespace == member.id.namespace)
-    });
-    let brings = restores.any(|restore| match &restore.content {
-        Content::Everything { .. } => true,
-        Content::Kinds(kinds) => kinds.contains(need.holder.resource()),
-    });
-    !is_of || brings
 }

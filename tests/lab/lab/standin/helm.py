@@ -6,6 +6,7 @@ Velero, whose server process starts here, as its pod would, when its release is 
 from .node import now
 from .turn import each
 
+IMAGE = "velero/velero:"
 CRDS = {"prometheus-operator-crds": "monitoring", "snapshot-controller": "snapshot"}
 
 
@@ -81,4 +82,4 @@ def workload(kind, name, labels, args, spec):
     return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name, "namespace": "velero", "labels": {"app.kubernetes.io/name": "velero"}},
             "spec": {**spec, "selector": {"matchLabels": labels}, "template": {
                 "metadata": {"labels": labels},
-                "spec": {"containers": [{"name": name, "image": "velero/velero:v1.18.3", "args": args}]}}}}
+                "spec": {"containers": [{"name": name, "image": IMAGE + "v1.18.3", "args": args}]}}}}

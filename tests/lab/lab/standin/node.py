@@ -2,7 +2,7 @@
 import time
 
 from ..api import STRATEGIC
-from . import storage
+from . import server, storage
 
 NODE = "lab"
 
@@ -70,7 +70,7 @@ def waits(cluster, pod):
                 if (r["spec"]["pod"]["namespace"], r["spec"]["pod"]["name"]) == (namespace, name)]
         if not mine or any(r.get("status", {}).get("phase") != "Completed" for r in mine):
             return "the data of its volumes"
-    return None
+    return server.waits(cluster, pod)
 
 
 def act(standins, cluster):

@@ -1,0 +1,94 @@
+//! reference-not-brought: a Secret or ConfigMap that Flux reads before it applies something, and that nothing brings
+//! to a recovery cluster: the release or the Kustomization reports `not found` for ever (helm-controller 1.6,
+//! `internal/reconcile/helmrelease`; kustomize-controller 1.9, `internal/decryptor`, `internal/controller`).
+
+use crate::diag::{Diags, findings};
+use crate::lint::walk::brought::{is_given, is_restored};
+use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::{Recovered, recovered};
+use crate::lint::{Lint, LintCx};
+use crate::repository::contents::{Holder, Mounted};
+use crate::source::Span;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::REFERENCE_NOT_BROUGHT,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for one in recovered(cx) {
+        if !one.is_whole() {
+            continue;
+        }
+        let missing = missing(cx, &one);
+        let mut once = Once::new();
+        for (span, need) in &missing {
+            // One Secret that many objects read is one cause.
+            if !once.first((need.holder, &need.name)) {
+                continue;
+            }
+            let others = missing
+                .iter()
+                .filter(|(_, other)| {
+                    (other.holder, &other.name) == (need.holder, &need.name) && other != need
+                })
+                .count();
+            let what = format!("{} {}/{}", need.holder.kind(), need.namespace, need.name);
+            let mut diag = LINT
+                .diag(
+                    *span,
+                    format!(
+                        "`{}` in `{}` reads {what}, which nothing brings to `{}`",
+                        need.by, need.file, one.side.cluster.name.value
+                    ),
+                )
+                .label(
+                    "on a new cluster Flux reports that it is not found, and applies nothing of it",
+                )
+                .related(
+                    one.side.cluster.name.span,
+                    "this cluster is empty when its recovery begins",
+                );
+            if others > 0 {
+                diag = diag.because(format!(
+                    "{others} more read a {} of this name",
+                    need.holder.kind()
+                ));
+            }
+            out.push(diag.help(format!(
+                "commit {what} to this path, or to the path of a platform that comes before it: a Secret encrypted, sealed, or as an ExternalSecret"
+            )));
+        }
+    }
+}
+
+/// What stages read and nothing brings, each with its path.
+fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)> {
+    let mut all = Vec::new();
+    for stage in &one.stages {
+        for need in &stage.contents.referenced {
+            let restored = stage
+                .member
+                .is_some_and(|member| is_restored(cx, one.side, member, need));
+            let brought = is_given(cx, one.side, need) || one.may_make(&need.name);
+            if !brought && !restored && !is_bootstrapped(cx, one, need) {
+                all.push((stage.path.span, need));
+            }
+        }
+    }
+    all
+}
+
+/// Whether it is the Secret of the source that a new cluster is bootstrapped with, or the key that the plan tells of.
+fn is_bootstrapped(cx: &LintCx<'_>, one: &Recovered<'_>, need: &Mounted) -> bool {
+    let cluster = &one.side.cluster;
+    let decrypt = cluster.decrypt.as_ref().map(|decrypt| &decrypt.value);
+    let keys = decrypt.map(|decrypt| [&decrypt.age, &decrypt.gpg]);
+    let mut keys = keys.into_iter().flatten().flatten();
+    let source = cx.analysis.source(cluster);
+    need.holder == Holder::Secret
+        && need.namespace == cx.model.plan.gitops.flux.namespace()
+        && (need.name == "flux-system"
+            || need.name == *source.name
+            || keys.any(|key| *key.value == *need.name))
+}
