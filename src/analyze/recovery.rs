@@ -115,15 +115,17 @@ impl RecoverySide {
 
     /// The ServiceAccount that a stage acts as: that of its path, else that of the cluster.
     pub fn account<'s>(&'s self, stage: &'s Stage) -> Option<&'s str> {
-        let own = match &stage.kind {
-            StageKind::Platform(platform) => platform.service_account.as_ref(),
-            kind => kind.members().find_map(|member| {
-                let apps = member.block.apps.as_ref()?;
-                apps.service_account
-                    .as_ref()
-                    .filter(|_| kind.in_git().is_some())
-            }),
+        let of_members = || {
+            let mut apps = stage
+                .kind
+                .members()
+                .filter_map(|one| one.block.apps.as_ref());
+            apps.find_map(|apps| apps.service_account.as_ref())
         };
+        let own = stage.kind.in_git().and_then(|of| match of {
+            InGit::Platform(platform) => platform.service_account.as_ref(),
+            InGit::Apps(_) => of_members(),
+        });
         let account = own.or(self.cluster.service_account.as_ref());
         account.map(|account| account.value.as_str())
     }
