@@ -257,7 +257,6 @@ findings! {
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     REBUILD_RESTORES_NOTHING: Error, true, Velero, "rebuild-restores-nothing", "a statement about backups of a namespace of which nothing is copied";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
-    RECOVERS_SAME_REGION: Error, true, Placement, "recovers-same-region", "a recovery cluster in the region of the cluster that it recovers";
     REFERENCE_NOT_BROUGHT: Warning, true, Repository, "reference-not-brought", "a Secret or ConfigMap that Flux reads and nothing brings";
     REGION_CONTRADICTED: Warning, true, Placement, "region-contradicted", "an address or a key in another region than the plan declares";
     REGION_MISSPELLED: Error, true, Placement, "region-misspelled", "one region in two spellings, a zone, or a placeholder";
