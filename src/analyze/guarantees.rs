@@ -152,10 +152,10 @@ impl Guarantee {
 
     /// `NAMESPACE[/KIND/NAME]`.
     pub fn label(&self) -> String {
-        let namespace = self.member.name.value.as_str();
+        let namespace = self.member.shown();
         match self.workload() {
             Some(workload) => format!("{namespace}/{}", workload.label()),
-            None => namespace.to_owned(),
+            None => namespace,
         }
     }
 
