@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod breakdown;
 pub mod carried;
+pub mod checked;
 pub mod drivers;
 pub mod effective;
 pub mod engine;

@@ -12,6 +12,7 @@ mod limits;
 mod names;
 mod namespace;
 mod operated;
+mod parts;
 mod plan;
 mod recover;
 mod repair;
@@ -132,6 +133,8 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     }
     model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
     model.stores_unread |= cx.top_statements("store").count() < declared(parts, "store");
+    parts::name(&mut model);
+    parts::declared_twice(&model, out);
     operated::check(&model, out);
     model.allows = allow::lower_allows(&cx, out);
     limits::hold(&model, out).then_some(model)

@@ -78,6 +78,16 @@ struct WorkloadFacts {
 }
 
 impl Member {
+    /// What it is called in names of objects and folders.
+    pub fn called(&self) -> String {
+        self.block.called(self.name.value.as_str())
+    }
+
+    /// What it is called in lists.
+    pub fn shown(&self) -> String {
+        self.block.shown(self.name.value.as_str())
+    }
+
     /// Windows without a start.
     pub fn avoid(&self) -> &[Spanned<Window>] {
         stated(&self.block.values.avoid, |tier| &tier.avoid, self)

@@ -1,5 +1,6 @@
 //! What later parts of the analysis are computed from.
 
+use crate::analyze::checked::checked;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::model::{Check, Cluster, ClusterId, Model, Tier};
@@ -49,12 +50,11 @@ impl<'f> Facts<'f> {
         let checks = here.flat_map(|drill| &drill.checks);
         checks.filter_map(move |check| {
             let named = check.namespace.value.as_str();
-            let member = self.members.iter().find(|member| {
-                member.id.cluster == primary
-                    && member.is_in(tier.id)
-                    && member.name.value.as_str() == named
-            })?;
-            Some((member, check))
+            let of = self.members.iter().filter(|member| {
+                member.id.cluster == primary && member.name.value.as_str() == named
+            });
+            let member = checked(of, check)?;
+            member.is_in(tier.id).then_some((member, check))
         })
     }
 }

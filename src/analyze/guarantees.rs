@@ -184,10 +184,10 @@ impl Guarantee {
 
     /// `NAMESPACE[/KIND/NAME]`.
     pub fn label(&self) -> String {
-        let namespace = self.member.name.value.as_str();
+        let namespace = self.member.shown();
         match self.part() {
             Some(part) => format!("{namespace}/{part}"),
-            None => namespace.to_owned(),
+            None => namespace,
         }
     }
 

@@ -54,7 +54,7 @@ pub fn annotated(model: &Model, member: &Member, workload: &Workload) -> bool {
 
 /// The folder of a namespace's Component: one for each Kustomization that applies it, so a block
 /// with one `apps` shares one, named after its first namespace by alphabet.
-pub fn folder(member: &Member) -> &str {
+pub fn folder(member: &Member) -> String {
     let shared = member.block.apps.as_ref();
     let first = shared.and_then(|_| {
         member
@@ -64,7 +64,9 @@ pub fn folder(member: &Member) -> &str {
             .map(|name| name.value.as_str())
             .min()
     });
-    first.unwrap_or(member.name.value.as_str())
+    member
+        .block
+        .called(first.unwrap_or(member.name.value.as_str()))
 }
 
 /// The folder of the Component that patches an object: a Kustomization of Flux below the path of the
@@ -75,11 +77,11 @@ pub fn folder_of(member: &Member, reach: Option<&Reach>) -> String {
         Some(Reach::Not(_)) | None => None,
     };
     match inner {
-        None => folder(member).to_owned(),
+        None => folder(member),
         Some(object) => {
             let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
             let name: String = object.name.name.chars().filter(plain).collect();
-            format!("{}/{name}", member.name.value.as_str())
+            format!("{}/{name}", member.called())
         }
     }
 }

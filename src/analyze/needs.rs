@@ -37,11 +37,11 @@ pub fn all_needs(analysis: &Analysis) -> Vec<(&Arc<Member>, &Spanned<Need>, Stan
         let tier = member.tier.as_ref()?;
         Some((*order.get(&tier.id)?, tier))
     }
-    let named: BTreeMap<(ClusterId, &str), &Arc<Member>> = analysis
-        .members()
-        .iter()
-        .map(|member| ((member.id.cluster, member.name.value.as_str()), member))
-        .collect();
+    let mut named: BTreeMap<(ClusterId, &str), Vec<&Arc<Member>>> = BTreeMap::new();
+    for member in analysis.members() {
+        let key = (member.id.cluster, member.name.value.as_str());
+        named.entry(key).or_default().push(member);
+    }
     let mut needs = Vec::new();
     for member in analysis.members() {
         // The namespaces of a block need the same.
@@ -49,7 +49,12 @@ pub fn all_needs(analysis: &Analysis) -> Vec<(&Arc<Member>, &Spanned<Need>, Stan
             continue;
         }
         for need in &member.block.needs {
-            let other = named.get(&(member.id.cluster, need.name.as_str()));
+            let others = named.get(&(member.id.cluster, need.name.as_str()));
+            // Of several blocks the one that is restored last counts.
+            let other = others
+                .into_iter()
+                .flatten()
+                .max_by_key(|other| place(&order, other).map(|(at, _)| at));
             let standing = match other.map(|other| (place(&order, member), place(&order, other))) {
                 Some((Some((own, _)), Some((other, tier)))) if own > other => {
                     Standing::HigherPriority(tier.clone())

@@ -204,6 +204,7 @@ findings! {
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
+    LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
     LOCATION_SHARED: Error, true, Repository, "location-shared", "a storage location of the author's in the directory of a store";

@@ -4,6 +4,7 @@ pub(super) mod applied;
 pub(super) mod beside;
 pub(super) mod brought;
 pub(super) mod claim_names;
+pub(super) mod labelled;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;
 pub(super) mod once;

@@ -5,6 +5,7 @@
     reason = "only these types refer to names"
 )]
 
+use super::parts::{self, Labels};
 use super::shape::{self, KnownStatement, Shape, TypedValue};
 use super::{Cx, Part};
 use crate::diag::{Diag, Diags, Safety, findings, near::nearest};
@@ -67,7 +68,7 @@ pub(super) struct Names {
     declared: BTreeMap<(Kind, Box<str>), Declared>,
     counts: BTreeMap<Kind, usize>,
     /// Namespaces by the primary that their block names.
-    primaries: BTreeMap<(Box<str>, Option<Name>), Span>,
+    primaries: parts::Blocks,
 }
 
 impl Names {
@@ -76,7 +77,7 @@ impl Names {
         &mut self,
         kind: Kind,
         name: &str,
-        primary: Option<&Name>,
+        (primary, labels): (Option<&Name>, &Labels),
         span: Span,
     ) -> Option<Span> {
         let count = self.counts.entry(kind).or_default();
@@ -90,19 +91,9 @@ impl Names {
         if kind != Kind::Namespace {
             return known.map(|known| known.span);
         }
-        // One namespace may live in several primaries, when each block says in which.
-        let at = |primary: Option<&Name>| {
-            self.primaries
-                .get(&(Box::from(name), primary.cloned()))
-                .copied()
-        };
-        let earlier = match primary {
-            Some(primary) => at(Some(primary)).or(at(None)),
-            None => known.map(|known| known.span),
-        };
-        self.primaries
-            .entry((Box::from(name), primary.cloned()))
-            .or_insert(span);
+        let earlier = parts::earlier(&self.primaries, name, primary, labels);
+        let blocks = self.primaries.entry((Box::from(name), primary.cloned()));
+        blocks.or_default().push((span, labels.clone()));
         earlier
     }
 
@@ -146,9 +137,10 @@ pub(super) fn declare(cx: &mut Cx<'_>, out: &mut Diags) {
                 .as_ref()
                 .and_then(|block| block.value::<Name>("in"));
             let primary = primary.as_ref().map(|primary| &primary.value);
+            let labels = parts::labels(statement, kind);
             for name in statement.list::<crate::model::NamespaceName>(0) {
                 let text = name.value.as_str();
-                if let Some(first) = names.declare(kind, text, primary, name.span) {
+                if let Some(first) = names.declare(kind, text, (primary, &labels), name.span) {
                     out.push(duplicate_name(name.span, kind, text, first));
                 }
             }
@@ -357,7 +349,7 @@ impl Cx<'_> {
 
 fn duplicate_name(span: Span, kind: Kind, name: &str, first: Span) -> Diag {
     let word = kind.word();
-    Diag::new(
+    let diag = Diag::new(
         &findings::DUPLICATE_NAME,
         span,
         format!("{word} `{name}` is declared twice"),
@@ -366,7 +358,8 @@ fn duplicate_name(span: Span, kind: Kind, name: &str, first: Span) -> Diag {
     .related(first, "declared first here")
     .help(format!(
         "give one of the two another name, or write one `{word}` block"
-    ))
+    ));
+    parts::or_apart(diag, kind, name)
 }
 
 fn unknown_name(span: Span, name: &str, kind: &str, declared: &[&str]) -> Diag {

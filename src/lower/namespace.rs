@@ -74,6 +74,7 @@ pub(super) fn lower_namespace(
         workloads,
         exclude: block.list("exclude"),
         labels: block.list("labels"),
+        part: None,
         restore: block.first("restore").map(lower_restore),
         values: lower_values(cx, block, out),
     })

@@ -50,25 +50,39 @@ fn without_copy(
     (workload, operator): (&Workload, OperatorName),
     out: &Diags,
 ) -> Option<Diag> {
+    if stated_recover(&block.values, tier, workload).is_some() {
+        return None;
+    }
     // One that cannot be read is reported where it stands.
     let mut reported = out.iter().filter(|diag| diag.severity() == Severity::Error);
     let reported = reported.any(|diag| {
         let (own, span) = (workload.span, diag.primary.span);
         span.file == own.file && own.touches(span.start)
     });
-    if reported || stated_recover(&block.values, tier, workload).is_some() {
+    if reported {
         return None;
     }
     let word = operator.word();
-    Some(
+    let archive = format!(
+        "write `recover operator {word} {{ archive URL {{ region REGION; lag DURATION }} }}`"
+    );
+    let standby = format!("write `recover operator {word} {{ standby REGION; lag DURATION }}`");
+    let copies = match operator.has_archive() {
+        true => vec![archive, standby],
+        false => vec![standby],
+    };
+    let mut diag =
         Diag::new(
             &findings::MISSING_STATEMENT,
             workload.name.span,
             format!("`{}` declares no copy outside of the cluster", workload.label()),
         )
-        .label("its operator makes pods and claims, and is what recovers it: without an archive or a standby nothing is left to recover from")
-        .help(format!("write `recover operator {word} {{ archive URL {{ region REGION; lag DURATION }} }}` in this workload"))
-        .alternative(format!("write `recover operator {word} {{ standby REGION; lag DURATION }}`"))
-        .alternative("write `recover rebuild` if nothing of it must survive"),
-    )
+        .label("its operator makes pods and claims, and is what recovers it: without an archive or a standby nothing is left to recover from");
+    for (at, copy) in copies.into_iter().enumerate() {
+        diag = match at {
+            0 => diag.help(copy),
+            _ => diag.alternative(copy),
+        };
+    }
+    Some(diag.alternative("write `recover rebuild` if nothing of it must survive"))
 }

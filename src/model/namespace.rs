@@ -5,6 +5,7 @@ use super::tier::TierValues;
 use super::value::{Duration, Name, RepoPath};
 use super::workload::Workload;
 use crate::source::{Span, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One block of namespaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Namespace {
     pub exclude: Vec<Spanned<Box<str>>>,
     /// Only objects with these labels are taken.
     pub labels: Vec<Spanned<(Box<str>, Box<str>)>>,
+    /// What tells it from another block of one of its namespaces, as a part of names.
+    pub part: Option<Box<str>>,
     /// What is restored.
     pub restore: Option<Spanned<Restore>>,
     /// Overrides of the tier.
@@ -45,6 +48,48 @@ impl Namespace {
         self.names
             .iter()
             .any(|name| name.value == NamespaceName::Rest)
+    }
+
+    /// The first of its namespaces.
+    pub fn head_name(&self) -> &str {
+        self.names.first().map_or("*", |name| name.value.as_str())
+    }
+
+    /// What a namespace of it is called in names of objects and folders.
+    pub fn called(&self, name: &str) -> String {
+        match &self.part {
+            Some(part) => format!("{name}--{part}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// What a namespace of it is called in lists: with its labels where it stands in several blocks.
+    pub fn shown(&self, name: &str) -> String {
+        if self.part.is_none() {
+            return name.to_owned();
+        }
+        let labels = self
+            .labels
+            .iter()
+            .map(|label| format!("{}={}", label.0, label.1));
+        format!("{name}[{}]", labels.collect::<Vec<_>>().join(","))
+    }
+
+    /// The values that it takes of each label: of one key any of several.
+    pub fn selected(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut selected: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for label in &self.labels {
+            selected.entry(&label.0).or_default().insert(&label.1);
+        }
+        selected
+    }
+
+    /// Whether it takes an object with these labels.
+    pub fn takes(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.selected().into_iter().all(|(key, values)| {
+            let own = labels.get(key);
+            own.is_some_and(|own| values.contains(own.as_str()))
+        })
     }
 
     /// Its namespaces with their ids.

@@ -67,6 +67,11 @@ impl OperatorName {
         all.find(|(own, _)| *own == word).map(|(_, one)| *one)
     }
 
+    /// Whether a new resource can start from an archive: Strimzi's has no field for it.
+    pub fn has_archive(self) -> bool {
+        self != OperatorName::Strimzi
+    }
+
     /// Whether a plan may call its operator so: some resources have two that run them, or one by two names.
     pub fn is_called(self, word: &str) -> bool {
         use OperatorName::{MongoDb, Patroni, Percona, ZalandoPostgres};

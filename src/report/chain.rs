@@ -114,7 +114,7 @@ fn chain_of(
             }
             values.push(ChainValue {
                 cluster: member.cluster.name.value.to_string(),
-                namespace: member.name.value.as_str().to_owned(),
+                namespace: member.shown(),
                 workload: None,
                 name: selector.value.to_string(),
                 shown,
@@ -148,7 +148,7 @@ fn methods(sources: &SourceMap, member: &Member, selector: &Selector) -> Vec<Cha
             let (shown, steps) = value_of(sources, member, &own, "method")?;
             Some(ChainValue {
                 cluster: member.cluster.name.value.to_string(),
-                namespace: member.name.value.as_str().to_owned(),
+                namespace: member.shown(),
                 workload: Some(name.to_string()),
                 name: selector.value.to_string(),
                 shown,

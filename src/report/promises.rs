@@ -132,7 +132,7 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     Promise {
         cluster: member.cluster.name.value.to_string(),
-        namespace: member.name.value.as_str().to_owned(),
+        namespace: member.shown(),
         workload: or_dash(one.part()),
         tier: member.tier_name().to_owned(),
         scope: one.scope.word(),

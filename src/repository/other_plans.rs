@@ -176,7 +176,8 @@ fn locked(lock: &str, plan: &str, clusters: &[&Cluster]) -> Vec<ForeignNamespace
         let (cluster, label) = (words.next()?, words.next()?);
         let mut clusters = clusters.iter();
         let here = clusters.any(|one| one.name.value.as_str() == cluster);
-        here.then(|| label.split('/').next().unwrap_or(label))
+        // A namespace of several blocks stands with the labels of each.
+        here.then(|| label.split(['/', '[']).next().unwrap_or(label))
     });
     names
         .filter(|name| seen.insert(*name))

@@ -49,7 +49,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         Row::new("needs", &[Arg::list("NAME", Ty::Need)], "Namespaces and platforms that must be healthy before this one starts."),
         Row::new("workload", &[Arg::single("WORKLOAD", Ty::Workload)], "A workload that holds state.").many().opens(&WORKLOAD),
         Row::new("exclude", &[Arg::list("RESOURCE", Ty::Text)], "Kinds, in plural, that are left out of the backups."),
-        Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are backed up."),
+        Row::new("labels", &[Arg::list("LABEL", Ty::Label)], "Only objects with these labels are backed up; of one key with several values any of them. A namespace may stand in several blocks if their labels have other values of one key: each has a backup set, a Restore and a gate of its own."),
         Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),
         Row::new("restore", &[Arg::literal("all")], "Restore everything, although the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,

@@ -68,8 +68,7 @@ impl Capacity {
             stated.as_ref().map_or(silent, |stated| stated.value).max(1)
         };
         let loads = cluster.loads_per_node();
-        // Without a queue one backup is in progress, whatever the flag says.
-        let slots = if has_queue(model) {
+        let slots = if runs_several(model, cluster) {
             number(&cluster.concurrent_backups, 1)
         } else {
             1
@@ -106,8 +105,24 @@ impl Capacity {
     }
 }
 
+/// Whether two sets of a cluster take one namespace: Velero runs them one after another, and what is queued behind them
+/// may wait for both (backup_queue_controller.go, v1.18.3).
+fn is_shared(model: &Model, cluster: &Cluster) -> bool {
+    let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
+    let mut blocks = model.namespaces.iter();
+    blocks.any(|block| {
+        let own = block.cluster.as_ref();
+        block.part.is_some() && own.is_none_or(|own| own.value == primary)
+    })
+}
+
+/// Whether several backups may be in progress on a cluster: without a queue there is one, whatever the flag says.
+pub fn runs_several(model: &Model, cluster: &Cluster) -> bool {
+    has_queue(model) && !is_shared(model, cluster)
+}
+
 /// Whether every patch of the target's range queues backups and runs several of them.
-pub fn has_queue(model: &Model) -> bool {
+fn has_queue(model: &Model) -> bool {
     model.plan.velero().lowest() >= Version::new(1, 18, 0)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In come the runs of one hyper-period with the time that each takes at worst; out goes the worst
 //! wait of each schedule. Velero takes backups first come, first served, one in progress or so many
-//! as `--concurrent-backups` says; the sets of a plan have no namespace in common, so only a
+//! as `--concurrent-backups` says, and one where two sets of the cluster have a namespace in common; else only a
 //! schedule's own last run stands in its way. Data movers run after the slot, over the loads of all nodes;
 //! a file backup takes a load of the node of its pod, inside of its slot.
 //!

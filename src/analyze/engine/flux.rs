@@ -22,9 +22,9 @@ pub const WORKERS: u64 = 4;
 const NAME: usize = 63;
 
 /// The name of a block's application: its first namespace by alphabet.
-fn head(block: &Namespace) -> &str {
+fn head(block: &Namespace) -> String {
     let names = block.names.iter().map(|name| name.value.as_str());
-    names.min().unwrap_or("*")
+    block.called(names.min().unwrap_or("*"))
 }
 
 pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String {
@@ -36,10 +36,10 @@ pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String 
         StageKind::Storage => format!("{plan}-storage"),
         StageKind::Restore(tier) => format!("{plan}-restore-{}-{run}", tier.name.value),
         StageKind::Promote(member) => {
-            format!("{plan}-promote-{}-{run}", member.name.value.as_str())
+            format!("{plan}-promote-{}-{run}", member.called())
         }
         StageKind::Apps(member, _) => format!("{plan}-apps-{}", head(&member.block)),
-        StageKind::Load(member) => format!("{plan}-load-{}-{run}", member.name.value.as_str()),
+        StageKind::Load(member) => format!("{plan}-load-{}-{run}", member.called()),
         StageKind::Check(tier) => format!("{plan}-check-{}-{run}", tier.name.value),
         StageKind::Complete => format!("{plan}-complete-{run}"),
     };

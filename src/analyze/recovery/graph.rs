@@ -228,10 +228,13 @@ impl<'f> Graph<'f> {
                 self.add(StageKind::Promote((*member).clone()), gate);
             }
         }
-        let named: BTreeMap<&str, &Arc<Member>> = members
-            .iter()
-            .map(|member| (member.name.value.as_str(), *member))
-            .collect();
+        let mut named: BTreeMap<&str, Vec<&Arc<Member>>> = BTreeMap::new();
+        for member in &members {
+            named
+                .entry(member.name.value.as_str())
+                .or_default()
+                .push(member);
+        }
         let loads = |member: &Member| side.restores_member(member) && loaded(member);
         for (first, more) in self.paths() {
             let mut edges = Vec::new();
@@ -246,7 +249,7 @@ impl<'f> Graph<'f> {
                 for need in &member.block.needs {
                     let platform = need.platform.map(StageId::Platform);
                     edges.extend(platform.map(Edge::always));
-                    if let Some(other) = named.get(need.name.as_str()) {
+                    for other in named.get(need.name.as_str()).into_iter().flatten() {
                         edges.extend(self.until_up(other, loads(other)));
                     }
                 }

@@ -5,7 +5,7 @@
 
 mod lag;
 
-use crate::analyze::backup::cost::{RATE, TOUCHED, has_queue};
+use crate::analyze::backup::cost::{RATE, TOUCHED, runs_several};
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::backup::queue::{self, Job, Places, Waits};
 use crate::analyze::backup::solve::{self, Task};
@@ -218,7 +218,7 @@ fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
 }
 
 fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -> Option<Remedy> {
-    if input.waits.most.queue == Seconds::ZERO || !has_queue(model) {
+    if input.waits.most.queue == Seconds::ZERO || !runs_several(model, &input.set.cluster) {
         return None;
     }
     let jobs: Vec<(bool, Job)> = sets

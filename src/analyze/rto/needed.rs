@@ -41,7 +41,7 @@ fn chain(
 ) -> Option<Needed> {
     let left = depth.checked_sub(1)?;
     let needs = member.block.needs.iter();
-    let others = needs.filter_map(|need| named(facts, side, need));
+    let others = needs.flat_map(|need| named(facts, side, need));
     // What has an application or a load has a stage that waits for it.
     let others = others.filter(|other| other.block.apps.is_none() && !recovery::loaded(other));
     let each = others.map(|other| {
@@ -59,7 +59,7 @@ fn named<'f>(
     facts: Facts<'f>,
     side: &RecoverySide,
     need: &Spanned<Need>,
-) -> Option<&'f Arc<Member>> {
-    let mut members = facts.members_of(&side.primary);
-    members.find(|member| member.name.value.as_str() == need.name.as_str())
+) -> impl Iterator<Item = &'f Arc<Member>> {
+    let members = facts.members_of(&side.primary);
+    members.filter(|member| member.name.value.as_str() == need.name.as_str())
 }

@@ -30,9 +30,9 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         let limit = ready.analysis().stage_time(side, stage).times(2).max(LEAST);
         let (name, block) = (&member.name, &member.block);
         let namespace = names::namespace_on(&side.cluster, name.value.as_str());
-        let out =
-            JobFolder::of_namespace(ready, side, ("load", run), name.value.as_str(), block.span);
-        let account = shortened(&format!("{plan}-load-{}-{run}", name.value.as_str()), 63);
+        let called = member.called();
+        let out = JobFolder::of_namespace(ready, side, ("load", run), &called, block.span);
+        let account = shortened(&format!("{plan}-load-{called}-{run}"), 63);
         out.account(&account, &namespace, "load", job::exec_rules(), bundle);
         for workload in &block.workloads {
             let Some(Recover::Dump(dump)) = member.recover_of(workload) else {

@@ -20,13 +20,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         };
         let (name, block) = (&member.name, &member.block);
         let namespace = names::namespace_on(&side.cluster, name.value.as_str());
-        let out = JobFolder::of_namespace(
-            ready,
-            side,
-            ("promote", run),
-            name.value.as_str(),
-            block.span,
-        );
+        let out =
+            JobFolder::of_namespace(ready, side, ("promote", run), &member.called(), block.span);
         // Nothing else is sure to have brought it by now.
         out.namespace(&namespace, bundle);
         for (workload, recover) in member.recovers() {
@@ -34,7 +29,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                 continue;
             };
             let target = workload.map_or_else(
-                || name.value.as_str().to_owned(),
+                || member.called(),
                 |workload| {
                     let workload = &workload.name.value;
                     format!("{}-{}", workload.kind.word(), workload.name)

@@ -192,21 +192,27 @@ fn scope(ready: Ready<'_>, set: &BackupSet) -> BackupSpec {
             .map(|member| names::namespace_on(&set.cluster, member.name.value.as_str()))
             .collect();
     }
-    let labels: BTreeMap<String, String> = set
-        .members
-        .first()
-        .map(|member| &member.block.labels)
-        .into_iter()
-        .flatten()
-        .map(|label| (label.0.to_string(), label.1.to_string()))
-        .collect();
-    if !labels.is_empty() {
-        spec.label_selector = Some(LabelSelector {
-            match_labels: labels,
-            ..LabelSelector::default()
-        });
-    }
+    spec.label_selector = set.members.first().and_then(|member| selector(member));
     spec
+}
+
+/// The objects that a block takes: of a label with several values any of them.
+fn selector(member: &Member) -> Option<LabelSelector> {
+    let mut selector = LabelSelector::default();
+    for (key, values) in member.block.selected() {
+        let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+        match values.as_slice() {
+            [only] => {
+                selector.match_labels.insert(key.to_owned(), only.clone());
+            }
+            _ => selector.match_expressions.push(Requirement {
+                key: key.to_owned(),
+                operator: "In",
+                values,
+            }),
+        }
+    }
+    (!member.block.labels.is_empty()).then_some(selector)
 }
 
 /// Kinds that are never backed up, and after them those that the plan leaves out.

@@ -30,6 +30,7 @@ mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
 mod kind_comes_late;
+mod labels_leave_out;
 mod location_shared;
 mod manifest_not_readable;
 mod modifier_without_effect;
@@ -118,6 +119,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &kind_comes_late::LINT,
+    &labels_leave_out::LINT,
     &location_shared::LINT,
     &manifest_not_readable::LINT,
     &modifier_without_effect::LINT,

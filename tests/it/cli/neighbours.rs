@@ -139,3 +139,32 @@ namespace {name} {{ tier a }}
         }
     }
 }
+
+#[test]
+fn a_namespace_of_two_blocks_is_one_to_another_plan() {
+    let head = |name: &str| {
+        format!(
+            "plan {name} {{ velero 1.18.3; repository ..; output dr }}
+cluster prod {{ region us-east-1 }}
+store main {{ s3 bkt {{ region us-west-2; prefix {name} }} }}
+tier a {{ rpo 30h; keep 7d; recover file-backup }}
+"
+        )
+    };
+    let blocks = "namespace shop { tier a; labels app.kubernetes.io/name=web }
+namespace shop { tier a; labels app.kubernetes.io/name=db }
+";
+    let test = Test::git()
+        .file("a/p.drplan", head("pa") + blocks)
+        .file("b/p.drplan", head("pb") + "namespace * { tier a }\n");
+    for plan in ["a", "b"] {
+        test.run(&["build", plan]).code(0);
+    }
+    let lock = test.read("dr/pa/guarantees.lock");
+    for label in ["web", "db"] {
+        let line = format!("prod shop[app.kubernetes.io/name={label}] tier=a");
+        assert!(lock.lines().any(|text| text.starts_with(&line)), "{lock}");
+    }
+    let rest = test.read("dr/pb/prod/backup/schedule-a-rest.yaml");
+    assert!(rest.contains("\n    - shop\n"), "{rest}");
+}

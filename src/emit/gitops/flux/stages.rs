@@ -133,12 +133,12 @@ fn spec(
             restore(ready, side, tier, longest, base, path)
         }
         StageKind::Promote(member) => KustomizationSpec {
-            path: own(format!("promote/{run}/{}", member.name.value.as_str())),
+            path: own(format!("promote/{run}/{}", member.called())),
             ..base
         },
         StageKind::Load(member) => KustomizationSpec {
             timeout: longest.max(Duration::hours(1)).flux(),
-            path: own(format!("load/{run}/{}", member.name.value.as_str())),
+            path: own(format!("load/{run}/{}", member.called())),
             ..base
         },
         StageKind::Check(tier) => KustomizationSpec {

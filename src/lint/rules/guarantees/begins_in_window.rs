@@ -1,5 +1,6 @@
 //! begins-in-window: a run that may begin inside of an `avoid` window: its line is there, or it waits for a slot until then.
 
+use crate::analyze::backup::cost::runs_several;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::sets::BackupSet;
@@ -23,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let worst_case = set.worst_case.as_ref();
         let begin = worst_case.and_then(|worst_case| worst_case.waits.intrusion);
         if let (Some(worst_case), Some(begin)) = (worst_case, begin)
-            && let Some((span, diag)) = too_late(set, worst_case, begin)
+            && let Some((span, diag)) = too_late(cx, set, worst_case, begin)
             && once.first(span)
         {
             out.push(diag);
@@ -31,7 +32,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-fn too_late(set: &BackupSet, worst_case: &WorstCase, begin: Seconds) -> Option<(Span, Diag)> {
+fn too_late(
+    cx: &LintCx<'_>,
+    set: &BackupSet,
+    worst_case: &WorstCase,
+    begin: Seconds,
+) -> Option<(Span, Diag)> {
     let schedule = set.schedule.as_ref()?;
     let windows = set.members.first()?.avoid();
     let first = windows.first()?;
@@ -67,6 +73,7 @@ fn too_late(set: &BackupSet, worst_case: &WorstCase, begin: Seconds) -> Option<(
     }
     let diag = match (schedule.pinned, queue > Seconds::ZERO) {
         (Some(_), _) => diag.help("write `every` with times that are earlier or after the window, or remove it: then drplan chooses them"),
+        (None, true) if !runs_several(cx.model, &set.cluster) => diag.help("write a shorter window"),
         (None, true) => diag.help("write a higher `concurrent-backups` in the cluster and start Velero with the same flag, or write a shorter window"),
         (None, false) => diag.help("write a shorter window"),
     };

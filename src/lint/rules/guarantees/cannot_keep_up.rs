@@ -1,5 +1,6 @@
 //! cannot-keep-up: backups that do not finish before the next ones are due, so the copies fall behind without end.
 
+use crate::analyze::backup::cost::runs_several;
 use crate::analyze::backup::load::Load;
 use crate::analyze::backup::queue::{FULL, Usage};
 use crate::analyze::quantities::plural;
@@ -106,7 +107,12 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
                 .as_ref()
                 .map(|stated| stated.span),
             load.slots,
-            "write a higher `concurrent-backups` and start Velero with the same flag, or back up the largest sets less often",
+            match runs_several(cx.model, cluster) {
+                true => {
+                    "write a higher `concurrent-backups` and start Velero with the same flag, or back up the largest sets less often"
+                }
+                false => "back up the largest sets less often",
+            },
         )
     };
     let used = if usage >= FULL {

@@ -1,5 +1,6 @@
 //! first-copy-blocks: a first file backup that holds its slot for so long that other sets miss their promise.
 
+use crate::analyze::backup::cost::runs_several;
 use crate::analyze::backup::initial::{self, Victim};
 use crate::analyze::quantities::Seconds;
 use crate::diag::{Diags, findings};
@@ -46,10 +47,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 waiting.wait,
                 too_much(waiting, rpo.into())
             ))
-            .help(format!(
-                "write `concurrent-backups {}` in cluster `{}` and start Velero with the same flag, or write `recover snapshot`",
-                block.slots, seeder.cluster.name.value
-            )),
+            .help(match runs_several(cx.model, &seeder.cluster) {
+                true => format!(
+                    "write `concurrent-backups {}` in cluster `{}` and start Velero with the same flag, or write `recover snapshot`",
+                    block.slots, seeder.cluster.name.value
+                ),
+                false => "write `recover snapshot`".to_owned(),
+            }),
         );
     }
 }

@@ -157,8 +157,9 @@ fn promised<'a>(cx: &LintCx<'a>, side: &RecoverySide, namespace: &str) -> Option
         return None;
     }
     let members = || cx.analysis.members_of(&side.primary);
-    let mut named = members();
-    let named = named.find(|member| member.name.value.as_str() == namespace);
+    // Of several blocks of a namespace one that restores claims.
+    let named = members().filter(|member| member.name.value.as_str() == namespace);
+    let named = named.min_by_key(|member| !restores_claims(member));
     if let Some(member) = named {
         return Some(&**member);
     }

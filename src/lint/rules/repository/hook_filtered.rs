@@ -16,12 +16,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if open || place.member.hook(workload).is_none() {
             continue;
         }
+        let selected = place.member.block.selected();
         let mut labels = place.member.block.labels.iter();
         let missing = labels.find(|label| {
-            let (key, value) = &label.value;
-            declared.labels.get(&**key).map(String::as_str) != Some(&**value)
+            let values = selected.get(&*label.value.0);
+            let own = declared.labels.get(&*label.value.0);
+            let meets = own.zip(values);
+            !meets.is_some_and(|(own, values)| values.contains(own.as_str()))
         });
-        let Some(label) = missing else { return };
+        let Some(label) = missing else { continue };
         let (key, value) = &label.value;
         out.push(
             LINT.diag(label.span,

@@ -6,7 +6,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::{shown_blocks, subjects, workloads};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Method, Restore};
+use crate::model::{Method, OperatorName, Restore};
 use crate::repository::contents::Operated;
 use crate::repository::operators::refusal;
 
@@ -56,7 +56,6 @@ fn named(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let place = workload.recover.as_ref().map_or(name.span, |one| one.span);
-        let word = operator.word();
         out.push(
             LINT.diag(
                 place,
@@ -65,9 +64,21 @@ fn named(cx: &LintCx<'_>, out: &mut Diags) {
             .about(subjects::of_workload(workload.id))
             .label(refusal(operator))
             .because("Git and a Restore bring the resource without its status, by which its operator knows its claims")
-            .help(format!("write `recover operator {word} {{ archive … }}`: the operator's own copy is what its makers support")),
+            .help(own_copy(operator)),
         );
     }
+}
+
+fn own_copy(operator: OperatorName) -> String {
+    let copy = if operator.has_archive() {
+        "archive"
+    } else {
+        "standby"
+    };
+    format!(
+        "write `recover operator {} {{ {copy} … }}`: the operator's own copy is what its makers support",
+        operator.word()
+    )
 }
 
 fn report(member: &Member, found: &Operated, method: Method) -> Diag {
@@ -75,10 +86,7 @@ fn report(member: &Member, found: &Operated, method: Method) -> Diag {
         "its operator decides by state that is not in Git whether it accepts the restored claims",
     );
     let help = match found.operators.first() {
-        Some(operator) => format!(
-            "write `recover operator {} {{ archive … }}`: the operator's own copy is what its makers support",
-            operator.word()
-        ),
+        Some(operator) => own_copy(*operator),
         None => "restore it from the operator's own backup, and leave its claims out".to_owned(),
     };
     LINT.diag(

@@ -15,6 +15,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     by_other_plans(cx, out);
+    by_parts(cx, out);
     for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
         let Some(flux) = cx.inventory.flux.get(&side.cluster.id) else {
             continue;
@@ -30,6 +31,39 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 )
                 .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
                 .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications")),
+            );
+        }
+    }
+}
+
+/// Paths that two blocks of one namespace apply: the first gate would start what the second still restores.
+fn by_parts(cx: &LintCx<'_>, out: &mut Diags) {
+    let blocks: Vec<_> = cx.model.namespaces.iter().collect();
+    for (at, block) in blocks.iter().enumerate() {
+        let earlier = blocks.get(..at).unwrap_or_default().iter();
+        let mut beside = earlier.filter(|other| {
+            let mut names = other.names.iter();
+            let parts = other.part.is_some() && block.part.is_some();
+            parts && names.any(|name| block.names.iter().any(|own| own.value == name.value))
+        });
+        let Some(apps) = &block.apps else { continue };
+        let shared = beside.find_map(|other| {
+            let mut others = other.apps.as_ref()?.overlays();
+            others.find_map(|other| {
+                let mut own = apps.overlays();
+                let own = own.find(|own| own.value.overlaps(&other.value))?;
+                Some((own, other))
+            })
+        });
+        if let Some((own, other)) = shared {
+            out.push(
+                LINT.diag(
+                    own.span,
+                    format!("two blocks of `{}` apply `{}`", block.head_name(), own.value),
+                )
+                .label("the stage of the block that is restored first starts the application of the other one, on claims that are not restored")
+                .related(other.span, "the other block")
+                .help("give each of the two applications a path of its own"),
             );
         }
     }

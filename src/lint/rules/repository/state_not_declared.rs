@@ -7,7 +7,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::beside::{beside, overlay_of};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::state::{State, StateKind, states};
-use crate::lint::walk::{resources, shown_blocks, subjects};
+use crate::lint::walk::{labelled, resources, shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Method, NamespaceName, WorkloadRef};
 use crate::repository::workloads::Overlay;
@@ -24,6 +24,8 @@ const LISTED: usize = 8;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let (mut once, mut once_a_path) = (Once::new(), Once::new());
+    // What the labels of no block take is `labels-leave-out`.
+    let left_out = labelled::undeclared(cx);
     for (member, path, overlay) in shown_blocks(cx) {
         let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
             continue;
@@ -36,6 +38,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 && !is_skipped(member, &found)
                 && !pods.any(|pods| pods.namespace == found.namespace);
             if used_elsewhere
+                || left_out.contains(member, &found.label)
                 || is_declared(cx, member, &found, (&beside, overlay))
                 || !once.first((member.id.namespace.block, found.label.clone()))
                 || !once_a_path.first((
@@ -198,7 +201,9 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         let Some(member) = member.filter(copies) else {
             continue;
         };
-        let mut workloads = member.block.workloads.iter();
+        let of = cx.analysis.members_of(primary);
+        let of = of.filter(|other| other.name.value == member.name.value);
+        let mut workloads = of.flat_map(|other| &other.block.workloads);
         let declared = workloads.any(|workload| {
             let release = workload.release.as_ref();
             *workload.name.value.name == *found.name

@@ -1,5 +1,6 @@
 //! check-not-expressible: a check that no Job can run, because the plan does not declare where to run it.
 
+use crate::analyze::checked::checked;
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -16,12 +17,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for drill in cx.model.drills.values() {
         for check in &drill.checks {
             let name = check.namespace.value.as_str();
-            let member = cx
-                .analysis
-                .members()
-                .iter()
-                .find(|m| m.name.value.as_str() == name);
-            let Some(member) = member else { continue };
+            let members = cx.analysis.members().iter();
+            let members = members.filter(|m| m.name.value.as_str() == name);
+            let Some(member) = checked(members, check) else {
+                continue;
+            };
             if member.tier.is_none() {
                 out.push(
                     LINT.diag(
