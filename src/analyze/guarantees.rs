@@ -94,7 +94,8 @@ impl Guarantee {
             });
             losses.push((scope.word(), loss));
         }
-        let damaged = if self.method == Method::Rebuild {
+        let nothing = loss::copies_nothing(&self.member, self.workload());
+        let damaged = if self.method == Method::Rebuild || nothing {
             DataLoss::NoData
         } else {
             loss::damaged(&self.member, self.recover(), set)
@@ -110,6 +111,9 @@ impl Guarantee {
         }
         if loss::is_cut_off(&self.member, self.workload(), scope) {
             return Some(DataLoss::Everything);
+        }
+        if loss::copies_nothing(&self.member, self.workload()) {
+            return Some(DataLoss::NoData);
         }
         loss::own_loss(self.recover()?, &self.member, scope)
     }
@@ -228,6 +232,8 @@ pub(super) fn compute(
                 Some(DataLoss::NoData)
             } else if loss::is_cut_off(member, workload, scope) {
                 Some(DataLoss::Everything)
+            } else if loss::copies_nothing(member, workload) {
+                Some(DataLoss::NoData)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))
             };
