@@ -25,7 +25,7 @@ pub(crate) use shape::selector_of;
 
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::Name;
-use crate::model::{BlockId, Id as _, Model, StoreId, Table};
+use crate::model::{BlockId, Id as _, Model, StoreId, Table, share_links};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::{ParsedFile, ast};
 use names::{Names, Reference};
@@ -126,6 +126,7 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
             None => model.stores_unread = true,
         }
     }
+    share_links(&mut model.stores);
     for (statement, _) in cx.top_statements("namespace") {
         let id = BlockId::new(model.namespaces.len());
         let block = namespace::lower_namespace(&cx, id, statement, out);

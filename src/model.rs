@@ -34,7 +34,9 @@ pub use plan::{Plan, Tools};
 pub use recover::{
     Dump, Elsewhere, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
-pub use store::{Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of};
+pub use store::{
+    Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of, share_links,
+};
 pub use tier::{Scope, Tier, TierValues, When};
 pub use workload::{
     HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef, stated_recover,

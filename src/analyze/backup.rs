@@ -1,6 +1,7 @@
 //! The backups of a cluster: what a set asks for, what one takes, when it runs and how long it waits.
 
 pub mod beside;
+pub(in crate::analyze) mod conflicts;
 pub mod cost;
 pub mod demand;
 pub mod initial;

@@ -106,7 +106,8 @@ impl Guarantee {
             });
             losses.push((scope.word(), loss));
         }
-        let damaged = if self.method == Method::Rebuild {
+        let nothing = loss::copies_nothing(&self.member, self.workload());
+        let damaged = if self.method == Method::Rebuild || nothing {
             DataLoss::NoData
         } else if self.method == Method::Elsewhere {
             DataLoss::Unknown
@@ -127,6 +128,9 @@ impl Guarantee {
         }
         if loss::is_cut_off(&self.member, self.workload(), scope) {
             return Some(DataLoss::Everything);
+        }
+        if loss::copies_nothing(&self.member, self.workload()) {
+            return Some(DataLoss::NoData);
         }
         match self.recover() {
             Some(recover) => loss::own_loss(recover, &self.member, scope),
@@ -251,6 +255,8 @@ pub(super) fn compute(
                 || recover.is_none() && method == Method::Operator
             {
                 Some(DataLoss::Everything)
+            } else if loss::copies_nothing(member, workload) {
+                Some(DataLoss::NoData)
             } else {
                 recover.and_then(|recover| loss::own_loss(recover, member, scope))
             };

@@ -4,15 +4,19 @@
 //! The graph of a side is built once, here. What is emitted and what the recovery time is computed
 //! from are the same stages and the same edges.
 
+pub(super) mod archives;
 pub mod beside;
 mod graph;
+pub(super) mod held;
 pub mod mappings;
 mod phase;
 pub mod ready;
 mod restores;
+mod restoring;
 mod served;
 pub(super) mod sharing;
 pub mod stage;
+pub(super) mod writing;
 
 pub(super) use graph::loaded;
 pub use mappings::Mapped;
@@ -22,17 +26,16 @@ pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
 
-use crate::analyze::backup::cost::LARGE;
-use crate::analyze::backup::restore::{self, RestoreTime, Sharing};
-use crate::analyze::effective::Member;
+use crate::analyze::backup::restore::Sharing;
+use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
-use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::survival::{self, StoreCopy};
-use crate::model::value::{RepoPath, Size};
+use crate::model::value::RepoPath;
 use crate::model::{Apps, Bucket, Cluster, Mode, Model, Store, StoreId, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use writing::Writing;
 
 /// A cluster with what happens on it.
 #[derive(Debug, Clone)]
@@ -58,6 +61,8 @@ pub struct RecoverySide {
     pub promotes: bool,
     /// What else reads its stores while it restores, at worst over the losses that it answers.
     pub sharing: Sharing,
+    /// What else is written on its nodes while it restores.
+    pub(super) writing: Writing,
     /// What is restored, tier after tier.
     pub restores: Vec<Restored>,
     /// The stages, each behind those that it waits for.
@@ -130,17 +135,12 @@ impl RecoverySide {
         account.map(|account| account.value.as_str())
     }
 
-    /// How long the Restores of a tier take, with this for volumes without a known size.
-    pub fn restore_time(&self, tier: &Tier, size: Size) -> RestoreTime {
-        let own = self.restores.iter().filter(|one| one.tier.id == tier.id);
-        restore::together(own.map(Restored::part), &self.cluster, &self.sharing, size)
-    }
-
-    /// The same with everything on one node, and large volumes where a size is not known: what a time-out must bear.
-    pub(super) fn on_one_node(&self, tier: &Tier) -> Seconds {
-        let own = self.restores.iter().filter(|one| one.tier.id == tier.id);
-        let parts = own.map(Restored::part);
-        restore::on_one_node(parts, &self.cluster, &self.sharing, LARGE)
+    /// Computes what is restored, and its stages.
+    fn complete(&mut self, facts: Facts<'_>) {
+        self.writing = Writing::of(facts, self);
+        self.restores = restores::compute(facts, self);
+        self.writing = std::mem::take(&mut self.writing).with_restores(facts, self);
+        self.stages = graph::build(facts, self);
     }
 
     /// The stage of an id.
@@ -179,19 +179,20 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
                 .map_or_else(Run::first, Run::stated),
         ),
         sharing: known.sharing.clone(),
+        writing: Writing::default(),
         restores: Vec::new(),
         stages: Vec::new(),
         cluster: known.cluster.clone(),
         primary: known.primary.clone(),
     };
-    side.restores = restores::compute(facts, &side);
-    side.stages = graph::build(facts, &side);
+    side.complete(facts);
     Arc::new(side)
 }
 
 /// The same side in the order of the tiers of another model.
 pub(super) fn ordered_again(facts: Facts<'_>, known: &RecoverySide) -> Arc<RecoverySide> {
     let mut side = known.clone();
+    side.writing = Writing::of(facts, &side).with_restores(facts, &side);
     side.stages = graph::build(facts, &side);
     Arc::new(side)
 }
@@ -213,13 +214,13 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
         phase,
         run: Run::of_cluster(cluster),
         sharing: sharing::with_others(facts, cluster, primary),
+        writing: Writing::default(),
         restores: Vec::new(),
         stages: Vec::new(),
         cluster: cluster.clone(),
         primary: primary.clone(),
     };
-    side.restores = restores::compute(facts, &side);
-    side.stages = graph::build(facts, &side);
+    side.complete(facts);
     Some(side)
 }
 

@@ -198,7 +198,12 @@ pub(super) fn stage_time(
     let time = times::stage_time(facts, side, stage, size).value;
     let beside = || Beside::of(facts, &side.cluster);
     match stage.kind {
-        StageKind::Restore(_) => time.plus(beside().restores),
+        StageKind::Restore(_) => {
+            let mut beside = beside();
+            beside.slowed_by(side.writing.delays(&side.cluster, size));
+            let all = time.plus(beside.restores);
+            all.plus(beside.held.ends(all))
+        }
         StageKind::Storage if !warm(&side.cluster) => {
             time.plus(sync::each(beside().backups.iter().sum()))
         }
@@ -223,7 +228,7 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         .map(|stage| times::stage_time(facts, side, stage, size))
         .collect();
     let mut beside = Beside::of(facts, cluster);
-    others::add(facts, side, &mut times, &mut beside);
+    others::add(facts, side, (&mut times, size), &mut beside);
     let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
     let nodes = order::latest(
         &side.stages,

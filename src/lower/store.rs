@@ -62,6 +62,7 @@ pub(super) fn lower_store(
         download: block.value("download"),
         credential: block.value("credential"),
         immutable: block.first("immutable").map(KnownStatement::head),
+        link: id,
     })
 }
 

@@ -1,10 +1,11 @@
 //! The `store` and `snapshots` blocks.
 
-use super::id::{SnapshotsId, StoreId};
+use super::id::{SnapshotsId, StoreId, Table};
 use super::tier::Scope;
 use super::value::address::host;
 use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A backup storage location.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,61 @@ pub struct Store {
     pub credential: Option<Spanned<(Box<str>, Box<str>)>>,
     /// Objects that cannot be removed before their time.
     pub immutable: Option<Span>,
+    /// The first store that lies in a bucket of this one, or this one: all of them share one link.
+    pub link: StoreId,
+}
+
+impl Store {
+    /// What identifies its buckets.
+    fn places(&self) -> impl Iterator<Item = String> {
+        let replica = self.replica.as_ref().map(|replica| &replica.bucket);
+        let buckets = [Some(&self.bucket), replica].into_iter().flatten();
+        buckets.map(|bucket| bucket.place(self.provider))
+    }
+}
+
+/// Stores in one bucket share its link: the slowest rate that is stated of it is that of all of them.
+pub fn share_links(stores: &mut Table<StoreId, Store>) {
+    let mut known: BTreeMap<String, StoreId> = BTreeMap::new();
+    let mut links: BTreeMap<StoreId, StoreId> = BTreeMap::new();
+    for store in stores.values() {
+        let places: Vec<String> = store.places().collect();
+        let mut joined: BTreeSet<StoreId> = places
+            .iter()
+            .filter_map(|place| known.get(place).copied())
+            .collect();
+        let first = joined.pop_first().unwrap_or(store.id);
+        // What it joins was apart until now.
+        for link in known.values_mut().chain(links.values_mut()) {
+            if joined.contains(link) {
+                *link = first;
+            }
+        }
+        links.insert(store.id, first);
+        known.extend(places.into_iter().map(|place| (place, first)));
+    }
+    let slowest = |of: StoreId, rate: fn(&Store) -> Option<Spanned<Rate>>| {
+        let same = stores
+            .values()
+            .filter(|store| links.get(&store.id) == Some(&of));
+        same.filter_map(|store| rate(store))
+            .min_by_key(|rate| rate.value)
+    };
+    let shared: Vec<_> = links
+        .iter()
+        .map(|(id, link)| {
+            let upload = slowest(*link, |store| store.upload);
+            let download = slowest(*link, |store| store.download);
+            (*id, *link, upload, download)
+        })
+        .collect();
+    for (id, link, upload, download) in shared {
+        stores.change(id, |store| {
+            store.link = link;
+            store.upload = upload;
+            store.download = download;
+        });
+    }
 }
 
 /// Whose bucket it is.
@@ -85,6 +141,30 @@ pub enum Ca {
 const SIGNING: &str = "us-east-1";
 
 impl Bucket {
+    /// What identifies it, without its directory. The names of a provider are unique in all of its regions; behind an
+    /// address of one's own each region may have a bucket of that name.
+    pub fn place(&self, provider: Provider) -> String {
+        let text = |value: &Option<Spanned<Box<str>>>| {
+            let value = value.as_ref().map_or("", |value| &*value.value);
+            value.trim_matches('/').to_owned()
+        };
+        let region = text(&self.region);
+        // The address of AWS itself is another spelling of none.
+        let url = host(&text(&self.url));
+        let url = Some(url).filter(|url| !url.is_empty() && !url.ends_with(".amazonaws.com"));
+        let realm = match (&url, region.split_once('-')) {
+            (Some(_), _) => &*region,
+            // Separate clouds with separate names.
+            (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
+            (None, Some(("us", rest))) if rest.starts_with("gov-") || rest.starts_with("iso") => {
+                rest.split('-').next().unwrap_or(rest)
+            }
+            (None, _) => "",
+        };
+        let url = url.unwrap_or_default();
+        format!("{provider:?} {url} {realm} {}", self.name.value)
+    }
+
     /// The region that requests to S3 are signed for.
     pub fn signing_region(&self) -> Option<&str> {
         let own = self.region.as_ref().map(|region| &*region.value);

@@ -5,8 +5,8 @@
 //! promise, and only counts those that come after it. So each plan has the same lines in whatever order the plans are built.
 
 use crate::analyze::backup::cost::{self, Capacity, Pace, SIZE};
-use crate::analyze::backup::demand::{self, Alike, Demand, Volume};
-use crate::analyze::backup::queue::{self, Job, Places, Waits};
+use crate::analyze::backup::demand::{self, Alike, Capture, Demand, Volume};
+use crate::analyze::backup::queue::{self, Job, Places, RECHECK, TICK, Waits};
 use crate::analyze::backup::schedule::{self, Schedule};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
@@ -42,13 +42,22 @@ pub struct Other {
     first: bool,
 }
 
+impl Other {
+    /// How long after its line a run of it may hold loads of nodes.
+    pub(in crate::analyze) fn latest(&self) -> Seconds {
+        let waits = self.spare.unwrap_or_default().plus(TICK).plus(RECHECK);
+        waits.plus(self.job.hold).plus(self.job.copy)
+    }
+}
+
 impl Beside {
-    /// What else is in the queue of a cluster.
+    /// What else is in the queue of a cluster; `shares` is whether one takes a namespace that another one takes.
     pub(in crate::analyze) fn of_cluster(
         model: &Model,
         observed: &Observed,
         cluster: &Cluster,
         (members, capacity): (&[Arc<Member>], &Capacity),
+        shares: impl Fn(&OtherSchedule) -> bool,
     ) -> Self {
         let mut beside = Self::default();
         let plan = model.plan.name.value.as_str();
@@ -75,9 +84,16 @@ impl Beside {
                 (Writer::Plan(other), Takes::Computed(takes)) => takes.pinned || &**other < plan,
                 (Writer::Plan(_) | Writer::Author(_), _) => true,
             };
+            let serial = shares(one);
             let (job, spare) = match &one.takes {
-                Takes::Computed(takes) => (computed(takes, read), takes.spare.map(Seconds::from)),
-                Takes::Copied(copied) => (assumed(copied, read, members, capacity), None),
+                Takes::Computed(takes) => {
+                    let spare = takes.spare.map(Seconds::from);
+                    (computed(takes, read, serial), spare)
+                }
+                Takes::Copied(copied) => {
+                    let job = assumed((model, copied), read, members, capacity);
+                    (Job { serial, ..job }, None)
+                }
                 Takes::Unknown(_) => continue,
             };
             beside.counted.push(Other {
@@ -138,7 +154,7 @@ impl Before<'_> {
     }
 }
 
-fn computed(takes: &Computed, read: Schedule) -> Job {
+fn computed(takes: &Computed, read: Schedule, serial: bool) -> Job {
     Job {
         times: read.times,
         hold: takes.slot.into(),
@@ -153,13 +169,19 @@ fn computed(takes: &Computed, read: Schedule) -> Job {
             false => Seconds::ZERO,
         },
         copy: takes.copy.into(),
+        serial,
         avoid: Arc::new([]),
     }
 }
 
-/// What a template copies: the volumes that the plan declares in its namespaces, and one of the assumed
-/// size where the plan does not name the namespace.
-fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &Capacity) -> Job {
+/// What a template copies: the volumes that the plan declares in its namespaces, those that the plan skips too, and one
+/// of the assumed size where the plan does not name the namespace. Hooks that stand in the pods run in every backup.
+fn assumed(
+    (model, copied): (&Model, &Copied),
+    read: Schedule,
+    members: &[Arc<Member>],
+    capacity: &Capacity,
+) -> Job {
     let mut demand = Demand::default();
     let taken = |name: &str| {
         let named = copied.namespaces.is_empty() || copied.namespaces.contains(name);
@@ -174,22 +196,24 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
             known.insert(member.name.value.as_str());
         }
         for workload in &member.block.workloads {
-            for volume in workload
-                .volumes
-                .iter()
-                .filter(|volume| volume.skip.is_none() && volume.elsewhere.is_none())
-            {
-                let count = member.copies_of(workload, volume);
-                let size = member.size_of(volume).map(|size| size.value);
-                let change = volume.change.as_ref().map(|change| change.value);
-                let touched = volume.touched.as_ref().map(|touched| touched.value);
+            let count = member.volume_copies(workload);
+            let hook = member.hook(workload);
+            if hook.is_some_and(|hook| hook.via_schedule.is_none()) {
+                let hooks = demand::hook_time(member, workload);
+                let hooks = hooks.times(member.replicas(workload));
+                demand.hooks = demand.hooks.plus(hooks);
+            }
+            // Its pods may say that these volumes are read as files, whatever the template says.
+            let files = demand::capture(model, member, workload) == Some(Capture::Files);
+            // What another tool copies carries no such annotation of the plan, and may carry one of the author.
+            for volume in &workload.volumes {
                 let volume = Volume {
-                    size,
+                    size: member.size_of(volume).map(|size| size.value),
                     from_claim: false,
-                    change,
-                    touched,
+                    change: volume.change.as_ref().map(|change| change.value),
+                    touched: volume.touched.as_ref().map(|touched| touched.value),
                 };
-                add(&mut demand, copied, volume, count);
+                add(&mut demand, (copied, files), volume, count);
             }
         }
     }
@@ -212,11 +236,15 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
             change: None,
             touched: None,
         };
-        add(&mut demand, copied, volume, strangers);
+        add(&mut demand, (copied, false), volume, strangers);
     }
-    let cost = cost::cost_of(&demand, capacity, Pace::Steady(read.gap), SIZE);
+    // Others may read on the same node at all times.
+    let capacity = Capacity {
+        readers: capacity.loads,
+        ..*capacity
+    };
+    let cost = cost::cost_of(&demand, &capacity, Pace::Steady(read.gap.plus(TICK)), SIZE);
     Job {
-        times: read.times,
         hold: cost.slot(),
         files: cost.files.work,
         reads: demand::count(&demand.files),
@@ -225,20 +253,21 @@ fn assumed(copied: &Copied, read: Schedule, members: &[Arc<Member>], capacity: &
         longest: cost.moved.longest,
         shortest: cost.moved.shortest,
         copy: cost.moved.time,
-        avoid: Arc::new([]),
+        ..Job::idle(read.times)
     }
 }
 
-fn add(demand: &mut Demand, copied: &Copied, volume: Volume, count: u64) {
+fn add(demand: &mut Demand, (copied, files): (&Copied, bool), volume: Volume, count: u64) {
     let alike = Alike {
         count,
         first: crate::source::Span::start_of(crate::source::FileId::new(0)),
         claim: None,
     };
     let mut into = Vec::new();
-    if copied.files {
+    if copied.files || files {
         into.push(&mut demand.files);
-    } else if copied.snapshots {
+    }
+    if copied.snapshots && !copied.files {
         demand.snapshots = demand.snapshots.saturating_add(count);
         if copied.moved {
             into.push(&mut demand.moved);

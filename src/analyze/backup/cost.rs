@@ -57,6 +57,8 @@ pub struct Capacity {
     pub readers: u64,
     /// Streams that share the upload, where several sets write to the store.
     pub streams: Option<u64>,
+    /// Whether the set takes a namespace that another Schedule takes, so that it runs beside none of these.
+    pub serial: bool,
     /// Whether it is assumed that volumes spread evenly over the nodes, as on one node they wait longer.
     pub spread: bool,
 }
@@ -89,6 +91,7 @@ impl Capacity {
                 .map_or(MOVER_START, |start| start.value.into()),
             readers: 1,
             streams: None,
+            serial: false,
             spread: false,
         }
     }

@@ -207,7 +207,7 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
 }
 
 /// How long the hook of one pod may take, before and after the copy.
-fn hook_time(member: &Member, workload: &Workload) -> Seconds {
+pub(in crate::analyze) fn hook_time(member: &Member, workload: &Workload) -> Seconds {
     member.hook(workload).map_or(Seconds::ZERO, |hook| {
         let post = hook.post.as_ref().map(|post| post.timeout);
         Seconds::from(hook.pre.timeout).plus(post.map_or(Seconds::ZERO, Seconds::from))

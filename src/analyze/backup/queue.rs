@@ -266,6 +266,12 @@ impl Run<'_> {
         true
     }
 
+    /// The slots that a run counts on. While one that shares a namespace with another waits, a run that was submitted
+    /// before it is in progress: the one that it waits for, or what that one waits for. That is as with one slot.
+    fn slots_for(&self, job: &Job) -> u64 {
+        if job.serial { 1 } else { self.places.slots }
+    }
+
     /// One run; `None` where a wait does not end.
     fn event(&mut self, at: usize) -> Option<()> {
         let &(minute, index) = self.events.get(at)?;
@@ -275,7 +281,7 @@ impl Run<'_> {
         // What ends before this run begins is not needed for any later one either.
         self.copying.retain(|active| active.end.plus(TICK) > now);
         self.meet_any_time(at, now)?;
-        let slots = self.places.slots;
+        let slots = self.slots_for(job);
         let mut ahead = standing(&self.running, now, slots);
         let following = self.sums.slots(self.following(at + 1, at, now.plus(TICK)));
         ahead = ahead.plus(following).plus(self.floating_in_slots());

@@ -23,6 +23,9 @@ pub const RESTORE_OBJECTS: Seconds = Seconds::new(30);
 /// Assumed set-up of one volume that is restored file by file.
 pub const FILE_RESTORE: Seconds = Seconds::new(60);
 
+/// What is assumed of data movers that several nodes share.
+pub(in crate::analyze) const SPREAD: &str = "data movers spread evenly over the nodes";
+
 /// How often node-agent looks again for room on a node (data_download_controller.go).
 const RECHECK: Seconds = Seconds::new(5);
 
@@ -39,6 +42,24 @@ pub struct Others {
 
 /// What else reads each store.
 pub type Sharing = BTreeMap<StoreId, Others>;
+
+/// What else is written on the node that is done last, while it restores.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// All of it.
+    pub bytes: u64,
+    /// In how many streams at once.
+    pub streams: u64,
+}
+
+/// What else is done while a stage restores.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around<'a> {
+    /// What else reads the stores; `None` for nothing.
+    pub sharing: Option<&'a Sharing>,
+    /// What else is written on a node.
+    pub written: Written,
+}
 
 /// One Restore of a stage.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +83,8 @@ pub struct RestoreTime {
     pub movers: u64,
     /// Volumes that are restored file by file.
     pub files: u64,
+    /// The most that one node writes of them.
+    pub written: u64,
     /// Whether a node writes no faster than its stores can be read.
     pub by_write: bool,
 }
@@ -158,27 +181,27 @@ impl Others {
 pub fn together<'a>(
     parts: impl IntoIterator<Item = Part<'a>>,
     cluster: &Cluster,
-    sharing: &Sharing,
+    around: Around<'_>,
     size: Size,
 ) -> RestoreTime {
-    on_nodes(nodes(cluster), parts, cluster, sharing, size)
+    on_nodes(nodes(cluster), parts, cluster, around, size)
 }
 
 /// The same with everything on one node, which a time-out must bear.
 pub(in crate::analyze) fn on_one_node<'a>(
     parts: impl IntoIterator<Item = Part<'a>>,
     cluster: &Cluster,
-    sharing: &Sharing,
+    around: Around<'_>,
     size: Size,
 ) -> Seconds {
-    on_nodes(1, parts, cluster, sharing, size).whole()
+    on_nodes(1, parts, cluster, around, size).whole()
 }
 
 fn on_nodes<'a>(
     nodes: u64,
     parts: impl IntoIterator<Item = Part<'a>>,
     cluster: &Cluster,
-    sharing: &Sharing,
+    around: Around<'_>,
     size: Size,
 ) -> RestoreTime {
     let loads = cluster.loads_per_node();
@@ -191,10 +214,11 @@ fn on_nodes<'a>(
     let mut on_one_node = 0_u64;
     for part in parts {
         time.objects = time.objects.plus(RESTORE_OBJECTS);
-        let flow = flows.entry(part.store.id).or_insert_with(|| Flow {
+        let flow = flows.entry(part.store.link).or_insert_with(|| Flow {
             download: part.store.download.as_ref().map_or(RATE, |d| d.value),
-            others: sharing
-                .get(&part.store.id)
+            others: around
+                .sharing
+                .and_then(|sharing| sharing.get(&part.store.link))
                 .map_or(Others::default(), |others| others.with_size(size)),
             ..Flow::default()
         });
@@ -240,8 +264,10 @@ fn on_nodes<'a>(
         write,
         node: on_one_node,
         sharers: loads.min(side_by_side.saturating_add(on_node)).max(1),
+        written: around.written,
         turns,
     };
+    time.written = on_one_node;
     for flow in flows.values_mut() {
         flow.streams = streams(cluster, flow.volumes);
     }

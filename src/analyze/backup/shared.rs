@@ -1,11 +1,13 @@
 //! Which sets wait in one queue with Schedules of others.
 
 use crate::analyze::backup::beside::Beside;
+use crate::analyze::backup::conflicts;
 use crate::analyze::backup::solve;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::model::Model;
 use crate::repository::Observed;
+use crate::repository::schedules::OtherSchedule;
 use std::sync::Arc;
 
 /// Gives the sets of each cluster the Schedules of others that are in its queue.
@@ -31,10 +33,13 @@ pub(in crate::analyze) fn queue_with_others(
             .iter()
             .filter(|member| member.id.cluster == cluster.id);
         let members: Vec<Arc<Member>> = members.cloned().collect();
-        let beside = Beside::of_cluster(model, observed, &cluster, (&members, &capacity));
+        let shares = |other: &OtherSchedule| conflicts::of_other(observed, of_cluster, other);
+        let beside = Beside::of_cluster(model, observed, &cluster, (&members, &capacity), shares);
         let beside = Arc::new(beside);
-        of_cluster
-            .iter_mut()
-            .for_each(|set| set.beside = beside.clone());
+        let serial = conflicts::of_sets(observed, of_cluster);
+        for (set, serial) in of_cluster.iter_mut().zip(serial) {
+            set.beside = beside.clone();
+            set.capacity.serial = serial;
+        }
     }
 }

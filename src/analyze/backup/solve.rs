@@ -197,12 +197,17 @@ pub(in crate::analyze) fn job_with(set: &BackupSet, worst_case: &WorstCase) -> O
     Some(job_of(
         schedule,
         &worst_case.cost,
-        demand::count(&set.demand.files),
+        (demand::count(&set.demand.files), set.capacity.serial),
         avoid,
     ))
 }
 
-fn job_of(schedule: &Schedule, cost: &Cost, reads: u64, avoid: &[Spanned<Window>]) -> Job {
+fn job_of(
+    schedule: &Schedule,
+    cost: &Cost,
+    (reads, serial): (u64, bool),
+    avoid: &[Spanned<Window>],
+) -> Job {
     Job {
         times: schedule.times.clone(),
         hold: cost.slot(),
@@ -213,6 +218,7 @@ fn job_of(schedule: &Schedule, cost: &Cost, reads: u64, avoid: &[Spanned<Window>
         copy: cost.moved.time,
         files: cost.files.work,
         reads,
+        serial,
         avoid: avoid.iter().map(|window| window.value).collect(),
     }
 }

@@ -91,6 +91,16 @@ pub(super) fn is_cut_off(member: &Member, workload: Option<&Workload>, scope: Sc
     })
 }
 
+/// Whether every volume of a workload is left out of its copies, so that there is no data to promise.
+pub(super) fn copies_nothing(member: &Member, workload: Option<&Workload>) -> bool {
+    workload.is_some_and(|workload| {
+        let mut volumes = workload.volumes.iter();
+        member.method_of(workload).copies_volumes()
+            && !workload.volumes.is_empty()
+            && !volumes.any(|volume| member.copies(workload, volume))
+    })
+}
+
 /// What is lost of a copy that Velero does not make.
 pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Option<DataLoss> {
     let lag = match recover {

@@ -1,6 +1,7 @@
 //! What else the cluster that recovers has to do: other plans of the repository recover on it too after the same loss,
 //! and Flux Kustomizations of the author's hold its workers.
 
+use super::held::Held;
 use super::ready::READY;
 use crate::analyze::breakdown::Input;
 use crate::analyze::facts::Facts;
@@ -24,6 +25,8 @@ pub struct Beside {
     pub(in crate::analyze) work: Seconds,
     /// Of these, the Restores of each other plan: one after another, so that they hold one worker at a time.
     pub(in crate::analyze) chains: Vec<Seconds>,
+    /// What the backups of others hold of the nodes.
+    pub(in crate::analyze) held: Held,
     /// How many of them are Kustomizations of the author's, with an assumed time.
     authored: u64,
 }
@@ -37,6 +40,7 @@ impl Beside {
             stages: authored,
             work: READY.times(authored),
             authored,
+            held: Held::of(facts, cluster),
             ..Self::default()
         };
         let others = facts.observed.recoveries.iter();
@@ -58,6 +62,19 @@ impl Beside {
         for chain in &mut self.chains {
             *chain = chain.plus(own);
             self.work = self.work.plus(own);
+        }
+    }
+
+    /// While so much is written by others on their nodes, the Restores of each other plan take as much longer, and so
+    /// does what they hold workers for.
+    pub(in crate::analyze) fn slowed_by(&mut self, time: Seconds) {
+        if !self.chains.is_empty() {
+            self.restores = self.restores.plus(time);
+            self.work = self.work.plus(time.times(self.stages));
+        }
+        for chain in &mut self.chains {
+            *chain = chain.plus(time);
+            self.work = self.work.plus(time);
         }
     }
 

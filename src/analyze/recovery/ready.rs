@@ -1,12 +1,14 @@
 //! Until what was restored is healthy: its pods, and what an operator fetches of its archive.
 
+use super::RecoverySide;
+use super::archives::{What, archived};
 use crate::analyze::backup::cost::RATE;
 use crate::analyze::breakdown::{Input, Quantity};
 use crate::analyze::effective::Member;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::Size;
-use crate::model::{Cluster, Operator, Recover, Volume, Workload};
+use crate::model::{Cluster, Volume, Workload};
 use crate::schema::rows;
 
 /// Assumed time until a platform or the pods of a namespace are healthy.
@@ -19,6 +21,8 @@ pub struct Healthy {
     pub pods: Seconds,
     /// What operators fetch and replay.
     pub archive: Seconds,
+    /// How much of that is because of what else is written on the node.
+    pub shared: Seconds,
     /// What other tools bring again, before the pods start; they do so side by side.
     pub elsewhere: Seconds,
     /// Where all come from.
@@ -49,8 +53,12 @@ impl Healthy {
         if before.is_empty() {
             return "until it is healthy".to_owned();
         }
+        let shared = match self.shared {
+            Seconds::ZERO => String::new(),
+            shared => format!(", {shared} of it because of what else is written on the node"),
+        };
         format!(
-            "{}, and it is healthy {} later",
+            "{}{shared}, and it is healthy {} later",
             before.join(", "),
             self.pods
         )
@@ -58,7 +66,8 @@ impl Healthy {
 }
 
 /// Until the application of a namespace, or what was restored of it, is healthy.
-pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
+pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
+    let cluster: &Cluster = &side.cluster;
     let row = if member.block.apps.is_some() {
         &rows::APPS_READY
     } else {
@@ -68,6 +77,7 @@ pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
     let mut healthy = Healthy {
         pods: ready.map_or(READY, |stated| stated.value.into()),
         archive: Seconds::ZERO,
+        shared: Seconds::ZERO,
         elsewhere: Seconds::ZERO,
         inputs: vec![Input::declared(row, ready, READY)],
     };
@@ -94,21 +104,12 @@ pub fn healthy(member: &Member, cluster: &Cluster, size: Size) -> Healthy {
             Input::declared(&rows::WRITE, write, RATE),
         ]);
     }
+    let own = (member.id, What::Archives);
+    let later = side.writing.later(own, cluster, size);
+    healthy.shared = later.time;
+    healthy.archive = healthy.archive.plus(later.time);
+    healthy.inputs.extend(later.input());
     healthy
-}
-
-/// The workloads of a namespace that an operator makes again from an archive; `None` for one that is not declared.
-fn archived(member: &Member) -> impl Iterator<Item = (Option<&Workload>, &Operator)> {
-    let stated = member.recovers().into_iter();
-    stated.filter_map(|(workload, recover)| {
-        let Recover::Operator(operator) = recover else {
-            return None;
-        };
-        operator
-            .archive
-            .is_some()
-            .then_some((workload, &**operator))
-    })
 }
 
 /// Whether the size of anything that an operator fetches is not known.

@@ -10,7 +10,6 @@ use crate::analyze::backup::restore::{self, Part};
 use crate::analyze::backup::timeouts::{LEAST, SNAPSHOTS, TimeOuts};
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
-use crate::analyze::quantities::Seconds;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::stable_hash::shortened;
 use crate::model::{Method, Model, Restore, Store, Tier};
@@ -86,7 +85,7 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         return Vec::new();
     };
     let mut all = Vec::new();
-    let others = Beside::of(facts, &side.cluster).longest;
+    let others = Beside::of(facts, &side.cluster);
     for tier in tiers_in_order(facts.model) {
         if !run.restores(tier.id) {
             continue;
@@ -95,17 +94,23 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         for set in facts.sets_of(from).filter(|set| set.tier.id == tier.id) {
             of_set(facts.model, set, run, &mut all);
         }
-        time_outs(side, others, all.get_mut(first..).unwrap_or_default());
+        time_outs(
+            side,
+            tier,
+            &others,
+            all.get_mut(first..).unwrap_or_default(),
+        );
     }
     all
 }
 
 /// An operation of one Restore may wait for those of all the others of its stage, and of other plans. A volume without a known size may be
 /// large, and a time-out that is too short ends every try.
-fn time_outs(side: &RecoverySide, others: Seconds, stage: &mut [Restored]) {
+fn time_outs(side: &RecoverySide, tier: &Tier, others: &Beside, stage: &mut [Restored]) {
     let parts = stage.iter().map(Restored::part);
-    let whole = restore::on_one_node(parts, &side.cluster, &side.sharing, LARGE);
-    let whole = whole.plus(others);
+    let whole = restore::on_one_node(parts, &side.cluster, side.around(tier, LARGE), LARGE);
+    let whole = whole.plus(others.longest);
+    let whole = whole.plus(others.held.ends(whole));
     for one in stage {
         one.time_outs = restore::restore_time_outs(whole, &one.demand, &one.members);
     }

@@ -55,7 +55,7 @@ pub(in crate::analyze) fn after(
     for other in others.filter(|other| may_take(scope, primary, other)) {
         let mut demands: BTreeMap<StoreId, Vec<&Demand>> = BTreeMap::new();
         for set in facts.sets_of(other) {
-            demands.entry(set.store.id).or_default().push(&set.demand);
+            demands.entry(set.store.link).or_default().push(&set.demand);
         }
         for (store, demands) in demands {
             // One of the clusters that recover it does.

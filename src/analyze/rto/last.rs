@@ -138,7 +138,7 @@ pub(super) fn stages(
         let Some(mut stage) = check.or(own).copied() else {
             continue;
         };
-        let pods = || healthy(member, &side.cluster, size);
+        let pods = || healthy(member, side, size);
         // An application, a load and a check wait for the pods themselves.
         let mut waited =
             member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);

@@ -48,7 +48,7 @@ fn chain(
         let before = chain(facts, side, other, size, left);
         let before = before.map_or(Seconds::ZERO, |before| before.time);
         Needed {
-            time: before.plus(healthy(other, &side.cluster, size).whole()),
+            time: before.plus(healthy(other, side, size).whole()),
             name: other.name.value.as_str().to_owned(),
         }
     });

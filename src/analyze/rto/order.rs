@@ -30,6 +30,11 @@ pub(super) fn latest(
     edge: Seconds,
     (workers, beside): (u64, &Beside),
 ) -> Vec<Node> {
+    // What others do may be done at another time, and then no part of it passes.
+    let sure: Vec<Seconds> = times
+        .iter()
+        .map(|time| time.value.less(time.others))
+        .collect();
     let mut nodes: Vec<Node> = stages
         .iter()
         .zip(times)
@@ -50,7 +55,12 @@ pub(super) fn latest(
         .collect();
     let times: Vec<Seconds> = nodes.iter().map(|node| node.time).collect();
     let graph = Graph::of(stages);
-    let places = Places::of(stages, &graph, &times, (beside.stages, beside.work));
+    let places = Places::of(
+        stages,
+        &graph,
+        (&times, &sure),
+        (beside.stages, beside.work),
+    );
     let mut bounds: Vec<Bound> = vec![Bound::default(); stages.len()];
     let mut seen = Seen::new(stages.len());
     for at in graph.order.iter().copied() {

@@ -11,6 +11,10 @@ use crate::repository::schedules::recovering::Recovering;
 
 /// What the recovery of a side takes of its cluster, without what else that has to do.
 pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovering {
+    let mut alone = side.clone();
+    alone.writing = alone.writing.alone();
+    let side = &alone;
+    let (fetched, fetches, written) = side.writing.told(size);
     let mut restores = Seconds::ZERO;
     let mut longest = Seconds::ZERO;
     let mut movers = 0;
@@ -36,6 +40,9 @@ pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Siz
         },
         stages: u64::try_from(side.stages.len()).unwrap_or(u64::MAX),
         work: work.duration(),
+        fetched,
+        fetches,
+        written,
     }
 }
 
@@ -43,18 +50,27 @@ pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Siz
 pub(super) fn add(
     facts: Facts<'_>,
     side: &RecoverySide,
-    times: &mut [StageTime],
+    (times, size): (&mut [StageTime], Size),
     beside: &mut Beside,
 ) {
+    // What operators fetch here is written on the nodes of the others too.
+    beside.slowed_by(side.writing.delays(&side.cluster, size));
     // The Restores of others may all be ahead of the first one, and their stages hold workers while they wait for ours.
-    let restore = |stage: &Stage| matches!(stage.kind, StageKind::Restore(_));
-    let own = side.stages.iter().zip(&*times);
-    let own = own.filter(|(stage, _)| restore(stage));
-    beside.wait_for(own.map(|(_, time)| time.value).sum());
     let mut stages = side.stages.iter();
+    let restore = |stage: &Stage| matches!(stage.kind, StageKind::Restore(_));
     if let Some(first) = stages.position(restore).and_then(|at| times.get_mut(at)) {
         first.after_others(&side.cluster, beside);
     }
+    let mut own = Seconds::ZERO;
+    for (stage, time) in side.stages.iter().zip(times.iter_mut()) {
+        if let StageKind::Restore(tier) = &stage.kind {
+            if side.restore_alone(tier, size).written > 0 {
+                time.beside_backups(&beside.held);
+            }
+            own = own.plus(time.value);
+        }
+    }
+    beside.wait_for(own.less(beside.restores));
     if warm(&side.cluster) {
         return;
     }

@@ -1,6 +1,7 @@
 //! The terms that lead to the recovery of a namespace, one after another.
 
-use super::{Node, Recovery, times};
+use super::{Node, Recovery};
+use crate::analyze::backup::restore::SPREAD;
 use crate::analyze::breakdown::{Breakdown, Input, Term, TermKind};
 use crate::analyze::effective::MemberId;
 use crate::analyze::quantities::Seconds;
@@ -9,7 +10,7 @@ impl Node {
     /// The spread of volumes over nodes that its time assumes.
     pub(super) fn spread(&self) -> Option<&Input> {
         let mut inputs = self.inputs.iter();
-        inputs.find(|input| input.quantity.name() == times::SPREAD)
+        inputs.find(|input| input.quantity.name() == SPREAD)
     }
 }
 

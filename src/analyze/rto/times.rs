@@ -4,23 +4,22 @@ use super::needed;
 use super::sync;
 use super::{DECLARE, LOAD, PROVISION, READY, STEP};
 use crate::analyze::backup::cost;
-use crate::analyze::backup::restore;
+use crate::analyze::backup::restore::{self, SPREAD};
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, TermKind};
 use crate::analyze::effective::Member;
 use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::recovery::archives::What;
 use crate::analyze::recovery::beside::Beside;
+use crate::analyze::recovery::held::Held;
 use crate::analyze::recovery::ready::healthy;
 use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
 use crate::model::value::Size;
 use crate::model::{Cluster, Model, Recover, Standby, Store, Tier};
 use crate::schema::rows;
 use std::collections::BTreeMap;
-
-/// What is assumed of data movers that several nodes share.
-pub(super) const SPREAD: &str = "data movers spread evenly over the nodes";
 
 pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
     let mut sum = Breakdown::default();
@@ -60,6 +59,8 @@ pub(super) struct StageTime {
     pub(super) how: String,
     /// The numbers in it.
     pub(super) inputs: Vec<Input>,
+    /// How much of it is because of what others do, which they may do at another time.
+    pub(super) others: Seconds,
 }
 
 impl StageTime {
@@ -68,6 +69,7 @@ impl StageTime {
             value,
             how: how.into(),
             inputs,
+            others: Seconds::ZERO,
         }
     }
 
@@ -81,6 +83,16 @@ impl StageTime {
         self.later(beside.restores, "after");
     }
 
+    /// Backups of others use loads of the nodes meanwhile.
+    pub(super) fn beside_backups(&mut self, held: &Held) {
+        let later = held.later(self.value);
+        if later > Seconds::ZERO {
+            self.value = self.value.plus(later);
+            self.others = self.others.plus(later);
+            self.how = format!("{}, {}", self.how, held.how(later));
+        }
+    }
+
     /// The stage of the locations is ready once those of other plans are synced too.
     pub(super) fn with_others(&mut self, synced: Seconds) {
         self.later(synced, "with");
@@ -89,6 +101,7 @@ impl StageTime {
     fn later(&mut self, time: Seconds, word: &str) {
         if time > Seconds::ZERO {
             self.value = self.value.plus(time);
+            self.others = self.others.plus(time);
             self.how = format!(
                 "{}, {word} {time} of other plans on the same cluster",
                 self.how
@@ -135,7 +148,7 @@ pub(super) fn stage_time(
             })
         }
         StageKind::Load(member) => {
-            let mut time = load_time(member, size);
+            let mut time = load_time(side, member, size);
             if member.block.apps.is_none() {
                 time = after_pods(time, side, member, size);
             }
@@ -152,7 +165,7 @@ pub(super) fn stage_time(
             let slowest = checks
                 .map(|(member, _)| member)
                 .filter(|member| member.block.apps.is_none())
-                .max_by_key(|member| healthy(member, &side.cluster, size).whole());
+                .max_by_key(|member| healthy(member, side, size).whole());
             match slowest {
                 Some(member) => after_pods(time, side, member, size),
                 None => time,
@@ -164,7 +177,7 @@ pub(super) fn stage_time(
 
 /// Until the applications of a block are ready.
 fn apps_time(facts: Facts<'_>, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
-    let time = healthy(member, &side.cluster, size);
+    let time = healthy(member, side, size);
     let (mut whole, mut how) = (time.whole(), time.how());
     if let Some(needed) = needed::slowest(facts, side, member, size) {
         whole = whole.plus(needed.time);
@@ -178,7 +191,7 @@ fn apps_time(facts: Facts<'_>, side: &RecoverySide, member: &Member, size: Size)
 
 /// A stage that can do nothing until the restored pods of a namespace are ready.
 fn after_pods(time: StageTime, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
-    let pods = healthy(member, &side.cluster, size);
+    let pods = healthy(member, side, size);
     StageTime::new(
         pods.whole().plus(time.value),
         format!(
@@ -238,15 +251,26 @@ fn restore_time(side: &RecoverySide, tier: &Tier, size: Size) -> StageTime {
     let mut how = time.how();
     let shared = stores
         .values()
-        .any(|store| side.sharing.contains_key(&store.id));
+        .any(|store| side.sharing.contains_key(&store.link));
     if shared {
         how.push_str(", which other recoveries from the same loss share");
     }
-    StageTime::new(time.whole(), how, inputs)
+    let written = side.restore_without_fetches(tier, size).whole();
+    if written < time.whole() {
+        how = format!(
+            "{how}, {} of it because of what operators fetch and loads write",
+            time.whole().less(written)
+        );
+    }
+    let alone = side.restore_alone(tier, size).whole();
+    StageTime {
+        others: time.whole().less(alone),
+        ..StageTime::new(time.whole(), how, inputs)
+    }
 }
 
 /// The `into` volumes of the dumps of a namespace, one after another, at what an engine loads.
-fn load_time(member: &Member, size: Size) -> StageTime {
+fn load_time(side: &RecoverySide, member: &Member, size: Size) -> StageTime {
     let mut time = Seconds::ZERO;
     let mut inputs = vec![Input::assumed("rate at which a dump is loaded", LOAD)];
     for workload in &member.block.workloads {
@@ -264,5 +288,16 @@ fn load_time(member: &Member, size: Size) -> StageTime {
             origin: known.origin,
         });
     }
-    StageTime::new(time, "the dumps are loaded", inputs)
+    let later = side
+        .writing
+        .later((member.id, What::Load), &side.cluster, size);
+    inputs.extend(later.input());
+    let mut how = "the dumps are loaded".to_owned();
+    if later.time > Seconds::ZERO {
+        how = format!(
+            "{how}, {} of it because of what else is written on the node",
+            later.time
+        );
+    }
+    StageTime::new(time.plus(later.time), how, inputs)
 }

@@ -1,6 +1,6 @@
 //! What the recovery of another plan takes of a cluster: a line in its `guarantees.lock`.
 //!
-//! `recovery: CLUSTER restores=D longest=D movers=N backups=N stages=N work=D path=PATH`
+//! `recovery: CLUSTER restores=D longest=D movers=N backups=N stages=N work=D fetched=BYTES fetches=N written=BYTES path=PATH`
 
 use crate::model::ClusterId;
 use crate::model::value::Duration;
@@ -28,6 +28,12 @@ pub struct Recovering {
     pub stages: u64,
     /// All stages, one after another.
     pub work: Duration,
+    /// The bytes that operators fetch of archives, and that loads of dumps write.
+    pub fetched: u64,
+    /// How many of them are written at one time at most.
+    pub fetches: u64,
+    /// The bytes that its Restores write on one node.
+    pub written: u64,
 }
 
 /// The recovery of another plan on a cluster of this one.
@@ -44,8 +50,16 @@ pub struct OtherRecovery {
 /// A line of the lock.
 pub fn line(cluster: &str, path: &str, takes: &Recovering) -> String {
     format!(
-        "{FIRST} {cluster} restores={} longest={} movers={} backups={} stages={} work={} path={path}",
-        takes.restores, takes.longest, takes.movers, takes.backups, takes.stages, takes.work
+        "{FIRST} {cluster} restores={} longest={} movers={} backups={} stages={} work={} fetched={} fetches={} written={} path={path}",
+        takes.restores,
+        takes.longest,
+        takes.movers,
+        takes.backups,
+        takes.stages,
+        takes.work,
+        takes.fetched,
+        takes.fetches,
+        takes.written
     )
 }
 
@@ -65,6 +79,10 @@ pub(super) fn read(lock: &str) -> impl Iterator<Item = (&str, Recovering)> {
             backups: number("backups")?,
             stages: number("stages")?,
             work: time("work")?,
+            // What was built by an earlier version states none of these.
+            fetched: number("fetched").unwrap_or(0),
+            fetches: number("fetches").unwrap_or(0),
+            written: number("written").unwrap_or(0),
         };
         Some((path, takes))
     })
@@ -84,6 +102,9 @@ mod tests {
             backups: 96,
             stages: 12,
             work: Duration::hours(2),
+            fetched: 107_374_182_400,
+            fetches: 2,
+            written: 1_073_741_824,
         };
         let text = format!("prod a tier=t\n{}\n", line("dr", "clusters/my dr", &takes));
         let found: Vec<_> = read(&text).collect();

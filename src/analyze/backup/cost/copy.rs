@@ -114,6 +114,7 @@ mod tests {
             mover_start: Seconds::minutes(2),
             readers: 1,
             streams: None,
+            serial: false,
             spread: false,
         }
     }

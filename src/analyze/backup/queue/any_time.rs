@@ -24,6 +24,7 @@ pub(super) fn largest(jobs: &[&Job]) -> Option<Job> {
             copy: known.copy.max(job.copy),
             files: known.files.max(job.files),
             reads: known.reads.max(job.reads),
+            serial: known.serial || job.serial,
             avoid: known.avoid,
         })
     })
@@ -78,9 +79,10 @@ impl Run<'_> {
             ahead.add(1, hold.plus(RECHECK));
         }
         let many = self.jobs.len() as u64;
-        let queue = match ahead.count.min(many.saturating_sub(1)) < self.places.slots {
+        let slots = self.jobs.get(own).map_or(1, |job| self.slots_for(job));
+        let queue = match ahead.count.min(many.saturating_sub(1)) < slots {
             true => Seconds::ZERO,
-            false => ahead.work.over(self.places.slots).plus(RECHECK),
+            false => ahead.work.over(slots).plus(RECHECK),
         };
         // One without files or without data movers waits for none of those that the largest has.
         let (reads, moves) = self

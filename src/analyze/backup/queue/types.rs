@@ -26,8 +26,29 @@ pub struct Job {
     pub files: Seconds,
     /// How many volumes are read as files, one after another.
     pub reads: u64,
+    /// Whether it takes a namespace that another one takes: none of the two runs beside the other.
+    pub serial: bool,
     /// Windows in which no run may begin.
     pub avoid: Arc<[Window]>,
+}
+
+impl Job {
+    /// One that asks for nothing.
+    pub fn idle(times: Times) -> Self {
+        Self {
+            times,
+            hold: Seconds::ZERO,
+            work: Seconds::ZERO,
+            width: 0,
+            longest: Seconds::ZERO,
+            shortest: Seconds::ZERO,
+            copy: Seconds::ZERO,
+            files: Seconds::ZERO,
+            reads: 0,
+            serial: false,
+            avoid: Arc::new([]),
+        }
+    }
 }
 
 /// What the backups of a cluster share.

@@ -1,6 +1,6 @@
 //! The lane of a node that is done last: which volumes it has to move at worst, and how long their bytes take.
 
-use super::Others;
+use super::{Others, Written};
 use crate::analyze::backup::cost::RATE;
 use crate::analyze::backup::demand::Volumes;
 use crate::analyze::quantities::Seconds;
@@ -147,6 +147,8 @@ pub(super) struct Lane {
     pub(super) node: u64,
     /// Volumes that share what the node writes.
     pub(super) sharers: u64,
+    /// What else is written there.
+    pub(super) written: Written,
     pub(super) turns: Turns,
 }
 
@@ -163,9 +165,11 @@ impl Lane {
         let carried = slow.saturating_add(rest.min(slow.saturating_mul(streams)));
         let whole = |rate: Rate| u128::from(rate.as_bytes().max(1));
         // One division for both parts, so that it is rounded once.
+        let others = u128::from(fast).saturating_mul(u128::from(self.written.streams));
+        let others = others.min(u128::from(self.written.bytes));
         let fast = u128::from(fast).saturating_mul(u128::from(self.sharers));
         // While the node is what limits it, the node writes as fast as it can.
-        let fast = fast.min(u128::from(self.node));
+        let fast = fast.min(u128::from(self.node)).saturating_add(others);
         let sum = fast
             .saturating_mul(whole(flow.download))
             .saturating_add(u128::from(carried).saturating_mul(whole(self.write)));
@@ -173,7 +177,7 @@ impl Lane {
         Seconds::new(u64::try_from(seconds).unwrap_or(u64::MAX))
     }
 
-    /// The longest time for its bytes of one store, however they are split: the split is concave with two bends.
+    /// The longest time for its bytes of one store, however they are split: the split is concave with three bends.
     fn time(&self, flow: &Flow, bytes: u64) -> Seconds {
         let rest = flow
             .bytes
@@ -184,7 +188,10 @@ impl Lane {
             .checked_div(streams.saturating_add(flow.others.streams))
             .unwrap_or(0);
         let all = bytes.saturating_sub(self.node.div_ceil(self.sharers));
-        let bends = [bend, bend.saturating_add(1), all, all.saturating_add(1)];
+        let written = self.written.bytes.div_ceil(self.written.streams.max(1));
+        let written = bytes.saturating_sub(written);
+        let bends = [bend, all, written];
+        let bends = bends.into_iter().flat_map(|at| [at, at.saturating_add(1)]);
         [0, bytes]
             .into_iter()
             .chain(bends)

@@ -46,7 +46,7 @@ pub(super) fn settle(places: &[&Placed<'_>], others: &[&Job], shared: Places) ->
             let asks = job_of(
                 &place.schedule,
                 &proved.cost,
-                place.job.reads,
+                (place.job.reads, place.job.serial),
                 place.task.avoid,
             );
             if let Some(job) = larger(asked, asks) {

@@ -201,7 +201,10 @@ fn relocate(
                 job: job_of(
                     &schedule,
                     &worst_case.cost,
-                    demand::count(&culprit.task.demand.files),
+                    (
+                        demand::count(&culprit.task.demand.files),
+                        culprit.job.serial,
+                    ),
                     culprit.task.avoid,
                 ),
                 sound: true,

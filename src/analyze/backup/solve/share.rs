@@ -77,9 +77,9 @@ pub(super) fn share_upload(sets: &mut [BackupSet]) {
         for set in of_cluster {
             let moved = demand::count(&set.demand.moved);
             let reads = u64::from(!set.demand.files.is_empty());
-            let store = stores.entry(set.store.id).or_default();
+            let store = stores.entry(set.store.link).or_default();
             store.sets += u64::from(moved.saturating_add(reads) > 0);
-            let of_store = volumes.entry(set.store.id).or_default();
+            let of_store = volumes.entry(set.store.link).or_default();
             of_store.0 = of_store.0.saturating_add(moved);
             of_store.1 = of_store.1.saturating_add(reads);
         }
@@ -94,7 +94,7 @@ pub(super) fn share_upload(sets: &mut [BackupSet]) {
         }
     }
     for set in sets {
-        let store = stores.get(&set.store.id).filter(|store| store.sets > 1);
+        let store = stores.get(&set.store.link).filter(|store| store.sets > 1);
         set.capacity.streams = store.map(|store| store.streams.max(1));
     }
 }

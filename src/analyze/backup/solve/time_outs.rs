@@ -12,6 +12,7 @@ use crate::analyze::backup::queue::FULL;
 use crate::analyze::backup::timeouts::{TimeOuts, twice};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::sets::BackupSet;
+use crate::model::StoreId;
 use std::collections::BTreeMap;
 
 /// What all first copies of a cluster hold of its nodes.
@@ -25,11 +26,11 @@ struct All {
 
 /// Gives every set the time-outs that no copy reaches, the first included.
 pub(super) fn set_time_outs(sets: &mut [BackupSet], loads: &[Load]) {
-    let mut streams: BTreeMap<String, u64> = BTreeMap::new();
+    let mut streams: BTreeMap<StoreId, u64> = BTreeMap::new();
     for set in sets.iter() {
         let movers = demand::count(&set.demand.moved).min(set.capacity.lanes);
         let writers = movers.saturating_add(demand::count(&set.demand.files).min(1));
-        let of_store = streams.entry(set.store.name.value.to_string()).or_default();
+        let of_store = streams.entry(set.store.link).or_default();
         *of_store = of_store.saturating_add(writers);
     }
     for range in clusters(sets) {
@@ -39,7 +40,7 @@ pub(super) fn set_time_outs(sets: &mut [BackupSet], loads: &[Load]) {
         let mut all = All::default();
         let mut costs = Vec::with_capacity(sets.len());
         for set in sets.iter() {
-            let writers = streams.get(set.store.name.value.as_str()).copied();
+            let writers = streams.get(&set.store.link).copied();
             let lanes = set.capacity.lanes.saturating_add(set.capacity.slots);
             let writers = writers.unwrap_or(1).min(lanes);
             let capacity = Capacity {

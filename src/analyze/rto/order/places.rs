@@ -72,7 +72,7 @@ pub(super) struct Places {
     after: Vec<usize>,
     /// The first place that waits for a stage, or is it.
     done_by: Vec<usize>,
-    /// What surely passes until a place is reached: half of what is computed for each.
+    /// What surely passes until a place is reached: half of what is computed for each, without what others do.
     least: Vec<Seconds>,
     /// Stages that wait for this place or an earlier one: how many, and their times together.
     waiting: Vec<(u64, Seconds)>,
@@ -84,10 +84,11 @@ impl Places {
     pub(super) fn of(
         stages: &[Stage],
         graph: &Graph,
-        times: &[Seconds],
+        (times, sure): (&[Seconds], &[Seconds]),
         others: (u64, Seconds),
     ) -> Self {
         let time = |at: usize| times.get(at).copied().unwrap_or_default();
+        let sure = |at: usize| sure.get(at).copied().unwrap_or_default();
         let mut own: Vec<Option<usize>> = vec![None; stages.len()];
         let mut after = vec![0; stages.len()];
         let mut least = vec![Seconds::ZERO];
@@ -106,7 +107,7 @@ impl Places {
                 if let Some(own) = own.get_mut(at) {
                     *own = Some(least.len());
                 }
-                least.push(passed.plus(Seconds::new(time(at).get() / 2)));
+                least.push(passed.plus(Seconds::new(sure(at).get() / 2)));
                 last = Some(at);
             }
             if let Some(after) = after.get_mut(at) {

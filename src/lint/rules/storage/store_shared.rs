@@ -2,9 +2,8 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::host;
 use crate::model::{Bucket, Cluster, Provider};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::STORE_SHARED,
@@ -100,27 +99,8 @@ fn is_inside(inner: &str, outer: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && (outer.ends_with('/') || rest.starts_with('/')))
 }
 
-/// What identifies a directory of a bucket. The names of a provider are unique in all of its
-/// regions; behind an address of one's own each region may have a bucket of that name.
+/// What identifies a directory of a bucket.
 fn place(provider: Provider, bucket: &Bucket) -> String {
-    let text = |value: &Option<Spanned<Box<str>>>| {
-        let value = value.as_ref().map_or("", |value| &*value.value);
-        value.trim_matches('/').to_owned()
-    };
-    let region = text(&bucket.region);
-    // The address of AWS itself is another spelling of none.
-    let url = host(&text(&bucket.url));
-    let url = Some(url).filter(|url| !url.is_empty() && !url.ends_with(".amazonaws.com"));
-    let realm = match (&url, region.split_once('-')) {
-        (Some(_), _) => &*region,
-        // Separate clouds with separate names.
-        (None, Some((realm @ ("cn" | "eusc"), _))) => realm,
-        (None, Some(("us", rest))) if rest.starts_with("gov-") || rest.starts_with("iso") => {
-            rest.split('-').next().unwrap_or(rest)
-        }
-        (None, _) => "",
-    };
-    let prefix = text(&bucket.prefix);
-    let url = url.unwrap_or_default();
-    format!("{provider:?} {url} {realm} {}/{prefix}", bucket.name.value)
+    let prefix = bucket.prefix.as_ref().map_or("", |prefix| &*prefix.value);
+    format!("{}/{}", bucket.place(provider), prefix.trim_matches('/'))
 }

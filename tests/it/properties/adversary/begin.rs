@@ -1,8 +1,10 @@
 //! A recovery is begun as people begin it: the modes that `failover begin` writes, plan by plan.
 
 use super::claims;
+use super::declared::Plan;
 use super::emitted;
 use super::repository;
+use super::tree;
 use drplan::driver::Compilation;
 use drplan::operate::{self, Begin};
 use std::collections::BTreeMap;
@@ -29,7 +31,13 @@ fn of_plan(text: &str, clusters: &[String], others: &[Compilation]) -> Option<Co
     let mut text = text.to_owned();
     let many = !others.is_empty();
     let others: Vec<&Compilation> = others.iter().collect();
+    let plan = Plan::read(&tree::parse(&text));
     for cluster in clusters {
+        // What recovers for one plan may be the primary of another.
+        let recovers = plan.cluster(cluster).and_then(|one| one.recovers.as_ref());
+        if many && recovers.is_none() {
+            continue;
+        }
         let done = repository::compiled(&text, &others, many);
         let input = Begin {
             cluster: Some(cluster),

@@ -6,7 +6,7 @@ mod read;
 pub use read::seconds;
 
 use super::tree::Stmt;
-use read::{cluster, namespace, platform, store, time, version, word};
+use read::{cluster, namespace, platform, stores, time, version, word};
 use std::collections::BTreeMap;
 
 pub const GIB: f64 = 1_073_741_824.0;
@@ -51,6 +51,8 @@ pub struct Bucket {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub buckets: Vec<Bucket>,
+    /// The first store of the same bucket: they share one link, at the slowest rate that is stated of it.
+    pub link: usize,
     pub upload: f64,
     pub download: f64,
 }
@@ -139,6 +141,17 @@ pub struct Plan {
     pub platforms: Vec<Platform>,
     /// Where snapshots that are not moved lie: `cluster`, `zone` or `region`.
     pub lives: String,
+    /// Schedules that the author wrote beside the plan.
+    pub authored: Vec<Authored>,
+}
+
+/// A Schedule of the author: `#author NAME "CRON" files|moved|kept NAMESPACE…`, on the first cluster.
+#[derive(Clone, Debug)]
+pub struct Authored {
+    pub name: String,
+    pub cron: String,
+    pub how: String,
+    pub namespaces: Vec<String>,
 }
 
 impl Plan {
@@ -179,12 +192,24 @@ impl Plan {
                 namespaces.push(one);
             }
         }
+        let authored: Vec<Authored> = of("#author")
+            .map(|one| Authored {
+                name: one.arg(0).to_owned(),
+                cron: one.arg(1).to_owned(),
+                how: one.arg(2).to_owned(),
+                namespaces: one.args().into_iter().skip(3).map(str::to_owned).collect(),
+            })
+            .collect();
+        // What the author copies goes to a store of its own.
+        let blocks: Vec<&Stmt> = of("store").collect();
+        let stores = stores(&blocks, !authored.is_empty());
         Self {
             velero: version(plan.get("velero").map_or("1.18.3", |value| value.arg(0))),
             declare: time(plan, "declare", 900.0),
             clusters,
-            stores: of("store").map(store).collect(),
+            stores,
             namespaces,
+            authored,
             platforms: of("platform").map(platform).collect(),
             lives: lives.unwrap_or_else(|| lives_of(driver.as_deref().unwrap_or("")).to_owned()),
         }

@@ -157,6 +157,12 @@ impl Cluster {
         let mut read = Vec::new();
         for rule in rules {
             let action = text(&rule, &["action", "type"]);
+            // No volume of these plans is of a special type or driver: such a rule is about others.
+            let conditions = at(&rule, &["conditions"]).as_mapping();
+            let mut conditions = conditions.into_iter().flat_map(|all| all.keys());
+            if conditions.any(|key| key.as_str() != Some("pvcLabels")) {
+                continue;
+            }
             let labels = at(&rule, &["conditions", "pvcLabels"]);
             let labels = labels.as_mapping().and_then(|labels| labels.iter().next());
             let label = labels.map(|(key, value)| {

@@ -2,7 +2,7 @@
 //! as Velero chooses them: resource policy first, then the annotations of the pods, then the flags.
 
 use super::cron::Line;
-use super::declared::{Cluster, Method, Plan, Volume, Workload};
+use super::declared::{Authored, Cluster, Method, Plan, Volume, Workload};
 use super::emitted;
 use std::collections::BTreeMap;
 
@@ -48,6 +48,8 @@ pub struct Job {
     pub cluster: usize,
     pub store: usize,
     pub bucket: String,
+    /// Whether the author wrote it, so that nothing is claimed of it.
+    pub authored: bool,
     pub line: Line,
     pub scope: Scope,
     /// Objects, hooks and snapshots.
@@ -139,10 +141,52 @@ pub fn jobs(plan: &Plan, written: &BTreeMap<String, emitted::Cluster>) -> Vec<Jo
         };
         let mut pods = 0;
         for schedule in own.schedules.iter().filter(|schedule| !schedule.paused) {
-            all.extend(job(plan, (at, cluster), own, schedule, &mut pods));
+            let bucket = own.locations.get(&schedule.location);
+            let store = bucket.and_then(|bucket| {
+                let mut stores = plan.stores.iter();
+                stores.position(|store| store.buckets.iter().any(|one| one.name == *bucket))
+            });
+            let Some((bucket, store)) = bucket.zip(store) else {
+                continue;
+            };
+            let goes = (bucket.as_str(), store);
+            all.extend(job(plan, (at, cluster), own, schedule, (goes, &mut pods)));
+        }
+        if at > 0 {
+            continue;
+        }
+        for one in &plan.authored {
+            let goes = ("", plan.stores.len() - 1);
+            let schedule = authored(one);
+            let job = job(plan, (at, cluster), own, &schedule, (goes, &mut pods));
+            all.extend(job.map(|job| Job {
+                authored: true,
+                ..job
+            }));
         }
     }
     all
+}
+
+/// A Schedule of the author, as its manifest has it.
+fn authored(one: &Authored) -> emitted::Schedule {
+    emitted::Schedule {
+        name: one.name.clone(),
+        line: one.cron.clone(),
+        paused: false,
+        included: one.namespaces.clone(),
+        excluded: Vec::new(),
+        location: String::new(),
+        ttl: 2_592_000.0,
+        snapshots: one.how != "files",
+        moved: one.how == "moved",
+        files: one.how == "files",
+        snapshot_timeout: 600.0,
+        operation_timeout: 14_400.0,
+        files_timeout: 14_400.0,
+        policy: None,
+        hooks: Vec::new(),
+    }
 }
 
 fn job(
@@ -150,13 +194,8 @@ fn job(
     (at, cluster): (usize, &Cluster),
     own: &emitted::Cluster,
     schedule: &emitted::Schedule,
-    pods: &mut usize,
+    ((bucket, store), pods): ((&str, usize), &mut usize),
 ) -> Option<Job> {
-    let bucket = own.locations.get(&schedule.location)?.clone();
-    let store = plan
-        .stores
-        .iter()
-        .position(|store| store.buckets.iter().any(|one| one.name == bucket))?;
     let scope = if schedule.included.iter().any(|name| name == "*") {
         Scope::Rest(schedule.excluded.clone())
     } else {
@@ -207,7 +246,8 @@ fn job(
         name: schedule.name.clone(),
         cluster: at,
         store,
-        bucket,
+        bucket: bucket.to_owned(),
+        authored: false,
         line: Line::read(&schedule.line, plan.velero)?,
         scope,
         hold,

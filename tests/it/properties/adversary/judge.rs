@@ -183,7 +183,9 @@ impl<'c> Case<'c> {
             row.namespace.as_str()
         };
         self.jobs.iter().position(|job| {
-            self.plan.clusters[job.cluster].name == serving.name && job.scope.has(name)
+            self.plan.clusters[job.cluster].name == serving.name
+                && job.scope.has(name)
+                && !job.authored
         })
     }
 }

@@ -10,17 +10,22 @@ use super::tree::{self, Stmt};
 /// The second plan beside a first: the same clusters, and all other names its own.
 pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
     let mut plan: Vec<Stmt> = Vec::new();
+    let turned = turned(first, other);
     for stmt in first
         .iter()
         .filter(|stmt| matches!(stmt.keyword(), "plan" | "cluster" | "platform"))
     {
-        plan.push(stmt.clone());
+        plan.push(match &turned {
+            Some(home) if stmt.keyword() == "cluster" => turn(stmt, home),
+            _ => stmt.clone(),
+        });
     }
     plan[0].words[1] = "q".to_owned();
-    let home = first
-        .iter()
-        .find(|stmt| stmt.keyword() == "cluster")
-        .map_or("", |one| one.arg(0));
+    let first_cluster = first.iter().find(|stmt| stmt.keyword() == "cluster");
+    let home = match &turned {
+        Some(home) => home.as_str(),
+        None => first_cluster.map_or("", |one| one.arg(0)),
+    };
     let many = first
         .iter()
         .filter(|stmt| stmt.keyword() == "cluster" && stmt.get("recovers").is_none());
@@ -33,13 +38,36 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
             let mut stmt = renamed(stmt);
             stmt.body
                 .retain(|inner| !matches!(inner.keyword(), "needs" | "in"));
-            if many {
+            if many || turned.is_some() {
                 stmt.push(&format!("in {home}"));
             }
             plan.push(stmt);
         }
     }
     plan
+}
+
+/// The cluster that recovers for the first plan and is the primary of the second, where each is to recover the other.
+fn turned(first: &[Stmt], other: &[Stmt]) -> Option<String> {
+    let clusters = || first.iter().filter(|stmt| stmt.keyword() == "cluster");
+    let recovers = |stmt: &&Stmt| stmt.get("recovers").is_some();
+    let many = other.iter().filter(|stmt| stmt.keyword() == "namespace");
+    let one = clusters().count() == 2 && clusters().all(|stmt| stmt.get("mode").is_none());
+    let warm = clusters().find(|stmt| recovers(stmt) && stmt.get("standby").is_some())?;
+    (one && many.count() % 3 > 0).then(|| warm.arg(0).to_owned())
+}
+
+/// The same cluster in the other role.
+fn turn(stmt: &Stmt, home: &str) -> Stmt {
+    let mut stmt = stmt.clone();
+    let of_recovery = ["recovers", "standby", "provision", "bootstrap", "brings"];
+    stmt.body
+        .retain(|inner| !of_recovery.contains(&inner.keyword()));
+    if stmt.arg(0) != home {
+        stmt.push(&format!("recovers {home}"));
+        stmt.push("standby warm");
+    }
+    stmt
 }
 
 /// Names of the second plan end in `-q`, its buckets and paths too.
@@ -65,6 +93,9 @@ fn renamed(stmt: &Stmt) -> Stmt {
 
 /// Compiles each beside the other, and judges both in one world.
 pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
+    // What the author wrote stands beside both plans, and each text is compiled with its own.
+    let alone = first.iter().filter(|stmt| stmt.keyword() != "#author");
+    let first: &[Stmt] = &alone.cloned().collect::<Vec<Stmt>>();
     let texts = [tree::print(first), tree::print(other)];
     let alone = compiled(&texts[0], &[], true);
     let mut beside = compiled(&texts[1], &[&alone], true);

@@ -2,6 +2,9 @@
 //! worker, Restores one at a time, volumes over the load of each node, and the link of each store,
 //! which all recoveries that one loss begins share.
 
+mod fetches;
+mod uploads;
+
 use super::declared::{Method, Namespace, Plan, Workload};
 use super::emitted::{self, Restore};
 use super::fluid::Fluid;
@@ -32,6 +35,8 @@ pub enum Order {
 pub struct Ready {
     pub stages: BTreeMap<String, f64>,
     pub timed_out: Vec<String>,
+    /// When the operators of a namespace that no stage waits for have what they fetch.
+    pub fetched: BTreeMap<String, f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +47,8 @@ enum Event {
     Deadline(usize),
     Grant(usize),
     May(usize, usize),
+    Backup(usize, usize),
+    Uploaded(usize),
 }
 
 struct Copy {
@@ -76,6 +83,8 @@ struct State {
     worker: Option<usize>,
     busy: Vec<usize>,
     waiting: Vec<usize>,
+    /// Volumes of its own backups that wait for a load.
+    uploads: Vec<usize>,
     write: Vec<usize>,
     load: usize,
     open: Vec<usize>,
@@ -95,6 +104,10 @@ struct World<'w> {
     states: Vec<State>,
     restores: Vec<Task<'w>>,
     copies: Vec<Copy>,
+    fetches: Vec<fetches::Fetch>,
+    uploads: Vec<uploads::Upload>,
+    /// Which fetch each of their transfers is of.
+    flows: Vec<usize>,
     rng: Rng,
 }
 
@@ -139,9 +152,13 @@ pub fn recover<'w>(
         states,
         restores: Vec::new(),
         copies: Vec::new(),
+        fetches: Vec::new(),
+        uploads: Vec::new(),
+        flows: Vec::new(),
         rng,
     };
     for (at, side) in sides.iter().enumerate() {
+        world.plan_backups(at);
         let cluster = &plan.clusters[side.cluster];
         let first = if cluster.warm {
             FETCH
@@ -189,6 +206,7 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
         worker: None,
         busy: vec![0; cluster.nodes],
         waiting: Vec::new(),
+        uploads: Vec::new(),
         write: (0..cluster.nodes)
             .map(|_| fluid.resource(cluster.write))
             .collect(),
@@ -200,7 +218,10 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
 
 impl<'w> World<'w> {
     fn go(&mut self) {
-        for _ in 0..50_000 {
+        for _ in 0..200_000 {
+            if self.recovered() {
+                return;
+            }
             let timer = self.events.peek().map(|Reverse((at, _))| at.0);
             let moved = self.fluid.next().map(|time| self.now + time);
             let Some(next) = [timer, moved].into_iter().flatten().min_by(f64::total_cmp) else {
@@ -209,7 +230,9 @@ impl<'w> World<'w> {
             let ended = self.fluid.advance(next - self.now);
             self.now = next;
             for copy in ended {
-                self.copied(copy);
+                if !self.fetched(copy) {
+                    self.copied(copy);
+                }
             }
             while let Some(Reverse((at, event))) = self.events.peek().copied() {
                 if at.0 > self.now {
@@ -224,6 +247,15 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Whether every stage that runs was ready, so that only backups go on.
+    fn recovered(&self) -> bool {
+        let mut sides = self.sides.iter().zip(&self.states);
+        sides.all(|(side, state)| {
+            let runs = side.written.stages.iter().filter(|one| !one.suspended);
+            runs.count() == state.ready.stages.len()
+        }) && self.fetches.iter().all(|fetch| fetch.done())
+    }
+
     fn at(&mut self, time: f64, event: Event) {
         self.events.push(Reverse((At(time), event)));
     }
@@ -236,6 +268,8 @@ impl<'w> World<'w> {
             Event::SetUp(copy) => self.flow(copy),
             Event::Deadline(copy) => self.gives_up(copy),
             Event::Grant(side) => self.grant(side),
+            Event::Backup(side, job) => self.backup(side, job),
+            Event::Uploaded(upload) => self.uploaded(upload),
         }
     }
 
@@ -287,10 +321,11 @@ impl<'w> World<'w> {
             written,
             stage,
             self.jobs,
-        )
-        .map(|first_sync| first_sync.seconds(FIRST_SYNC, SYNC_EACH));
-        if let Some(time) = time {
-            self.at(self.now + time, Event::Ends(side, stage));
+        );
+        if let Some(mut time) = time {
+            let sources = std::mem::take(&mut time.fetched);
+            let then = time.seconds(FIRST_SYNC, SYNC_EACH);
+            self.fetch(side, fetches::Waits::Stage(stage, then), &sources);
         }
     }
 
@@ -348,6 +383,7 @@ impl<'w> World<'w> {
         };
         let files = job.map_or_else(Vec::new, |job| units(&job.files));
         let moves = job.map_or_else(Vec::new, |job| units(&job.moves));
+        self.fetches_of_pods(side, restore);
         self.restores[restore].files_left = files.len();
         self.restores[restore].moves_left = moves.len();
         if files.is_empty() {
@@ -489,8 +525,9 @@ impl<'w> World<'w> {
         }
         let write = self.states[one.side].write[one.node.unwrap_or(0)];
         let size = one.unit.volume.size;
+        let link = self.plan.stores[one.store].link;
         self.fluid
-            .begin(copy, vec![(self.download[one.store], size), (write, size)]);
+            .begin(copy, vec![(self.download[link], size), (write, size)]);
     }
 
     fn copied(&mut self, copy: usize) {
@@ -504,7 +541,8 @@ impl<'w> World<'w> {
         self.states[side].waiting.retain(|other| *other != copy);
         if let Some(node) = node {
             self.states[side].busy[node] -= 1;
-            if !self.states[side].waiting.is_empty() {
+            let state = &self.states[side];
+            if !state.waiting.is_empty() || !state.uploads.is_empty() {
                 self.at(self.now, Event::Grant(side));
             }
         }
@@ -520,6 +558,9 @@ impl<'w> World<'w> {
     }
 
     fn grant(&mut self, side: usize) {
+        if !matches!(self.order, Order::Reversed) {
+            self.grant_uploads(side);
+        }
         let mut waiting: Vec<(usize, f64)> = self.states[side]
             .waiting
             .iter()
@@ -531,6 +572,7 @@ impl<'w> World<'w> {
                 self.states[side].waiting.retain(|other| *other != copy);
             }
         }
+        self.grant_uploads(side);
     }
 
     fn gives_up(&mut self, copy: usize) {
@@ -596,5 +638,11 @@ pub fn back(
     let alone =
         !namespace.apps && !namespace.checked && !matches!(method, Some(Method::Dump { .. }));
     let pods = if alone { namespace.ready } else { 0.0 };
+    if let Some(fetched) = ready.fetched.get(name) {
+        if fetched.is_infinite() {
+            return None;
+        }
+        last = last.max(*fetched);
+    }
     Some(last + pods + namespace.switch)
 }

@@ -303,6 +303,78 @@ platform q { path infra/q; brings velero }
 tier b { rpo 30h; rto 9h; keep 9d; recover snapshot }
 namespace m { tier b; workload statefulset/w { replicas 3; volume d { size 10Gi } } }
 "),
+    // 13: what operators fetch is written on the nodes on which Restores write.
+    (13, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; nodes 1 }
+store s { s3 b { region us-west-2 }; download 1000MiB/s }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier a { order 1; rpo 30h; rto 99h; keep 20d }
+tier b { order 2; rpo 30h; rto 99h; keep 20d; recover snapshot }
+namespace m { tier a; apps apps/m; workload statefulset/w { recover operator cnpg { archive \"s3://m/pg\" { region us-west-2; lag 5m; download 1000MiB/s } }; volume d { size 500Gi } } }
+namespace n { tier b; workload statefulset/w { volume d { size 500Gi } } }
+"),
+    // 13: two operators on one node.
+    (13, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2 }
+store s { s3 b { region us-west-2 } }
+platform q { path infra/q; brings velero }
+tier a { rpo 30h; rto 99h; keep 20d }
+namespace m { tier a; apps apps/m; workload statefulset/w { recover operator cnpg { archive \"s3://m/pg\" { region us-west-2; lag 5m; download 1000MiB/s } }; volume d { size 500Gi } } }
+namespace n { tier a; apps apps/n; workload statefulset/w { recover operator cnpg { archive \"s3://n/pg\" { region us-west-2; lag 5m; download 1000MiB/s } }; volume d { size 400Gi } } }
+"),
+    // 14: backups that take one namespace do not run at the same time.
+    (14, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; concurrent-backups 2 }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30m; keep 9d }
+tier b { rpo 60h; keep 19d }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 5Gi } } }
+namespace m { tier b; workload deployment/w { recover file-backup; volume d { size 90Gi } } }
+#author nightly \"30 3 * * *\" files n m
+"),
+    // 14: hooks in the pods run in every backup.
+    (14, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+store s { s3 b { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+tier a { rpo 50m; keep 9d; recover snapshot }
+namespace n { tier a; workload statefulset/w { volume d { size 5Gi }; quiesce postgres { container db; timeout 8m } } }
+#author nightly \"30 3 * * *\" kept n
+"),
+    // 15: two stores in one bucket share its link.
+    (15, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; write 1000MiB/s }
+store s { s3 b { region us-west-2; prefix s } }
+store z { s3 b { region us-west-2; prefix z } }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier a { rpo 30h; rto 99h; keep 20d; recover snapshot }
+namespace n { tier a; store s; workload statefulset/w { volume d { size 500Gi } } }
+namespace o { tier a; store z; workload statefulset/w { volume d { size 500Gi } } }
+"),
+    // 16: a cluster that recovers for one plan is the primary of another.
+    (16, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; standby warm; nodes 1 }
+store s { s3 b { region us-east-1 }; replica c { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier a { rpo 30h; rto 99h; keep 20d; recover snapshot }
+namespace n { tier a; workload statefulset/w { volume d { size 500Gi } } }
+---
+plan q { velero 1.18.3 }
+cluster east { recovers dr; region us-east-1; standby warm }
+cluster dr { region us-west-2; nodes 1 }
+store t { s3 d { region us-west-2 }; replica e { region us-east-1 } }
+snapshots f { driver ebs.csi.aws.com }
+platform q { path infra/q; brings velero }
+tier b { rpo 9h; rto 99h; keep 20d; recover snapshot }
+namespace m { tier b; in dr; workload statefulset/w { volume d { size 300Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

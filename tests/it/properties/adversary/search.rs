@@ -65,6 +65,9 @@ pub fn search(plan: &Plan, jobs: &[Job], tolerated: &[usize], tries: u64) -> Vec
 
 fn of_job(plan: &Plan, jobs: &[Job], job: usize, tolerated: usize, tries: u64) -> Found {
     let mut found = Found::default();
+    if jobs[job].authored {
+        return found;
+    }
     if jobs[job].dead.is_some() {
         found.timed_out = true;
         return found;

@@ -9,6 +9,8 @@ use super::jobs::Job;
 pub struct Time {
     fixed: f64,
     synced: Option<f64>,
+    /// What is written on a node before that: the rate of its source, and how much.
+    pub fetched: Vec<(f64, f64)>,
 }
 
 impl Time {
@@ -30,12 +32,14 @@ pub fn time(
 ) -> Option<Time> {
     let cluster = &plan.clusters[cluster];
     let stage = &written.stages[stage];
-    let fixed = |fixed: f64| {
+    let with = |fixed: f64, fetched: Vec<(f64, f64)>| {
         Some(Time {
             fixed,
             synced: None,
+            fetched,
         })
     };
+    let fixed = |fixed: f64| with(fixed, Vec::new());
     let last = stage.path.rsplit('/').next().unwrap_or("");
     if let Some(platform) = plan
         .platforms
@@ -52,6 +56,7 @@ pub fn time(
         return Some(Time {
             fixed: if installed { 0.0 } else { 300.0 },
             synced,
+            fetched: Vec::new(),
         });
     }
     if stage.path.contains("/promote/") {
@@ -66,16 +71,17 @@ pub fn time(
         return fixed(60.0 + pods(&|one| one.checked && one.tier == last));
     }
     if stage.path.contains("/load/") {
-        return fixed(loads(plan, last) + pods(&|one| one.name == last));
+        return with(pods(&|one| one.name == last), loads(plan, last));
     }
     let name = stage.name.as_str();
     let apps = plan
         .namespaces
         .iter()
         .find(|namespace| namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name)));
-    fixed(apps.map_or(0.0, |namespace| {
-        namespace.ready + fetched(plan, cluster.write, &namespace.name)
-    }))
+    match apps {
+        Some(namespace) => with(namespace.ready, fetched(plan, &namespace.name)),
+        None => fixed(0.0),
+    }
 }
 
 /// Backups that are kept in the locations of a cluster.
@@ -98,22 +104,27 @@ fn backups(plan: &Plan, written: &emitted::Cluster, jobs: &[Job]) -> f64 {
     .sum()
 }
 
-fn loads(plan: &Plan, namespace: &str) -> f64 {
+/// What the loads of a namespace write, one after another.
+fn loads(plan: &Plan, namespace: &str) -> Vec<(f64, f64)> {
     let mut total = 0.0;
     for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
         for workload in &one.workloads {
             if let Method::Dump { into } = &workload.method {
                 let volume = workload.volumes.iter().find(|volume| volume.name == *into);
-                total += volume.map_or(0.0, |volume| (volume.size / LOAD).ceil());
+                total += volume.map_or(0.0, |volume| volume.size);
             }
         }
     }
-    total
+    if total > 0.0 {
+        vec![(LOAD, total)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The base backups that the operators of a namespace must fetch.
-fn fetched(plan: &Plan, write: f64, namespace: &str) -> f64 {
-    let mut total = 0.0;
+pub fn fetched(plan: &Plan, namespace: &str) -> Vec<(f64, f64)> {
+    let mut all = Vec::new();
     for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
         for workload in &one.workloads {
             if let Method::Operator {
@@ -123,9 +134,9 @@ fn fetched(plan: &Plan, write: f64, namespace: &str) -> f64 {
             } = workload.method
             {
                 let size: f64 = workload.volumes.iter().map(|volume| volume.size).sum();
-                total += size / write.min(download as f64);
+                all.push((download as f64, size));
             }
         }
     }
-    total
+    all
 }

@@ -123,6 +123,8 @@ fn tokens(text: &str) -> Vec<String> {
     for row in text.lines() {
         let mut word = String::new();
         let mut quoted = false;
+        // What stands beside the plan in the repository is a comment of it.
+        let beside = row.starts_with("#author ");
         for letter in row.chars() {
             match letter {
                 '"' => {
@@ -130,7 +132,7 @@ fn tokens(text: &str) -> Vec<String> {
                     word.push(letter);
                 }
                 _ if quoted => word.push(letter),
-                '#' => break,
+                '#' if !beside => break,
                 '{' | '}' | ';' | ' ' | '\t' => {
                     if !word.is_empty() {
                         found.push(std::mem::take(&mut word));

@@ -272,6 +272,7 @@ fn wide(times: Times, before: u64, files: (u64, u64), moved: (u64, u64), lanes: 
     let turns = count.div_ceil(lanes);
     Set {
         job: Job {
+            serial: false,
             times,
             hold: Seconds::new(before + ((read + 5) * reads).saturating_sub(5)),
             work: Seconds::new((each + 5) * count),

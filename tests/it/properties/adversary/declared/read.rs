@@ -108,7 +108,7 @@ pub(super) fn cluster(block: &Stmt) -> Cluster {
     }
 }
 
-pub(super) fn store(block: &Stmt) -> Store {
+fn store(block: &Stmt) -> Store {
     let mut buckets = Vec::new();
     for stmt in &block.body {
         if matches!(stmt.keyword(), "s3" | "gcs" | "azure" | "replica") {
@@ -128,9 +128,43 @@ pub(super) fn store(block: &Stmt) -> Store {
     buckets.sort_by(|a, b| a.lag.total_cmp(&b.lag));
     Store {
         buckets,
+        link: 0,
         upload: rate(block, "upload"),
         download: rate(block, "download"),
     }
+}
+
+/// All stores, and one more for what is copied elsewhere.
+pub(super) fn stores(blocks: &[&Stmt], elsewhere: bool) -> Vec<Store> {
+    let mut all: Vec<Store> = blocks.iter().map(|block| store(block)).collect();
+    let links: Vec<usize> = (0..all.len())
+        .map(|at| {
+            let own = &all[at].buckets[0].name;
+            let mut others = all.iter();
+            let first = others.position(|other| other.buckets[0].name == *own);
+            first.unwrap_or(at)
+        })
+        .collect();
+    let slowest = |link: usize, keyword: &str| {
+        let same = blocks.iter().zip(&links).filter(|(_, own)| **own == link);
+        let stated = same.filter(|(block, _)| block.get(keyword).is_some());
+        stated
+            .map(|(block, _)| rate(block, keyword))
+            .min_by(f64::total_cmp)
+    };
+    for (store, link) in all.iter_mut().zip(&links) {
+        store.link = *link;
+        store.upload = slowest(*link, "upload").unwrap_or(store.upload);
+        store.download = slowest(*link, "download").unwrap_or(store.download);
+    }
+    if elsewhere {
+        let link = all.len();
+        all.push(Store {
+            link,
+            ..store(&Stmt::default())
+        });
+    }
+    all
 }
 
 pub(super) fn platform(block: &Stmt) -> Platform {

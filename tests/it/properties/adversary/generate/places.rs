@@ -154,6 +154,7 @@ fn stores(
 ) -> Vec<String> {
     let count = if dice.percent(30) { 2 } else { 1 };
     let mut names = Vec::new();
+    let one_bucket = count > 1 && dice.percent(25);
     for at in 0..count {
         let name = format!("s{at}");
         let home = dice.pick(primaries).1;
@@ -202,10 +203,33 @@ fn stores(
                 ));
             }
         }
+        if one_bucket && at > 0 {
+            another_directory(plan, &mut block, &name);
+        }
         plan.push(block);
         names.push(name);
     }
     names
+}
+
+/// The same bucket as that of the first store, with its replica, and another directory.
+fn another_directory(plan: &mut [Stmt], block: &mut Stmt, name: &str) {
+    let mut stores = plan.iter_mut().filter(|stmt| stmt.keyword() == "store");
+    let Some(first) = stores.next() else { return };
+    let is_bucket = |stmt: &&Stmt| matches!(stmt.keyword(), "s3" | "replica");
+    block.body.retain(|stmt| !is_bucket(&stmt));
+    let mut buckets: Vec<Stmt> = first.body.iter().filter(is_bucket).cloned().collect();
+    for (bucket, prefix) in first
+        .body
+        .iter_mut()
+        .map(|one| (one, "one"))
+        .chain(buckets.iter_mut().map(|one| (one, name)))
+    {
+        if bucket.keyword() == "s3" {
+            bucket.push(&format!("prefix {prefix}"));
+        }
+    }
+    block.body.splice(0..0, buckets);
 }
 
 fn key(dice: &mut Dice, bucket: &mut Stmt, region: &str) {

@@ -50,6 +50,9 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
         block.push(&format!("tier t{}", dice.0.below(tiers as u64)));
         plan.push(block);
     }
+    if places.snapshots && dice.percent(12) {
+        authored(dice, plan, count);
+    }
     if let Some((dr, _)) = places.recovering.first()
         && dr == "dr-east"
         && !checked.is_empty()
@@ -64,6 +67,25 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
         }
         plan.push(drill);
     }
+}
+
+/// A Schedule that the author wrote for some of the namespaces.
+fn authored(dice: &mut Dice, plan: &mut Vec<Stmt>, count: usize) {
+    let cron = dice.pick(&["30 3 * * *", "10 */6 * * *", "45 * * * *", "20 2 * * 6"]);
+    let how = dice.pick(&["files", "moved", "kept"]);
+    let mut names = vec![format!("n{}", dice.0.below(count as u64))];
+    if count > 1 && dice.percent(50) {
+        names.push(format!("n{}", dice.0.below(count as u64)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    if dice.percent(25) {
+        names = vec!["\"*\"".to_owned()];
+    }
+    plan.push(line(&format!(
+        "#author nightly \"{cron}\" {how} {}",
+        names.join(" ")
+    )));
 }
 
 fn workload(
@@ -123,11 +145,14 @@ fn workload(
             let promote = copy.push("promote \"SELECT 1\"");
             promote.push("secret standby");
         }
-        84..93 if apps => {
+        84..93 if apps || dice.percent(50) => {
             let copy = one.push("recover operator cnpg");
             let archive = copy.push(&format!("archive \"s3://{mark}/pg\""));
             archive.push(&format!("region {away}"));
             archive.push(&format!("lag {}", dice.pick(&["5m", "15m"])));
+            if dice.percent(40) {
+                archive.push(&format!("download {}MiB/s", dice.pick(&[30, 200, 1_000])));
+            }
             volume(dice, &mut one, "pg", &mark);
         }
         _ => {

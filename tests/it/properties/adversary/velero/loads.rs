@@ -57,7 +57,8 @@ impl World<'_> {
         let changed = (volume.change * since).clamp(0.0, volume.size);
         let node = self.tasks[task].node.unwrap_or(0);
         let read = self.servers[server].read[node];
-        let upload = self.upload[self.jobs[job].store];
+        let link = self.plan.stores[self.jobs[job].store].link;
+        let upload = self.upload[link];
         let mut left = vec![(read, volume.touched), (upload, changed)];
         left.retain(|(_, bytes)| *bytes > 0.0);
         self.fluid.begin(task, left);
