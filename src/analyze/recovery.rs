@@ -27,6 +27,7 @@ pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
 
 use crate::analyze::backup::restore::Sharing;
+use crate::analyze::effective::Member;
 use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
 use crate::analyze::rpo::survival::{self, StoreCopy};

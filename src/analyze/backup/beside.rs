@@ -196,7 +196,6 @@ fn assumed(
             known.insert(member.name.value.as_str());
         }
         for workload in &member.block.workloads {
-            let count = member.volume_copies(workload);
             let hook = member.hook(workload);
             if hook.is_some_and(|hook| hook.via_schedule.is_none()) {
                 let hooks = demand::hook_time(member, workload);
@@ -205,8 +204,8 @@ fn assumed(
             }
             // Its pods may say that these volumes are read as files, whatever the template says.
             let files = demand::capture(model, member, workload) == Some(Capture::Files);
-            // What another tool copies carries no such annotation of the plan, and may carry one of the author.
             for volume in &workload.volumes {
+                let count = member.copies_of(workload, volume);
                 let volume = Volume {
                     size: member.size_of(volume).map(|size| size.value),
                     from_claim: false,

@@ -15,6 +15,7 @@ use crate::analyze::facts::Facts;
 use crate::model::value::Size;
 use crate::model::{BlockId, NamespaceId, Recover, TierId};
 use crate::repository::schedules::recovering::Recovering;
+use std::collections::BTreeMap;
 
 /// What writes on the nodes of one cluster while it recovers.
 #[derive(Debug, Clone, Default)]
@@ -86,22 +87,25 @@ impl Writing {
             tiers,
             ..Self::default()
         };
+        let mut stages = BTreeMap::new();
         for member in facts.members_of(&side.primary) {
             // What waits for no Restore may write beside each of them.
-            let waits = side.restores_tier(&member.tier);
-            let tier = writing
-                .tiers
-                .iter()
-                .position(|tier| *tier == member.tier.id);
+            let waits = side.restores_member(member);
+            let mut tiers = writing.tiers.iter();
+            let tier = tiers.position(|tier| member.is_in(*tier));
             let tier = tier.filter(|_| waits);
             let after = tier.map_or(0, |tier| tier + 1);
-            let apps = member.block.apps.is_some();
+            let path = member.block.apps.as_ref();
+            let path = path.map(|apps| side.overlay(apps).value.as_str());
+            // Blocks of one path are in one stage.
+            let stage = path.map(|path| *stages.entry(path).or_insert(member.block.id));
+            let apps = stage.is_some();
             let (count, known, not_sized) = archives::fetched(member);
             if count > 0 {
                 writing.writers.push(Writer {
                     member: member.id,
                     what: What::Archives,
-                    stage: apps.then_some(InStage::Apps(member.block.id)),
+                    stage: stage.map(InStage::Apps),
                     // Without a stage its pods begin while the Restore that makes them goes on.
                     from: if apps { after } else { tier.unwrap_or(0) },
                     count,
