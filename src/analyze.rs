@@ -181,12 +181,16 @@ impl Analysis {
         self.sets.iter().filter(move |set| set.cluster.id == id)
     }
 
-    /// The backup set that holds a namespace.
+    /// The backup set that holds a namespace, and keeps its promise.
     pub fn set_of(&self, member: MemberId) -> Option<&Arc<BackupSet>> {
-        let holds = |set: &&Arc<BackupSet>| {
-            set.cluster.id == member.cluster && set.members.iter().any(|m| m.id == member)
-        };
-        self.sets.iter().find(holds)
+        let mut sets = self.sets.iter();
+        sets.find(|set| !set.second && set.holds(member))
+    }
+
+    /// The sets that hold a namespace beside the first one.
+    pub fn seconds_of(&self, member: MemberId) -> impl Iterator<Item = &Arc<BackupSet>> {
+        let sets = self.sets.iter();
+        sets.filter(move |set| set.second && set.holds(member))
     }
 
     /// Every cluster with its phase and stages, in the order of the plan.

@@ -1,15 +1,17 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
 mod copies;
+mod second;
 mod stated;
 
+pub use second::Second;
 pub use stated::recover_of;
 
 use crate::analyze::origin::Sourced;
-use crate::model::value::{Duration, Size, Window};
+use crate::model::value::{Duration, Size};
 use crate::model::{
     Cluster, ClusterId, Method, Model, Namespace, NamespaceId, NamespaceName, Recover, Store, Tier,
-    TierValues, Volume, When, Workload,
+    TierValues, Volume, Workload,
 };
 use crate::recipe::{self, Prepared};
 use crate::repository::Observed;
@@ -56,6 +58,8 @@ pub struct Member {
     pub tolerate: u64,
     /// How old the backup of the objects may be, where it is stated.
     pub objects: Option<Sourced<Duration>>,
+    /// What it is copied under beside its own promise, where this is not that.
+    pub second: Option<Second>,
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
     /// What is known of its workloads, in their order. Every namespace of a block shares it.
@@ -86,16 +90,6 @@ impl Member {
     /// What it is called in lists.
     pub fn shown(&self) -> String {
         self.block.shown(self.name.value.as_str())
-    }
-
-    /// Windows without a start.
-    pub fn avoid(&self) -> &[Spanned<Window>] {
-        stated(&self.block.values.avoid, |tier| &tier.avoid, self)
-    }
-
-    /// Promises for smaller losses.
-    pub fn when(&self) -> &[When] {
-        stated(&self.block.values.when, |tier| &tier.when, self)
     }
 
     /// Until traffic reaches what is restored, where it is stated.
@@ -170,18 +164,6 @@ impl Member {
             cluster: cluster.clone(),
             ..self.clone()
         }
-    }
-}
-
-/// A list of a namespace, or that of its tier where it states none.
-fn stated<'v, T>(
-    own: &'v [T],
-    shared: impl Fn(&'v TierValues) -> &'v Vec<T>,
-    member: &'v Member,
-) -> &'v [T] {
-    match member.tier_values() {
-        Some(values) if own.is_empty() => shared(values),
-        Some(_) | None => own,
     }
 }
 
@@ -300,6 +282,7 @@ fn member(
         detect: pick(&own.detect, &shared.detect).map(|d| d.value),
         tolerate: pick(&own.tolerate, &shared.tolerate).map_or(0, |t| t.value),
         objects: pick(&own.objects, &shared.objects),
+        second: None,
         overridden: overridden(block),
         facts: facts.clone(),
     })
@@ -323,6 +306,8 @@ fn overridden(block: &Namespace) -> bool {
         // What passes after a recovery changes no Schedule.
         switch: _,
         objects,
+        // A second Schedule changes nothing of the first.
+        also: _,
         when,
     } = &block.values;
     rpo.is_some()

@@ -3,6 +3,7 @@
 mod consistency;
 mod copies;
 mod loss;
+mod losses;
 mod status;
 mod verdict;
 
@@ -42,6 +43,8 @@ pub struct Guarantee {
     pub scope: Scope,
     /// The set that backs it up.
     pub set: Option<Arc<BackupSet>>,
+    /// The sets that back it up beside that.
+    pub seconds: Vec<Arc<BackupSet>>,
     /// What is lost at worst.
     pub loss: DataLoss,
     /// The longest term that rests on an assumption.
@@ -69,17 +72,6 @@ impl Guarantee {
         }
     }
 
-    /// Whether anything of a line outlives its region; a line that promises no data has nothing to lose.
-    pub fn outlives_region(&self) -> bool {
-        match self.own_loss(Scope::Region) {
-            Some(own) => own != DataLoss::Everything,
-            None => {
-                let set = self.set.as_ref();
-                set.is_none_or(|set| set.survivor(Scope::Region).is_some())
-            }
-        }
-    }
-
     /// The workload; `None` for a namespace that declares none.
     pub fn workload(&self) -> Option<&Workload> {
         let index = self.workload?.index as usize;
@@ -92,30 +84,6 @@ impl Guarantee {
             Some(_) => self.member.recover_of(self.workload()?),
             None => self.member.recover(),
         }
-    }
-
-    /// What is lost at worst with each thing that may be lost, the smallest first, and after damage
-    /// that is noticed late.
-    pub fn losses(&self) -> Vec<(&'static str, DataLoss)> {
-        let set = self.set.as_deref();
-        let mut losses = Vec::new();
-        for scope in [Scope::Volume, Scope::Cluster, Scope::Zone, Scope::Region] {
-            let own = self.own_loss(scope);
-            let loss = own.unwrap_or_else(|| {
-                set.map_or(DataLoss::Unknown, |set| loss::staleness(set, scope).0)
-            });
-            losses.push((scope.word(), loss));
-        }
-        let nothing = loss::copies_nothing(&self.member, self.workload());
-        let damaged = if self.method == Method::Rebuild || nothing {
-            DataLoss::NoData
-        } else if self.method == Method::Elsewhere {
-            DataLoss::Unknown
-        } else {
-            loss::damaged(&self.member, self.recover(), set)
-        };
-        losses.push(("corruption", damaged));
-        losses
     }
 
     /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
@@ -226,7 +194,13 @@ pub(super) fn compute(
     overloaded: impl Fn(&Cluster) -> bool,
 ) -> Vec<Guarantee> {
     let mut set_of: BTreeMap<MemberId, &Arc<BackupSet>> = BTreeMap::new();
-    for set in sets {
+    let mut seconds: BTreeMap<MemberId, Vec<Arc<BackupSet>>> = BTreeMap::new();
+    for set in sets.iter().filter(|set| set.second) {
+        for member in &set.members {
+            seconds.entry(member.id).or_default().push(set.clone());
+        }
+    }
+    for set in sets.iter().filter(|set| !set.second) {
         set_of.extend(set.members.iter().map(|member| (member.id, set)));
     }
     let restored = last_restored(model, recoveries);
@@ -280,6 +254,10 @@ pub(super) fn compute(
                 method,
                 scope,
                 set: set.filter(|_| !endless).cloned(),
+                seconds: match endless {
+                    true => Vec::new(),
+                    false => seconds.get(&member.id).cloned().unwrap_or_default(),
+                },
                 loss,
                 assumed,
                 back: restored.get(&member.id).copied(),

@@ -164,7 +164,7 @@ pub(super) fn rehearsed(facts: Facts<'_>, known: &Arc<RecoverySide>) -> Arc<Reco
     if known.promotes && known.run.as_ref().is_some_and(|run| !run.stated) {
         return known.clone();
     }
-    let stores = stores(facts, &known.primary);
+    let stores = stores(facts, &known.cluster, &known.primary);
     let mut side = RecoverySide {
         manages_apps: true,
         copies: copies(facts.model, &known.cluster, &stores),
@@ -203,7 +203,7 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
     let phase = Phase::of_cluster(cluster);
     let from = source(facts.model, cluster, primary).filter(|_| phase == Phase::Recover);
     let recovers = cluster.recovers.is_some() || phase == Phase::Recover;
-    let stores = stores(facts, primary);
+    let stores = stores(facts, cluster, primary);
     // In a failback the home cluster reads what the cluster that took over wrote.
     let writer = from.filter(|_| cluster.id == primary.id);
     let mut side = RecoverySide {
@@ -225,16 +225,28 @@ fn side(facts: Facts<'_>, cluster: &Arc<Cluster>) -> Option<RecoverySide> {
     Some(side)
 }
 
-/// The stores of the namespaces of a primary, by name.
-fn stores(facts: Facts<'_>, primary: &Cluster) -> Vec<Arc<Store>> {
-    let stores = facts
-        .members_of(primary)
-        .filter(|member| !member.is_from_git_alone())
-        .filter_map(|member| member.store.as_ref());
-    let by_name: BTreeMap<&str, &Arc<Store>> = stores
-        .map(|store| (store.value.name.value.as_str(), &store.value))
+/// The stores of the namespaces of a primary, by name. A second one is there where a cluster can read it: one that is
+/// lost with the primary would hold up what waits for the locations.
+fn stores(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster) -> Vec<Arc<Store>> {
+    let model = facts.model;
+    let members = || {
+        let members = facts.members_of(primary);
+        members.filter(|member| !member.is_from_git_alone())
+    };
+    let first = members().filter_map(|member| Some(member.store.as_ref()?.value.clone()));
+    let second = members().flat_map(|member| {
+        let also = member.also().iter();
+        also.filter_map(|also| Some(member.under(model, also)?.store?.value))
+            .collect::<Vec<_>>()
+    });
+    let read = |store: &Arc<Store>| {
+        cluster.recovers.is_none() || survival::read_by(model, cluster, store).is_some()
+    };
+    let by_name: BTreeMap<String, Arc<Store>> = first
+        .chain(second.filter(read))
+        .map(|store| (store.name.value.to_string(), store))
         .collect();
-    by_name.into_values().cloned().collect()
+    by_name.into_values().collect()
 }
 
 /// Which copy of each store a cluster reads or writes: a primary the main one, and a recovery cluster the

@@ -8,7 +8,7 @@ use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::backup::timeouts::{self, TimeOuts};
 use crate::analyze::drivers;
-use crate::analyze::effective::Member;
+use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::origin::Sourced;
 use crate::analyze::rpo::survival::{self, StoreCopy, Survivors};
 use crate::analyze::rpo::worst_case::WorstCase;
@@ -62,6 +62,8 @@ pub struct BackupSet {
     pub lives: Sourced<Scope>,
     /// Whether snapshots that are lost with the region alone would stay where they are.
     pub lives_decides: bool,
+    /// Whether it is a second Schedule of namespaces that have a first one.
+    pub second: bool,
     /// Which copy of the store is restored from after each loss.
     survivors: Survivors,
     /// The backup that is restored after a loss instead of the newest.
@@ -84,6 +86,18 @@ impl BackupSet {
     pub fn pinned(&self, scope: Scope) -> Option<&str> {
         let named = self.pinned.iter().find(|(of, _)| *of == scope)?;
         Some(&named.1)
+    }
+
+    /// Whether it is a second Schedule of every namespace of a first one.
+    pub fn is_second_of(&self, first: &Self) -> bool {
+        let mut members = first.members.iter();
+        self.second && members.all(|member| self.holds(member.id))
+    }
+
+    /// Whether it backs up a namespace.
+    pub fn holds(&self, member: MemberId) -> bool {
+        let mut members = self.members.iter();
+        self.cluster.id == member.cluster && members.any(|own| own.id == member)
     }
 
     /// The RPO of its namespaces, which is one.
@@ -150,10 +164,15 @@ pub(super) fn compute<'m>(
         let group = (member.cluster.name.value.to_string(), name, key);
         groups.entry(group).or_default().push(member.clone());
     }
-    let mut sets: Vec<BackupSet> = disambiguate(groups)
-        .into_iter()
-        .filter_map(|((_, name, _), members)| set_of(model, name, members))
-        .collect();
+    let mut sets: Vec<BackupSet> = Vec::new();
+    for ((_, name, _), members) in disambiguate(groups) {
+        let Some(first) = set_of(model, name, members) else {
+            continue;
+        };
+        let second = seconds(model, &first);
+        sets.push(first);
+        sets.extend(second);
+    }
     // Names are joined by `-`, which names may hold: two clusters may come to one name [V68].
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for set in &sets {
@@ -173,11 +192,35 @@ pub(super) fn compute<'m>(
     sets
 }
 
+/// The second Schedules of a set: one for each tier that its namespaces name.
+fn seconds(model: &Model, first: &BackupSet) -> Vec<BackupSet> {
+    let mut under: BTreeMap<String, Vec<Arc<Member>>> = BTreeMap::new();
+    for member in &first.members {
+        for also in member.also() {
+            let Some(second) = member.under(model, also) else {
+                continue;
+            };
+            let name = format!("{}-also-{}", first.name, second.tier_name());
+            let members = under.entry(name).or_default();
+            if members.iter().all(|known| known.id != second.id) {
+                members.push(Arc::new(second));
+            }
+        }
+    }
+    let sets = under.into_iter();
+    sets.filter_map(|(name, members)| set_of(model, name, members))
+        .collect()
+}
+
 fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<BackupSet> {
     members.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let first = members.first()?;
     let (cluster, tier) = (first.cluster.clone(), first.tier.clone()?);
     let store = first.store.as_ref()?.value.clone();
+    // A run that was left over restores by the tiers of the promises.
+    let second = first.second.as_ref();
+    let promise = second.and_then(|second| second.first.as_ref());
+    let promise = promise.map_or(tier.id, |first| first.id);
     let full = format!("{}-{}-{name}", model.plan.name.value, cluster.name.value);
     let lives = drivers::lives(model);
     let moved = |lives| members.iter().any(|m| survival::is_moved(model, m, lives));
@@ -191,7 +234,8 @@ fn set_of(model: &Model, name: String, mut members: Vec<Arc<Member>>) -> Option<
         moves_data,
         lives,
         lives_decides,
-        survivors: Survivors::of_store(model, &cluster, &store, tier.id),
+        survivors: Survivors::of_store(model, &cluster, &store, promise),
+        second: first.second.is_some(),
         name,
         rest: first.name.value == NamespaceName::Rest,
         method: first.set_method(),

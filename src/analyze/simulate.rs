@@ -11,6 +11,7 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery;
 use crate::analyze::rpo::{self, place};
 use crate::analyze::rto::Recovery;
+use crate::analyze::sets::BackupSet;
 use crate::model::value::region::is_one_region;
 use crate::model::value::{Instant, cron};
 use crate::model::{Bucket, Cluster, Model, Scope};
@@ -188,6 +189,32 @@ fn copy<'a>(
     let Some(set) = analysis.set_of(guarantee.member.id).filter(|_| !halted) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
+    let first = of_set(analysis, set, lost, at);
+    if first.1 != DataLoss::Everything {
+        return first;
+    }
+    // A backup of a second Schedule may be taken instead, the newest that there is.
+    let seconds = analysis.seconds_of(guarantee.member.id);
+    let seconds = seconds.map(|set| of_set(analysis, set, lost, at));
+    let ages = seconds.filter_map(|(from, loss)| match loss {
+        DataLoss::Staleness(age) => Some((age, from)),
+        DataLoss::Lag(_)
+        | DataLoss::Declared(_)
+        | DataLoss::Everything
+        | DataLoss::NoData
+        | DataLoss::Unknown => None,
+    });
+    let newest = ages.min_by_key(|(age, _)| *age);
+    newest.map_or(first, |(age, from)| (from, DataLoss::Staleness(age)))
+}
+
+/// The newest copy of a set that is surely there, and what is lost with it.
+fn of_set<'a>(
+    analysis: &'a Analysis,
+    set: &'a BackupSet,
+    lost: Lost<'_>,
+    at: Instant,
+) -> (BackFrom<'a>, DataLoss) {
     let scope = lost.scope();
     let survivor = set.survivor(scope).zip(rpo::replicate(set, scope));
     let Some((copy, lag)) = survivor else {
@@ -195,8 +222,7 @@ fn copy<'a>(
     };
     let bucket = copy.bucket(&set.store);
     if let Some(backup) = set.pinned(scope) {
-        let keep = guarantee.member.keep;
-        let keep = keep.map_or(Seconds::ZERO, |keep| keep.value.into());
+        let keep = set.keep().map_or(Seconds::ZERO, Seconds::from);
         return named(backup, bucket, at, keep);
     }
     let (Some(schedule), Some(worst_case)) = (&set.schedule, &set.worst_case) else {

@@ -29,7 +29,8 @@ pub fn weaker(analysis: &Analysis) -> Vec<Weaker<'_>> {
     };
     let mut all = Vec::new();
     for next in analysis.after_a_move() {
-        let sets = next.sets.iter().filter(|set| holds_now(set));
+        let first = next.sets.iter().filter(|set| !set.second);
+        let sets = first.filter(|set| holds_now(set));
         let broken: Vec<(&BackupSet, String)> = sets
             .filter(|set| !next.settled || is_broken(set))
             .map(|set| (set, sum(analysis.model(), set)))

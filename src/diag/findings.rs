@@ -134,6 +134,8 @@ findings! {
     ADDRESS_LOST: Warning, true, Repository, "address-lost", "an address or a name of AWS in the lost region";
     ALLOW_EXPIRED: Error, false, Tool, "allow-expired", "an `allow` whose day has passed";
     ALLOW_UNUSED: Warning, true, Tool, "allow-unused", "an `allow` of a finding that is not there";
+    ALSO_NOT_MET: Warning, true, Guarantees, "also-not-met", "a second Schedule that does not keep the RPO of its tier";
+    ALSO_NOT_POSSIBLE: Error, true, Velero, "also-not-possible", "a second Schedule that would not copy what its tier says";
     API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";

@@ -120,7 +120,13 @@ impl Count {
                     .map(|size| size.bytes)
                     .fold(hooks, usize::saturating_add);
             }
-            count.block(block, hooks, primaries, places);
+            // Each further Schedule has every namespace again.
+            let tier = block.tier.as_ref();
+            let tier = tier.and_then(|tier| model.tiers.get(tier.value));
+            let shared = tier.map_or(0, |tier| tier.values.also.len());
+            let schedules = block.values.also.len().max(shared).saturating_add(1);
+            let times = |count: usize| count.saturating_mul(schedules);
+            count.block(block, hooks, times(primaries), times(places));
         }
         let stages = model.platforms.len() + model.namespaces.len();
         for cluster in model.clusters.values() {

@@ -4,6 +4,7 @@ use super::Cx;
 use super::recover::lower_recover;
 use super::shape::{KnownStatement, Shape};
 use crate::diag::Diags;
+use crate::model::value::Name;
 use crate::model::{Scope, Tier, TierId, TierValues, When};
 use crate::source::Spanned;
 
@@ -41,6 +42,11 @@ pub(super) fn lower_values(cx: &Cx<'_>, block: &Shape<'_>, out: &mut Diags) -> T
         order: block.value("order"),
         switch: block.value("switch"),
         objects: block.value("objects"),
+        also: block
+            .list::<Name>("also")
+            .into_iter()
+            .filter_map(|name| cx.resolve(Some(name)))
+            .collect(),
         when: block.statements_of("when").filter_map(lower_when).collect(),
     }
 }

@@ -47,6 +47,8 @@ pub struct TierValues {
     pub switch: Option<Spanned<Duration>>,
     /// How old the backup of the objects may be, where nothing else is copied.
     pub objects: Option<Spanned<Duration>>,
+    /// Tiers that give a second Schedule.
+    pub also: Vec<Spanned<TierId>>,
     /// Promises for smaller losses.
     pub when: Vec<When>,
 }

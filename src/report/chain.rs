@@ -108,6 +108,7 @@ fn chain_of(
         };
         if let Some((shown, mut steps)) = found {
             match &*selector.value {
+                "schedule" => steps.extend(seconds(analysis, member)),
                 "rpo" => steps.extend(proof::worst(sources, analysis, member, selector)),
                 "rto" => steps.extend(proof::recovery(sources, analysis, member)),
                 _ => {}
@@ -123,6 +124,20 @@ fn chain_of(
         }
     }
     values
+}
+
+/// The second Schedules of a namespace.
+fn seconds(analysis: &Analysis, member: &Member) -> Vec<String> {
+    let sets = analysis.seconds_of(member.id);
+    let lines = sets.filter_map(|set| {
+        let schedule = set.schedule.as_ref()?;
+        let (cron, gap) = (&schedule.cron, schedule.gap);
+        let (name, tier) = (&set.name, &set.tier.name.value);
+        Some(format!(
+            "and {cron} (every {gap}, set {name}), by `also {tier}`"
+        ))
+    });
+    lines.collect()
 }
 
 /// What the Schedule of a namespace keeps.

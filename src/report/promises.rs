@@ -155,7 +155,14 @@ pub(super) fn promise(one: &Guarantee, sums: bool) -> Promise {
         },
         keep: or_dash(member.keep.map(|keep| keep.value.to_string())),
         method: one.method.word(),
-        schedule: or_dash(schedule.map(|schedule| schedule.cron.clone())),
+        schedule: or_dash(schedule.map(|schedule| {
+            let seconds = one.seconds.iter();
+            let seconds = seconds.filter_map(|set| Some(set.schedule.as_ref()?.cron.as_str()));
+            let all: Vec<&str> = std::iter::once(schedule.cron.as_str())
+                .chain(seconds)
+                .collect();
+            all.join(", also ")
+        })),
         store: or_dash({
             let store = member.store.as_ref();
             store.map(|store| store.value.name.value.to_string())

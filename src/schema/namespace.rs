@@ -2,7 +2,8 @@
 
 use super::block::{Arg, BlockSpec, Row};
 use super::tier::{
-    AVOID, DETECT, EVERY, KEEP, OBJECTS, ORDER, RPO, RTO, STORE, SWITCH, TIER_REF, TOLERATE, WHEN,
+    ALSO, AVOID, DETECT, EVERY, KEEP, OBJECTS, ORDER, RPO, RTO, STORE, SWITCH, TIER_REF, TOLERATE,
+    WHEN,
 };
 use super::types::{Kind, Ty};
 use super::workload::{
@@ -53,7 +54,7 @@ pub(super) static NAMESPACE: BlockSpec = BlockSpec {
         Row::new("restore", &[Arg::literal("data")], "Restore only data, and the kinds that `also` names.").opens(&RESTORE),
         Row::new("restore", &[Arg::literal("all")], "Restore everything, although the namespace is in Git."),
         RPO, RTO, KEEP, STORE, RECOVER_SNAPSHOT, RECOVER_FILE, RECOVER_DUMP, RECOVER_REPLICATION,
-        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, SWITCH, OBJECTS, WHEN,
+        RECOVER_OPERATOR, RECOVER_REBUILD, TOLERATE, EVERY, AVOID, DETECT, ORDER, SWITCH, OBJECTS, ALSO, WHEN,
     ],
 };
 

@@ -68,6 +68,11 @@ pub(super) const OBJECTS: Row = Row::new(
     "How old the backup of the objects may be, where Velero copies nothing else: with `recover replication`, `operator` and `elsewhere`. The data has the `rpo`.",
 )
 .or("the `rpo`, and at least 1h");
+pub(super) const ALSO: Row = Row::new(
+    "also",
+    &[Arg::list("TIER", Ty::Ref(Kind::Tier))],
+    "A second Schedule for the same namespaces, with the `every`, or else the `rpo`, and the `avoid`, `keep`, `store` and `recover` of this tier. The promise is kept by the first Schedule; what the second one has counts for damage that is noticed late and for the loss of the first store.",
+);
 pub(super) const WHEN: Row = Row::new(
     "when",
     &[Arg::single(
@@ -102,6 +107,7 @@ pub(super) static TIER: BlockSpec = BlockSpec {
         ORDER,
         SWITCH,
         OBJECTS,
+        ALSO,
         WHEN,
     ],
 };

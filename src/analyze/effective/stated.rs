@@ -1,12 +1,31 @@
 //! The statements of how state survives: of a workload, else of its namespace, else of the tier.
 
 use super::Member;
+use crate::model::value::Window;
 use crate::model::{
-    Elsewhere, Method, Namespace, Recover, Tier, TierId, TierValues, Volume, Workload,
+    Elsewhere, Method, Namespace, Recover, Tier, TierId, TierValues, Volume, When, Workload,
     stated_recover,
 };
+use crate::source::Spanned;
 
 impl Member {
+    /// Windows without a start.
+    pub fn avoid(&self) -> &[Spanned<Window>] {
+        let own: &[Spanned<Window>] = match self.second {
+            Some(_) => &[],
+            None => &self.block.values.avoid,
+        };
+        stated(own, |tier| &tier.avoid, self)
+    }
+
+    /// Promises for smaller losses.
+    pub fn when(&self) -> &[When] {
+        match self.second {
+            Some(_) => &[],
+            None => stated(&self.block.values.when, |tier| &tier.when, self),
+        }
+    }
+
     /// The values of its tier.
     pub fn tier_values(&self) -> Option<&TierValues> {
         self.tier.as_ref().map(|tier| &tier.values)
@@ -33,7 +52,15 @@ impl Member {
 
     /// The full statement of a workload's method, where it is stated for it.
     pub fn recover_of<'w>(&'w self, workload: &'w Workload) -> Option<&'w Recover> {
-        recover_of(&self.block, self.tier.as_deref(), workload)
+        match &self.second {
+            Some(second) if second.overrides => {
+                let own = workload.recover.as_ref();
+                let stated = own.or_else(|| self.tier_values()?.recover.as_ref());
+                stated.map(|recover| &recover.value)
+            }
+            Some(second) => recover_of(&self.block, second.first.as_deref(), workload),
+            None => recover_of(&self.block, self.tier.as_deref(), workload),
+        }
     }
 
     /// The statement for all that the namespace stores: its own, else the tier's.
@@ -79,4 +106,16 @@ pub fn recover_of<'w>(
 ) -> Option<&'w Recover> {
     let values = tier.map(|tier| &tier.values);
     stated_recover(&block.values, values, workload).map(|recover| &recover.value)
+}
+
+/// A list of a namespace, or that of its tier where it states none.
+fn stated<'v, T>(
+    own: &'v [T],
+    shared: impl Fn(&'v TierValues) -> &'v Vec<T>,
+    member: &'v Member,
+) -> &'v [T] {
+    match member.tier_values() {
+        Some(values) if own.is_empty() => shared(values),
+        Some(_) | None => own,
+    }
 }

@@ -42,9 +42,20 @@ impl Guarantee {
                 let main = store.map(|store| bucket(home.unwrap_or(StoreCopy::Main).bucket(store)));
                 let replica = store.and_then(|store| store.replica.as_ref());
                 let replica = replica.filter(|_| cluster.recovers.is_none());
-                main.into_iter()
+                let seconds = self.seconds.iter().map(|set| {
+                    let copy = set.survivor(Scope::Volume).unwrap_or(StoreCopy::Main);
+                    bucket(copy.bucket(&set.store))
+                });
+                let mut all: Vec<String> = main
+                    .into_iter()
                     .chain(replica.map(|replica| bucket(&replica.bucket)))
-                    .collect()
+                    .collect();
+                for second in seconds {
+                    if !all.contains(&second) {
+                        all.push(second);
+                    }
+                }
+                all
             }
         }
     }

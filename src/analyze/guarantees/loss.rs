@@ -6,6 +6,7 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
+use crate::model::value::Duration;
 use crate::model::{Elsewhere, Recover, Scope, Workload};
 
 /// What is lost at worst.
@@ -25,41 +26,40 @@ pub enum DataLoss {
     Unknown,
 }
 
-/// What is lost when the data is damaged and that is noticed as late as `detect` says: the last copy
-/// from before may be a whole gap older, and must still be kept.
-pub(super) fn damaged(
+/// What is lost of a copy that Velero does not make, when the data is damaged and that is noticed as late as `detect`
+/// says; `None` where Velero makes it.
+pub(super) fn damaged_beyond_velero(
     member: &Member,
     recover: Option<&Recover>,
-    set: Option<&BackupSet>,
-) -> DataLoss {
-    match recover {
+) -> Option<DataLoss> {
+    match recover? {
         // A standby takes the damage over; an archive leads back to the moment before it.
-        Some(Recover::Replication(_)) => return DataLoss::Everything,
-        Some(Recover::Operator(operator)) if operator.archive.is_none() => {
-            return DataLoss::Everything;
-        }
-        Some(Recover::Operator(operator)) => {
+        Recover::Replication(_) => Some(DataLoss::Everything),
+        Recover::Operator(operator) if operator.archive.is_none() => Some(DataLoss::Everything),
+        Recover::Operator(operator) => {
             // What was written from the damage to its detection is lost with it.
             let lag = Seconds::from(operator.lag.value);
-            return member.detect.map_or(DataLoss::Unknown, |detect| {
+            Some(member.detect.map_or(DataLoss::Unknown, |detect| {
                 DataLoss::Lag(lag.plus(detect.into()))
-            });
+            }))
         }
-        Some(Recover::Rebuild) => return DataLoss::NoData,
+        Recover::Rebuild => Some(DataLoss::NoData),
         // How far back the copies of another tool reach is not declared.
-        Some(Recover::Elsewhere(_)) => return DataLoss::Unknown,
-        Some(Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)) | None => {}
+        Recover::Elsewhere(_) => Some(DataLoss::Unknown),
+        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_) => None,
     }
-    let worst_case = set.and_then(|set| set.worst_case.as_ref());
-    let (Some(worst_case), Some(detect), Some(keep)) = (worst_case, member.detect, member.keep)
-    else {
+}
+
+/// The same of what a set copies: the last copy from before may be a whole gap older, and must still be kept.
+pub(super) fn damaged(detect: Option<Duration>, set: &BackupSet) -> DataLoss {
+    let (Some(worst_case), Some(detect), Some(keep)) = (&set.worst_case, detect, set.keep()) else {
         return DataLoss::Unknown;
     };
     // The last copy from before the damage may have been captured just before it, and the one before that is
     // as old as the time between two captures.
     let apart = worst_case.span.plus(worst_case.latest_begin());
     let age = Seconds::from(detect).plus(apart.max(worst_case.cost.between));
-    if age > keep.value.into() {
+    if age > keep.into() {
         DataLoss::Everything
     } else {
         DataLoss::Staleness(age)

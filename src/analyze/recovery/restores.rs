@@ -2,6 +2,8 @@
 //! there too much in one makes up for none that lacks in another; and one for the other namespaces of a backup set,
 //! two where Git knows nothing of some of them.
 
+mod without;
+
 use super::beside::Beside;
 use super::{RecoverySide, Run, tiers_in_order};
 use crate::analyze::backup::cost::LARGE;
@@ -15,6 +17,7 @@ use crate::analyze::stable_hash::shortened;
 use crate::model::{Method, Model, Restore, Store, Tier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use without::{brought_elsewhere, left_out};
 
 /// The longest name of a Restore: Velero puts it into labels.
 const NAME: usize = 63;
@@ -90,15 +93,23 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         if !run.restores(tier.id) {
             continue;
         }
-        let first = all.len();
-        for set in facts.sets_of(from).filter(|set| set.tier.id == tier.id) {
-            of_set(facts.model, set, run, &mut all);
+        let before = all.len();
+        let first = facts.sets_of(from).filter(|set| !set.second);
+        for set in first.filter(|set| set.tier.id == tier.id) {
+            // A backup of a second Schedule may be named instead.
+            let seconds = facts
+                .sets_of(from)
+                .filter(|second| second.is_second_of(set));
+            let schedules = std::iter::once(set).chain(seconds);
+            let mut schedules = schedules.map(|set| set.schedule_name.as_str());
+            let backup = schedules.find_map(|schedule| run.backup(schedule));
+            of_set(facts.model, set, (run, backup), &mut all);
         }
         time_outs(
             side,
             tier,
             &others,
-            all.get_mut(first..).unwrap_or_default(),
+            all.get_mut(before..).unwrap_or_default(),
         );
     }
     all
@@ -116,7 +127,12 @@ fn time_outs(side: &RecoverySide, tier: &Tier, others: &Beside, stage: &mut [Res
     }
 }
 
-fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
+fn of_set(
+    model: &Model,
+    set: &BackupSet,
+    (run, backup): (&Run, Option<&str>),
+    all: &mut Vec<Restored>,
+) {
     let moved = set.moves_data && !set.rest;
     let mut parts: BTreeMap<(Option<&str>, Content), Vec<Arc<Member>>> = BTreeMap::new();
     for member in &set.members {
@@ -159,7 +175,7 @@ fn of_set(model: &Model, set: &BackupSet, run: &Run, all: &mut Vec<Restored>) {
             file,
             tier: set.tier.clone(),
             schedule: set.schedule_name.clone(),
-            backup: run.backup(&set.schedule_name).map(Box::from),
+            backup: backup.map(Box::from),
             rest: set.rest,
             content,
             // A pod that is restored for its files needs every claim to be scheduled, also an empty one.
@@ -257,41 +273,4 @@ fn moved_claims(model: &Model, member: &Member) -> u64 {
         }
     }
     claims
-}
-
-/// Labels of claims without data: restored, one of a `Retain` volume has a dead handle.
-fn left_out(members: &[Arc<Member>]) -> BTreeSet<(String, String)> {
-    let mut labels = BTreeSet::new();
-    for member in members {
-        for workload in &member.block.workloads {
-            for volume in &workload.volumes {
-                if let Some(label) = volume
-                    .label
-                    .as_ref()
-                    .filter(|_| !member.copies(workload, volume))
-                {
-                    labels.insert((label.0.to_string(), label.1.to_string()));
-                }
-            }
-        }
-    }
-    labels
-}
-
-/// Labels of claims that another tool brings, of pods that are not restored for their files.
-fn brought_elsewhere(model: &Model, members: &[Arc<Member>]) -> BTreeSet<(String, String)> {
-    let mut labels = BTreeSet::new();
-    for member in members {
-        for workload in &member.block.workloads {
-            if demand::capture(model, member, workload) == Some(Capture::Files) {
-                continue;
-            }
-            let whole = member.method_of(workload) == Method::Elsewhere;
-            let volumes = workload.volumes.iter();
-            let brought = volumes.filter(|volume| whole || volume.elsewhere.is_some());
-            let brought = brought.filter_map(|volume| volume.label.as_ref());
-            labels.extend(brought.map(|label| (label.0.to_string(), label.1.to_string())));
-        }
-    }
-    labels
 }

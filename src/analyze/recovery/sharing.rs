@@ -54,7 +54,7 @@ pub(in crate::analyze) fn after(
         .filter(|other| other.id != primary.id);
     for other in others.filter(|other| may_take(scope, primary, other)) {
         let mut demands: BTreeMap<StoreId, Vec<&Demand>> = BTreeMap::new();
-        for set in facts.sets_of(other) {
+        for set in facts.sets_of(other).filter(|set| !set.second) {
             demands.entry(set.store.link).or_default().push(&set.demand);
         }
         for (store, demands) in demands {

@@ -52,9 +52,19 @@ impl BrokenPromise<'_> {
 /// The broken promises of a plan, at most one a backup set. A cluster that has more to do than it can
 /// is a finding of its own, and none of each set.
 pub fn broken_promises(analysis: &Analysis) -> impl Iterator<Item = BrokenPromise<'_>> {
+    broken(analysis, false)
+}
+
+/// What second Schedules do not keep of the tiers that they are of.
+pub fn broken_seconds(analysis: &Analysis) -> impl Iterator<Item = BrokenPromise<'_>> {
+    broken(analysis, true)
+}
+
+fn broken(analysis: &Analysis, second: bool) -> impl Iterator<Item = BrokenPromise<'_>> {
     analysis
         .sets()
         .iter()
+        .filter(move |set| set.second == second)
         .filter(|set| !analysis.overloaded(&set.cluster))
         .filter_map(|set| of_set(analysis.model(), set))
 }

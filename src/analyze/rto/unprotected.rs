@@ -11,7 +11,10 @@ use crate::analyze::quantities::Seconds;
 pub fn until_first_copies(analysis: &Analysis, recovery: &Recovery) -> Option<Seconds> {
     let mut wait = None;
     let mut copies = Seconds::ZERO;
-    for set in analysis.sets_of(&recovery.primary) {
+    for set in analysis
+        .sets_of(&recovery.primary)
+        .filter(|set| !set.second)
+    {
         let capacity = Capacity::of_set(analysis.model(), &recovery.cluster, &set.store);
         let first = cost::cost_of(&set.demand, &capacity, Pace::First, cost::SIZE);
         copies = copies.plus(first.whole());

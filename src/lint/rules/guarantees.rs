@@ -1,5 +1,6 @@
 //! Promises of recovery points and recovery times.
 
+mod also_not_met;
 mod begins_in_window;
 mod cannot_keep_up;
 mod first_copy_blocks;
@@ -23,6 +24,7 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &also_not_met::LINT,
     &begins_in_window::LINT,
     &cannot_keep_up::LINT,
     &first_copy_blocks::LINT,

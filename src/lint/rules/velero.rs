@@ -1,5 +1,6 @@
 //! What Velero does with what is emitted.
 
+mod also_not_possible;
 mod check_not_expressible;
 mod cron_both_days;
 mod cron_drifts;
@@ -32,6 +33,7 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &also_not_possible::LINT,
     &check_not_expressible::LINT,
     &cron_both_days::LINT,
     &cron_drifts::LINT,

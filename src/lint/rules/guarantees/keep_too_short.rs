@@ -42,12 +42,34 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let gap = gap(set);
         let read = read(cx.model, set, recoveries);
         let (least, why) = least(set, member.detect, read, rpo.value);
+        // A second Schedule may keep longer what is damaged.
+        let kept = member.detect.is_some() && is_kept_by_second(cx, set, read);
+        if kept && Seconds::from(keep) >= without_detect(set, rpo.value) {
+            continue;
+        }
         if Seconds::from(keep) < least && once.first(span) {
             out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
         } else if Seconds::from(keep) == gap.times(2) && once.first(span) {
             out.push(just_gone(set, keep, gap.times(3), span));
         }
     }
+}
+
+/// Whether a second Schedule of every namespace of a set keeps a copy from before damage that is noticed late.
+fn is_kept_by_second(cx: &LintCx<'_>, first: &BackupSet, read: Read) -> bool {
+    let detect = first.members.first().and_then(|member| member.detect);
+    let mut sets = cx.analysis.sets().iter();
+    sets.any(|set| {
+        let (Some(keep), Some(rpo)) = (set.keep(), set.rpo()) else {
+            return false;
+        };
+        set.is_second_of(first) && Seconds::from(keep) >= least(set, detect, read, rpo).0
+    })
+}
+
+/// How long a backup is needed where no damage is noticed late.
+fn without_detect(set: &BackupSet, rpo: Duration) -> Seconds {
+    Seconds::from(rpo).max(gap(set).times(2))
 }
 
 fn gap(set: &BackupSet) -> Seconds {

@@ -23,7 +23,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for set in cx.analysis.sets() {
+    for set in cx.analysis.sets().iter().filter(|set| !set.second) {
         let Some(member) = set.members.first() else {
             continue;
         };

@@ -17,7 +17,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
-    for set in cx.analysis.sets() {
+    for set in cx.analysis.sets().iter().filter(|set| !set.second) {
         let (Some(worst_case), Some(volume)) = (&set.worst_case, set.demand.unsized_volume) else {
             continue;
         };

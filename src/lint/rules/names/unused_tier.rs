@@ -13,6 +13,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         return;
     }
     for tier in cx.model.tiers.values().filter(|tier| !tier.used) {
+        let tiers = cx.model.tiers.values().map(|tier| &tier.values);
+        let blocks = cx.model.namespaces.iter().map(|block| &block.values);
+        let mut also = tiers.chain(blocks).flat_map(|values| &values.also);
+        if also.any(|also| also.value == tier.id) {
+            continue;
+        }
         if !cx
             .model
             .namespaces

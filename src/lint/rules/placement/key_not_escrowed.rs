@@ -46,7 +46,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// A bucket outside of the region of a cluster whose key is inside, where no other copy can be read.
 fn lost_with_cluster(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
-    for set in cx.analysis.sets() {
+    for set in cx.analysis.sets().iter().filter(|set| !set.second) {
         if set.survivor(Scope::Region).is_some() {
             continue;
         }

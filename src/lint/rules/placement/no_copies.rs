@@ -19,7 +19,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let mut known = Vec::new();
-        for set in cx.analysis.sets_of(primary) {
+        for set in cx.analysis.sets_of(primary).filter(|set| !set.second) {
             let copied = set.method.copies_volumes() || set.rest;
             if copied && !known.contains(&set.store.id) {
                 let before = out.len();

@@ -65,6 +65,7 @@ fn stated(block: &Namespace) -> Vec<(&'static str, Span)> {
         order: _,
         switch: _,
         objects,
+        also,
         when,
     } = &block.values;
     let mut all = Vec::new();
@@ -79,6 +80,7 @@ fn stated(block: &Namespace) -> Vec<(&'static str, Span)> {
     add("every", every.as_ref().map(|one| one.span));
     add("avoid", avoid.first().map(|one| one.span));
     add("detect", detect.map(|one| one.span));
+    add("also", also.first().map(|one| one.span));
     add("objects", objects.map(|one| one.span));
     let point = when.iter().find_map(|when| when.rpo);
     add("when", point.map(|one| one.span));
