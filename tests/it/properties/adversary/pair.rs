@@ -17,6 +17,8 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
     {
         plan.push(match &turned {
             Some(home) if stmt.keyword() == "cluster" => turn(stmt, home),
+            // Two plans must not apply one path.
+            _ if stmt.keyword() == "platform" => renamed(stmt),
             _ => stmt.clone(),
         });
     }
@@ -82,6 +84,7 @@ fn renamed(stmt: &Stmt) -> Stmt {
         "apps",
         "recovery",
         "standby",
+        "path",
     ];
     let path = stmt.arg(0).contains('/') || !matches!(stmt.keyword(), "standby");
     if named.contains(&stmt.keyword()) && path && new.words.len() == 2 {
@@ -115,7 +118,7 @@ pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
     all.extend(
         other
             .iter()
-            .filter(|stmt| !matches!(stmt.keyword(), "plan" | "cluster" | "platform"))
+            .filter(|stmt| !matches!(stmt.keyword(), "plan" | "cluster"))
             .cloned(),
     );
     let plan = Plan::read(&all);

@@ -282,7 +282,7 @@ plan q { velero 1.18.3 }
 cluster east { region us-east-1; concurrent-backups 8 }
 cluster dr { recovers east; region us-west-2; provision 5m; bootstrap 2m }
 store t { s3 c { region us-west-2 } }
-platform q { path infra/q; brings velero }
+platform q { path infra/r; brings velero }
 tier b { rpo 20m; rto 2h; keep 30d }
 namespace m { tier b; workload deployment/w { recover file-backup; volume d { size 1Gi } } }
 "),
@@ -299,7 +299,7 @@ cluster east { region us-east-1 }
 cluster dr { recovers east; region us-west-2; standby warm; mover-start 4m }
 store t { s3 c { region us-west-2 } }
 snapshots f { driver ebs.csi.aws.com }
-platform q { path infra/q; brings velero }
+platform q { path infra/r; brings velero }
 tier b { rpo 30h; rto 9h; keep 9d; recover snapshot }
 namespace m { tier b; workload statefulset/w { replicas 3; volume d { size 10Gi } } }
 "),
@@ -371,7 +371,7 @@ cluster east { recovers dr; region us-east-1; standby warm }
 cluster dr { region us-west-2; nodes 1 }
 store t { s3 d { region us-west-2 }; replica e { region us-east-1 } }
 snapshots f { driver ebs.csi.aws.com }
-platform q { path infra/q; brings velero }
+platform q { path infra/r; brings velero }
 tier b { rpo 9h; rto 99h; keep 20d; recover snapshot }
 namespace m { tier b; in dr; workload statefulset/w { volume d { size 300Gi } } }
 "),

@@ -145,7 +145,7 @@ fn workload(
             let promote = copy.push("promote \"SELECT 1\"");
             promote.push("secret standby");
         }
-        84..93 if apps || dice.percent(50) => {
+        84..93 if apps => {
             let copy = one.push("recover operator cnpg");
             let archive = copy.push(&format!("archive \"s3://{mark}/pg\""));
             archive.push(&format!("region {away}"));
