@@ -309,7 +309,7 @@ fn advice_is_given_where_something_is_missing() {
         .says("the repository does not show this Kustomization");
     test.write("clusters/c/apps.yaml", format!("{flux}  path: ./apps/db\n"));
     build().says(
-        "at clusters/c/apps.yaml:6, add to the `spec` of the Kustomization of apps/db: `components: [../../dr/p/c/hooks/db]`",
+        "1. in clusters/c/apps.yaml, below line 6, add\n   |  components:\n   |    - ../../dr/p/c/hooks/db\n   why: ",
     );
     // A Kustomization of a folder above counts from its own path.
     test.write(
@@ -317,13 +317,16 @@ fn advice_is_given_where_something_is_missing() {
         format!("{flux}  prune: true\n  path: \"apps\"\n"),
     );
     build()
-        .says("at clusters/c/apps.yaml:7, ")
-        .says("`components: [../dr/p/c/hooks/db]`");
+        .says("in clusters/c/apps.yaml, below line 7, add\n")
+        .says("   |    - ../dr/p/c/hooks/db\n");
     test.write(
         "clusters/c/apps.yaml",
         format!("{flux}  path: ./apps/db\n  components: [../../dr/p/c/hooks/db]\n"),
     );
-    build().never_says("by hand").never_says("components");
+    build()
+        .never_says("to wire")
+        .never_says("by hand")
+        .never_says("components");
 }
 
 /// A number that a manifest gives is shown with its file and line, and one of the plan with its own.
