@@ -289,11 +289,9 @@ impl Analysis {
     /// The recovery clusters as they are after `failover begin`.
     pub fn rehearsed(&self) -> &[Arc<RecoverySide>] {
         self.rehearsed.get_or_init(|| {
-            let sides = self
-                .sides
-                .iter()
-                .filter(|side| side.cluster.recovers.is_some());
-            sides
+            let sides = self.sides.iter();
+            let recovering = sides.filter(|side| side.cluster.recovers.is_some());
+            recovering
                 .map(|side| recovery::rehearsed(self.facts(), side))
                 .collect()
         })

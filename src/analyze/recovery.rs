@@ -4,6 +4,7 @@
 //! The graph of a side is built once, here. What is emitted and what the recovery time is computed
 //! from are the same stages and the same edges.
 
+mod account;
 pub(super) mod archives;
 pub mod beside;
 mod graph;
@@ -117,23 +118,6 @@ impl RecoverySide {
     pub fn overlay<'m>(&self, apps: &'m Apps) -> &'m Spanned<RepoPath> {
         let own = apps.recovery.as_ref().filter(|_| !self.at_home());
         own.unwrap_or(&apps.path)
-    }
-
-    /// The ServiceAccount that a stage acts as: that of its path, else that of the cluster.
-    pub fn account<'s>(&'s self, stage: &'s Stage) -> Option<&'s str> {
-        let of_members = || {
-            let mut apps = stage
-                .kind
-                .members()
-                .filter_map(|one| one.block.apps.as_ref());
-            apps.find_map(|apps| apps.service_account.as_ref())
-        };
-        let own = stage.kind.in_git().and_then(|of| match of {
-            InGit::Platform(platform) => platform.service_account.as_ref(),
-            InGit::Apps(_) => of_members(),
-        });
-        let account = own.or(self.cluster.service_account.as_ref());
-        account.map(|account| account.value.as_str())
     }
 
     /// Computes what is restored, and its stages.

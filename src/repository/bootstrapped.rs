@@ -41,7 +41,12 @@ pub(super) fn read(
             synced: synced::entries(files, ours),
             applied: None,
         });
-        if let Some(why) = entries.not_reached((files, builder), &cluster.path()) {
+        let others = model
+            .clusters
+            .values()
+            .filter(|other| other.id != cluster.id);
+        let others: Vec<String> = others.map(|other| other.path().to_string()).collect();
+        if let Some(why) = entries.not_reached((files, builder), &cluster.path(), &others) {
             found.insert(cluster.id, why);
         }
     }
@@ -68,10 +73,14 @@ impl Entries {
         &mut self,
         (files, builder): (&Files<'_>, &Builder<'_>),
         path: &str,
+        others: &[String],
     ) -> Option<NotReached> {
-        // The controllers alone do not show which folder Flux was given.
-        let sure = self.synced.values();
-        let mut sure = sure.filter(|file| !file.ends_with(synced::COMPONENTS));
+        // The controllers alone do not show which folder Flux was given, and the beginning of another cluster says
+        // nothing of this one.
+        let mut sure = self.synced.iter().filter(|(folder, file)| {
+            let mut others = others.iter();
+            !file.ends_with(synced::COMPONENTS) && !others.any(|other| other == *folder)
+        });
         if sure.next().is_none() || self.synced.contains_key(path) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! How long each part of a recovery takes by itself, and where its numbers are from.
 
-use super::needed;
+mod pods;
+
 use super::sync;
 use super::{DECLARE, LOAD, PROVISION, READY, STEP};
 use crate::analyze::backup::cost;
@@ -19,6 +20,7 @@ use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
 use crate::model::value::Size;
 use crate::model::{Cluster, Model, Recover, Standby, Store, Tier};
 use crate::schema::rows;
+use pods::{after_pods, apps_time};
 use std::collections::BTreeMap;
 
 pub(super) fn before(model: &Model, cluster: &Cluster) -> Breakdown {
@@ -173,34 +175,6 @@ pub(super) fn stage_time(
         }
         StageKind::Backup | StageKind::VeleroConfig | StageKind::Complete => StageTime::default(),
     }
-}
-
-/// Until the applications of a block are ready.
-fn apps_time(facts: Facts<'_>, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
-    let time = healthy(member, side, size);
-    let (mut whole, mut how) = (time.whole(), time.how());
-    if let Some(needed) = needed::slowest(facts, side, member, size) {
-        whole = whole.plus(needed.time);
-        how = format!(
-            "{how}, once `{}` is ready after {}",
-            needed.name, needed.time
-        );
-    }
-    StageTime::new(whole, how, time.inputs)
-}
-
-/// A stage that can do nothing until the restored pods of a namespace are ready.
-fn after_pods(time: StageTime, side: &RecoverySide, member: &Member, size: Size) -> StageTime {
-    let pods = healthy(member, side, size);
-    StageTime::new(
-        pods.whole().plus(time.value),
-        format!(
-            "{}, once the pods are ready after {}",
-            time.how,
-            pods.whole()
-        ),
-        pods.inputs.into_iter().chain(time.inputs).collect(),
-    )
 }
 
 /// The first sync of the locations, and Velero itself where no platform and not the cluster brings it.

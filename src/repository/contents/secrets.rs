@@ -48,7 +48,14 @@ pub(super) fn find_makers(built: &Built) -> BTreeSet<String> {
         };
         if makes {
             let mut texts = Vec::new();
-            object.node.scalars(&mut texts);
+            // What a release reads is not what it makes.
+            let spec = object.node.get("spec").map(Node::entries);
+            let read = |key: &Node| key.text() == Some("valuesFrom");
+            let spec = spec.unwrap_or_default().iter();
+            let made = spec.filter(|(key, _)| !read(key)).map(|(_, value)| value);
+            for part in made.chain(object.node.get("metadata")) {
+                part.scalars(&mut texts);
+            }
             makers.extend(texts.into_iter().map(str::to_owned));
         }
     }

@@ -4,6 +4,7 @@ use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};
 use crate::emit::crd::flux::{Dependency, HealthExpr, KustomizationSpec, ObjectRef};
 use crate::emit::names;
+use crate::emit::velero::config;
 
 /// One success is enough for ever, also while the stage is unhealthy, suspended or behind: Flux
 /// keeps it in the history of the object (kustomize-controller 1.7, Flux 2.7). A constant, since
@@ -44,9 +45,9 @@ pub(super) fn backup(
 }
 
 /// The author's Kustomization that brings Velero, once it was ready: what else it brings may be unhealthy later.
-/// Where node-agent reads a ConfigMap of this stage, Velero may wait for the stage.
+/// Where node-agent reads a ConfigMap of this stage, Velero may wait for the stage: each would wait for the other.
 fn behind_velero(ready: Ready<'_>, side: &RecoverySide) -> Option<Dependency> {
-    if side.manages_apps || side.cluster.node_agent_config.is_some() {
+    if side.manages_apps || config::is_needed(ready, side) {
         return None;
     }
     let known = &ready.analysis().observed().velero_stages;

@@ -76,7 +76,9 @@ fn in_one_path(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(apps) = &early.block.apps else {
             continue;
         };
-        if place(early) == place(late) || !once.first(apps.path.span) {
+        // Two blocks of one namespace over one path are `path-applied-twice`.
+        let one = early.name.value == late.name.value;
+        if one || place(early) == place(late) || !once.first(apps.path.span) {
             continue;
         }
         let latest = later.name.span;

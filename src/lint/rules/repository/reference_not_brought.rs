@@ -79,16 +79,21 @@ fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)>
     all
 }
 
-/// Whether it is the Secret of the source that a new cluster is bootstrapped with, or the key that the plan tells of.
+/// Whether it is the Secret of the source that a new cluster is bootstrapped with, or what the plan tells of: its key,
+/// its variables.
 fn is_bootstrapped(cx: &LintCx<'_>, one: &Recovered<'_>, need: &Mounted) -> bool {
     let cluster = &one.side.cluster;
     let decrypt = cluster.decrypt.as_ref().map(|decrypt| &decrypt.value);
     let keys = decrypt.map(|decrypt| [&decrypt.age, &decrypt.gpg]);
     let mut keys = keys.into_iter().flatten().flatten();
     let source = cx.analysis.source(cluster);
-    need.holder == Holder::Secret
-        && need.namespace == cx.model.plan.gitops.flux.namespace()
-        && (need.name == "flux-system"
-            || need.name == *source.name
-            || keys.any(|key| *key.value == *need.name))
+    let kind = need.holder.kind();
+    let mut variables = cluster.substitute_from.iter().map(|one| &one.value);
+    let stated =
+        variables.any(|(holder, name)| holder.eq_ignore_ascii_case(kind) && **name == *need.name);
+    let secret = need.name == "flux-system"
+        || need.name == *source.name
+        || keys.any(|key| *key.value == *need.name);
+    need.namespace == cx.model.plan.gitops.flux.namespace()
+        && (stated || need.holder == Holder::Secret && secret)
 }

@@ -287,10 +287,8 @@ fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
 /// The namespaces of a path of which none is one of its block: the name is wrong, which is reported there.
 fn misplaced(cx: &LintCx<'_>, member: &Member) -> BTreeSet<String> {
     let apps = member.block.apps.as_ref();
-    let contents = apps.and_then(|apps| {
-        cx.inventory
-            .contents(member.id.cluster, apps.path.value.as_str())
-    });
+    let path = apps.map(|apps| apps.path.value.as_str());
+    let contents = path.and_then(|path| cx.inventory.contents(member.id.cluster, path));
     let there = contents
         .and_then(|contents| contents.namespaces.clone())
         .unwrap_or_default();

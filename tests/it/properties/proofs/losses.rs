@@ -110,7 +110,8 @@ fn the_location_names_the_copy_of_the_sums() {
         for side in analysis.sides() {
             let primary = &side.primary;
             let alone = model.recoveries(primary.id).count() == 1;
-            for set in analysis.sets_of(primary).filter(|_| !side.at_home()) {
+            let first = analysis.sets_of(primary).filter(|set| !set.second);
+            for set in first.filter(|_| !side.at_home()) {
                 let copied = set.method.copies_volumes() || set.rest;
                 let bucket = side.bucket(&set.store);
                 for scope in SCOPES.into_iter().filter(|_| copied) {

@@ -52,7 +52,10 @@ fn lines(done: &Compilation) -> BTreeMap<String, String> {
 }
 
 fn clean(done: &Compilation) -> bool {
-    done.diags.iter().all(|diag| diag.name() == "unused-tier")
+    // How many backups are retained is another question.
+    let other = ["too-many-backups", "unused-tier"];
+    let mut found = done.diags.iter();
+    found.all(|diag| other.contains(&diag.name()))
 }
 
 #[test]
@@ -95,6 +98,7 @@ fn thousands_of_schedules_are_decided() {
         .diags
         .iter()
         .map(|diag| diag.name())
+        .filter(|name| *name != "too-many-backups")
         .collect();
     assert_eq!(names, ["cannot-keep-up"]);
 }

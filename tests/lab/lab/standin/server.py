@@ -10,7 +10,8 @@ def act(_, cluster):
     program = f"{cluster.name}/velero"
     pods = [pod for pod in cluster.cache["pods"].all() if is_server(pod) and pod["spec"].get("nodeName") and not pod["metadata"].get("deletionTimestamp")]
     if pods and program not in cluster.lab.guard.running and "velero" not in cluster.held:
-        cluster.velero(*pods[0]["spec"]["containers"][0]["args"][1:])
+        cluster.velero_flags = pods[0]["spec"]["containers"][0]["args"][1:]
+        cluster.velero()
     if not pods and program in cluster.lab.guard.running:
         cluster.halt("velero")
 

@@ -1,0 +1,134 @@
+//! The stages of promotions, applications and loads, and what each waits for.
+
+use super::{Graph, loaded};
+use crate::analyze::effective::Member;
+use crate::analyze::recovery::{Edge, Phase, StageId, StageKind};
+use crate::model::Recover;
+use crate::model::value::RepoPath;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl<'f> Graph<'f> {
+    /// The first namespace of each block of the primary.
+    fn blocks(&self) -> Vec<&'f Arc<Member>> {
+        let mut blocks: Vec<&'f Arc<Member>> = Vec::new();
+        for member in self.facts.members_of(&self.side.primary) {
+            if blocks.last().map(|last| last.block.id) != Some(member.block.id) {
+                blocks.push(member);
+            }
+        }
+        blocks
+    }
+
+    /// The path of a block on this side; a cluster that waits runs what the author wrote for that, and
+    /// nothing else.
+    fn path(&self, member: &'f Member) -> Option<&'f RepoPath> {
+        let apps = member.block.apps.as_ref()?;
+        let path = match self.side.phase {
+            Phase::Standby => apps.standby.as_ref()?,
+            Phase::Recover | Phase::Active | Phase::Fenced => self.side.overlay(apps),
+        };
+        Some(&path.value)
+    }
+
+    /// The first block of each path, with the others of it: two Kustomizations over one path would take its
+    /// objects from each other, and the first of them would start those of the other without their data.
+    fn paths(&self) -> Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> {
+        let mut paths: Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> = Vec::new();
+        for member in self.blocks() {
+            let Some(path) = self.path(member) else {
+                continue;
+            };
+            let same = paths
+                .iter_mut()
+                .find(|(first, _)| self.path(first) == Some(path));
+            match same {
+                Some((_, more)) => more.push(member),
+                None => paths.push((member, Vec::new())),
+            }
+        }
+        paths
+    }
+
+    /// What waits for the application of a block waits for the stage of its path.
+    fn apps_of(&self, member: &Member) -> Vec<Edge> {
+        let paths = self.paths();
+        let of = paths.iter().find(|(first, more)| {
+            let mut all = [*first].into_iter().chain(more.iter().copied());
+            all.any(|one| one.block.id == member.block.id)
+        });
+        let id = of.map_or(member.block.id, |(first, _)| first.block.id);
+        vec![Edge::always(StageId::Apps(id))]
+    }
+
+    /// Promotions, applications and loads.
+    pub(super) fn applications(&mut self) {
+        let side = self.side;
+        let members: Vec<&Arc<Member>> = self.facts.members_of(&side.primary).collect();
+        for member in &members {
+            if side.promotes && side.restores_member(member) && promoted(member) {
+                let gate = self.gate_of(member);
+                self.add(StageKind::Promote((*member).clone()), gate);
+            }
+        }
+        let mut named: BTreeMap<&str, Vec<&Arc<Member>>> = BTreeMap::new();
+        for member in &members {
+            named
+                .entry(member.name.value.as_str())
+                .or_default()
+                .push(member);
+        }
+        let loads = |member: &Member| side.restores_member(member) && loaded(member);
+        for (first, more) in self.paths() {
+            let mut edges = Vec::new();
+            for member in [first].into_iter().chain(more.iter().copied()) {
+                edges.extend(self.gate_of(member));
+                for (namespace, _) in member.block.members() {
+                    let promote = StageId::Promote(namespace);
+                    if self.known.contains(&promote) {
+                        edges.push(Edge::once(promote));
+                    }
+                }
+                for need in &member.block.needs {
+                    let platform = need.platform.map(StageId::Platform);
+                    edges.extend(platform.map(Edge::always));
+                    for other in named.get(need.name.as_str()).into_iter().flatten() {
+                        edges.extend(self.until_up(other, loads(other)));
+                    }
+                }
+            }
+            let more = more.into_iter().cloned().collect();
+            self.add(StageKind::Apps(first.clone(), more), edges);
+        }
+        for member in members.iter().filter(|member| loads(member)) {
+            let mut edges = self.gate_of(member);
+            if member.block.apps.is_some() {
+                edges = self.apps_of(member);
+            }
+            self.add(StageKind::Load((*member).clone()), edges);
+        }
+    }
+
+    /// What has to be done until a namespace is up.
+    fn until_up(&self, other: &Member, loads: bool) -> Vec<Edge> {
+        let waits = self.side.phase == Phase::Standby
+            && other
+                .block
+                .apps
+                .as_ref()
+                .is_some_and(|apps| apps.standby.is_none());
+        if loads {
+            vec![Edge::once(StageId::Load(other.id.namespace))]
+        } else if other.block.apps.is_some() && !waits {
+            self.apps_of(other)
+        } else {
+            self.gate_of(other)
+        }
+    }
+}
+
+/// Whether a namespace has a standby that is promoted.
+fn promoted(member: &Member) -> bool {
+    let mut stated = member.recovers().into_iter();
+    stated.any(|(_, recover)| matches!(recover, Recover::Replication(r) if r.promote.is_some()))
+}

@@ -1,0 +1,47 @@
+//! Until the pods of a namespace are ready, and what waits for them.
+
+use super::StageTime;
+use crate::analyze::effective::Member;
+use crate::analyze::facts::Facts;
+use crate::analyze::recovery::RecoverySide;
+use crate::analyze::recovery::ready::healthy;
+use crate::analyze::rto::needed;
+use crate::model::value::Size;
+
+/// Until the applications of a block are ready.
+pub(super) fn apps_time(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    member: &Member,
+    size: Size,
+) -> StageTime {
+    let time = healthy(member, side, size);
+    let (mut whole, mut how) = (time.whole(), time.how());
+    if let Some(needed) = needed::slowest(facts, side, member, size) {
+        whole = whole.plus(needed.time);
+        how = format!(
+            "{how}, once `{}` is ready after {}",
+            needed.name, needed.time
+        );
+    }
+    StageTime::new(whole, how, time.inputs)
+}
+
+/// A stage that can do nothing until the restored pods of a namespace are ready.
+pub(super) fn after_pods(
+    time: StageTime,
+    side: &RecoverySide,
+    member: &Member,
+    size: Size,
+) -> StageTime {
+    let pods = healthy(member, side, size);
+    StageTime::new(
+        pods.whole().plus(time.value),
+        format!(
+            "{}, once the pods are ready after {}",
+            time.how,
+            pods.whole()
+        ),
+        pods.inputs.into_iter().chain(time.inputs).collect(),
+    )
+}
