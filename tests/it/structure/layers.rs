@@ -194,7 +194,6 @@ const LINES: usize = 300;
 const LONGER: &[(&str, usize)] = &[
     ("src/analyze/backup/queue.rs", 400),
     ("src/analyze/effective.rs", 350),
-    ("src/analyze/recovery/graph.rs", 350),
     ("src/analyze/rpo/remedies.rs", 350),
     ("src/diag/findings.rs", 400),
     ("src/emit/gitops/flux/stages.rs", 400),
