@@ -7,8 +7,8 @@ use super::{Edge, Phase, RecoverySide, Stage, StageId, StageKind, tiers_in_order
 use crate::analyze::effective::Member;
 use crate::analyze::engine::Engine;
 use crate::analyze::facts::Facts;
-use crate::model::{Model, Recover, Tier, TierId};
-use std::collections::BTreeSet;
+use crate::model::{BlockId, Model, Recover, Tier, TierId};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 struct Graph<'f> {
@@ -25,6 +25,8 @@ struct Graph<'f> {
     storage: Vec<Edge>,
     /// The platforms that no other needs.
     leaves: Vec<Edge>,
+    /// The block that the stage of each block with a path is called by.
+    firsts: BTreeMap<BlockId, BlockId>,
 }
 
 /// The stages of a side, each behind those that it waits for as far as the order of the plan goes.
@@ -43,6 +45,7 @@ pub(super) fn build(facts: Facts<'_>, side: &RecoverySide) -> Vec<Stage> {
             .collect(),
         storage: Vec::new(),
         leaves: leaves(facts.model),
+        firsts: BTreeMap::new(),
     };
     let backup = matches!(side.phase, Phase::Active | Phase::Fenced)
         && facts.sets_of(&side.cluster).next().is_some();

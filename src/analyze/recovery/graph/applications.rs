@@ -35,14 +35,13 @@ impl<'f> Graph<'f> {
     /// objects from each other, and the first of them would start those of the other without their data.
     fn paths(&self) -> Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> {
         let mut paths: Vec<(&'f Arc<Member>, Vec<&'f Arc<Member>>)> = Vec::new();
+        let mut places: BTreeMap<&RepoPath, usize> = BTreeMap::new();
         for member in self.blocks() {
             let Some(path) = self.path(member) else {
                 continue;
             };
-            let same = paths
-                .iter_mut()
-                .find(|(first, _)| self.path(first) == Some(path));
-            match same {
+            let place = *places.entry(path).or_insert(paths.len());
+            match paths.get_mut(place) {
                 Some((_, more)) => more.push(member),
                 None => paths.push((member, Vec::new())),
             }
@@ -52,13 +51,9 @@ impl<'f> Graph<'f> {
 
     /// What waits for the application of a block waits for the stage of its path.
     fn apps_of(&self, member: &Member) -> Vec<Edge> {
-        let paths = self.paths();
-        let of = paths.iter().find(|(first, more)| {
-            let mut all = [*first].into_iter().chain(more.iter().copied());
-            all.any(|one| one.block.id == member.block.id)
-        });
-        let id = of.map_or(member.block.id, |(first, _)| first.block.id);
-        vec![Edge::always(StageId::Apps(id))]
+        let own = member.block.id;
+        let first = self.firsts.get(&own).copied();
+        vec![Edge::always(StageId::Apps(first.unwrap_or(own)))]
     }
 
     /// Promotions, applications and loads.
@@ -79,7 +74,15 @@ impl<'f> Graph<'f> {
                 .push(member);
         }
         let loads = |member: &Member| side.restores_member(member) && loaded(member);
-        for (first, more) in self.paths() {
+        let paths = self.paths();
+        self.firsts = paths
+            .iter()
+            .flat_map(|(first, more)| {
+                let all = [first].into_iter().chain(more);
+                all.map(|member| (member.block.id, first.block.id))
+            })
+            .collect();
+        for (first, more) in paths {
             let mut edges = Vec::new();
             for member in [first].into_iter().chain(more.iter().copied()) {
                 edges.extend(self.gate_of(member));
