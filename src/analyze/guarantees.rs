@@ -88,23 +88,8 @@ impl Guarantee {
 
     /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
     pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
-        if self.method == Method::Rebuild {
-            return Some(DataLoss::NoData);
-        }
-        if let Some(elsewhere) = self.elsewhere() {
-            return Some(loss::declared(elsewhere));
-        }
-        if loss::is_cut_off(&self.member, self.workload(), scope) {
-            return Some(DataLoss::Everything);
-        }
-        if loss::copies_nothing(&self.member, self.workload()) {
-            return Some(DataLoss::NoData);
-        }
-        match self.recover() {
-            Some(recover) => loss::own_loss(recover, &self.member, scope),
-            // An operator of which no copy is declared.
-            None => (self.method == Method::Operator).then_some(DataLoss::Everything),
-        }
+        let how = (self.method, self.elsewhere());
+        loss::beyond_sets(&self.member, self.workload(), how, scope)
     }
 
     /// Whether the promise holds.
@@ -217,23 +202,8 @@ pub(super) fn compute(
         let mut add = |workload: Option<&Workload>,
                        volume: Option<(VolumeId, &Elsewhere)>,
                        method: Method| {
-            let recover = match workload {
-                Some(workload) => member.recover_of(workload),
-                None => member.recover(),
-            };
-            let own = if method == Method::Rebuild {
-                Some(DataLoss::NoData)
-            } else if let Some((_, elsewhere)) = volume {
-                Some(loss::declared(elsewhere))
-            } else if loss::is_cut_off(member, workload, scope)
-                || recover.is_none() && method == Method::Operator
-            {
-                Some(DataLoss::Everything)
-            } else if loss::copies_nothing(member, workload) {
-                Some(DataLoss::NoData)
-            } else {
-                recover.and_then(|recover| loss::own_loss(recover, member, scope))
-            };
+            let elsewhere = volume.map(|(_, elsewhere)| elsewhere);
+            let own = loss::beyond_sets(member, workload, (method, elsewhere), scope);
             let (loss, assumed) = own.map_or_else(
                 || {
                     // Where a wait has no end, no worst case means anything.

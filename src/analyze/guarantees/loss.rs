@@ -7,7 +7,7 @@ use crate::analyze::rpo;
 use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{Elsewhere, Recover, Scope, Workload};
+use crate::model::{Elsewhere, Method, Recover, Scope, Workload};
 
 /// What is lost at worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(super) fn staleness(set: &BackupSet, scope: Scope) -> (DataLoss, Option<Term
 }
 
 /// Whether a volume that is not copied has lost the archive that it is filled from: without it the rest does not start.
-pub(super) fn is_cut_off(member: &Member, workload: Option<&Workload>, scope: Scope) -> bool {
+fn is_cut_off(member: &Member, workload: Option<&Workload>, scope: Scope) -> bool {
     workload.is_some_and(|workload| {
         let mut volumes = workload.volumes.iter();
         member.method_of(workload).copies_volumes()
@@ -101,8 +101,39 @@ pub(super) fn copies_nothing(member: &Member, workload: Option<&Workload>) -> bo
     })
 }
 
+/// What a loss takes of a line that no set of Velero's copies; `None` where one does. `elsewhere` is what another tool
+/// copies, where the line is about that.
+pub(super) fn beyond_sets(
+    member: &Member,
+    workload: Option<&Workload>,
+    (method, elsewhere): (Method, Option<&Elsewhere>),
+    scope: Scope,
+) -> Option<DataLoss> {
+    if method == Method::Rebuild {
+        return Some(DataLoss::NoData);
+    }
+    if let Some(elsewhere) = elsewhere {
+        return Some(declared(elsewhere));
+    }
+    if is_cut_off(member, workload, scope) {
+        return Some(DataLoss::Everything);
+    }
+    if copies_nothing(member, workload) {
+        return Some(DataLoss::NoData);
+    }
+    let recover = match workload {
+        Some(workload) => member.recover_of(workload),
+        None => member.recover(),
+    };
+    match recover {
+        Some(recover) => own_loss(recover, member, scope),
+        // An operator of which no copy is declared.
+        None => (method == Method::Operator).then_some(DataLoss::Everything),
+    }
+}
+
 /// What is lost of a copy that Velero does not make.
-pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Option<DataLoss> {
+fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Option<DataLoss> {
     let lag = match recover {
         Recover::Replication(replication) => replication.lag.value,
         Recover::Operator(operator) => operator.lag.value,
@@ -119,6 +150,6 @@ pub(super) fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Opti
 }
 
 /// What is lost with what another tool copies, as far as the plan says.
-pub(super) fn declared(elsewhere: &Elsewhere) -> DataLoss {
+fn declared(elsewhere: &Elsewhere) -> DataLoss {
     DataLoss::Declared(elsewhere.rpo.value.into())
 }
