@@ -120,7 +120,7 @@ impl Member {
             Some(Recover::Dump(dump)) => dump.into == volume.name,
             _ => self.method_of(workload).copies_volumes(),
         };
-        wanted && volume.skip.is_none() && volume.elsewhere.is_none()
+        wanted && volume.is_taken()
     }
 
     /// The method of the set that holds it: the first of its workloads' methods in the order of

@@ -177,6 +177,13 @@ pub struct Volume {
     pub elsewhere: Option<Spanned<Elsewhere>>,
 }
 
+impl Volume {
+    /// Whether the method of its workload takes it: it is not left out, and no other tool copies it.
+    pub fn is_taken(&self) -> bool {
+        self.skip.is_none() && self.elsewhere.is_none()
+    }
+}
+
 /// A built-in recipe in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quiesce {

@@ -1,7 +1,9 @@
 //! The archives from which operators make databases again, and what else is written beside Restores.
 
 use crate::analyze::effective::Member;
-use crate::model::{Operator, Recover, Volume, Workload};
+use crate::analyze::origin::Sourced;
+use crate::model::value::Size;
+use crate::model::{Operator, Recover, Workload};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,26 +28,39 @@ pub(super) fn archived(member: &Member) -> impl Iterator<Item = (Option<&Workloa
     })
 }
 
+/// The sizes of what one instance of a workload stores, each with how often it is fetched: more than once where each pod
+/// keeps a part. Without a volume that is declared there is one whose size is not known.
+pub(super) fn stored(
+    member: &Member,
+    workload: Option<&Workload>,
+) -> Vec<(Option<Sourced<Size>>, u64)> {
+    let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
+    if volumes.is_empty() {
+        return vec![(None, 1)];
+    }
+    let parts = workload.filter(|workload| member.keeps_parts(workload));
+    let fetched = volumes.iter().filter(|volume| volume.is_taken());
+    fetched
+        .map(|volume| {
+            let times = parts.map_or(1, |workload| member.copies_of(workload, volume));
+            (member.size_of(volume), times)
+        })
+        .collect()
+}
+
 /// How many archives the operators of a namespace fetch, the bytes that are known of them, and how many volumes of
 /// unknown size.
 pub(super) fn fetched(member: &Member) -> (u64, u64, u64) {
     let (mut count, mut known, mut not_sized) = (0_u64, 0_u64, 0_u64);
     for (workload, _) in archived(member) {
         count += 1;
-        let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
-        if volumes.is_empty() {
-            not_sized += 1;
-        }
-        let fetched = |volume: &&Volume| volume.skip.is_none() && volume.elsewhere.is_none();
-        for volume in volumes.iter().filter(fetched) {
-            let parts = workload.filter(|workload| member.keeps_parts(workload));
-            let times = parts.map_or(1, |workload| member.copies_of(workload, volume));
-            match member.size_of(volume) {
+        for (size, times) in stored(member, workload) {
+            match size {
                 Some(size) => {
                     let bytes = size.value.as_bytes().saturating_mul(times);
                     known = known.saturating_add(bytes);
                 }
-                None => not_sized += 1,
+                None => not_sized += times,
             }
         }
     }

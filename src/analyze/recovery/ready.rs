@@ -1,14 +1,14 @@
 //! Until what was restored is healthy: its pods, and what an operator fetches of its archive.
 
 use super::RecoverySide;
-use super::archives::{What, archived};
+use super::archives::{self, What, archived};
 use crate::analyze::backup::cost::RATE;
 use crate::analyze::breakdown::{Input, Quantity};
 use crate::analyze::effective::Member;
 use crate::analyze::origin::Sourced;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::Size;
-use crate::model::{Cluster, Volume, Workload};
+use crate::model::{Cluster, Workload};
 use crate::schema::rows;
 
 /// Assumed time until a platform or the pods of a namespace are healthy.
@@ -92,7 +92,7 @@ pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
         healthy.inputs.push(input);
     }
     for (workload, operator) in archived(member) {
-        let bytes = stored(member, workload, size, &mut healthy.inputs);
+        let bytes = bytes_of(member, workload, size, &mut healthy.inputs);
         let (download, write) = (operator.download.as_ref(), cluster.write.as_ref());
         let rate = |stated: Option<&crate::source::Spanned<crate::model::value::Rate>>| {
             stated.map_or(RATE, |stated| stated.value)
@@ -118,10 +118,7 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
         let Some(workload) = workload else {
             return Some(member.name.span);
         };
-        let mut volumes = workload
-            .volumes
-            .iter()
-            .filter(|volume| volume.skip.is_none() && volume.elsewhere.is_none());
+        let mut volumes = workload.volumes.iter().filter(|volume| volume.is_taken());
         let unknown = volumes.find(|volume| member.size_of(volume).is_none());
         let silent = workload.volumes.is_empty().then_some(workload.name.span);
         unknown.map(|volume| volume.span).or(silent)
@@ -129,31 +126,21 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
 }
 
 /// What one instance of a workload stores, or all of them together where each keeps a part.
-fn stored(
+fn bytes_of(
     member: &Member,
     workload: Option<&Workload>,
     size: Size,
     inputs: &mut Vec<Input>,
 ) -> Bytes {
     let mut bytes = 0_u64;
-    let mut add = |known: Sourced<Size>, times: u64| {
+    for (known, times) in archives::stored(member, workload) {
+        let known = known.unwrap_or(Sourced::assumed(size));
         bytes = bytes.saturating_add(known.value.as_bytes().saturating_mul(times));
         inputs.push(Input {
             quantity: Quantity::Statement(&rows::SIZE),
             value: known.value.to_string(),
             origin: known.origin,
         });
-    };
-    let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
-    if volumes.is_empty() {
-        add(Sourced::assumed(size), 1);
-    }
-    let fetched = |volume: &&Volume| volume.skip.is_none() && volume.elsewhere.is_none();
-    for volume in volumes.iter().filter(fetched) {
-        let known = member.size_of(volume);
-        let parts = workload.filter(|workload| member.keeps_parts(workload));
-        let times = parts.map_or(1, |workload| member.copies_of(workload, volume));
-        add(known.unwrap_or(Sourced::assumed(size)), times);
     }
     Bytes::new(bytes)
 }

@@ -9,7 +9,7 @@ use crate::analyze::rto::brings_velero;
 use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
-use crate::model::{Cluster, ClusterId, Method, Platform, Standby};
+use crate::model::{Cluster, ClusterId, Method, Platform, Standby, Volume};
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
 use crate::source::{Span, Spanned};
@@ -36,8 +36,7 @@ impl<'a> Applied<'a> {
         let whole = member.set_method().copies_volumes()
             && member.block.workloads.iter().all(|workload| {
                 let mut volumes = workload.volumes.iter();
-                member.method_of(workload).copies_volumes()
-                    && volumes.all(|volume| volume.skip.is_none() && volume.elsewhere.is_none())
+                member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
             });
         let contents = cx
             .inventory

@@ -53,9 +53,7 @@ fn of_member(member: &Member) -> Vec<Subject> {
             subjects.extend(of_workload(workload.id));
         }
         let volumes = workload.volumes.iter();
-        for volume in volumes.filter(|volume| {
-            volume.size.is_none() && volume.skip.is_none() && volume.elsewhere.is_none()
-        }) {
+        for volume in volumes.filter(|volume| volume.size.is_none() && volume.is_taken()) {
             subjects.extend(of_volume(volume.id));
         }
     }

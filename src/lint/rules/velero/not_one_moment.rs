@@ -20,7 +20,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let kept: Vec<&Volume> = workload
                 .volumes
                 .iter()
-                .filter(|v| v.skip.is_none() && v.elsewhere.is_none())
+                .filter(|volume| volume.is_taken())
                 .collect();
             let Some((first, rest)) = kept.split_first() else {
                 continue;
