@@ -47,6 +47,27 @@ pub struct Mounted {
     pub file: String,
 }
 
+impl Mounted {
+    /// What a reference of an object names by a key, in the namespace of the object; `None` where it is optional, and
+    /// where no name is known.
+    pub(super) fn named(
+        object: &Object,
+        (holder, by): (Holder, &str),
+        reference: &Node,
+        key: &str,
+    ) -> Option<Self> {
+        let name = reference.text_at(&[key]);
+        let open = name.is_empty() || name.contains("${");
+        (!open && reference.text_at(&["optional"]) != "true").then(|| Self {
+            holder,
+            namespace: object.namespace().to_owned(),
+            name: name.to_owned(),
+            by: by.to_owned(),
+            file: object.file.clone(),
+        })
+    }
+}
+
 /// What brings Secrets and ConfigMaps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
@@ -139,19 +160,9 @@ pub(super) fn find_mounted(built: &Built) -> Vec<Mounted> {
     let mut all = Vec::new();
     for object in &built.objects {
         let Some(pod) = pod(object) else { continue };
+        let by = format!("{}/{}", object.kind().to_ascii_lowercase(), object.name());
         let mut add = |holder, of: Option<&'_ Node>, key: &str| {
-            if let Some(of) = of {
-                let name = of.text_at(&[key]);
-                if of.text_at(&["optional"]) != "true" && !name.is_empty() && !name.contains("${") {
-                    all.push(Mounted {
-                        holder,
-                        namespace: object.namespace().to_owned(),
-                        name: name.to_owned(),
-                        by: format!("{}/{}", object.kind().to_ascii_lowercase(), object.name()),
-                        file: object.file.clone(),
-                    });
-                }
-            }
+            all.extend(of.and_then(|of| Mounted::named(object, (holder, &by), of, key)));
         };
         let list = |of: &'_ Node, key: &str| -> Vec<Node> {
             of.get(key).map(Node::items).unwrap_or_default().to_vec()

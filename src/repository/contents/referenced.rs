@@ -49,17 +49,9 @@ fn of_list(object: &Object, list: Option<&Node>, all: &mut Vec<Mounted>) {
 }
 
 fn note(object: &Object, holder: Holder, reference: Option<&Node>, all: &mut Vec<Mounted>) {
-    let Some(reference) = reference else { return };
-    let name = reference.text_at(&["name"]);
-    let open = name.is_empty() || name.contains("${") || object.namespace().contains("${");
-    if open || object.namespace().is_empty() || reference.text_at(&["optional"]) == "true" {
-        return;
-    }
-    all.push(Mounted {
-        holder,
-        namespace: object.namespace().to_owned(),
-        name: name.to_owned(),
-        by: format!("{}/{}", object.kind(), object.name()),
-        file: object.file.clone(),
-    });
+    let by = format!("{}/{}", object.kind(), object.name());
+    let found = reference.and_then(|one| Mounted::named(object, (holder, &by), one, "name"));
+    // In a namespace that is not known it is not known who brings it.
+    let known = |one: &Mounted| !one.namespace.is_empty() && !one.namespace.contains("${");
+    all.extend(found.filter(known));
 }
