@@ -133,13 +133,9 @@ fi
 count=${1:-1000} rounds=${2:-10}
 cargo build --release --quiet
 drplan=$PWD/target/release/drplan
-memory=/dev/shm
-[ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
-work=$(mktemp -d "$memory/drplan-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. bench/common.sh
 write "$work" "$count" 4
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 TIMEFORMAT='%U %R'
 for _ in $(seq "$rounds"); do
   { time "$drplan" -C "$work" check >/dev/null 2>&1 || true; } 2>>"$work/times"

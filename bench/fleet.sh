@@ -8,14 +8,9 @@ namespaces=${1:-1000} clusters=${2:-4} rounds=${3:-11}
 cargo build --release --quiet
 cargo build --release --quiet --example fleet
 drplan=$PWD/target/release/drplan
-memory=/dev/shm
-[ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
-work=$(mktemp -d "$memory/drplan-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. bench/common.sh
 target/release/examples/fleet "$namespaces" "$clusters" "$work/plan" >/dev/null
 
-now() { date +%s%N; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 time_of() { local start; start=$(now); "$@" >/dev/null 2>&1; echo $((($(now) - start) / 1000)); }
 
 for _ in $(seq "$rounds"); do

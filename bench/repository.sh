@@ -11,13 +11,8 @@ if [ -z "${DRPLAN:-}" ]; then
   cargo build --release --quiet
   DRPLAN=$PWD/target/release/drplan
 fi
-memory=/dev/shm
-[ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
-work=$(mktemp -d "$memory/drplan-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. bench/common.sh
 
-now() { date +%s%N; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 time_of() { local start; start=$(now); "$@" >/dev/null 2>&1 || true; echo $((($(now) - start) / 1000)); }
 peak() { /usr/bin/time -f %M "$@" 2>&1 >/dev/null | tail -n 1; }
 

@@ -10,6 +10,7 @@ mod maps;
 mod node_agent;
 mod restores;
 mod result;
+mod scripts;
 mod stages;
 
 use crate::support::harness::compile_in;

@@ -1,9 +1,8 @@
 //! What a Restore has brought, by name: the script of the Job runs, with a `curl` that answers as the API server does.
 
-use super::Built;
+use super::{Built, scripts};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::process::Command;
 
 const STUB: &str = r#"#!/bin/sh
 for last; do :; done
@@ -33,12 +32,7 @@ namespace shop {{ tier t; apps apps/shop; {namespace} }}
 fn job(built: &Built) -> Vec<String> {
     let job = built.named("restore/r1/t", "Job", "claims");
     assert_eq!(job["metadata"]["name"], "p-claims-t-r1");
-    let command = &job["spec"]["template"]["spec"]["containers"][0]["command"];
-    let words = command.as_sequence().unwrap().iter();
-    // As the kubelet gives it to the container.
-    words
-        .map(|word| crate::manifests::dollars::expanded(word.as_str().unwrap(), &[].into()))
-        .collect()
+    scripts::words(job)
 }
 
 fn list(items: Vec<Json>) -> String {
@@ -72,43 +66,19 @@ fn moved(pod: &str, copy: Option<&str>) -> Json {
 
 /// What the Job writes, and whether it succeeds.
 fn result(built: &Built, phase: &str, lists: [Vec<Json>; 3]) -> (Option<Json>, bool) {
-    let folder = tempfile::tempdir().unwrap();
-    let home = folder.path();
     let restore =
         json!({"kind": "Restore", "spec": {"backupName": "b1"}, "status": {"phase": phase}});
-    let mut answers = BTreeMap::from([
-        ("restore", serde_json::to_string_pretty(&restore).unwrap()),
-        ("curl", STUB.to_owned()),
-    ]);
-    answers.extend(
-        ["downloads", "files", "backups"]
-            .into_iter()
-            .zip(lists.map(list)),
-    );
-    for (name, text) in answers {
-        std::fs::write(home.join(name), text).unwrap();
-    }
-    let stub = home.join("curl");
-    let mut mode = std::fs::metadata(&stub).unwrap().permissions();
-    std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
-    std::fs::set_permissions(&stub, mode).unwrap();
-    let command = job(built);
-    let done = Command::new(&command[0])
-        .args(&command[1..])
-        .env("PATH", format!("{}:/usr/bin:/bin", home.display()))
-        .env("KUBERNETES_SERVICE_HOST", "fd00::1")
-        .env("KUBERNETES_SERVICE_PORT", "443")
-        .env("ANSWERS", home)
-        .output()
-        .unwrap();
-    let asked = std::fs::read_to_string(home.join("asked")).unwrap();
+    let mut answers =
+        BTreeMap::from([("restore", serde_json::to_string_pretty(&restore).unwrap())]);
+    let lists = lists.map(list);
+    answers.extend(["downloads", "files", "backups"].into_iter().zip(lists));
+    let ran = scripts::run(&job(built), STUB, &answers);
+    let asked = ran.asked;
     assert!(
         asked.starts_with("https://[fd00::1]:443/apis/velero.io/v1/namespaces/velero/restores/"),
         "{asked}"
     );
-    let written = std::fs::read_to_string(home.join("written")).ok();
-    let written = written.map(|text| serde_json::from_str(&text).unwrap());
-    (written, done.status.success())
+    (ran.written, ran.succeeded)
 }
 
 fn told(built: &Built, lists: [Vec<Json>; 3]) -> (String, bool) {

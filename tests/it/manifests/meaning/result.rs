@@ -1,9 +1,9 @@
 //! The age of what was restored: the script of the Job runs, with a `curl` that answers as the API server does.
 
-use super::Built;
+use super::{Built, scripts};
 use serde_json::Value as Json;
 use serde_yaml::Value;
-use std::process::Command;
+use std::collections::BTreeMap;
 
 const STUB: &str = r#"#!/bin/sh
 for last; do :; done
@@ -30,36 +30,18 @@ namespace shop {{ tier t; apps apps/shop }}
 
 fn command(built: &Built) -> Vec<String> {
     let job = built.named("complete", "Job", "result");
-    let command = &job["spec"]["template"]["spec"]["containers"][0]["command"];
-    let words = command.as_sequence().unwrap().iter();
-    // As the kubelet gives it to the container.
-    words
-        .map(|word| crate::manifests::dollars::expanded(word.as_str().unwrap(), &[].into()))
-        .collect()
+    scripts::words(job)
 }
 
 /// What the Job writes where the API server has these objects; `None` where it fails.
 fn written(built: &Built, restore: &str, backup: &str) -> Option<Json> {
-    let folder = tempfile::tempdir().unwrap();
-    let home = folder.path();
-    for (name, text) in [("restore", restore), ("backup", backup), ("curl", STUB)] {
-        std::fs::write(home.join(name), text).unwrap();
-    }
-    let stub = home.join("curl");
-    let mut mode = std::fs::metadata(&stub).unwrap().permissions();
-    std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
-    std::fs::set_permissions(&stub, mode).unwrap();
-    let command = command(built);
-    let path = format!("{}:/usr/bin:/bin", home.display());
-    let done = Command::new(&command[0])
-        .args(&command[1..])
-        .env("PATH", path)
-        .env("ANSWERS", home)
-        .output()
-        .unwrap();
-    let text = std::fs::read_to_string(home.join("written")).ok();
-    assert_eq!(done.status.success(), text.is_some());
-    text.map(|text| serde_json::from_str(&text).unwrap())
+    let answers = BTreeMap::from([
+        ("restore", restore.to_owned()),
+        ("backup", backup.to_owned()),
+    ]);
+    let ran = scripts::run(&command(built), STUB, &answers);
+    assert_eq!(ran.succeeded, ran.written.is_some());
+    ran.written
 }
 
 fn restore(backup: &str, at: &str) -> String {
