@@ -153,6 +153,8 @@ fn of_set(
         names.any(|name| name.as_str() == number)
     };
     let mut numbers = (2..).filter(|number| !is_name(*number));
+    // Asked once: a set has a Restore for each of its namespaces.
+    let dead_handles = !left_out(&set.members).is_empty();
     let mut first = true;
     for ((own, content), members) in parts {
         let more = match own {
@@ -184,7 +186,7 @@ fn of_set(
             } else {
                 brought_elsewhere(model, &members)
             },
-            dead_handles: demand.files.is_empty() && !left_out(&set.members).is_empty(),
+            dead_handles: demand.files.is_empty() && dead_handles,
             volumes: if moved {
                 members
                     .iter()
