@@ -14,12 +14,13 @@ fn memory(files: &[(&str, String)]) -> Memory {
     )
 }
 
-/// A build without optimisation, on a machine that does other work, ends within two minutes.
+/// What ends after work that doubles with each level would not end within years, so the limit is wide: a build without
+/// optimisation on a machine that does other work must not reach it.
 fn soon<T>(run: impl FnOnce() -> T) -> T {
     let began = Instant::now();
     let result = run();
     let took = began.elapsed();
-    assert!(took < Duration::from_secs(120), "{took:?}");
+    assert!(took < Duration::from_secs(1200), "{took:?}");
     result
 }
 
