@@ -17,6 +17,7 @@ mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
 mod driver_not_snapshotted;
+mod dump_not_in_volume;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
@@ -106,6 +107,7 @@ pub(super) static RULES: &[&Lint] = &[
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
     &driver_not_snapshotted::LINT,
+    &dump_not_in_volume::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,

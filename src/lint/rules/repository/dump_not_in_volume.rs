@@ -1,0 +1,118 @@
+//! dump-not-in-volume: a dump that lies beside the volume that is backed up, so that each backup is complete and has no data.
+
+use crate::diag::{Diag, Diags, Safety, findings};
+use crate::lint::walk::{declared_workloads, subjects};
+use crate::lint::{Lint, LintCx};
+use crate::model::{Dump, Recover, Workload};
+use crate::recipe::DUMP_PATH;
+use crate::repository::mounts::Mount;
+use crate::repository::workloads::Declared;
+
+pub(super) static LINT: Lint = Lint {
+    finding: &findings::DUMP_NOT_IN_VOLUME,
+    check,
+};
+
+fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    for (place, workload, declared) in declared_workloads(cx) {
+        let Some(Recover::Dump(dump)) = place.member.recover_of(workload) else {
+            continue;
+        };
+        let container = dump.hook.container.value.as_str();
+        let into = dump.into.value.as_str();
+        // A container or a volume that is not there is another finding.
+        let known = declared.containers.iter().any(|name| name == container)
+            && declared.volumes.iter().any(|name| name == into);
+        if known && !place.patches_name(into) && !place.patches_name(container) {
+            out.extend_one(beside(workload, declared, dump, container));
+        }
+    }
+}
+
+fn beside(workload: &Workload, declared: &Declared, dump: &Dump, container: &str) -> Option<Diag> {
+    let into = dump.into.value.as_str();
+    let own: Vec<&Mount> = declared
+        .mounts
+        .iter()
+        .filter(|mount| mount.container == container)
+        .collect();
+    // What Flux or the kubelet fills in is not shown.
+    if own
+        .iter()
+        .any(|mount| mount.path.contains('$') || mount.path.is_empty())
+    {
+        return None;
+    }
+    let path = dump.path.as_ref().map_or(DUMP_PATH, |path| &path.value);
+    // The longest path is the mount that is in effect.
+    let under = own
+        .iter()
+        .filter(|mount| mount.holds(path))
+        .max_by_key(|mount| mount.path.trim_end_matches('/').len());
+    let writable = under.filter(|mount| mount.volume == into);
+    if writable.is_some_and(|mount| !mount.read_only) {
+        return None;
+    }
+    let at = dump.path.as_ref().map_or(dump.into.span, |path| path.span);
+    let diag = LINT
+        .diag(
+            at,
+            match (writable, under) {
+                (Some(_), _) => format!("nothing can be written to `{path}`"),
+                (None, Some(other)) => {
+                    format!("`{path}` is in volume `{}`, not in `{into}`", other.volume)
+                }
+                (None, None) => format!("`{path}` is in no volume of container `{container}`"),
+            },
+        )
+        .about(subjects::of_workload(workload.id).into_iter().take(1))
+        .label(match writable {
+            Some(_) => "the dump fails in every run",
+            None => "the dump is written there, and only the volume of `into` is backed up",
+        });
+    let mounts: Vec<&Mount> = own
+        .iter()
+        .copied()
+        .filter(|mount| mount.volume == into)
+        .collect();
+    let diag = match mounts.as_slice() {
+        [] => diag.because(format!(
+            "`{}` does not mount `{into}` in `{container}`",
+            declared.file
+        )),
+        _ => diag.because(format!(
+            "`{}` mounts `{into}` in `{container}` at `{}`{}",
+            declared.file,
+            paths(&mounts).join("`, `"),
+            if writable.is_some() {
+                " with `readOnly`"
+            } else {
+                ""
+            },
+        )),
+    };
+    let writable: Vec<&Mount> = mounts
+        .into_iter()
+        .filter(|mount| !mount.read_only)
+        .collect();
+    Some(match (writable.as_slice(), &dump.path) {
+        ([mount], Some(stated)) => diag
+            .help(format!("write `path {}`", mount.path))
+            .fix(stated.span, mount.path.clone(), Safety::Review),
+        ([mount], None) => diag.help(format!(
+            "write `path {}`; without a `path` it is `{DUMP_PATH}`",
+            mount.path
+        )),
+        ([], _) => diag.help(format!(
+            "mount volume `{into}` in container `{container}` at `{path}`, so that it can be written"
+        )),
+        (several, _) => diag.help(format!(
+            "write `path PATH` with one of `{}`",
+            paths(several).join("`, `")
+        )),
+    })
+}
+
+fn paths<'m>(mounts: &[&'m Mount]) -> Vec<&'m str> {
+    mounts.iter().map(|mount| mount.path.as_str()).collect()
+}
