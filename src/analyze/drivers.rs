@@ -1,7 +1,8 @@
 //! CSI drivers, and where each keeps its snapshots.
 
 use crate::analyze::origin::{Origin, Sourced};
-use crate::model::{Model, Scope};
+use crate::analyze::quantities::Seconds;
+use crate::model::{Model, Scope, Snapshots};
 
 /// A driver whose snapshots are known to be somewhere.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,9 @@ pub static DRIVERS: [Driver; 21] = [
     driver("cephfs.csi.ceph.com", Scope::Cluster, CEPH),
     driver("cstor.csi.openebs.io", Scope::Cluster, &[]),
     driver("device.csi.openebs.io", Scope::Cluster, &[]),
-    driver("disk.csi.azure.com", Scope::Region, &[]),
+    // It keeps them in the resource group of the nodes, which is deleted together with the cluster, unless the class
+    // names another one: `kept`.
+    driver("disk.csi.azure.com", Scope::Cluster, &[]),
     driver("dobs.csi.digitalocean.com", Scope::Region, &[]),
     driver("driver.longhorn.io", Scope::Cluster, &[]),
     driver("ebs.csi.aws.com", Scope::Region, &[]),
@@ -106,14 +109,67 @@ pub(super) fn lives(model: &Model) -> Sourced<Scope> {
         if let Some(stated) = snapshots.lives {
             return Sourced::from(stated);
         }
-        known(&snapshots.driver.value).map_or(Sourced::assumed(Scope::Cluster), |known| Sourced {
-            value: known.lives,
+        kept(snapshots).map_or(Sourced::assumed(Scope::Cluster), |value| Sourced {
+            value,
             origin: Origin::Computed,
         })
     });
     all.min_by_key(|lives| lives.value)
         .unwrap_or(Sourced::assumed(Scope::Cluster))
 }
+
+/// The smallest loss that takes snapshots with it, where their driver is known.
+pub fn kept(snapshots: &Snapshots) -> Option<Scope> {
+    if has_own_group(snapshots) {
+        return Some(Scope::Region);
+    }
+    Some(known(&snapshots.driver.value)?.lives)
+}
+
+/// Whether a class of Azure keeps its snapshots in a resource group beside that of the cluster
+/// (azuredisk-csi-driver, `docs/snapshot.md`).
+fn has_own_group(snapshots: &Snapshots) -> bool {
+    &*snapshots.driver.value == "disk.csi.azure.com"
+        && snapshots
+            .parameters
+            .iter()
+            .any(|parameter| parameter.value.0.eq_ignore_ascii_case("resourceGroup"))
+}
+
+/// How often a provider takes a snapshot of one disk, and how many of one it keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The driver.
+    pub driver: &'static str,
+    /// The shortest time between two snapshots of a disk.
+    pub between: Option<Seconds>,
+    /// The most snapshots of a disk.
+    pub most: Option<u64>,
+    /// Where it stands.
+    pub source: &'static str,
+}
+
+/// Limits of clouds for the snapshots of one disk.
+pub static LIMITS: [Limits; 3] = [
+    Limits {
+        driver: "disk.csi.azure.com",
+        between: None,
+        most: Some(500),
+        source: "Azure, restrictions of incremental snapshots",
+    },
+    Limits {
+        driver: "dobs.csi.digitalocean.com",
+        between: Some(Seconds::minutes(10)),
+        most: None,
+        source: "DigitalOcean answers 429 (velero#6164)",
+    },
+    Limits {
+        driver: "pd.csi.storage.gke.io",
+        between: Some(Seconds::minutes(10)),
+        most: None,
+        source: "Compute Engine, snapshot frequency limits",
+    },
+];
 
 #[cfg(test)]
 mod tests {

@@ -62,7 +62,14 @@ pub fn outlives(bucket: &Bucket, cluster: &Cluster, scope: Scope) -> Outlives {
 
 fn is_named_in_url(bucket: &Bucket, region: &str) -> bool {
     let url = bucket.url.as_ref();
-    url.is_some_and(|url| regions_in(&host(&url.value)).any(|other| is_one_region(other, region)))
+    url.is_some_and(|url| host_names(&host(&url.value), region))
+}
+
+/// Whether the host of a server names a region: that of a cloud, or one that people or a smaller provider call so, as a
+/// part of the host (`nyc3.digitaloceanspaces.com`, `s3.fr-par.scw.cloud`, `oss-cn-hangzhou.aliyuncs.com`).
+fn host_names(host: &str, region: &str) -> bool {
+    let mut own = regions_in(host);
+    own.any(|own| is_one_region(own, region)) || region.len() > 2 && holds_region(host, region)
 }
 
 /// Whether the key of a bucket outlives the loss of a region.
@@ -98,7 +105,9 @@ pub fn key_lies_in(key: &str, region: &str) -> bool {
 
 /// Whether an address names a region as its own.
 pub fn is_in_region(address: &str, region: &str) -> bool {
-    regions_in(address).any(|own| is_one_region(own, region))
+    let server = address.starts_with("http://") || address.starts_with("https://");
+    server && host_names(&host(address), region)
+        || regions_in(address).any(|own| is_one_region(own, region))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::is_service;
+use crate::model::value::address::is_in_cluster;
 use crate::model::{Bucket, Cluster, Recover, Scope, Store, Workload};
 use crate::source::Span;
 
@@ -136,13 +136,21 @@ fn help(store: &Store, primary: &Cluster, scope: Scope, region: &str) -> String 
     }
 }
 
-/// Whether the address of a standby is a Service, and no other cluster runs yet that could have it.
+/// Whether only a cluster itself resolves the address of a standby, and no other cluster runs yet that could have it.
 fn is_on_no_cluster(cx: &LintCx<'_>, primary: &Cluster, recover: &Recover) -> bool {
-    let Recover::Replication(replication) = recover else {
-        return false;
+    let address = match recover {
+        Recover::Replication(replication) => Some(&replication.address),
+        // That of an archive is the place of a bucket.
+        Recover::Operator(operator) => operator.address.as_ref(),
+        Recover::Snapshot
+        | Recover::FileBackup
+        | Recover::Dump(_)
+        | Recover::Elsewhere(_)
+        | Recover::Rebuild => None,
     };
     let mut others = cx.model.recoveries(primary.id);
-    is_service(&replication.address.value) && !others.any(|other| rto::warm(other))
+    address.is_some_and(|address| is_in_cluster(&address.value))
+        && !others.any(|other| rto::warm(other))
 }
 
 /// Volumes that are not copied, and whose archive is lost too.

@@ -11,14 +11,14 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for snapshots in cx.model.snapshots.values() {
-        let known = drivers::known(&snapshots.driver.value);
+        let known = drivers::kept(snapshots);
         let (Some(stated), Some(known)) = (&snapshots.lives, known) else {
             continue;
         };
-        if stated.value <= known.lives {
+        if stated.value <= known {
             continue;
         }
-        let (driver, word) = (&snapshots.driver.value, known.lives.word());
+        let (driver, word) = (&snapshots.driver.value, known.word());
         out.push(
             LINT.diag(
                 stated.span,
