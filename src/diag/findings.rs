@@ -137,6 +137,7 @@ findings! {
     ALSO_NOT_MET: Warning, true, Guarantees, "also-not-met", "a second Schedule that does not keep the RPO of its tier";
     ALSO_NOT_POSSIBLE: Error, true, Velero, "also-not-possible", "a second Schedule that would not copy what its tier says";
     API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
+    ARCHIVE_NOT_POSSIBLE: Error, true, Storage, "archive-not-possible", "an archive of an operator that starts nothing from one";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
@@ -208,6 +209,7 @@ findings! {
     KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take";
+    LAG_NOT_POSSIBLE: Error, true, Placement, "lag-not-possible", "a bucket of a continent with the lag of turbo replication";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
     LOCATION_SHARED: Error, true, Repository, "location-shared", "a storage location of the author's in the directory of a store";
@@ -286,16 +288,20 @@ findings! {
     SERVICE_ACCOUNT_MISSING: Error, true, Repository, "service-account-missing", "stages without a ServiceAccount, on a cluster whose Flux is locked down";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
+    SNAPSHOT_LIMIT: Error, true, Guarantees, "snapshot-limit", "more snapshots of a disk than its provider takes or keeps";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
+    STANDBY_NOT_PROMOTED: Warning, true, Guarantees, "standby-not-promoted", "a recovery time for a standby that nothing promotes";
     STANDBY_REMOVES_PODS: Error, true, Repository, "standby-removes-pods", "a workload of a warm cluster that removes the pods of its file restore";
+    STANDBY_REPEATS_DAMAGE: Warning, true, Placement, "standby-repeats-damage", "damage that is to be detected, and a standby that repeats it";
     STATE_NOT_COPIED: Warning, true, Repository, "state-not-copied", "something with claims in a namespace of which nothing is copied";
     STATE_NOT_DECLARED: Error, true, Repository, "state-not-declared", "a workload with claims that the plan does not declare";
     STORE_NOT_CHOSEN: Error, false, Storage, "store-not-chosen", "a namespace without a store, where the plan has several or none";
+    STORE_READ_ONLY: Error, true, Placement, "store-read-only", "a copy that Velero can only read, from which no Restore completes";
     STORE_SHARED: Error, true, Storage, "store-shared", "two stores in one directory of one bucket";
     STORE_URL: Error, true, Storage, "store-url", "a store with a missing or wrong address";
     STORE_WITHOUT_BUCKET: Error, false, Storage, "store-without-bucket", "a store without a bucket";

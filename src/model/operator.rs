@@ -67,9 +67,9 @@ impl OperatorName {
         all.find(|(own, _)| *own == word).map(|(_, one)| *one)
     }
 
-    /// Whether a new resource can start from an archive: Strimzi's has no field for it.
+    /// Whether a new resource can start from an archive: those of Strimzi and RabbitMQ have no field for it.
     pub fn has_archive(self) -> bool {
-        self != OperatorName::Strimzi
+        !matches!(self, OperatorName::Strimzi | OperatorName::RabbitMq)
     }
 
     /// Whether a plan may call its operator so: some resources have two that run them, or one by two names.

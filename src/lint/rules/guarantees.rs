@@ -13,6 +13,8 @@ mod rpo_not_met;
 mod rto_not_computed;
 mod rto_not_met;
 mod size_unknown;
+mod snapshot_limit;
+mod standby_not_promoted;
 mod time_out_reached;
 mod too_many_backups;
 mod touched_in_place;
@@ -37,6 +39,8 @@ pub(super) static RULES: &[&Lint] = &[
     &rto_not_computed::LINT,
     &rto_not_met::LINT,
     &size_unknown::LINT,
+    &snapshot_limit::LINT,
+    &standby_not_promoted::LINT,
     &time_out_reached::LINT,
     &too_many_backups::LINT,
     &touched_in_place::LINT,

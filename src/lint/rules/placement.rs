@@ -2,6 +2,7 @@
 
 mod key_not_escrowed;
 mod key_place_unknown;
+mod lag_not_possible;
 mod map_not_possible;
 mod mode_not_possible;
 mod no_copies;
@@ -10,6 +11,8 @@ mod region_contradicted;
 mod region_misspelled;
 mod region_not_covered;
 mod region_unknown;
+mod standby_repeats_damage;
+mod store_read_only;
 mod successor_not_covered;
 mod volumes_in_two_zones;
 mod way_back_unclear;
@@ -20,6 +23,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &key_not_escrowed::LINT,
     &key_place_unknown::LINT,
+    &lag_not_possible::LINT,
     &map_not_possible::LINT,
     &mode_not_possible::LINT,
     &no_copies::LINT,
@@ -28,6 +32,8 @@ pub(super) static RULES: &[&Lint] = &[
     &region_misspelled::LINT,
     &region_not_covered::LINT,
     &region_unknown::LINT,
+    &standby_repeats_damage::LINT,
+    &store_read_only::LINT,
     &successor_not_covered::LINT,
     &volumes_in_two_zones::LINT,
     &way_back_unclear::LINT,

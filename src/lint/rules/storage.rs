@@ -1,5 +1,6 @@
 //! Buckets and stores.
 
+mod archive_not_possible;
 mod bucket_name;
 mod driver_misspelled;
 mod driver_without_snapshots;
@@ -13,6 +14,7 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &archive_not_possible::LINT,
     &bucket_name::LINT,
     &driver_misspelled::LINT,
     &driver_without_snapshots::LINT,

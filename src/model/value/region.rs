@@ -2,7 +2,7 @@
 
 mod tables;
 
-use tables::{AWS, AZURE, GOOGLE, GOOGLE_MULTI};
+use tables::{AWS, AZURE, GOOGLE, GOOGLE_DUAL, GOOGLE_MULTI};
 
 /// A cloud whose regions are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +44,28 @@ impl Cloud {
 
 /// Whether a name stands for several regions of Google.
 pub fn is_multi_region(name: &str) -> bool {
-    GOOGLE_MULTI.contains(&canonical(name).as_str())
+    GOOGLE_MULTI.contains(&canonical(name).as_str()) || pair(name).is_some()
+}
+
+/// Whether a name stands for two regions of Google, between which a bucket can have turbo replication: a bucket of a
+/// continent has none (Cloud Storage, "Availability and durability").
+pub fn has_turbo_replication(name: &str) -> bool {
+    GOOGLE_DUAL.contains(&canonical(name).as_str()) || pair(name).is_some()
+}
+
+/// Two regions of one's own choice, as Google lists them: `US-EAST1+US-WEST1`.
+fn pair(name: &str) -> Option<[String; 2]> {
+    let (one, other) = name.split_once('+')?;
+    let both = [canonical(one), canonical(other)];
+    let known = |region: &String| GOOGLE.contains(&region.as_str());
+    both.iter().all(known).then_some(both)
 }
 
 /// Whether a name stands for several regions of Google of which one may be this: those of a continent.
 pub fn may_hold(several: &str, region: &str) -> bool {
+    if let Some(both) = pair(several) {
+        return both.contains(&canonical(region));
+    }
     let (several, region) = (canonical(several), canonical(region));
     let continents: &[&str] = match several.get(..2) {
         _ if several == "global" || !is_multi_region(&several) => return false,

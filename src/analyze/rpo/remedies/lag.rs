@@ -7,6 +7,7 @@ use crate::analyze::rpo;
 use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival::{self, StoreCopy};
 use crate::model::Model;
+use crate::model::value::region::has_turbo_replication;
 use crate::source::Spanned;
 
 pub(super) fn no_replica(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
@@ -68,7 +69,11 @@ pub(super) fn turbo(input: &RemedyInput<'_>) -> Option<Remedy> {
     let bucket = &input.set.store.bucket;
     let inside = rpo::inside(&input.set.store, &input.set.cluster) > Seconds::ZERO;
     let read = input.set.survivor(input.scope) == Some(StoreCopy::Main);
-    if !inside || !read || bucket.lag.is_some() {
+    let turbo = bucket
+        .region
+        .as_ref()
+        .is_some_and(|region| has_turbo_replication(&region.value));
+    if !inside || !read || !turbo || bucket.lag.is_some() {
         return None;
     }
     let task = Task {

@@ -7,7 +7,7 @@ use crate::lint::walk::applied::{Applied, applied};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::model::{Operator, Recover, Workload};
+use crate::model::{Operator, OperatorName, Recover, Workload};
 use crate::repository::contents::{Operated, Start};
 
 pub(super) static LINT: Lint = Lint {
@@ -79,7 +79,8 @@ fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Optio
     let cluster = &applied.side.cluster.name.value;
     let (message, why, help) = match &found.start {
         Start::Copy | Start::Unknown => return None,
-        Start::NoArchive if operator.archive.is_none() => return None,
+        // That of an operator without archives is `archive-not-possible`, whatever the repository shows.
+        Start::NoArchive if operator.archive.is_none() || !has_archive(operator) => return None,
         Start::NoArchive => (
             format!("`{label}` of `{path}` cannot start from an archive"),
             "its operator has no field for it: the recovered resource is new and empty, and everything is green".to_owned(),
@@ -103,6 +104,10 @@ fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Optio
             .related(operator.span, "its data is expected from here")
             .help(help),
     )
+}
+
+fn has_archive(operator: &Operator) -> bool {
+    OperatorName::from_word(&operator.name.value).is_none_or(OperatorName::has_archive)
 }
 
 fn find_help(found: &Operated) -> String {

@@ -176,3 +176,6 @@ pub(super) const GOOGLE_MULTI: [&str; 16] = [
     "asia", "asia1", "asia2", "eu", "eur3", "eur4", "eur5", "eur7", "eur8", "europe", "global",
     "in", "nam4", "nam7", "nam8", "us",
 ];
+
+/// Those of them that are two regions: only these can have turbo replication.
+pub(super) const GOOGLE_DUAL: [&str; 6] = ["asia1", "eur4", "eur5", "eur7", "eur8", "nam4"];
