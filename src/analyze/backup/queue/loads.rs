@@ -37,18 +37,19 @@ impl Run<'_> {
             1 => Seconds::ZERO,
             _ => job.files,
         };
+        let standing = self.standing_movers(now);
         self.fixed(|wait| {
             let until = now.plus(before).plus(wait).plus(reading);
             let own_movers = Ahead {
                 count: job.width,
                 work: job.work,
             };
-            self.of_node(&own, (now, until), own_movers, job.reads)
+            self.of_node(&own, (now, until), own_movers.plus(standing), job.reads)
         })
     }
 
-    /// How long so many files wait for their node, behind some data movers and all that others have there from a moment
-    /// to another.
+    /// How long so many files wait for their node, behind some data movers, those that are there among them, and all that
+    /// others ask for from a moment to another.
     fn of_node(
         &self,
         own: &Range<usize>,
@@ -56,7 +57,7 @@ impl Run<'_> {
         movers: Ahead,
         reads: u64,
     ) -> Seconds {
-        let movers = self.movers(own, now, until).plus(movers);
+        let movers = self.coming_movers(own, now, until).plus(movers);
         let files = match self.places.slots {
             1 => Ahead::default(),
             _ => self.files(own, now, until),
@@ -82,7 +83,7 @@ impl Run<'_> {
         }
         let before = now.plus(before_files(job));
         let until = before.plus(delay.node).plus(job.files);
-        let node = self.of_node(&own, (now, until), Ahead::default(), job.reads);
+        let node = self.of_node(&own, (now, until), self.standing_movers(now), job.reads);
         let read = Ahead {
             count: 1,
             work: job.files,
@@ -130,10 +131,11 @@ impl Run<'_> {
             return Some(Seconds::ZERO);
         }
         let lanes = self.places.lanes();
+        let standing = self.standing_movers(now);
         self.fixed(|wait| {
             // The last volume begins so late: it is no shorter than the shortest.
             let until = now.plus(wait).plus(job.copy).less(job.shortest);
-            let others = self.movers(&own, now, until);
+            let others = self.coming_movers(&own, now, until).plus(standing);
             let others = others.plus(self.files(&own, now, until)).plus(read);
             if others.count.saturating_add(job.width) <= lanes {
                 return Seconds::ZERO;
@@ -143,16 +145,20 @@ impl Run<'_> {
         })
     }
 
-    /// What data movers of others hold from `now` on, those included that come before `until`.
-    fn movers(&self, own: &Range<usize>, now: Seconds, until: Seconds) -> Ahead {
+    /// What data movers of others hold that are there, which no wait changes.
+    fn standing_movers(&self, now: Seconds) -> Ahead {
         let left = self.copying.iter();
         let left = left.filter(|active| active.end.plus(TICK) > now);
-        let standing = standing(left, now, self.places.lanes());
+        standing(left, now, self.places.lanes())
+    }
+
+    /// What those hold that come from `now` until `until`.
+    fn coming_movers(&self, own: &Range<usize>, now: Seconds, until: Seconds) -> Ahead {
         let following = self.following(own.end, own.start, until.plus(TICK));
         let floating = self.floating_beside(own, until.less(now));
         let floating =
             floating.map_or_else(Ahead::default, |(all, often)| all.lanes.repeated(often));
-        standing.plus(self.sums.lanes(following)).plus(floating)
+        self.sums.lanes(following).plus(floating)
     }
 
     /// What file backups of others hold.
