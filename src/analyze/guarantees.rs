@@ -58,6 +58,12 @@ pub struct Guarantee {
 }
 
 impl Guarantee {
+    /// Whether volumes are copied that nobody declares: they take time in each run beside all others of their Schedule, and
+    /// no sum counts them.
+    pub fn is_undeclared(&self) -> bool {
+        self.workload.is_none() && self.method.copies_volumes()
+    }
+
     /// How much less is lost than is promised.
     pub fn slack(&self) -> Option<Seconds> {
         match self.loss {

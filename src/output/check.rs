@@ -21,6 +21,8 @@ pub struct Checked {
     clusters: usize,
     /// Lines of the plan whose promise is not proved.
     not_proved: usize,
+    /// Namespaces whose volumes are copied and that declare no workload: no sum counts them.
+    not_declared: usize,
     tightest: Option<Tightest>,
     #[serde(flatten)]
     counts: Counts,
@@ -47,6 +49,7 @@ impl Checked {
             namespaces: done.analysis.as_ref().map_or(0, namespaces),
             clusters: model.map_or(0, |model| model.clusters.len()),
             not_proved: sound.map_or(0, not_proved),
+            not_declared: sound.map_or(0, not_declared),
             tightest: sound.and_then(tightest),
             counts,
             findings: if data { list(done) } else { Vec::new() },
@@ -84,6 +87,16 @@ impl Checked {
             let lines = many(self.not_proved, "line");
             line.push_str(&format!("; not proved in {lines} of `drplan show`"));
         }
+        if self.not_declared > 0 {
+            let declare = match self.not_declared {
+                1 => "namespace that declares",
+                _ => "namespaces that declare",
+            };
+            line.push_str(&format!(
+                "; no sum counts the volumes of {} {declare} no workload",
+                self.not_declared
+            ));
+        }
         if let Some(Tightest {
             value,
             workload,
@@ -118,6 +131,20 @@ fn not_proved(analysis: &Analysis) -> usize {
     let all = analysis.guarantees().iter();
     all.filter(|one| !one.verdict().is_proved() || one.time_status().is_open())
         .count()
+}
+
+fn not_declared(analysis: &Analysis) -> usize {
+    let all = analysis.guarantees().iter();
+    let names: BTreeSet<(&str, &str)> = all
+        .filter(|one| one.is_undeclared())
+        .map(|one| {
+            (
+                &*one.member.cluster.name.value as &str,
+                one.member.name.value.as_str(),
+            )
+        })
+        .collect();
+    names.len()
 }
 
 /// Every checked plan as data; `failures` say of what could not be checked why.

@@ -119,7 +119,7 @@ fn open(analysis: &Analysis) -> Vec<String> {
         format!("No recovery time is promised for {of}.")
     });
     note(
-        labels(all, |one| is_undeclared(one) && !is_rest(one)),
+        labels(all, |one| one.is_undeclared() && !is_rest(one)),
         &|of| {
             format!(
                 "No workload is declared in {of}: volumes are copied, and no worst case counts them."
@@ -127,7 +127,7 @@ fn open(analysis: &Analysis) -> Vec<String> {
         },
     );
     note(
-        labels(all, |one| is_undeclared(one) && is_rest(one)),
+        labels(all, |one| one.is_undeclared() && is_rest(one)),
         &|_| {
             "The plan does not name the namespaces of `*`: what runs in them is not known, and no worst case counts their volumes.".to_owned()
         },
@@ -180,11 +180,6 @@ fn open(analysis: &Analysis) -> Vec<String> {
 
 fn is_rest(one: &Guarantee) -> bool {
     one.member.name.value.as_str() == "*"
-}
-
-/// Whether nothing declares the state of a line; what is rebuilt has none.
-fn is_undeclared(one: &Guarantee) -> bool {
-    one.workload.is_none() && one.method != Method::Rebuild
 }
 
 /// Whether snapshots of a line stay where a statement says that they survive.

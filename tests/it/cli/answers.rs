@@ -152,7 +152,7 @@ namespace n2 { tier a; keep 8d; workload deployment/f { recover file-backup; vol
 fn a_clean_plan_is_said_in_one_line() {
     let test = Test::git();
     test.run(&["init", "--name", "shop"]).code(0);
-    let line = "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n";
+    let line = "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; no sum counts the volumes of 1 namespace that declares no workload; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n";
     let output = test.command(&["check"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(String::from_utf8_lossy(&output.stderr), line);

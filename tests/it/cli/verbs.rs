@@ -356,7 +356,7 @@ fn starter_checks_clean_and_builds() {
         .status(0);
     test.args(&["check", "--fail-on", "info", "--format", "concise"])
         .stderr(
-            "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n",
+            "plan shop: 0 errors, 0 warnings; 2 namespaces, 2 clusters; no sum counts the volumes of 1 namespace that declares no workload; tightest promise: rpo 1h of payments/statefulset/postgres, 58m17s at worst\n",
         )
         .status(0);
     test.args(&["fmt", "--check"]).status(0);
