@@ -2,6 +2,7 @@
 
 mod address_lost;
 mod api_not_served;
+mod application_not_mapped;
 mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_made_first;
@@ -56,6 +57,7 @@ mod registry_lost;
 mod replica_without_claim;
 mod repository_password_missing;
 mod rest_not_rebuilt;
+mod restored_pod_replaced;
 mod schedule_of_others;
 mod secret_not_decrypted;
 mod secret_not_restored;
@@ -83,6 +85,7 @@ mod volume_not_copied;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
+mod workload_refused;
 mod zone_lost;
 
 use crate::lint::Lint;
@@ -91,6 +94,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &address_lost::LINT,
     &api_not_served::LINT,
+    &application_not_mapped::LINT,
     &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
@@ -145,6 +149,7 @@ pub(super) static RULES: &[&Lint] = &[
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,
+    &restored_pod_replaced::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
     &secret_not_restored::LINT,
@@ -172,5 +177,6 @@ pub(super) static RULES: &[&Lint] = &[
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,
+    &workload_refused::LINT,
     &zone_lost::LINT,
 ];
