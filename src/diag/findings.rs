@@ -184,6 +184,7 @@ findings! {
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
     FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";
+    FLAG_CONTRADICTED: Error, true, Repository, "flag-contradicted", "a controller that is started with another flag than the plan computes with";
     FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
     FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a version of Flux that the plan is not written for";
     FOREIGN_SYNTAX: Error, false, Syntax, "foreign-syntax", "a comment, an assignment or a list as another language writes it";

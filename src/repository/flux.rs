@@ -3,6 +3,7 @@
 mod followed;
 mod installed;
 mod listed;
+mod settings;
 mod sources;
 mod tenants;
 

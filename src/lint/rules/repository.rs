@@ -21,6 +21,7 @@ mod driver_not_snapshotted;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
+mod flag_contradicted;
 mod flags_not_set;
 mod flux_not_target;
 mod helm_gives_up;
@@ -113,6 +114,7 @@ pub(super) static RULES: &[&Lint] = &[
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
+    &flag_contradicted::LINT,
     &flags_not_set::LINT,
     &flux_not_target::LINT,
     &helm_gives_up::LINT,
