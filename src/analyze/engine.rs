@@ -62,6 +62,13 @@ impl Engine {
         }
     }
 
+    /// Until a warm cluster has fetched a commit.
+    pub fn fetch(self) -> Seconds {
+        match self {
+            Engine::Flux => flux::FETCH,
+        }
+    }
+
     /// What the plan writes to make edges cheaper; `None` where it states that already.
     pub fn cheaper_edges(self, cluster: &Cluster) -> Option<String> {
         match self {

@@ -186,6 +186,7 @@ findings! {
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";
     FLAG_CONTRADICTED: Error, true, Repository, "flag-contradicted", "a controller that is started with another flag than the plan computes with";
     FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
+    FLUX_DOES_NOT_FOLLOW: Error, true, Repository, "flux-does-not-follow", "a Flux that is kept from applying what is committed";
     FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a version of Flux that the plan is not written for";
     FOREIGN_SYNTAX: Error, false, Syntax, "foreign-syntax", "a comment, an assignment or a list as another language writes it";
     GITOPS_NOT_YET: Error, false, Tool, "gitops-not-yet", "a GitOps tool that drplan does not support yet";

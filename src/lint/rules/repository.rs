@@ -23,6 +23,7 @@ mod file_not_usable;
 mod files_not_read;
 mod flag_contradicted;
 mod flags_not_set;
+mod flux_does_not_follow;
 mod flux_not_target;
 mod helm_gives_up;
 mod hook_filtered;
@@ -116,6 +117,7 @@ pub(super) static RULES: &[&Lint] = &[
     &files_not_read::LINT,
     &flag_contradicted::LINT,
     &flags_not_set::LINT,
+    &flux_does_not_follow::LINT,
     &flux_not_target::LINT,
     &helm_gives_up::LINT,
     &hook_filtered::LINT,
