@@ -148,6 +148,7 @@ pub fn read(
         inventory.own.insert(cluster, contents::read(files, &own));
     }
     inventory.carried = brought.carried;
+    inventory.moved = brought.moved;
     tree.quietly(&mut || inventory.spots = spotted::read(files, &inventory));
     inventory.not_read = files.not_read();
     inventory
@@ -184,6 +185,7 @@ impl Inventory {
         observed.schedules = self.schedules.every();
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();
+        observed.moved = self.moved.clone();
         observed.velero_stages = self.velero_stages.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let sources = self.flux.iter().filter_map(|(cluster, flux)| {

@@ -10,3 +10,9 @@ pub fn carried<'a>(analysis: &'a Analysis, cluster: &Cluster, path: &str) -> Opt
     let key = (cluster.id, path.to_owned());
     analysis.observed().carried.get(&key)
 }
+
+/// Where a stage of a cluster puts all that a path brings: a namespace that the cluster has under another name.
+pub fn moved<'a>(analysis: &'a Analysis, cluster: &Cluster, path: &str) -> Option<&'a str> {
+    let key = (cluster.id, path.to_owned());
+    analysis.observed().moved.get(&key).map(String::as_str)
+}

@@ -55,6 +55,20 @@ impl Engine {
         }
     }
 
+    /// When a stage that waits is looked at again.
+    pub fn requeue(self, cluster: &Cluster) -> Seconds {
+        match self {
+            Engine::Flux => flux::requeue(cluster),
+        }
+    }
+
+    /// Until a warm cluster has fetched a commit.
+    pub fn fetch(self) -> Seconds {
+        match self {
+            Engine::Flux => flux::FETCH,
+        }
+    }
+
     /// What the plan writes to make edges cheaper; `None` where it states that already.
     pub fn cheaper_edges(self, cluster: &Cluster) -> Option<String> {
         match self {

@@ -139,6 +139,16 @@ pub fn settings(
     Ok(Value::Object(settings))
 }
 
+/// How many volumes may be prepared at once on all nodes, where a file limits that.
+pub fn queue(file: &str) -> Option<u64> {
+    let settings: Value = serde_json::from_str(file).ok()?;
+    let length = settings
+        .get("loadConcurrency")?
+        .get("prepareQueueLength")?
+        .as_u64()?;
+    (length > 0).then_some(length)
+}
+
 /// With `ignoreDelayBinding` each mover chooses the node of its volume, and the volumes of one pod would be in several
 /// zones. Where disks know of zones, the cloud labels its nodes with them; elsewhere no node may have the label.
 fn within_zone(model: &Model, cluster: &Cluster) -> Option<Value> {

@@ -137,6 +137,7 @@ findings! {
     ALSO_NOT_MET: Warning, true, Guarantees, "also-not-met", "a second Schedule that does not keep the RPO of its tier";
     ALSO_NOT_POSSIBLE: Error, true, Velero, "also-not-possible", "a second Schedule that would not copy what its tier says";
     API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
+    APPLICATION_NOT_MAPPED: Error, true, Repository, "application-not-mapped", "an application that is applied under the old name of a namespace that is restored under another";
     ARCHIVE_NOT_POSSIBLE: Error, true, Storage, "archive-not-possible", "an archive of an operator that starts nothing from one";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
@@ -171,6 +172,7 @@ findings! {
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
     DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
+    DEVICE_READ_WHOLE: Error, true, Guarantees, "device-read-whole", "a block volume that is declared smaller than its device, or with a share of touched files";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DRIVER_NOT_SNAPSHOTTED: Error, true, Repository, "driver-not-snapshotted", "a claim of a driver without a snapshot class";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
@@ -184,7 +186,9 @@ findings! {
     FILE_TOO_LARGE: Error, false, Syntax, "file-too-large", "a file that is larger than the limit";
     FILES_NOT_READ: Warning, true, Repository, "files-not-read", "files of the repository that are not read";
     FIRST_COPY_BLOCKS: Warning, true, Guarantees, "first-copy-blocks", "a first copy during which other sets cannot be backed up";
+    FLAG_CONTRADICTED: Error, true, Repository, "flag-contradicted", "a controller that is started with another flag than the plan computes with";
     FLAGS_NOT_SET: Warning, true, Repository, "flags-not-set", "controller flags that nothing in the repository sets";
+    FLUX_DOES_NOT_FOLLOW: Error, true, Repository, "flux-does-not-follow", "a Flux that is kept from applying what is committed";
     FLUX_NOT_TARGET: Warning, true, Repository, "flux-not-target", "a version of Flux that the plan is not written for";
     FOREIGN_SYNTAX: Error, false, Syntax, "foreign-syntax", "a comment, an assignment or a list as another language writes it";
     GITOPS_NOT_YET: Error, false, Tool, "gitops-not-yet", "a GitOps tool that drplan does not support yet";
@@ -275,6 +279,7 @@ findings! {
     REPOSITORY_PASSWORD_MISSING: Error, true, Repository, "repository-password-missing", "a password of Velero's repositories that one of two clusters has";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";
     REST_NOT_REBUILT: Warning, true, Repository, "rest-not-rebuilt", "another plan whose `*` backs up namespaces of this one";
+    RESTORED_POD_REPLACED: Error, true, Repository, "restored-pod-replaced", "a restored pod with an emptyDir that the application replaces at once";
     RPO_BELOW_LOOP: Error, false, Guarantees, "rpo-below-loop", "an RPO below the minute in which Velero looks at its schedules";
     RPO_NOT_MET: Error, true, Guarantees, "rpo-not-met", "an RPO that the worst case breaks";
     RTO_NOT_COMPUTED: Error, true, Guarantees, "rto-not-computed", "an RTO whose time cannot be computed";
@@ -342,6 +347,7 @@ findings! {
     WAL_LEFT_OUT: Error, true, Guarantees, "wal-left-out", "a copy without the log that the engine needs to start";
     WAY_BACK_UNCLEAR: Warning, true, Placement, "way-back-unclear", "two names that become one, so that a failback cannot tell them apart";
     WORKLOAD_NOT_FOUND: Error, true, Repository, "workload-not-found", "a workload that its overlay does not declare";
+    WORKLOAD_REFUSED: Error, true, Repository, "workload-refused", "a workload in Git that differs from the restored one in what cannot be changed";
     WORSE_AFTER_FAILOVER: Warning, true, Guarantees, "worse-after-failover", "a cluster that cannot keep the promises after it takes over";
     WRONG_ARGUMENTS: Error, false, Language, "wrong-arguments", "too many arguments, or too few";
     WRONG_BLOCK: Error, false, Language, "wrong-block", "a block that is not expected, or a missing block";

@@ -48,11 +48,7 @@ pub(in crate::emit) fn backup_file(
 
 /// What a namespace of the plan is called on a cluster.
 pub(in crate::emit) fn namespace_on(cluster: &Cluster, namespace: &str) -> String {
-    cluster
-        .maps
-        .iter()
-        .find(|(old, _)| *old.value == *namespace)
-        .map_or_else(|| namespace.to_owned(), |(_, new)| new.to_string())
+    cluster.called(namespace).to_owned()
 }
 
 /// The file of an object of any stage.

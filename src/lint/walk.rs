@@ -11,6 +11,7 @@ pub(super) mod once;
 pub(super) mod recovered;
 pub(super) mod region_names;
 pub(super) mod resources;
+pub(super) mod restored_workloads;
 pub(super) mod shown_pods;
 pub(super) mod state;
 pub(super) mod subjects;

@@ -101,6 +101,13 @@ impl Cluster {
         Some(is_one_region(&own.value, &other.value))
     }
 
+    /// What a namespace of the plan is called here.
+    pub fn called<'n>(&'n self, namespace: &'n str) -> &'n str {
+        let mut maps = self.maps.iter();
+        let mapped = maps.find(|(old, _)| *old.value == *namespace);
+        mapped.map_or(namespace, |(_, new)| new)
+    }
+
     /// The path in the repository.
     pub fn path(&self) -> String {
         self.path.as_ref().map_or_else(

@@ -1,12 +1,14 @@
 //! What each path of a plan brings to each cluster: applied by the author's own Kustomizations on a primary,
 //! and by stages that take over what these say everywhere else.
 
+mod moved;
+
 use super::built::{self, Built};
 use super::carried::{self, Applying, Carried, Elsewhere, ValuesFrom};
 use super::cluster::{Cluster as Walked, Source};
 use super::files::Files;
 use super::kustomize::Builder;
-use super::yaml::Node;
+use super::yaml::{Node, Position};
 use crate::model::{Apps, Cluster, ClusterId, Model, referred_kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -17,6 +19,8 @@ pub(super) struct Brought {
     built: BTreeMap<(ClusterId, String), Rc<Built>>,
     /// What stages take over.
     pub(super) carried: BTreeMap<(ClusterId, String), Carried>,
+    /// Where stages put what they apply: a namespace that the cluster has under another name.
+    pub(super) moved: BTreeMap<(ClusterId, String), String>,
 }
 
 impl Brought {
@@ -171,7 +175,18 @@ impl<'a> Reader<'a> {
         let known = carried.as_ref();
         let spec = known.map(|(carried, of)| carried.spec(of.one, one.path));
         let written = known.map(|(carried, _)| carried.written());
-        let built = self.build(one.path, spec.as_ref(), written.unwrap_or_default());
+        let mut written = written.unwrap_or_default();
+        let mut built = self.build(one.path, spec.as_ref(), written.clone());
+        let key = (cluster.id, one.path.to_owned());
+        if let Some(new) = moved::moved(cluster, (&one.namespaces, one.platform), &built) {
+            let at = Position::default();
+            let mut spec = spec.clone().unwrap_or_else(|| Node::map(Vec::new(), at));
+            spec.set("targetNamespace", Node::string(&new, at));
+            written.target_namespace = Some(new.clone());
+            built = self.build(one.path, Some(&spec), written);
+            self.brought.moved.insert(key.clone(), new);
+        }
+        // The names of namespaces differ as the plan says.
         if let Some((carried, applying)) = &mut carried
             && cluster.recovers.is_some()
             && one.path == one.as_on_primary
@@ -184,7 +199,6 @@ impl<'a> Reader<'a> {
             let known = self.sources.entry(cluster.id).or_default();
             known.extend(sources);
         }
-        let key = (cluster.id, one.path.to_owned());
         self.brought.built.insert(key.clone(), built);
         if let Some((carried, _)) = carried {
             self.brought.carried.insert(key, carried);

@@ -3,6 +3,8 @@
 mod followed;
 mod installed;
 mod listed;
+mod root;
+mod settings;
 mod sources;
 mod tenants;
 
@@ -16,6 +18,7 @@ use crate::model::SourceRef;
 use crate::model::value::Version;
 use installed::{flux_version, source};
 use listed::{lists_the_obvious, resources};
+pub use root::{Root, Stop};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 pub use tenants::Tenants;
@@ -64,6 +67,8 @@ pub struct FluxManifests {
     pub whole: bool,
     /// What the controllers of Flux allow.
     pub tenants: Tenants,
+    /// Where Flux begins.
+    pub root: Root,
     /// Where Flux fetches from: an address, and the file that names it.
     pub sources: Vec<(String, String)>,
     /// Paths whose Flux Kustomization fills in variables, and the file that it stands in.

@@ -62,6 +62,8 @@ pub struct Inventory {
     pub(super) own: BTreeMap<ClusterId, Contents>,
     /// What the stages of each cluster take over from the Kustomizations of its primary.
     pub(super) carried: BTreeMap<(ClusterId, String), Carried>,
+    /// Where stages put what they apply: a namespace that the cluster has under another name.
+    pub(super) moved: BTreeMap<(ClusterId, String), String>,
     /// Files that statements of the plan name, by path.
     pub files: BTreeMap<String, NamedFile>,
     /// Files that were there and were not read, by path.

@@ -82,6 +82,8 @@ pub struct Observed {
     pub copiers: BTreeMap<BlockId, Vec<Copier>>,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
     pub carried: BTreeMap<(ClusterId, String), Carried>,
+    /// Where stages put what they apply, by path: a namespace that the cluster has under another name.
+    pub moved: BTreeMap<(ClusterId, String), String>,
     /// What was not read of the paths of the plan, by cluster.
     pub unread: BTreeMap<(ClusterId, String), BTreeSet<Unread>>,
     /// Clusters on which something of the author's brings the ConfigMap that node-agent is started with.

@@ -49,14 +49,16 @@ pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String 
 /// kustomize-controller looks at a dependency again after `--requeue-dependency`, and polls the health
 /// of what it has applied (experiment E11).
 pub(super) fn edge(cluster: &Cluster) -> EdgeCost {
-    let requeue = cluster.requeue.as_ref();
     EdgeCost {
-        time: requeue
-            .map_or(REQUEUE, |stated| stated.value.into())
-            .plus(POLL),
+        time: requeue(cluster).plus(POLL),
         how: "requeue and poll of kustomize-controller",
         name: "Flux dependency waits",
     }
+}
+
+pub(super) fn requeue(cluster: &Cluster) -> Seconds {
+    let requeue = cluster.requeue.as_ref();
+    requeue.map_or(REQUEUE, |stated| stated.value.into())
 }
 
 pub(super) fn workers(cluster: &Cluster) -> u64 {

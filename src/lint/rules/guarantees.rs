@@ -3,6 +3,7 @@
 mod also_not_met;
 mod begins_in_window;
 mod cannot_keep_up;
+mod device_read_whole;
 mod first_copy_blocks;
 mod hook_timeout_too_long;
 mod keep_too_short;
@@ -29,6 +30,7 @@ pub(super) static RULES: &[&Lint] = &[
     &also_not_met::LINT,
     &begins_in_window::LINT,
     &cannot_keep_up::LINT,
+    &device_read_whole::LINT,
     &first_copy_blocks::LINT,
     &hook_timeout_too_long::LINT,
     &keep_too_short::LINT,

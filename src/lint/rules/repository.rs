@@ -2,6 +2,7 @@
 
 mod address_lost;
 mod api_not_served;
+mod application_not_mapped;
 mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_made_first;
@@ -21,7 +22,9 @@ mod dump_not_in_volume;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
+mod flag_contradicted;
 mod flags_not_set;
+mod flux_does_not_follow;
 mod flux_not_target;
 mod helm_gives_up;
 mod hook_filtered;
@@ -57,6 +60,7 @@ mod registry_lost;
 mod replica_without_claim;
 mod repository_password_missing;
 mod rest_not_rebuilt;
+mod restored_pod_replaced;
 mod schedule_of_others;
 mod secret_not_decrypted;
 mod secret_not_restored;
@@ -84,6 +88,7 @@ mod volume_not_copied;
 mod volume_not_found;
 mod volumes_not_wired;
 mod workload_not_found;
+mod workload_refused;
 mod zone_lost;
 
 use crate::lint::Lint;
@@ -92,6 +97,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &address_lost::LINT,
     &api_not_served::LINT,
+    &application_not_mapped::LINT,
     &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
@@ -111,7 +117,9 @@ pub(super) static RULES: &[&Lint] = &[
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
+    &flag_contradicted::LINT,
     &flags_not_set::LINT,
+    &flux_does_not_follow::LINT,
     &flux_not_target::LINT,
     &helm_gives_up::LINT,
     &hook_filtered::LINT,
@@ -147,6 +155,7 @@ pub(super) static RULES: &[&Lint] = &[
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,
+    &restored_pod_replaced::LINT,
     &schedule_of_others::LINT,
     &secret_not_decrypted::LINT,
     &secret_not_restored::LINT,
@@ -174,5 +183,6 @@ pub(super) static RULES: &[&Lint] = &[
     &volume_not_found::LINT,
     &volumes_not_wired::LINT,
     &workload_not_found::LINT,
+    &workload_refused::LINT,
     &zone_lost::LINT,
 ];

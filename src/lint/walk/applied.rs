@@ -160,6 +160,12 @@ pub(in crate::lint) struct Installed<'a> {
 }
 
 impl Installed<'_> {
+    /// Whether it runs on a cluster, or is made for the recovery of it.
+    pub(in crate::lint) fn is_for(&self, cluster: &Cluster) -> bool {
+        let primary = cluster.recovers.map_or(cluster.id, |primary| primary.value);
+        self.of.is_none_or(|of| of == primary)
+    }
+
     /// Whether it makes or restores the backups of a set.
     pub(in crate::lint) fn serves(&self, set: &BackupSet) -> bool {
         self.of.is_none_or(|primary| primary == set.cluster.id)

@@ -33,7 +33,8 @@ pub(in crate::lint) fn is_restored(
     member: &Member,
     need: &Mounted,
 ) -> bool {
-    let is_of = need.namespace.is_empty() || need.namespace == member.name.value.as_str();
+    let is_of = need.namespace.is_empty()
+        || need.namespace == side.cluster.called(member.name.value.as_str());
     let sides = cx.analysis.rehearsed().iter();
     let mut sides = sides.filter(|other| other.cluster.id == side.cluster.id);
     let Some(side) = sides.next() else {

@@ -43,6 +43,10 @@ pub struct Pods {
     pub pod_annotations: BTreeMap<String, Written>,
     /// Its own annotations.
     pub annotations: BTreeMap<String, Written>,
+    /// What of it the API server refuses to change, beside claim templates.
+    pub fixed: BTreeMap<&'static str, String>,
+    /// The template of its pods as one text, where they have a volume that is lost with them and a change replaces them.
+    pub template: Option<String>,
 }
 
 /// A text, and the file that brings it: that of the object, or of a patch.
@@ -91,6 +95,11 @@ impl VolumeSource {
             return None;
         };
         Some(name)
+    }
+
+    /// Whether a pod has it for itself, and what replaces the pod begins with an empty one.
+    pub fn is_lost_with_pod(&self) -> bool {
+        matches!(self, Self::Empty | Self::Ephemeral | Self::Unstated)
     }
 
     /// What its claim template asks for.
@@ -146,6 +155,10 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
             source: VolumeSource::Template(Box::new(claim_spec(claim))),
         });
     }
+    let lost = volumes
+        .iter()
+        .any(|volume| volume.source.is_lost_with_pod());
+    let kept = spec.text_at(&["updateStrategy", "type"]) == "OnDelete";
     let number = |path: &[&str]| spec.at(path)?.text()?.parse().ok();
     Some(Pods {
         file: object.file.clone(),
@@ -164,7 +177,57 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         pod_labels: texts(template, "labels"),
         pod_annotations: annotations(files, template),
         annotations: annotations(files, &object.node),
+        fixed: fixed(object, spec),
+        template: (lost && !kept).then(|| in_one_text(template)),
     })
+}
+
+/// Fields of a workload that validation refuses to change (ValidateStatefulSetUpdate and ValidateDeploymentUpdate of
+/// Kubernetes), with what the API server writes for one that is not there.
+fn fixed(object: &Object, spec: &Node) -> BTreeMap<&'static str, String> {
+    let fields: &[(&str, &str)] = match (object.group(), object.kind()) {
+        ("apps", "StatefulSet") => &[
+            ("podManagementPolicy", "OrderedReady"),
+            ("selector", ""),
+            ("serviceName", ""),
+        ],
+        ("apps", "Deployment" | "ReplicaSet") => &[("selector", "")],
+        _ => &[],
+    };
+    let written = fields.iter().map(|(field, silent)| {
+        let text = spec.get(field).map(in_one_text).unwrap_or_default();
+        let text = if text.is_empty() {
+            (*silent).to_owned()
+        } else {
+            text
+        };
+        (*field, text)
+    });
+    written.collect()
+}
+
+/// A node as one text that does not depend on its form: keys in order, without what is empty.
+fn in_one_text(node: &Node) -> String {
+    if let Some(text) = node.text() {
+        return if node.is_null() {
+            String::new()
+        } else {
+            text.to_owned()
+        };
+    }
+    let entries: BTreeMap<&str, String> = node
+        .entries()
+        .iter()
+        .filter_map(|(key, value)| Some((key.text()?, in_one_text(value))))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let entries = entries.iter().map(|(key, text)| format!("{key}: {text}"));
+    let items = node.items().iter().map(in_one_text);
+    let all: Vec<String> = entries.chain(items).collect();
+    match all.is_empty() {
+        true => String::new(),
+        false => format!("{{{}}}", all.join(", ")),
+    }
 }
 
 fn volume(item: &Node) -> PodVolume {

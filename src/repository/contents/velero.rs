@@ -37,6 +37,8 @@ pub struct Velero {
     pub plugins: Vec<(String, Version)>,
     /// What its server is started with.
     pub started: Started,
+    /// What node-agent is started with.
+    pub agent: Started,
     /// Secrets without which it does not start, or is not installed.
     pub secrets: BTreeSet<String>,
 }

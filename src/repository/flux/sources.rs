@@ -1,6 +1,6 @@
 //! The sources of Flux that a cluster declares or names.
 
-use super::{FluxManifests, tenants};
+use super::{FluxManifests, root, tenants};
 use crate::model::{SourceKind, SourceRef};
 use crate::repository::cluster::Cluster;
 use crate::repository::files::Files;
@@ -16,6 +16,7 @@ impl FluxManifests {
         self.whole = !self.open && self.broken.is_empty() && !lacking.any(|of| of == 0);
         self.source.clone_from(&cluster.source);
         self.known_sources = known_sources(cluster);
+        self.root = root::read(cluster);
         self.tenants = tenants::read(files, cluster, own);
     }
 }

@@ -1,6 +1,7 @@
 //! What the controllers of a cluster allow its Kustomizations: the flags of a multi-tenant Flux, however
 //! they are set.
 
+use crate::model::value::Duration;
 use crate::repository::cluster::Cluster;
 use crate::repository::files::Files;
 use crate::repository::kustomize::may_select;
@@ -12,6 +13,10 @@ use std::collections::BTreeSet;
 const CONTROLLER: &str = "kustomize-controller";
 /// Who a Kustomization acts as that names no account (kustomize-controller, main.go).
 const ACCOUNT: &str = "--default-service-account";
+/// How many Kustomizations it works on at once.
+const CONCURRENT: &str = "--concurrent";
+/// When it looks at a dependency again.
+const REQUEUE: &str = "--requeue-dependency";
 /// Keeps a Kustomization from sources of other namespaces.
 const OWN_NAMESPACE: &str = "--no-cross-namespace-refs";
 
@@ -25,6 +30,10 @@ pub struct Tenants {
     pub own_namespace: Option<String>,
     /// The account of the Kustomization that applies the path of the cluster.
     pub account: Option<String>,
+    /// How many Kustomizations are worked on at once, and the file that sets it.
+    pub workers: Option<(u64, String)>,
+    /// When a dependency is looked at again, and the file that sets it.
+    pub requeue: Option<(Duration, String)>,
 }
 
 /// The flags that were found, each with its file.
@@ -32,6 +41,8 @@ pub struct Tenants {
 struct Flags {
     account: Option<(String, String)>,
     own_namespace: Option<String>,
+    workers: Option<(u64, String)>,
+    requeue: Option<(Duration, String)>,
 }
 
 impl Flags {
@@ -40,6 +51,13 @@ impl Flags {
         if let Some(account) = value(text, ACCOUNT) {
             self.account
                 .get_or_insert_with(|| (account, file.to_owned()));
+        }
+        // The last one counts.
+        if let Some(workers) = value(text, CONCURRENT).and_then(|text| text.parse().ok()) {
+            self.workers = Some((workers, file.to_owned()));
+        }
+        if let Some(requeue) = value(text, REQUEUE).and_then(|text| text.parse().ok()) {
+            self.requeue = Some((requeue, file.to_owned()));
         }
         if text.contains(OWN_NAMESPACE) && value(text, OWN_NAMESPACE).is_none_or(|on| on != "false")
         {
@@ -91,7 +109,8 @@ impl Flags {
             let text = argument.text().unwrap_or_default();
             // The value of a flag may be the next argument.
             let next = arguments.get(at + 1).and_then(Node::text);
-            let text = match next.filter(|_| text == ACCOUNT) {
+            let takes_next = [ACCOUNT, CONCURRENT, REQUEUE].contains(&text);
+            let text = match next.filter(|_| takes_next) {
                 Some(next) => format!("{text}={next}"),
                 None => text.to_owned(),
             };
@@ -102,10 +121,13 @@ impl Flags {
 
 /// The value of a flag: `--flag=VALUE`, or the argument after `--flag`.
 fn value(text: &str, flag: &str) -> Option<String> {
-    let (_, rest) = text.split_once(flag)?;
-    let rest = rest.strip_prefix('=').or_else(|| {
-        let rest = rest.trim_start_matches(['"', '\'']);
-        rest.strip_prefix(['\n', ' ', ','])
+    let mut places = text.match_indices(flag);
+    let rest = places.find_map(|(at, _)| {
+        let rest = text.get(at + flag.len()..)?;
+        rest.strip_prefix('=').or_else(|| {
+            let rest = rest.trim_start_matches(['"', '\'']);
+            rest.strip_prefix(['\n', ' ', ','])
+        })
     })?;
     let end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']');
     let value = rest.split(end).next().unwrap_or_default();
@@ -205,6 +227,8 @@ pub(super) fn read(files: &Files<'_>, cluster: &Cluster, taken: &BTreeSet<String
             .account
             .filter(|(account, _)| !has_rights(cluster, account)),
         own_namespace: flags.own_namespace,
+        workers: flags.workers,
+        requeue: flags.requeue,
         account: account
             .filter(|account| !account.is_empty())
             .map(str::to_owned),
@@ -251,6 +275,10 @@ mod tests {
             ("--default-service-account=", None),
             ("--default-service-accounts=a", None),
             ("--other", None),
+            (
+                "--default-service-account-x=a --default-service-account=b",
+                Some("b"),
+            ),
         ] {
             assert_eq!(value(text, ACCOUNT).as_deref(), expect, "{text}");
         }

@@ -4,6 +4,7 @@ use super::backup_stage::{LATCH, backup};
 use super::in_git::{in_git, timeout};
 use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
+use crate::analyze::carried::moved;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{Phase, RecoverySide, Stage, StageKind, Waits};
@@ -337,7 +338,8 @@ fn apps(
     }
     let here = components.iter().filter(|_| !left_out);
     let here = || here.clone().filter(|(_, one)| one.path == Some(overlay));
-    in_git(
+    let moved = moved(ready.analysis(), &side.cluster, overlay.as_str());
+    let spec = in_git(
         ready,
         &side.cluster,
         overlay.as_str(),
@@ -353,5 +355,9 @@ fn apps(
                 .collect(),
             ..base
         },
-    )
+    );
+    KustomizationSpec {
+        target_namespace: moved.map(str::to_owned).or(spec.target_namespace),
+        ..spec
+    }
 }

@@ -158,7 +158,8 @@ fn promised<'a>(cx: &LintCx<'a>, side: &RecoverySide, namespace: &str) -> Option
     }
     let members = || cx.analysis.members_of(&side.primary);
     // Of several blocks of a namespace one that restores claims.
-    let named = members().filter(|member| member.name.value.as_str() == namespace);
+    let named =
+        members().filter(|member| side.cluster.called(member.name.value.as_str()) == namespace);
     let named = named.min_by_key(|member| !restores_claims(member));
     if let Some(member) = named {
         return Some(&**member);
@@ -242,7 +243,7 @@ fn waiting(cx: &LintCx<'_>, side: &RecoverySide, once: &mut Once<(Span, String)>
         let Some(contents) = cx.inventory.contents(side.cluster.id, path.value.as_str()) else {
             continue;
         };
-        let namespace = member.name.value.as_str();
+        let namespace = side.cluster.called(member.name.value.as_str());
         let is_in = |other: &str| other.is_empty() || other == namespace;
         let claims = made(contents).into_iter();
         let claims = claims.filter(|one| is_in(&one.namespace) && !is_left_out(member, one));

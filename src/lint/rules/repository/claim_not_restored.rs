@@ -60,8 +60,8 @@ struct Restored<'a> {
 }
 
 /// Whether pods are in a namespace; one that nothing states is that of the plan.
-fn is_in(pods: &Pods, member: &Member) -> bool {
-    pods.namespace.is_empty() || pods.namespace == member.name.value.as_str()
+fn is_in(pods: &Pods, namespace: &str) -> bool {
+    pods.namespace.is_empty() || pods.namespace == namespace
 }
 
 /// What a plan that names workloads declares to be copied, or everything with a claim where it names none.
@@ -74,7 +74,11 @@ fn restored<'a>(cx: &LintCx<'a>, member: &'a Member, primary: &'a Contents) -> V
     };
     let mut all = Vec::new();
     if block.workloads.is_empty() && member.method.value.copies_volumes() {
-        for pods in primary.pods.iter().filter(|pods| is_in(pods, member)) {
+        for pods in primary
+            .pods
+            .iter()
+            .filter(|pods| is_in(pods, member.name.value.as_str()))
+        {
             all.push(Restored {
                 pods,
                 volumes: uses(pods, &|volume| !left_out(primary, pods, volume)),
@@ -86,7 +90,8 @@ fn restored<'a>(cx: &LintCx<'a>, member: &'a Member, primary: &'a Contents) -> V
     for workload in &block.workloads {
         let pods = pods_of(primary, workload, member.name.value.as_str());
         let copied = capture(cx.model, member, workload).is_some();
-        let Some(pods) = pods.filter(|pods| copied && is_in(pods, member)) else {
+        let Some(pods) = pods.filter(|pods| copied && is_in(pods, member.name.value.as_str()))
+        else {
             continue;
         };
         let is_copied = |volume: &PodVolume| {
@@ -129,12 +134,14 @@ fn apart(pods: &Pods, other: &Pods) -> bool {
 /// The first volume of restored pods that nothing of the recovery's overlay uses, where that is known.
 fn compare(applied: &Applied<'_>, member: &Member, restored: &Restored<'_>) -> Option<Diag> {
     let there = &applied.contents.pods;
+    let own_name = member.name.value.as_str();
+    let namespace = applied.side.cluster.called(own_name);
     let used = |pods: &Pods, wanted: &Used<'_>| {
         let mut uses = pods
             .volumes
             .iter()
             .filter_map(|volume| Used::by(pods, volume));
-        is_in(pods, member) && uses.any(|used| used.meets(wanted)) && !apart(pods, restored.pods)
+        is_in(pods, namespace) && uses.any(|used| used.meets(wanted)) && !apart(pods, restored.pods)
     };
     let lost = restored.volumes.iter();
     let mut lost = lost.filter(|(_, wanted)| !there.iter().any(|pods| used(pods, wanted)));
@@ -146,7 +153,7 @@ fn compare(applied: &Applied<'_>, member: &Member, restored: &Restored<'_>) -> O
         .iter()
         .filter(such)
         .filter(|pods| pods.name == own.name);
-    let here = same.clone().find(|pods| is_in(pods, member));
+    let here = same.clone().find(|pods| is_in(pods, namespace));
     let found = here.or_else(|| same.next());
     let whole = applied
         .contents
@@ -163,8 +170,11 @@ fn compare(applied: &Applied<'_>, member: &Member, restored: &Restored<'_>) -> O
             .any(|one| one.name == volume.name && Used::by(pods, one).is_some())
     });
     let found = found.or_else(|| alike.next());
+    // That is `application-not-mapped`.
+    if namespace != own_name && found.is_some_and(|found| found.namespace == own_name) {
+        return None;
+    }
     let claim = wanted.label(own.first_ordinal);
-    let namespace = member.name.value.as_str();
     let kind = own.kind.to_ascii_lowercase();
     let diag = LINT
         .diag(
@@ -181,7 +191,7 @@ fn compare(applied: &Applied<'_>, member: &Member, restored: &Restored<'_>) -> O
         )));
     };
     let file = &found.file;
-    Some(if !is_in(found, member) {
+    Some(if !is_in(found, namespace) {
         diag.because(format!(
             "`{file}` puts `{kind}/{}` into the namespace `{}`",
             found.name, found.namespace

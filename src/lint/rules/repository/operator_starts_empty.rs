@@ -58,8 +58,8 @@ fn of<'a>(
     workload: Option<&Workload>,
     operator: &Operator,
 ) -> Vec<&'a Operated> {
-    let is_in =
-        |one: &&Operated| one.namespace.is_empty() || one.namespace == member.name.value.as_str();
+    let namespace = applied.side.cluster.called(member.name.value.as_str());
+    let is_in = |one: &&Operated| one.namespace.is_empty() || one.namespace == namespace;
     let all = applied.contents.operated.iter().filter(is_in);
     let named = workload.map(|workload| &workload.name.value);
     let named = named.filter(|name| name.kind.operator().is_some());

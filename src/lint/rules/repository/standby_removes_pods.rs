@@ -41,7 +41,8 @@ fn on_side(
         };
         for workload in &member.block.workloads {
             let WorkloadRef { kind, name } = &workload.name.value;
-            let found = overlay.find(*kind, name, &[member.name.value.as_str()]);
+            let namespace = side.cluster.called(member.name.value.as_str());
+            let found = overlay.find(*kind, name, &[namespace]);
             let Some(declared) = found.filter(|declared| waits(declared)) else {
                 continue;
             };

@@ -56,6 +56,7 @@ pub(super) fn read(
         },
         plugins: first_containers(files, release),
         started: started(release),
+        agent: agent(release),
         secrets: secrets(release),
     }
 }
@@ -115,8 +116,24 @@ fn started(release: &Object) -> Started {
         ..Started::default()
     };
     started.stop(text("disableControllers"));
-    let extra = ["spec", "values", "configuration", "extraArgs"];
-    let extra = release.node.at(&extra).map(Node::items).unwrap_or_default();
+    extra(started, release, "configuration")
+}
+
+/// The same of node-agent.
+fn agent(release: &Object) -> Started {
+    let mut started = Started::default();
+    let key = ["configuration", "dataMoverPrepareTimeout"];
+    if let ChartValue::Text(text) = chart_value(release, &key) {
+        let flag = "data-mover-prepare-timeout";
+        started.pace.insert(flag, text.to_owned());
+    }
+    extra(started, release, "nodeAgent")
+}
+
+/// With the `extraArgs` below a key.
+fn extra(started: Started, release: &Object, of: &str) -> Started {
+    let extra = release.node.at(&["spec", "values", of, "extraArgs"]);
+    let extra = extra.map(Node::items).unwrap_or_default();
     let extra: Vec<&Node> = extra.iter().collect();
     started.with(&flags::words(&extra))
 }

@@ -1,7 +1,7 @@
 //! What the server of Velero is started with.
 
 use crate::repository::yaml::Node;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Settings of the server that decide what it does at all; what is not stated is Velero's default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,7 +12,17 @@ pub struct Started {
     pub without: BTreeSet<String>,
     /// Whether it only restores.
     pub restore_only: bool,
+    /// Flags with which it, or node-agent, works at another speed or gives up at another time.
+    pub pace: BTreeMap<&'static str, String>,
 }
+
+/// Flags of [`Started::pace`].
+const PACE: [&str; 4] = [
+    "concurrent-backups",
+    "data-mover-prepare-timeout",
+    "item-operation-sync-frequency",
+    "resource-timeout",
+];
 
 impl Started {
     /// With the flags of a command line: the last one counts, lists add up (spf13/pflag).
@@ -33,7 +43,14 @@ impl Started {
                     self.uploader = value.map(str::to_owned);
                 }
                 "disable-controllers" => self.stop(value.or_else(|| words.next()).unwrap_or("")),
-                _ => {}
+                other => {
+                    let known = PACE.iter().find(|known| **known == other);
+                    if let Some(known) = known
+                        && let Some(value) = value.or_else(|| words.next())
+                    {
+                        self.pace.insert(known, value.to_owned());
+                    }
+                }
             }
         }
         self
@@ -79,6 +96,13 @@ mod tests {
         assert!(started.restore_only);
         let without: Vec<&str> = started.without.iter().map(String::as_str).collect();
         assert_eq!(without, ["backup", "gc", "schedule"]);
+        let paced =
+            Started::default().with(&["--resource-timeout", "1s", "--concurrent-backups=2"]);
+        let pace: Vec<(&str, &str)> = paced.pace.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        assert_eq!(
+            pace,
+            [("concurrent-backups", "2"), ("resource-timeout", "1s")]
+        );
         let off = Started::default().with(&["--restore-only=false", "--uploader-type"]);
         assert_eq!(off, Started::default());
     }

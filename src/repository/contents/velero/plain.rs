@@ -15,14 +15,12 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     });
     let (object, container) = server?;
     let (_, tag) = image(container.text_at(&["image"]))?;
-    let mut agents = built.objects.iter();
-    let agent =
-        agents.any(|other| other.kind() == "DaemonSet" && runs(other, "node-agent").is_some());
+    let agents = built.of_kind("DaemonSet");
+    let agents: Vec<&Node> = agents.filter_map(|one| runs(one, "node-agent")).collect();
+    let agent = !agents.is_empty();
     let first = object
         .node
         .at(&["spec", "template", "spec", "initContainers"]);
-    let words = ["command", "args"].map(|key| container.get(key));
-    let words: Vec<&Node> = words.into_iter().flatten().flat_map(Node::items).collect();
     let mut secrets = BTreeSet::new();
     if let Some(pod) = object.node.at(&["spec", "template", "spec"]) {
         of_pod(pod, &mut secrets);
@@ -38,9 +36,18 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         node_agent: (agent || built.whole).then_some(agent),
         csi: Some(container.holds("EnableCSI")),
         plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
-        started: Started::default().with(&flags::words(&words)),
+        started: started(&[container]),
+        agent: started(&agents),
         secrets,
     })
+}
+
+/// What containers are started with.
+fn started(containers: &[&Node]) -> Started {
+    let of = |container: &&Node| ["command", "args"].map(|key| container.get(key).cloned());
+    let words: Vec<Node> = containers.iter().flat_map(of).flatten().collect();
+    let words: Vec<&Node> = words.iter().flat_map(Node::items).collect();
+    Started::default().with(&flags::words(&words))
 }
 
 /// The Deployment of its server.
