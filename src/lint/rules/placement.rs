@@ -5,6 +5,7 @@ mod key_place_unknown;
 mod map_not_possible;
 mod mode_not_possible;
 mod no_copies;
+mod recovered_together;
 mod recovers_chain;
 mod region_contradicted;
 mod region_misspelled;
@@ -23,6 +24,7 @@ pub(super) static RULES: &[&Lint] = &[
     &map_not_possible::LINT,
     &mode_not_possible::LINT,
     &no_copies::LINT,
+    &recovered_together::LINT,
     &recovers_chain::LINT,
     &region_contradicted::LINT,
     &region_misspelled::LINT,
