@@ -51,11 +51,15 @@ impl Held {
         if here.next().is_none() {
             return Self::default();
         }
-        let Some(primary) = cluster.recovers.as_ref() else {
+        // A Schedule of the author that takes every namespace takes those of all that are recovered here.
+        let here = facts.model.clusters.values();
+        let here = here.filter(|one| one.shares_site(cluster));
+        let primaries: Vec<_> = here.filter_map(|one| Some(one.recovers?.value)).collect();
+        if primaries.is_empty() {
             return Self::default();
-        };
+        }
         let members = facts.members.iter();
-        let members = members.filter(|member| member.id.cluster == primary.value);
+        let members = members.filter(|member| primaries.contains(&member.id.cluster));
         let members: Vec<Arc<Member>> = members.cloned().collect();
         let capacity = Capacity::of_set(facts.model, cluster, store);
         let with = (members.as_slice(), &capacity);

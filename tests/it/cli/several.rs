@@ -31,7 +31,7 @@ struct Repository(Test);
 
 impl Repository {
     fn new(standby: &str) -> Self {
-        let test = Test::new().plan(&together(standby));
+        let test = Test::new().plan(together(standby));
         test.run(&["build", "."]).code(0);
         Self(test)
     }
