@@ -24,13 +24,16 @@ pub mod rpo;
 pub mod rto;
 pub mod sets;
 pub mod simulate;
+mod sites;
+mod source;
 pub mod stable_hash;
+pub(in crate::analyze) mod together;
 pub mod told;
 pub mod unclaimed;
 pub mod weaker;
 pub mod wires;
 
-use crate::model::{Check, Cluster, ClusterId, Model, SourceRef, Tier, Workload};
+use crate::model::{Check, Cluster, Model, Tier, Workload};
 use crate::repository::Observed;
 use backup::load::Load;
 use effective::{Member, MemberId};
@@ -44,6 +47,7 @@ use recovery::{RecoverySide, Stage};
 use rto::Recovery;
 use sets::BackupSet;
 use std::sync::{Arc, OnceLock};
+use together::Together;
 
 /// Everything that follows from one plan: made once, owned, and read by every rule, report and verb.
 #[derive(Debug)]
@@ -56,6 +60,7 @@ pub struct Analysis {
     sets: Vec<Arc<BackupSet>>,
     serving_sets: usize,
     sides: Vec<Arc<RecoverySide>>,
+    together: Together,
     loads: Vec<Load>,
     // What only some verbs ask for is computed at the first question, once.
     rehearsed: OnceLock<Vec<Arc<RecoverySide>>>,
@@ -91,11 +96,12 @@ impl Analysis {
         backup::solve::solve(&model, &mut idle);
         let serving_sets = sets.len();
         let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(idle).map(Arc::new).collect();
-        let sides = recovery::compute(Facts {
+        let (sides, together) = sites::sides(Facts {
             model: &model,
             members: &members,
             sets: &sets,
             observed: &observed,
+            together: &Together::default(),
         });
         Self {
             model,
@@ -105,6 +111,7 @@ impl Analysis {
             sets,
             serving_sets,
             sides,
+            together,
             loads,
             rehearsed: OnceLock::new(),
             after_a_move: OnceLock::new(),
@@ -122,18 +129,6 @@ impl Analysis {
     /// The GitOps engine that applies its stages.
     pub fn engine(&self) -> Engine {
         Engine::of_plan(&self.model)
-    }
-
-    /// The source that contains the output on a cluster: as the plan states it, else as the cluster's own
-    /// Kustomizations name it, else as those of the cluster that it recovers do.
-    pub fn source(&self, cluster: &Cluster) -> SourceRef {
-        let of_plan = self.model.plan.gitops.flux.source.as_ref();
-        let stated = cluster.source.as_ref().or(of_plan);
-        let shown = |id: ClusterId| self.observed.sources.get(&id);
-        let source = stated.map(|stated| &stated.value);
-        let source = source.or_else(|| shown(cluster.id));
-        let source = source.or_else(|| shown(cluster.recovers?.value));
-        source.cloned().unwrap_or_else(SourceRef::of_bootstrap)
     }
 
     /// What the repository shows of it.
@@ -210,7 +205,9 @@ impl Analysis {
 
     /// How busy a cluster that serves is with its backups.
     pub fn load_of(&self, cluster: &Cluster) -> Option<&Load> {
-        self.loads.iter().find(|load| load.cluster.id == cluster.id)
+        self.loads
+            .iter()
+            .find(|load| load.cluster.shares_site(cluster))
     }
 
     /// The recoveries of the plan, in the order of its clusters, with volumes of the usual size where
@@ -283,6 +280,7 @@ impl Analysis {
             members: &self.members,
             sets: &self.sets,
             observed: &self.observed,
+            together: &self.together,
         }
     }
 

@@ -17,13 +17,16 @@ pub use bundle::{Bundle, Doc, NodeAgent};
 
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Phase, RecoverySide};
+use crate::model::ClusterId;
 use gitops::flux::{flags, hooks, stages};
 use jobs::{check, claims, load, promote, result};
+use std::collections::BTreeMap;
 use velero::{config, location, maps, policy, restore, schedule, snapshot_class};
 
 /// Writes the manifests of a plan.
 pub fn emit(ready: Ready<'_>) -> Bundle {
     let mut bundle = Bundle::default();
+    let mut stages: BTreeMap<ClusterId, Vec<_>> = BTreeMap::new();
     for side in ready.analysis().sides() {
         if side.stages.is_empty() {
             hooks::emit(ready, side, &mut bundle);
@@ -31,9 +34,12 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
         }
         location::emit(ready, side, &mut bundle);
         if side.manages_apps {
-            config::emit(ready, side, &mut bundle);
-            maps::emit(ready, side, &mut bundle);
-            flags::emit(ready, side, &mut bundle);
+            // What recoveries on one cluster have in common is written for the first of them.
+            if side.cluster.leads() {
+                config::emit(ready, side, &mut bundle);
+                maps::emit(ready, side, &mut bundle);
+                flags::emit(ready, side, &mut bundle);
+            }
         } else if config::is_needed(ready, side) {
             config::node_agent(ready, side, "backup", &mut bundle);
         }
@@ -48,7 +54,20 @@ pub fn emit(ready: Ready<'_>) -> Bundle {
         complete::emit(ready, side, &mut bundle);
         result::emit(ready, side, &mut bundle);
         let components = hooks::emit(ready, side, &mut bundle);
-        stages::emit(ready, side, &components, &mut bundle);
+        stages
+            .entry(side.cluster.site_id())
+            .or_default()
+            .extend(stages::of_side(ready, side, &components));
+    }
+    for side in ready
+        .analysis()
+        .sides()
+        .iter()
+        .filter(|side| side.cluster.leads())
+    {
+        if let Some(objects) = stages.remove(&side.cluster.site_id()) {
+            stages::emit(ready, side, &objects, &mut bundle);
+        }
     }
     lock::emit(ready, &mut bundle);
     bundle

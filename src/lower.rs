@@ -17,6 +17,7 @@ mod plan;
 mod recover;
 mod repair;
 mod shape;
+mod sites;
 mod store;
 mod tier;
 mod workload;
@@ -134,6 +135,7 @@ pub fn lower(parts: &[Part<'_>], out: &mut Diags) -> Option<Model> {
     }
     model.namespaces_unread = model.namespaces.len() < declared(parts, "namespace");
     model.stores_unread |= cx.top_statements("store").count() < declared(parts, "store");
+    sites::expand(&cx, &mut model, out);
     parts::name(&mut model);
     parts::declared_twice(&model, out);
     operated::check(&model, out);

@@ -20,7 +20,7 @@ mod tier;
 mod workload;
 
 pub use allow::{Accept, Allow, Selector};
-pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Standby, backup_of};
+pub use cluster::{Cluster, Decrypt, Mode, RecoverMode, Site, Standby, backup_of};
 pub use drill::{Alerts, Check, Drill, DrillKind, Probe, Record, Rhythm};
 pub use gitops::{EngineName, Flux, GitOps, SourceKind, SourceRef};
 pub use hook::{Holds, Hook, OnError, Param, Step};

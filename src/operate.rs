@@ -8,11 +8,13 @@ mod advice;
 mod begin;
 mod edit;
 mod moves;
+mod sides;
 mod status;
 mod steps;
 
 pub use begin::{Begin, begin};
 pub use edit::set_mode;
 pub use moves::{Change, Outcome, abort, finish};
+pub use sides::Chosen;
 pub use status::{Status, status};
 pub use steps::{Edit, Step};

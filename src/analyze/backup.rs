@@ -12,5 +12,6 @@ pub mod restore;
 pub mod schedule;
 pub(in crate::analyze) mod shared;
 pub(in crate::analyze) mod solve;
+pub(in crate::analyze) mod takes;
 pub mod timeouts;
 pub mod times;

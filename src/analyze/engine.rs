@@ -34,10 +34,17 @@ impl Engine {
     }
 
     /// The name of the object of a stage. The parts are the plan, what the stage is, what it concerns
-    /// and its run, as far as it has them.
-    pub fn stage_name(self, model: &Model, stage: &StageKind, run: &str) -> String {
+    /// and its run, as far as it has them; and the primary on a cluster that recovers several, unless all of them
+    /// have the stage in common or no two can have what it concerns.
+    pub fn stage_name(
+        self,
+        model: &Model,
+        cluster: &Cluster,
+        stage: &StageKind,
+        run: &str,
+    ) -> String {
         match self {
-            Engine::Flux => flux::stage_name(model, stage, run),
+            Engine::Flux => flux::stage_name(model, cluster, stage, run),
         }
     }
 

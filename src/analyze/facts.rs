@@ -3,8 +3,12 @@
 use crate::analyze::checked::checked;
 use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
+use crate::analyze::together::Together;
+use crate::model::value::Size;
 use crate::model::{Check, Cluster, ClusterId, Model, Tier};
 use crate::repository::Observed;
+use crate::repository::schedules::OtherSchedule;
+use crate::repository::schedules::recovering::Recovering;
 use std::sync::Arc;
 
 /// The plan with its namespaces and backup sets.
@@ -16,6 +20,8 @@ pub(in crate::analyze) struct Facts<'f> {
     pub(in crate::analyze) sets: &'f [Arc<BackupSet>],
     /// What the repository shows.
     pub(in crate::analyze) observed: &'f Observed,
+    /// What recoveries on one cluster take of each other.
+    pub(in crate::analyze) together: &'f Together,
 }
 
 impl<'f> Facts<'f> {
@@ -37,6 +43,31 @@ impl<'f> Facts<'f> {
         self.sets.iter().filter(move |set| set.cluster.id == id)
     }
 
+    /// What others take of a cluster while it recovers, with volumes of a size where none is declared: other plans, and
+    /// the recoveries of this plan beside this one.
+    pub(in crate::analyze) fn recoveries_on(
+        self,
+        cluster: &Cluster,
+        size: Size,
+    ) -> impl Iterator<Item = &'f Recovering> + use<'f> {
+        let id = cluster.id;
+        let own = self.together.recoveries(size).iter();
+        let all = self.observed.recoveries.iter().chain(own);
+        all.filter(move |other| other.cluster == id)
+            .map(|other| &other.takes)
+    }
+
+    /// The Schedules of others that run on a cluster while it recovers.
+    pub(in crate::analyze) fn schedules_on(
+        self,
+        cluster: &Cluster,
+    ) -> impl Iterator<Item = &'f OtherSchedule> + use<'f> {
+        let id = cluster.id;
+        let own = self.together.schedules.iter();
+        let all = self.observed.schedules.iter().chain(own);
+        all.filter(move |other| other.cluster == id)
+    }
+
     /// What must work of a tier: the checks of the drills that run on a cluster, each with its
     /// namespace on the primary.
     pub(in crate::analyze) fn checks(
@@ -46,7 +77,10 @@ impl<'f> Facts<'f> {
         tier: &'f Tier,
     ) -> impl Iterator<Item = (&'f Arc<Member>, &'f Check)> {
         let drills = self.model.drills.values();
-        let here = drills.filter(move |drill| drill.on.value == cluster);
+        // A drill on a cluster that recovers several is one of each of them.
+        let site = |id| self.model.clusters.get(id).map(|cluster| cluster.site_id());
+        let own = site(cluster);
+        let here = drills.filter(move |drill| site(drill.on.value) == own);
         let checks = here.flat_map(|drill| &drill.checks);
         checks.filter_map(move |check| {
             let named = check.namespace.value.as_str();

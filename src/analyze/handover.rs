@@ -27,6 +27,8 @@ pub(super) fn next(model: &Model, members: &[Arc<Member>]) -> Vec<Next> {
         };
         let mut sets = sets::compute(model, &members);
         let loads = solve::solve(model, &mut sets);
+        // Those beside it are in its queue, and are no part of the move.
+        sets.retain(|set| set.cluster.id == cluster.id);
         all.push(Next {
             cluster,
             sets,

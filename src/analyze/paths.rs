@@ -57,6 +57,11 @@ pub fn output(model: &Model) -> String {
     format!("{root}{}", model.plan.name.value)
 }
 
+/// The directory of what is there once on a cluster that recovers several; of another one its own.
+pub fn shared_of(model: &Model, cluster: &Cluster) -> String {
+    format!("{}/{}", output(model), cluster.stated_name())
+}
+
 /// The directory of the manifests of a cluster.
 pub fn output_of(model: &Model, cluster: &Cluster) -> String {
     format!("{}/{}", output(model), cluster.name.value)

@@ -23,7 +23,7 @@ pub(super) use graph::loaded;
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored};
-pub use served::{home, serves};
+pub use served::{home, is_there, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
 
@@ -85,6 +85,12 @@ impl RecoverySide {
     /// The name of the run; empty while nothing is recovered.
     pub fn run_name(&self) -> &str {
         self.run.as_ref().map_or("", |run| &run.name)
+    }
+
+    /// The run as names of objects and folders contain it; `None` while nothing is recovered.
+    pub fn run_label(&self) -> Option<String> {
+        let run = self.run.as_ref()?;
+        Some(self.cluster.run_label(&run.name))
     }
 
     /// Whether a tier is restored here.
@@ -262,12 +268,10 @@ fn source<'m>(
 /// Whether a run is on record: then the compiler's Kustomizations are already there, and leaving
 /// them out would make Flux prune every application.
 fn has_recovered(cluster: &Cluster) -> bool {
-    cluster.mode.as_ref().is_some_and(|mode| match &mode.value {
-        Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs, .. } => {
-            !runs.is_empty()
-        }
-        Mode::Recover(_) => true,
-    })
+    cluster
+        .mode
+        .as_ref()
+        .is_some_and(|mode| matches!(mode.value, Mode::Recover(_)) || !mode.value.runs().is_empty())
 }
 
 /// The tiers of a plan in the order in which they are restored: by `order`, and behind those that say

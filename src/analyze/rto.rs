@@ -17,7 +17,7 @@ mod times;
 pub mod unprotected;
 
 pub use crate::analyze::recovery::ready::READY;
-pub(super) use others::takes;
+pub(super) use others::{takes, takes_beside};
 pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promises};
 pub use times::{brings_velero, warm};
 
@@ -196,7 +196,7 @@ pub(super) fn stage_time(
     size: Size,
 ) -> Seconds {
     let time = times::stage_time(facts, side, stage, size).value;
-    let beside = || Beside::of(facts, &side.cluster);
+    let beside = || Beside::of(facts, &side.cluster, size);
     match stage.kind {
         StageKind::Restore(_) => {
             let mut beside = beside();
@@ -227,7 +227,7 @@ fn recover(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovery {
         .iter()
         .map(|stage| times::stage_time(facts, side, stage, size))
         .collect();
-    let mut beside = Beside::of(facts, cluster);
+    let mut beside = Beside::of(facts, cluster, size);
     others::add(facts, side, (&mut times, size), &mut beside);
     let (edge, workers) = (engine.edge(cluster), engine.workers(cluster));
     let nodes = order::latest(

@@ -161,7 +161,7 @@ pub(super) fn compute<'m>(
         if member.overridden {
             name = format!("{name}-{}", hex(&key, 4));
         }
-        let group = (member.cluster.name.value.to_string(), name, key);
+        let group = (sorted_name(&member.cluster), name, key);
         groups.entry(group).or_default().push(member.clone());
     }
     let mut sets: Vec<BackupSet> = Vec::new();
@@ -190,6 +190,14 @@ pub(super) fn compute<'m>(
         set.pinned = survival::pinned(model, &set.cluster, &set.schedule_name);
     }
     sets
+}
+
+/// The name of a cluster such that the recoveries of one cluster lie side by side, whatever others are called.
+fn sorted_name(cluster: &Cluster) -> String {
+    match cluster.of_primary() {
+        Some(primary) => format!("{}\0{primary}", cluster.stated_name()),
+        None => cluster.name.value.to_string(),
+    }
 }
 
 /// The second Schedules of a set: one for each tier that its namespaces name.

@@ -31,15 +31,15 @@ impl<'a> Lost<'a> {
         let region = regions(model).find(|region| *region == name);
         let clusters = || model.clusters.values();
         region.map(Lost::Region).or_else(|| {
-            let found = clusters().find(|cluster| cluster.name.value.as_str() == name);
+            let found = clusters().find(|cluster| cluster.stated_name().as_str() == name);
             found.map(|cluster| Lost::Cluster(cluster))
         })
     }
 
     /// Every name that can be lost.
     pub fn names(model: &'a Model) -> impl Iterator<Item = &'a str> {
-        let clusters = model.clusters.values();
-        regions(model).chain(clusters.map(|cluster| cluster.name.value.as_str()))
+        let clusters = model.clusters.values().filter(|cluster| cluster.leads());
+        regions(model).chain(clusters.map(|cluster| cluster.stated_name().as_str()))
     }
 
     fn scope(self) -> Scope {
@@ -52,7 +52,7 @@ impl<'a> Lost<'a> {
     fn cluster(self, cluster: &Cluster) -> bool {
         match self {
             Lost::Region(region) => cluster.lies_in(region),
-            Lost::Cluster(lost) => lost.id == cluster.id,
+            Lost::Cluster(lost) => lost.shares_site(cluster),
         }
     }
 

@@ -4,6 +4,7 @@ mod format;
 mod options;
 
 use crate::model::value::Date;
+use crate::operate::Chosen;
 use crate::output::{answer, findings};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 pub(super) use options::{Color, FailOn};
@@ -157,6 +158,27 @@ pub(super) struct Failover {
     pub(super) format: Option<findings::Format>,
 }
 
+/// Which recovery a move is about.
+#[derive(Debug, ClapArgs)]
+pub(super) struct OfRecovery {
+    /// The cluster that recovers, where there are several; a primary for a failback.
+    #[arg(long, value_name = "CLUSTER")]
+    cluster: Option<String>,
+    /// The lost cluster, where one cluster recovers several.
+    #[arg(long, value_name = "CLUSTER")]
+    from: Option<String>,
+}
+
+impl OfRecovery {
+    /// As the moves read it.
+    pub(super) fn chosen(&self) -> Chosen<'_> {
+        Chosen {
+            cluster: self.cluster.as_deref(),
+            from: self.from.as_deref(),
+        }
+    }
+}
+
 /// The moves.
 #[derive(Debug, Subcommand)]
 pub(super) enum Step {
@@ -164,9 +186,9 @@ pub(super) enum Step {
     Begin {
         /// A plan's directory, or a file of it (default: `.`, then `dr`).
         plan: Option<PathBuf>,
-        /// The cluster that recovers, where there are several; a primary for a failback.
-        #[arg(long, value_name = "CLUSTER")]
-        cluster: Option<String>,
+        /// The recovery.
+        #[command(flatten)]
+        recovery: OfRecovery,
         /// The name of the run; each is used once.
         #[arg(long, value_name = "RUN")]
         run: Option<String>,
@@ -181,17 +203,17 @@ pub(super) enum Step {
     Finish {
         /// A plan's directory, or a file of it (default: `.`, then `dr`).
         plan: Option<PathBuf>,
-        /// The cluster, where several recoveries are under way.
-        #[arg(long, value_name = "CLUSTER")]
-        cluster: Option<String>,
+        /// The recovery.
+        #[command(flatten)]
+        recovery: OfRecovery,
     },
     /// Take `begin` back, before `finish`.
     Abort {
         /// A plan's directory, or a file of it (default: `.`, then `dr`).
         plan: Option<PathBuf>,
-        /// The cluster, where several recoveries are under way.
-        #[arg(long, value_name = "CLUSTER")]
-        cluster: Option<String>,
+        /// The recovery.
+        #[command(flatten)]
+        recovery: OfRecovery,
     },
     /// Say what each cluster does now, as the plan states it.
     Status {

@@ -155,22 +155,22 @@ fn decide(done: &Compilation, step: &Step) -> Result<Outcome, String> {
     };
     match step {
         Step::Begin {
-            cluster,
+            recovery,
             run,
             tier,
             backup,
             ..
         } => {
             let input = Begin {
-                cluster: cluster.as_deref(),
+                chosen: recovery.chosen(),
                 run: run.as_deref(),
                 tiers: tier,
                 backups: backup,
             };
             operate::begin(analysis, input)
         }
-        Step::Finish { cluster, .. } => operate::finish(analysis, cluster.as_deref()),
-        Step::Abort { cluster, .. } => operate::abort(analysis, cluster.as_deref()),
+        Step::Finish { recovery, .. } => operate::finish(analysis, recovery.chosen()),
+        Step::Abort { recovery, .. } => operate::abort(analysis, recovery.chosen()),
         Step::Status { .. } => Ok(Outcome::default()),
     }
 }
@@ -180,7 +180,7 @@ fn apply(outcome: &Outcome, text: &str) -> Option<String> {
     let mut current: Option<String> = None;
     for change in &outcome.changes {
         let base = current.as_deref().unwrap_or(text);
-        if let Some(new) = operate::set_mode(base, &change.cluster, change.mode.as_deref()) {
+        if let Some(new) = change.written(base) {
             current = Some(new);
         }
     }

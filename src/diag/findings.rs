@@ -266,6 +266,7 @@ findings! {
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     REBUILD_RESTORES_NOTHING: Error, true, Velero, "rebuild-restores-nothing", "a statement about backups of a namespace of which nothing is copied";
+    RECOVERED_TOGETHER: Error, false, Placement, "recovered-together", "clusters that one cluster cannot recover together";
     RECOVERS_CHAIN: Error, false, Placement, "recovers-chain", "a recovery cluster of a recovery cluster";
     REFERENCE_NOT_BROUGHT: Warning, true, Repository, "reference-not-brought", "a Secret or ConfigMap that Flux reads and nothing brings";
     REGION_CONTRADICTED: Warning, true, Placement, "region-contradicted", "an address or a key in another region than the plan declares";

@@ -8,7 +8,7 @@ use crate::emit::names;
 use std::collections::BTreeMap;
 
 pub(super) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     let model = ready.model();

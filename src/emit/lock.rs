@@ -60,7 +60,7 @@ fn line(guarantee: &Guarantee) -> String {
     };
     format!(
         "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}{not_read}",
-        member.cluster.name.value,
+        member.cluster.stated_name(),
         guarantee.label(),
         or_none(
             member

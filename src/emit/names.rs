@@ -1,7 +1,7 @@
 //! Names, labels and places that several manifests share.
 
 use crate::analyze::paths;
-pub(in crate::emit) use crate::analyze::paths::{output_of as folder, up};
+pub(in crate::emit) use crate::analyze::paths::{output_of as folder, shared_of as shared, up};
 use crate::model::{Cluster, Model, Store};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,16 @@ pub(in crate::emit) fn backup_file(
 /// What a namespace of the plan is called on a cluster.
 pub(in crate::emit) fn namespace_on(cluster: &Cluster, namespace: &str) -> String {
     cluster.called(namespace).to_owned()
+}
+
+/// The file of an object of a stage that the recoveries on one cluster have in common.
+pub(in crate::emit) fn shared_file(
+    model: &Model,
+    cluster: &Cluster,
+    stage: &str,
+    name: &str,
+) -> String {
+    format!("{}/{stage}/{name}.yaml", paths::shared_of(model, cluster))
 }
 
 /// The file of an object of any stage.

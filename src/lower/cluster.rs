@@ -22,7 +22,8 @@ pub(super) fn lower_cluster(
         path: block.value("path"),
         source: block.value("source"),
         service_account: block.value("service-account"),
-        recovers: cx.resolve(block.value("recovers")),
+        site: None,
+        recovers: cx.resolve_all(block.list("recovers")).first().copied(),
         standby: standby.map(|s| {
             s.map(|word| {
                 if &*word == "warm" {
@@ -82,7 +83,7 @@ fn lower_decrypt(block: &Shape<'_>) -> Option<Spanned<Decrypt>> {
     all
 }
 
-fn lower_mode(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<Spanned<Mode>> {
+pub(super) fn lower_mode(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<Spanned<Mode>> {
     let list = |key: &str| {
         statement
             .block

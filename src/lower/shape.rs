@@ -185,6 +185,7 @@ fn shape_body<'a>(
         let once = match row.times {
             Times::Once => Some((row.key, None)),
             Times::OnceEach => Some((row.key, row.variant())),
+            Times::OnceFor(key) => Some((row.key, value::text_of(written, key))),
             Times::Many => None,
         };
         if let Some(once) = once {

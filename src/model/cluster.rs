@@ -25,6 +25,8 @@ pub struct Cluster {
     pub source: Option<Spanned<SourceRef>>,
     /// The ServiceAccount that every stage acts as.
     pub service_account: Option<Spanned<Name>>,
+    /// Where it recovers one of several clusters, what it shares with its recoveries of the others.
+    pub site: Option<Site>,
     /// The cluster that it recovers.
     pub recovers: Option<Spanned<ClusterId>>,
     /// Cold or warm.
@@ -75,7 +77,62 @@ pub struct Cluster {
     pub mode: Option<Spanned<Mode>>,
 }
 
+/// What the recoveries of several clusters have in common that one `cluster` block states: each of them is a
+/// [`Cluster`] of its own, with a name, a mode and a graph of its own, and all of them are on one cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The name in the block.
+    pub name: Spanned<Name>,
+    /// The first of them, for which what they share is written.
+    pub lead: ClusterId,
+    /// The name of the cluster that this one recovers.
+    pub of: Name,
+}
+
 impl Cluster {
+    /// The name in its block, which the recoveries of several clusters share.
+    pub fn stated_name(&self) -> &Name {
+        let site = self.site.as_ref();
+        site.map_or(&self.name.value, |site| &site.name.value)
+    }
+
+    /// The options that name it on the command line.
+    pub fn options(&self) -> String {
+        let name = self.stated_name();
+        match &self.site {
+            Some(site) => format!("--cluster {name} --from {}", site.of),
+            None => format!("--cluster {name}"),
+        }
+    }
+
+    /// What stands for the cluster where several recoveries are on it.
+    pub fn site_id(&self) -> ClusterId {
+        self.site.as_ref().map_or(self.id, |site| site.lead)
+    }
+
+    /// Whether another one is on the same cluster, or is the same.
+    pub fn shares_site(&self, other: &Self) -> bool {
+        self.site_id() == other.site_id()
+    }
+
+    /// Whether what is there once for a cluster is written for this one.
+    pub fn leads(&self) -> bool {
+        self.site_id() == self.id
+    }
+
+    /// A run as names of objects contain it: with the primary where several are recovered here.
+    pub fn run_label(&self, run: &str) -> String {
+        match &self.site {
+            Some(site) => format!("{}-{run}", site.of),
+            None => run.to_owned(),
+        }
+    }
+
+    /// The primary in names of objects that would be the same for each of several.
+    pub fn of_primary(&self) -> Option<&str> {
+        self.site.as_ref().map(|site| site.of.as_str())
+    }
+
     /// Volumes that one node moves at once: one, unless the plan says more.
     pub fn loads_per_node(&self) -> u64 {
         let loads = self.node_agent_load.as_ref();
@@ -111,7 +168,7 @@ impl Cluster {
     /// The path in the repository.
     pub fn path(&self) -> String {
         self.path.as_ref().map_or_else(
-            || format!("clusters/{}", self.name.value),
+            || format!("clusters/{}", self.stated_name()),
             |path| path.as_str().to_owned(),
         )
     }
@@ -163,6 +220,16 @@ pub enum Mode {
         /// The cluster that takes over, where several could.
         successor: Option<Spanned<ClusterId>>,
     },
+}
+
+impl Mode {
+    /// Runs that were used.
+    pub fn runs(&self) -> &[Spanned<Name>] {
+        match self {
+            Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs, .. } => runs,
+            Mode::Recover(mode) => &mode.runs,
+        }
+    }
 }
 
 /// What a recovery run restores.

@@ -129,6 +129,13 @@ impl<I: Id, T> Table<I, T> {
         }
     }
 
+    /// Enters a declaration that has no name of its own, and gives it an id.
+    pub fn append(&mut self, make: impl FnOnce(I) -> T) -> I {
+        let id = I::new(self.rows.len());
+        self.rows.push(Some(Arc::new(make(id))));
+        id
+    }
+
     /// Changes a declaration that could be read.
     pub fn change(&mut self, id: I, change: impl FnOnce(&mut T))
     where

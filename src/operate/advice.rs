@@ -7,9 +7,9 @@ use crate::model::{Cluster, Model, Recover, TierId};
 use std::collections::BTreeSet;
 
 /// The command that ends when everything of a run is restored.
-fn wait_for(analysis: &Analysis, run: &str) -> String {
+fn wait_for(analysis: &Analysis, cluster: &Cluster, run: &str) -> String {
     let (engine, model) = (analysis.engine(), analysis.model());
-    let complete = engine.stage_name(model, &StageKind::Complete, run);
+    let complete = engine.stage_name(model, cluster, &StageKind::Complete, run);
     engine.wait_command(model, &complete)
 }
 
@@ -20,13 +20,18 @@ pub(super) fn after_begin(
     lost: &Cluster,
     run: &str,
 ) -> Vec<Step> {
-    let (lost_name, engine) = (&lost.name.value, analysis.engine().name());
+    let (lost_name, engine) = (lost.stated_name(), analysis.engine().name());
+    let here = side.cluster.stated_name();
+    let finish = match side.cluster.of_primary() {
+        Some(_) => format!("drplan failover finish {}", side.cluster.options()),
+        None => "drplan failover finish".to_owned(),
+    };
     let mut buckets: BTreeSet<String> = BTreeSet::new();
     if let Some(writer) = analysis.side_of(lost) {
         let sets = analysis.sets_of(lost);
         buckets.extend(sets.map(|set| format!("bucket {}", writer.bucket(&set.store).name.value)));
     }
-    vec![
+    let mut steps = vec![
         Step::new(format!(
             "remove the write permission of Velero on `{lost_name}` before `{lost_name}` can start again"
         ))
@@ -35,17 +40,37 @@ pub(super) fn after_begin(
         ))
         .items(buckets),
         Step::new(format!(
-            "commit and push, then wait on `{}` until the recovery is complete",
-            side.cluster.name.value
+            "commit and push, then wait on `{here}` until the recovery is complete"
         ))
-        .run(wait_for(analysis, run)),
+        .run(wait_for(analysis, &side.cluster, run)),
         Step::new("finish the recovery soon after it is complete")
             .because(format!(
-                "if a Restore is deleted while `{}` recovers, {engine} creates it again and Velero runs it again",
-                side.cluster.name.value
+                "if a Restore is deleted while `{here}` recovers, {engine} creates it again and Velero runs it again"
             ))
-            .run("drplan failover finish"),
-    ]
+            .run(finish),
+    ];
+    steps.extend(restored_too(analysis, side));
+    steps
+}
+
+/// What the path of a cold cluster has of other clusters, which serve: a new cluster restores all of it.
+fn restored_too<'a>(
+    analysis: &'a Analysis,
+    side: &'a RecoverySide,
+) -> impl Iterator<Item = Step> + 'a {
+    let beside = analysis.sides().iter().filter(|other| {
+        let here = other.cluster.id != side.cluster.id && other.cluster.shares_site(&side.cluster);
+        here && other.recovering() && !other.promotes
+    });
+    beside.map(|other| {
+        let (here, of) = (other.cluster.stated_name(), &other.primary.name.value);
+        Step::new(format!(
+            "if nothing of `{of}` is to be restored, write `mode standby {{ from {of} }}` in cluster `{here}`, and build"
+        ))
+        .because(format!(
+            "`{of}` serves, and `{here}` restores it too as soon as it exists: its applications would run on both"
+        ))
+    })
 }
 
 /// The commands that delete what a Restore has created, while nothing mounts it.
@@ -118,9 +143,9 @@ pub(super) fn before_finish(analysis: &Analysis, side: &RecoverySide) -> Vec<Ste
     vec![
         Step::new(format!(
             "push this commit only after everything is restored: on `{}` this command must succeed",
-            side.cluster.name.value
+            side.cluster.stated_name()
         ))
-        .run(wait_for(analysis, side.run_name())),
+        .run(wait_for(analysis, &side.cluster, side.run_name())),
     ]
 }
 
@@ -130,7 +155,7 @@ pub(super) fn after_abort(analysis: &Analysis, side: &RecoverySide) -> Vec<Step>
         steps.push(
             Step::new(format!(
                 "on `{}`, after {} has applied this commit, delete the restored objects",
-                side.cluster.name.value,
+                side.cluster.stated_name(),
                 analysis.engine().name()
             ))
             .because("the next run restores no data into a claim that already exists")

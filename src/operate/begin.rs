@@ -1,19 +1,18 @@
 //! `begin`: the first run of a recovery, a further run, or a failback.
 
 use super::advice;
-use super::moves::{
-    Change, Outcome, add_run, begun, fenced, hands_over, names, runs, side_named, statement, unused,
-};
+use super::moves::{Change, Outcome, add_run, begun, fenced, hands_over, runs, statement, unused};
+use super::sides::{Chosen, names, of, several, sides_of};
 use crate::analyze::Analysis;
-use crate::analyze::recovery::{Phase, RecoverySide, successor, tiers_in_order};
+use crate::analyze::recovery::{Phase, RecoverySide, is_there, successor, tiers_in_order};
 use crate::model::value::Name;
 use crate::model::{Model, TierId};
 
 /// The input of `begin`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Begin<'a> {
-    /// The cluster that recovers, where there are several.
-    pub cluster: Option<&'a str>,
+    /// The cluster that recovers, and of several that it recovers the lost one.
+    pub chosen: Chosen<'a>,
     /// The run.
     pub run: Option<&'a str>,
     /// The tier that failed; empty for every tier.
@@ -25,27 +24,7 @@ pub struct Begin<'a> {
 /// Begins a recovery, or a further run of one.
 pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     let model = analysis.model();
-    let side = match input.cluster {
-        Some(name) => side_named(analysis, name)?,
-        None => {
-            let waiting: Vec<&RecoverySide> = analysis
-                .sides()
-                .iter()
-                .map(|side| &**side)
-                .filter(|side| side.cluster.recovers.is_some())
-                .collect();
-            match waiting.as_slice() {
-                [] => return Err("the plan has no cluster that `recovers` another one".to_owned()),
-                [only] => *only,
-                several => {
-                    let names = names(several);
-                    return Err(format!(
-                        "several clusters can recover: name one of them with --cluster ({names})"
-                    ));
-                }
-            }
-        }
-    };
+    let side = side_of(analysis, input.chosen)?;
     let name = &side.cluster.name.value;
     if side.phase == Phase::Active {
         let back = if side.cluster.recovers.is_some() {
@@ -70,13 +49,17 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     }
     if Phase::of_cluster(other) == Phase::Recover {
         return Err(format!(
-            "`{0}` is itself in recovery, from the cluster that took over from it: first end that recovery with `drplan failover finish --cluster {0}` or `abort`",
-            other.name.value
+            "`{}` is itself in recovery, from the cluster that took over from it: first end that recovery with `drplan failover finish {}` or `abort`",
+            other.name.value,
+            other.options()
         ));
     }
     let again = begun(model, side);
-    // A cold cluster may have been bootstrapped before `begin`: then its run was used.
-    let further = again || side.recovering() && input.run.is_some_and(|run| side.run_name() != run);
+    // A cold cluster may have been bootstrapped before `begin`: then its run was used. It was where the cluster is
+    // there for another one.
+    let there = !again && side.recovering() && is_there(analysis.sides(), side);
+    let other_run = input.run.is_some_and(|run| side.run_name() != run);
+    let further = again || there || side.recovering() && other_run;
     let mut used = runs(&side.cluster);
     if further {
         used = add_run(used, side.run_name());
@@ -90,8 +73,8 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
                 side.run_name()
             ));
         }
-        (None, Phase::Recover) => side.run_name().to_owned(),
-        (None, Phase::Standby | Phase::Active | Phase::Fenced) => unused(&used),
+        (None, Phase::Recover) if !there => side.run_name().to_owned(),
+        (None, Phase::Recover | Phase::Standby | Phase::Active | Phase::Fenced) => unused(&used),
     };
     if used.contains(&run) {
         let next = unused(&used);
@@ -137,15 +120,11 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     if !input.backups.is_empty() {
         parts.push(format!("backup {}", input.backups.join(", ")));
     }
-    let mut changes = vec![Change {
-        cluster: name.to_string(),
-        mode: Some(statement(&format!("recover {run}"), parts, &used)),
-    }];
+    let recover = statement(&side.cluster, &format!("recover {run}"), parts, &used);
+    let mut changes = vec![Change::new(&side.cluster, Some(recover))];
     if Phase::of_cluster(other) != Phase::Fenced {
-        changes.push(Change {
-            cluster: other.name.value.to_string(),
-            mode: Some(fenced(model, other, &side.cluster, &runs(other))),
-        });
+        let fence = fenced(model, other, &side.cluster, &runs(other));
+        changes.push(Change::new(other, Some(fence)));
     }
     let mut advice = Vec::new();
     if further {
@@ -156,6 +135,29 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
         advice.extend(advice::after_begin(analysis, side, other, &run));
     }
     Ok(Outcome { changes, advice })
+}
+
+/// The side that is meant: the one of a recovery cluster where none is named.
+fn side_of<'a>(analysis: &'a Analysis, chosen: Chosen<'_>) -> Result<&'a RecoverySide, String> {
+    let mut found = sides_of(analysis, chosen)?;
+    if chosen.cluster.is_none() {
+        found.retain(|side| side.cluster.recovers.is_some());
+    }
+    match found.as_slice() {
+        [] => Err("the plan has no cluster that `recovers` another one".to_owned()),
+        [only] => Ok(*only),
+        found if several(found) => Err(format!(
+            "`{}` recovers several clusters: name the lost one with --from ({})",
+            found
+                .first()
+                .map_or("", |side| side.cluster.stated_name().as_str()),
+            of(found)
+        )),
+        found => Err(format!(
+            "several clusters can recover: name one of them with --cluster ({})",
+            names(found)
+        )),
+    }
 }
 
 /// Why a cluster cannot recover while another does the same, or has done it.
@@ -176,7 +178,7 @@ fn taken(analysis: &Analysis, side: &RecoverySide) -> Option<String> {
         }
         let under_way = begun(analysis.model(), known) && successor(&side.primary).is_some();
         under_way.then(|| {
-            format!("`{name}` already recovers `{primary}`: first run `drplan failover abort --cluster {name}`")
+            format!("`{name}` already recovers `{primary}`: first run `drplan failover abort {}`", other.options())
         })
     })
 }

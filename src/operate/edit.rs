@@ -8,6 +8,15 @@ use crate::syntax::ast::{Node, Statement};
 /// The text with another mode of a cluster, `None` for no statement; the result is `None` where the
 /// text does not declare the cluster.
 pub fn set_mode(text: &str, cluster: &str, mode: Option<&str>) -> Option<String> {
+    set_mode_of(text, (cluster, None), mode)
+}
+
+/// The same of a cluster that recovers several: the mode that is about one of them.
+pub(super) fn set_mode_of(
+    text: &str,
+    (cluster, primary): (&str, Option<&str>),
+    mode: Option<&str>,
+) -> Option<String> {
     let mut sources = SourceMap::default();
     let id = sources.add("", text);
     let parsed = syntax::parse_file(id, sources.get(id)?, &mut Diags::default());
@@ -19,7 +28,7 @@ pub fn set_mode(text: &str, cluster: &str, mode: Option<&str>) -> Option<String>
         .value
         .body
         .iter()
-        .find(|node| named(&node.value, "mode").is_some());
+        .find(|node| named(&node.value, "mode").is_some_and(|mode| is_about(mode, primary)));
     match (old, mode) {
         (Some(old), Some(mode)) => Some(replaced(text, range(old.span), mode)),
         (Some(old), None) => Some(removed(text, range(old.span))),
@@ -29,6 +38,13 @@ pub fn set_mode(text: &str, cluster: &str, mode: Option<&str>) -> Option<String>
             Some(added(text, range(block.span), last, mode))
         }
     }
+}
+
+/// Whether a mode is about a primary: where none is named, the one mode of its cluster.
+fn is_about(mode: &Statement, primary: Option<&str>) -> bool {
+    let body = mode.block.iter().flat_map(|block| &block.value.body);
+    let from = body.filter_map(|node| named(&node.value, "from"));
+    primary.is_none() || from.filter_map(first_argument).next() == primary
 }
 
 fn named<'a>(node: &'a Node, keyword: &str) -> Option<&'a Statement> {
@@ -117,7 +133,7 @@ fn added(text: &str, block: Range, last: Option<Range>, new: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::set_mode;
+    use super::{set_mode, set_mode_of};
 
     #[test]
     fn nothing_else_moves() {
@@ -135,6 +151,20 @@ mod tests {
         assert!(three.ends_with("cluster b { region y; recovers a; mode active }\n"));
         assert_eq!(set(&set(&three, "b", None), "a", None), text);
         assert_eq!(set_mode(text, "c", None), None);
+    }
+
+    #[test]
+    fn each_of_several_has_a_mode() {
+        let text = "cluster c {\n  recovers a, b\n  mode standby { from b }\n}\n";
+        let set = |text: &str, of, mode| set_mode_of(text, ("c", Some(of)), mode).unwrap();
+        let one = set(text, "a", Some("mode recover r1 { from a }"));
+        assert_eq!(
+            one,
+            "cluster c {\n  recovers a, b\n  mode standby { from b }\n  mode recover r1 { from a }\n}\n"
+        );
+        let two = set(&one, "b", Some("mode recover r2 { from b }"));
+        assert!(two.contains("b\n  mode recover r2 { from b }\n  mode recover r1 { from a }\n"));
+        assert_eq!(set(&one, "a", None), text);
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! instead.
 
 use super::advice;
+use super::edit::set_mode_of;
+use super::sides::{Chosen, names, of, several, sides_of};
 use super::steps::Step;
 use crate::analyze::Analysis;
 use crate::analyze::recovery::{Phase, RecoverySide, Run, hands_to};
-use crate::model::value::Name;
-use crate::model::{Cluster, Mode, Model, Standby};
-use crate::source::Spanned;
+use crate::model::{Cluster, Model, Standby};
 use std::sync::Arc;
 
 /// Another mode of a cluster; without a text the statement goes.
@@ -15,8 +15,27 @@ use std::sync::Arc;
 pub struct Change {
     /// The cluster.
     pub cluster: String,
+    /// The primary that the mode is about, where the cluster recovers several.
+    pub of: Option<String>,
     /// The statement.
     pub mode: Option<String>,
+}
+
+impl Change {
+    /// Another mode of a cluster.
+    pub(super) fn new(cluster: &Cluster, mode: Option<String>) -> Self {
+        Self {
+            cluster: cluster.stated_name().to_string(),
+            of: cluster.of_primary().map(str::to_owned),
+            mode,
+        }
+    }
+
+    /// The text of a plan with it; `None` where the text does not declare the cluster.
+    pub fn written(&self, text: &str) -> Option<String> {
+        let cluster = (self.cluster.as_str(), self.of.as_deref());
+        set_mode_of(text, cluster, self.mode.as_deref())
+    }
 }
 
 /// What a move changes, and what people do beside it.
@@ -30,16 +49,20 @@ pub struct Outcome {
 
 /// The runs that a cluster has used, as its mode lists them.
 pub(super) fn runs(cluster: &Cluster) -> Vec<String> {
-    let runs: &[Spanned<Name>] = match cluster.mode.as_ref().map(|mode| &mode.value) {
-        Some(Mode::Standby { runs } | Mode::Active { runs } | Mode::Fenced { runs, .. }) => runs,
-        Some(Mode::Recover(mode)) => &mode.runs,
-        None => &[],
-    };
+    let mode = cluster.mode.as_ref();
+    let runs = mode.map_or(&[][..], |mode| mode.value.runs());
     runs.iter().map(|run| run.value.to_string()).collect()
 }
 
-/// A `mode` statement with the runs in it.
-pub(super) fn statement(mode: &str, mut parts: Vec<String>, runs: &[String]) -> String {
+/// A `mode` statement of a cluster, with the primary that it is about where there are several, and the runs in it.
+pub(super) fn statement(
+    cluster: &Cluster,
+    mode: &str,
+    parts: Vec<String>,
+    runs: &[String],
+) -> String {
+    let from = cluster.of_primary().map(|of| format!("from {of}"));
+    let mut parts: Vec<String> = from.into_iter().chain(parts).collect();
     if !runs.is_empty() {
         parts.push(format!("runs {}", runs.join(", ")));
     }
@@ -58,8 +81,8 @@ pub(super) fn fenced(
     runs: &[String],
 ) -> String {
     let several = model.recoveries(lost.id).count() > 1;
-    let parts = several.then(|| format!("for {}", successor.name.value));
-    statement("fenced", parts.into_iter().collect(), runs)
+    let parts = several.then(|| format!("for {}", successor.stated_name()));
+    statement(lost, "fenced", parts.into_iter().collect(), runs)
 }
 
 pub(super) fn add_run(mut runs: Vec<String>, run: &str) -> Vec<String> {
@@ -104,45 +127,19 @@ pub(super) fn begun(model: &Model, side: &RecoverySide) -> bool {
     side.recovering() && hands_over(model, side).is_some_and(|other| hands_to(other, &side.cluster))
 }
 
-pub(super) fn names(sides: &[&RecoverySide]) -> String {
-    let names: Vec<&str> = sides
-        .iter()
-        .map(|side| side.cluster.name.value.as_str())
-        .collect();
-    names.join(", ")
-}
-
-/// The side of a cluster that people have named.
-pub(super) fn side_named<'a>(
-    analysis: &'a Analysis,
-    name: &str,
-) -> Result<&'a RecoverySide, String> {
-    let sides = || analysis.sides().iter().map(|side| &**side);
-    sides()
-        .find(|side| side.cluster.name.value.as_str() == name)
-        .ok_or_else(|| {
-            let all: Vec<&RecoverySide> = sides().collect();
-            format!("unknown cluster `{name}`: the plan has {}", names(&all))
-        })
-}
-
 /// The side whose recovery was begun, and the cluster that hands over to it.
 fn under_way<'a>(
     analysis: &'a Analysis,
-    cluster: Option<&str>,
+    chosen: Chosen<'_>,
     verb: &str,
 ) -> Result<(&'a RecoverySide, &'a Arc<Cluster>), String> {
     let model = analysis.model();
-    let chosen: Vec<&RecoverySide> = match cluster {
-        Some(name) => vec![side_named(analysis, name)?],
-        None => analysis
-            .sides()
-            .iter()
-            .map(|side| &**side)
-            .filter(|side| begun(model, side))
-            .collect(),
-    };
-    match chosen.as_slice() {
+    let mut found = sides_of(analysis, chosen)?;
+    // Of several on one cluster, and where none is named, those that are under way.
+    if found.len() > 1 || (chosen.cluster, chosen.from) == (None, None) {
+        found.retain(|side| begun(model, side));
+    }
+    match found.as_slice() {
         [] => Err(format!(
             "no recovery is under way, so there is nothing to {verb}; `drplan failover status` shows what each cluster does"
         )),
@@ -151,40 +148,44 @@ fn under_way<'a>(
             only.cluster.name.value
         )),
         [only] if !begun(model, only) => Err(format!(
-            "`{0}` is in `recover`, but the cluster that it recovers is not fenced: first run `drplan failover begin --cluster {0}`",
-            only.cluster.name.value
+            "`{}` is in `recover`, but the cluster that it recovers is not fenced: first run `drplan failover begin {}`",
+            only.cluster.name.value,
+            only.cluster.options()
         )),
         [only] => hands_over(model, only)
             .map(|other| (*only, other))
             .ok_or_else(|| format!("no cluster hands over to `{}`", only.cluster.name.value)),
-        several => Err(format!(
+        found if several(found) => Err(format!(
+            "several recoveries are in progress on `{}`: name the lost cluster with --from ({})",
+            found
+                .first()
+                .map_or("", |side| side.cluster.stated_name().as_str()),
+            of(found)
+        )),
+        found => Err(format!(
             "several recoveries are in progress: name one with --cluster ({})",
-            names(several)
+            names(found)
         )),
     }
 }
 
 /// Ends a recovery: the cluster serves, without Restores and without edges to them.
-pub fn finish(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, String> {
-    let (side, other) = under_way(analysis, cluster, "finish")?;
+pub fn finish(analysis: &Analysis, chosen: Chosen<'_>) -> Result<Outcome, String> {
+    let (side, other) = under_way(analysis, chosen, "finish")?;
     let used = add_run(runs(&side.cluster), side.run_name());
-    let mut changes = vec![Change {
-        cluster: side.cluster.name.value.to_string(),
-        mode: Some(statement("active", Vec::new(), &used)),
-    }];
+    let active = statement(&side.cluster, "active", Vec::new(), &used);
+    let mut changes = vec![Change::new(&side.cluster, Some(active))];
     if side.at_home() {
         // After a failback the other waits again, under a run that it has not used.
         let used = runs(other);
         let mode = match other.standby.as_ref().map(|standby| standby.value) {
-            Some(Standby::Warm) => statement("standby", Vec::new(), &used),
+            Some(Standby::Warm) => statement(other, "standby", Vec::new(), &used),
             Some(Standby::Cold) | None => {
-                statement(&format!("recover {}", unused(&used)), Vec::new(), &used)
+                let mode = format!("recover {}", unused(&used));
+                statement(other, &mode, Vec::new(), &used)
             }
         };
-        changes.push(Change {
-            cluster: other.name.value.to_string(),
-            mode: Some(mode),
-        });
+        changes.push(Change::new(other, Some(mode)));
     }
     Ok(Outcome {
         changes,
@@ -193,42 +194,31 @@ pub fn finish(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, Str
 }
 
 /// Reverts `begin`.
-pub fn abort(analysis: &Analysis, cluster: Option<&str>) -> Result<Outcome, String> {
-    let (side, other) = under_way(analysis, cluster, "abort")?;
+pub fn abort(analysis: &Analysis, chosen: Chosen<'_>) -> Result<Outcome, String> {
+    let (side, other) = under_way(analysis, chosen, "abort")?;
     let used = add_run(runs(&side.cluster), side.run_name());
     let mut changes = Vec::new();
     if side.at_home() {
-        changes.push(Change {
-            cluster: side.cluster.name.value.to_string(),
-            mode: Some(fenced(analysis.model(), &side.cluster, other, &used)),
-        });
+        let fence = fenced(analysis.model(), &side.cluster, other, &used);
+        changes.push(Change::new(&side.cluster, Some(fence)));
     } else if side
         .cluster
         .standby
         .as_ref()
         .is_some_and(|s| s.value == Standby::Warm)
     {
-        changes.push(Change {
-            cluster: side.cluster.name.value.to_string(),
-            mode: Some(statement("standby", Vec::new(), &used)),
-        });
+        let standby = statement(&side.cluster, "standby", Vec::new(), &used);
+        changes.push(Change::new(&side.cluster, Some(standby)));
     } else if side.run.as_ref().is_some_and(Run::is_partial) {
         // The path of a cold cluster is the recovery from the next loss, which takes everything, and the newest of it.
-        changes.push(Change {
-            cluster: side.cluster.name.value.to_string(),
-            mode: Some(statement(
-                &format!("recover {}", unused(&used)),
-                Vec::new(),
-                &used,
-            )),
-        });
+        let mode = format!("recover {}", unused(&used));
+        let recover = statement(&side.cluster, &mode, Vec::new(), &used);
+        changes.push(Change::new(&side.cluster, Some(recover)));
     }
     let back = runs(other);
-    changes.push(Change {
-        cluster: other.name.value.to_string(),
-        mode: (!back.is_empty() || other.recovers.is_some())
-            .then(|| statement("active", Vec::new(), &back)),
-    });
+    let stays = !back.is_empty() || other.recovers.is_some();
+    let active = stays.then(|| statement(other, "active", Vec::new(), &back));
+    changes.push(Change::new(other, active));
     Ok(Outcome {
         changes,
         advice: advice::after_abort(analysis, side),

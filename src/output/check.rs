@@ -47,7 +47,10 @@ impl Checked {
             plan: model.map(|model| model.plan.name.value.to_string()),
             directory,
             namespaces: done.analysis.as_ref().map_or(0, namespaces),
-            clusters: model.map_or(0, |model| model.clusters.len()),
+            clusters: model.map_or(0, |model| {
+                let clusters = model.clusters.values();
+                clusters.filter(|cluster| cluster.leads()).count()
+            }),
             not_proved: sound.map_or(0, not_proved),
             not_declared: sound.map_or(0, not_declared),
             tightest: sound.and_then(tightest),

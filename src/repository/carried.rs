@@ -67,6 +67,24 @@ pub struct Carried {
     pub differences: Vec<Difference>,
 }
 
+impl Carried {
+    /// Whether a stage with it applies the same as one with another.
+    pub fn applies_the_same(&self, other: &Self) -> bool {
+        let applied = |one: &Self| Self {
+            file: String::new(),
+            line: 0,
+            name: String::new(),
+            namespace: String::new(),
+            suspended: false,
+            timeout: None,
+            left_out: Vec::new(),
+            differences: Vec::new(),
+            ..one.clone()
+        };
+        applied(self) == applied(other)
+    }
+}
+
 /// A patch of a Kustomization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriedPatch {

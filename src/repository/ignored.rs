@@ -86,6 +86,7 @@ pub(super) fn of_clusters(
         let mut wanted = BTreeSet::from([
             inside(&cluster.path(), &stages),
             any(&format!("{ours}{}", cluster.name.value)),
+            any(&format!("{ours}{}", cluster.stated_name())),
         ]);
         if cluster.recovers.is_some() {
             wanted.extend(named.iter().map(|path| any(path.value.as_str())));

@@ -175,7 +175,7 @@ fn locked(lock: &str, plan: &str, clusters: &[&Cluster]) -> Vec<ForeignNamespace
         let mut words = line.split(' ');
         let (cluster, label) = (words.next()?, words.next()?);
         let mut clusters = clusters.iter();
-        let here = clusters.any(|one| one.name.value.as_str() == cluster);
+        let here = clusters.any(|one| one.stated_name().as_str() == cluster);
         // A namespace of several blocks stands with the labels of each.
         here.then(|| label.split(['/', '[']).next().unwrap_or(label))
     });

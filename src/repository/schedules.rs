@@ -193,7 +193,7 @@ fn untold(model: &Model, plan: &str, lock: &str) -> Vec<(String, OtherSchedule)>
     let first = |line: &str| line.split(' ').next().map(str::to_owned);
     let names: BTreeSet<String> = lock.lines().filter_map(first).collect();
     let clusters = model.clusters.values();
-    let here = clusters.filter(|cluster| names.contains(cluster.name.value.as_str()));
+    let here = clusters.filter(|cluster| names.contains(cluster.stated_name().as_str()));
     let schedules = here.map(|cluster| OtherSchedule {
         cluster: cluster.id,
         of: Writer::Plan(plan.to_owned()),

@@ -95,6 +95,8 @@ pub enum Times {
     Once,
     /// Once with each literal that it begins with.
     OnceEach,
+    /// Once with each value of this statement of its block, and once without it.
+    OnceFor(&'static str),
     /// As often as needed.
     Many,
 }
@@ -139,6 +141,12 @@ impl Row {
     /// Rows of one keyword that begin with different literals may stand side by side.
     pub const fn once_each(mut self) -> Self {
         self.times = Times::OnceEach;
+        self
+    }
+
+    /// It may stand again with another value of a statement of its block.
+    pub const fn once_for(mut self, key: &'static str) -> Self {
+        self.times = Times::OnceFor(key);
         self
     }
 

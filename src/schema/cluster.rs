@@ -4,6 +4,11 @@ use super::block::{Arg, BlockSpec, Row};
 use super::types::{Kind, Ty};
 
 const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
+const FROM: Row = Row::new(
+    "from",
+    &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))],
+    "The primary that the mode is about, where the cluster recovers several: each has a mode of its own.",
+);
 const COUNT: &[Arg] = &[Arg::single("NUMBER", Ty::Count)];
 
 /// `provision` of a `cluster` block.
@@ -70,7 +75,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         )
         .or("clusters/NAME"),
         Row::new("source", super::plan::SOURCE, "The source of Flux that contains the output, on this cluster.").or("that of the plan"),
-        Row::new("recovers", &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))], "The cluster that this one recovers after a loss: from another region after every loss, in the same region after the loss of the cluster, or of its zone where both declare another one."),
+        Row::new("recovers", &[Arg::list("CLUSTER", Ty::Ref(Kind::Cluster))], "The clusters that this one recovers after a loss: from another region after every loss, in the same region after the loss of the cluster, or of its zone where both declare another one. What it recovers of each of several is called `NAME-CLUSTER`, and every recovery counts as if all of them begin together."),
         Row::new(
             "standby",
             &[Arg::single("STATE", Ty::Choice(&["cold", "warm"]))],
@@ -130,16 +135,18 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             "Objects whose values Flux substitutes in the manifests that it applies on this cluster.",
         ),
         Row::new("prepull", &[Arg::list("IMAGE", Ty::Text)], "Images that are pulled before they are needed."),
-        Row::new("mode", &[Arg::literal("standby")], "A warm cluster that waits for a recovery.").opens(&RUNS),
+        Row::new("mode", &[Arg::literal("standby")], "A warm cluster that waits for a recovery.").opens(&RUNS).once_for("from"),
         Row::new(
             "mode",
             &[Arg::literal("recover"), Arg::single("RUN", Ty::Name)],
             "A recovery is in progress, or begins as soon as the cluster exists.",
         )
-        .opens(&RECOVER),
-        Row::new("mode", &[Arg::literal("active")], "It serves, and makes its own backups.").opens(&RUNS),
+        .opens(&RECOVER)
+        .once_for("from"),
+        Row::new("mode", &[Arg::literal("active")], "It serves, and makes its own backups.").opens(&RUNS).once_for("from"),
         Row::new("mode", &[Arg::literal("fenced")], "It was lost, and must not write again.")
-            .opens(&FENCED),
+            .opens(&FENCED)
+            .once_for("from"),
     ],
 };
 
@@ -186,11 +193,14 @@ static RUNS: BlockSpec = BlockSpec {
     doc: "The recovery runs that this cluster has used.",
     example: "",
     parameters: false,
-    rows: &[Row::new(
-        "runs",
-        &[Arg::list("RUN", Ty::Name)],
-        "Runs that were used on this cluster. A run can be used only once.",
-    )],
+    rows: &[
+        FROM,
+        Row::new(
+            "runs",
+            &[Arg::list("RUN", Ty::Name)],
+            "Runs that were used on this cluster. A run can be used only once.",
+        ),
+    ],
 };
 
 static FENCED: BlockSpec = BlockSpec {
@@ -199,6 +209,7 @@ static FENCED: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
+        FROM,
         Row::new(
             "for",
             &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))],
@@ -218,6 +229,7 @@ static RECOVER: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
+        FROM,
         Row::new(
             "tier",
             &[Arg::list("TIER", Ty::Ref(Kind::Tier))],

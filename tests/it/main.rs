@@ -27,6 +27,7 @@ mod cli {
     mod named;
     mod neighbours;
     mod old_outputs;
+    mod several;
     mod verbs;
 }
 

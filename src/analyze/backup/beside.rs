@@ -10,8 +10,7 @@ use crate::analyze::backup::queue::{self, Job, Places, RECHECK, TICK, Waits};
 use crate::analyze::backup::schedule::{self, Schedule};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
-use crate::model::{Cluster, Model};
-use crate::repository::Observed;
+use crate::model::Model;
 use crate::repository::schedules::{Computed, Copied, OtherSchedule, Takes, Writer};
 use crate::source::Spanned;
 use std::sync::Arc;
@@ -51,22 +50,17 @@ impl Other {
 }
 
 impl Beside {
-    /// What else is in the queue of a cluster; `shares` is whether one takes a namespace that another one takes.
-    pub(in crate::analyze) fn of_cluster(
+    /// What else is in the queue of a cluster: `here` are its other Schedules, and `shares` is whether one takes a namespace that another one takes.
+    pub(in crate::analyze) fn of_cluster<'o>(
         model: &Model,
-        observed: &Observed,
-        cluster: &Cluster,
+        here: impl Iterator<Item = &'o OtherSchedule>,
         (members, capacity): (&[Arc<Member>], &Capacity),
         shares: impl Fn(&OtherSchedule) -> bool,
     ) -> Self {
         let mut beside = Self::default();
         let plan = model.plan.name.value.as_str();
         let readers = schedule::readers(model);
-        let mut here: Vec<&OtherSchedule> = observed
-            .schedules
-            .iter()
-            .filter(|one| one.cluster == cluster.id)
-            .collect();
+        let mut here: Vec<&OtherSchedule> = here.collect();
         here.sort_by(|a, b| (&a.of, &a.name).cmp(&(&b.of, &b.name)));
         for one in here {
             let line = Spanned::new(one.cron.as_str().into(), model.plan.span);

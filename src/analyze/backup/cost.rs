@@ -111,11 +111,17 @@ impl Capacity {
 /// Whether two sets of a cluster take one namespace: Velero runs them one after another, and what is queued behind them
 /// may wait for both (backup_queue_controller.go, v1.18.3).
 fn is_shared(model: &Model, cluster: &Cluster) -> bool {
-    let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
+    // Where several are recovered on one cluster, its queue takes the backups of all of them.
+    let here = model
+        .clusters
+        .values()
+        .filter(|one| one.shares_site(cluster));
+    let primary = |one: &Cluster| one.recovers.map_or(one.id, |id| id.value);
+    let primaries: Vec<_> = here.map(|one| primary(one)).collect();
     let mut blocks = model.namespaces.iter();
     blocks.any(|block| {
         let own = block.cluster.as_ref();
-        block.part.is_some() && own.is_none_or(|own| own.value == primary)
+        block.part.is_some() && own.is_none_or(|own| primaries.contains(&own.value))
     })
 }
 

@@ -31,10 +31,12 @@ pub(in crate::analyze) fn queue_with_others(
         };
         let members = served
             .iter()
-            .filter(|member| member.id.cluster == cluster.id);
+            .filter(|member| member.cluster.shares_site(&cluster));
         let members: Vec<Arc<Member>> = members.cloned().collect();
         let shares = |other: &OtherSchedule| conflicts::of_other(observed, of_cluster, other);
-        let beside = Beside::of_cluster(model, observed, &cluster, (&members, &capacity), shares);
+        let here = observed.schedules.iter();
+        let here = here.filter(|one| one.cluster == cluster.id);
+        let beside = Beside::of_cluster(model, here, (&members, &capacity), shares);
         let beside = Arc::new(beside);
         let serial = conflicts::of_sets(observed, of_cluster);
         for (set, serial) in of_cluster.iter_mut().zip(serial) {

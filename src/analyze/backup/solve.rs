@@ -169,14 +169,14 @@ fn if_small(demand: &Demand, worst_case: WorstCase) -> WorstCase {
     }
 }
 
-/// The sets of each cluster, which lie side by side.
+/// The sets of each cluster, which lie side by side; one that recovers several has those of all.
 pub(in crate::analyze) fn clusters<S: Borrow<BackupSet>>(sets: &[S]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (at, set) in sets.iter().enumerate() {
         let same = at
             .checked_sub(1)
             .and_then(|before| sets.get(before))
-            .is_some_and(|before| before.borrow().cluster.id == set.borrow().cluster.id);
+            .is_some_and(|before| before.borrow().cluster.shares_site(&set.borrow().cluster));
         match ranges.last_mut() {
             Some(range) if same => range.end = at + 1,
             _ => ranges.push(at..at + 1),

@@ -27,13 +27,18 @@ fn head(block: &Namespace) -> String {
     block.called(names.min().unwrap_or("*"))
 }
 
-pub(super) fn stage_name(model: &Model, stage: &StageKind, run: &str) -> String {
+pub(super) fn stage_name(model: &Model, cluster: &Cluster, stage: &StageKind, run: &str) -> String {
     let plan = model.plan.name.value.as_str();
+    let run = cluster.run_label(run);
+    let own = |what: &str| match cluster.of_primary() {
+        Some(primary) => format!("{plan}-{what}-{primary}"),
+        None => format!("{plan}-{what}"),
+    };
     let name = match stage {
-        StageKind::Backup => format!("{plan}-backup"),
+        StageKind::Backup => own("backup"),
         StageKind::VeleroConfig => format!("{plan}-velero-config"),
         StageKind::Platform(platform) => format!("{plan}-platform-{}", platform.name.value),
-        StageKind::Storage => format!("{plan}-storage"),
+        StageKind::Storage => own("storage"),
         StageKind::Restore(tier) => format!("{plan}-restore-{}-{run}", tier.name.value),
         StageKind::Promote(member) => {
             format!("{plan}-promote-{}-{run}", member.called())
@@ -70,7 +75,7 @@ pub(super) fn cheaper_edges(cluster: &Cluster) -> Option<String> {
     cluster.requeue.is_none().then(|| {
         format!(
             "write `requeue 5s` in cluster `{}` and give kustomize-controller the same flag",
-            cluster.name.value
+            cluster.stated_name()
         )
     })
 }

@@ -1,5 +1,5 @@
 //! What else the cluster that recovers has to do: other plans of the repository recover on it too after the same loss,
-//! and Flux Kustomizations of the author's hold its workers.
+//! it may recover several clusters, and Flux Kustomizations of the author's hold its workers.
 
 use super::held::Held;
 use super::ready::READY;
@@ -7,6 +7,7 @@ use crate::analyze::breakdown::Input;
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::model::Cluster;
+use crate::model::value::Size;
 
 /// What is beside the recovery of a plan.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +33,9 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// What the repository shows of a cluster.
-    pub(in crate::analyze) fn of(facts: Facts<'_>, cluster: &Cluster) -> Self {
+    /// What the repository shows of a cluster, and what other recoveries of the plan on it take, with volumes of a size
+    /// where none is declared.
+    pub(in crate::analyze) fn of(facts: Facts<'_>, cluster: &Cluster, size: Size) -> Self {
         let authored = facts.observed.waiting.get(&cluster.id).copied();
         let authored = authored.unwrap_or(0);
         let mut beside = Self {
@@ -43,9 +45,7 @@ impl Beside {
             held: Held::of(facts, cluster),
             ..Self::default()
         };
-        let others = facts.observed.recoveries.iter();
-        for other in others.filter(|other| other.cluster == cluster.id) {
-            let takes = &other.takes;
+        for takes in facts.recoveries_on(cluster, size) {
             beside.restores = beside.restores.plus(takes.restores.into());
             beside.longest = beside.longest.plus(takes.longest.into());
             beside.movers = beside.movers.max(takes.movers);

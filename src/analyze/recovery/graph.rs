@@ -83,7 +83,8 @@ fn leaves(model: &Model) -> Vec<Edge> {
 impl<'f> Graph<'f> {
     fn add(&mut self, kind: StageKind, mut edges: Vec<Edge>) {
         let id = kind.id();
-        let name = Engine::of_plan(self.model).stage_name(self.model, &kind, self.side.run_name());
+        let (cluster, run) = (&self.side.cluster, self.side.run_name());
+        let name = Engine::of_plan(self.model).stage_name(self.model, cluster, &kind, run);
         let mut known = BTreeSet::from([id]);
         edges.retain(|edge| known.insert(edge.to));
         self.known.insert(id);

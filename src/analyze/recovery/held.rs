@@ -44,22 +44,27 @@ struct Runs {
 impl Held {
     /// The Schedules of others on a cluster that recovers.
     pub(super) fn of(facts: Facts<'_>, cluster: &Cluster) -> Self {
-        let mut here = facts.observed.schedules.iter();
+        let mut here = facts.schedules_on(cluster);
         let Some(store) = facts.model.stores.values().next() else {
             return Self::default();
         };
-        if !here.any(|one| one.cluster == cluster.id) {
+        if here.next().is_none() {
             return Self::default();
         }
-        let Some(primary) = cluster.recovers.as_ref() else {
+        // A Schedule of the author that takes every namespace takes those of all that are recovered here.
+        let here = facts.model.clusters.values();
+        let here = here.filter(|one| one.shares_site(cluster));
+        let primaries: Vec<_> = here.filter_map(|one| Some(one.recovers?.value)).collect();
+        if primaries.is_empty() {
             return Self::default();
-        };
+        }
         let members = facts.members.iter();
-        let members = members.filter(|member| member.id.cluster == primary.value);
+        let members = members.filter(|member| primaries.contains(&member.id.cluster));
         let members: Vec<Arc<Member>> = members.cloned().collect();
         let capacity = Capacity::of_set(facts.model, cluster, store);
         let with = (members.as_slice(), &capacity);
-        let queue = Queue::of_cluster(facts.model, facts.observed, cluster, with, |_| false);
+        let here = facts.schedules_on(cluster);
+        let queue = Queue::of_cluster(facts.model, here, with, |_| false);
         let runs = queue.counted.iter().map(|other| Runs {
             times: other.job.times.clone(),
             each: other.job.work.plus(other.job.files),

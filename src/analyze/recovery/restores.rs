@@ -5,7 +5,7 @@
 mod without;
 
 use super::beside::Beside;
-use super::{RecoverySide, Run, tiers_in_order};
+use super::{RecoverySide, tiers_in_order};
 use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::demand::{self, Capture, Demand};
 use crate::analyze::backup::restore::{self, Part};
@@ -88,7 +88,7 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
         return Vec::new();
     };
     let mut all = Vec::new();
-    let others = Beside::of(facts, &side.cluster);
+    let others = Beside::of(facts, &side.cluster, LARGE);
     for tier in tiers_in_order(facts.model) {
         if !run.restores(tier.id) {
             continue;
@@ -103,7 +103,8 @@ pub(super) fn compute(facts: Facts<'_>, side: &RecoverySide) -> Vec<Restored> {
             let schedules = std::iter::once(set).chain(seconds);
             let mut schedules = schedules.map(|set| set.schedule_name.as_str());
             let backup = schedules.find_map(|schedule| run.backup(schedule));
-            of_set(facts.model, set, (run, backup), &mut all);
+            let label = side.cluster.run_label(&run.name);
+            of_set(facts.model, set, (&label, backup), &mut all);
         }
         time_outs(
             side,
@@ -130,7 +131,7 @@ fn time_outs(side: &RecoverySide, tier: &Tier, others: &Beside, stage: &mut [Res
 fn of_set(
     model: &Model,
     set: &BackupSet,
-    (run, backup): (&Run, Option<&str>),
+    (label, backup): (&str, Option<&str>),
     all: &mut Vec<Restored>,
 ) {
     let moved = set.moves_data && !set.rest;
@@ -173,7 +174,7 @@ fn of_set(
             demand::compute(model, &members, set.moves_data)
         };
         all.push(Restored {
-            name: shortened(&format!("{plan}-{file}-{}", run.name), NAME),
+            name: shortened(&format!("{plan}-{file}-{label}"), NAME),
             file,
             tier: set.tier.clone(),
             schedule: set.schedule_name.clone(),

@@ -1,6 +1,6 @@
 //! Where namespaces run now: on their primary, or on the cluster that took over.
 
-use super::Phase;
+use super::{Phase, RecoverySide};
 use crate::analyze::effective::Member;
 use crate::model::{Cluster, Model};
 use std::sync::Arc;
@@ -54,7 +54,8 @@ pub(in crate::analyze) fn served_members(
     served.collect()
 }
 
-/// The namespaces of each cluster that a move would let serve, one list a cluster.
+/// The namespaces of each cluster that a move would let serve, one list a cluster. Where that recovers several, the
+/// namespaces of all of them are in its list, those of the one that is moved first: all may have taken over.
 pub(in crate::analyze) fn members_after_a_move(
     model: &Model,
     members: &[Arc<Member>],
@@ -69,16 +70,41 @@ pub(in crate::analyze) fn members_after_a_move(
         if serves_now.id == cluster.id || !next {
             continue;
         }
-        let of_primary = members.iter().filter(|m| m.id.cluster == primary.id);
-        all.push(if cluster.id == primary.id {
-            of_primary.cloned().collect()
-        } else {
-            of_primary
-                .map(|member| Arc::new(member.on(cluster)))
-                .collect()
-        });
+        let beside = model
+            .clusters
+            .values()
+            .filter(|other| other.id != cluster.id && other.shares_site(cluster));
+        let mut served = on(model, members, cluster);
+        served.extend(beside.flat_map(|other| on(model, members, other)));
+        all.push(served);
     }
     all
+}
+
+/// The namespaces of a primary on a cluster that serves for it.
+fn on(model: &Model, members: &[Arc<Member>], cluster: &Arc<Cluster>) -> Vec<Arc<Member>> {
+    let Some(primary) = model.primary_of(cluster) else {
+        return Vec::new();
+    };
+    let of_primary = members.iter().filter(|m| m.id.cluster == primary.id);
+    if cluster.id == primary.id {
+        return of_primary.cloned().collect();
+    }
+    of_primary
+        .map(|member| Arc::new(member.on(cluster)))
+        .collect()
+}
+
+/// Whether a cluster that recovers several is there already, as it serves for another of them, did so, or recovers it.
+pub fn is_there(sides: &[Arc<RecoverySide>], side: &RecoverySide) -> bool {
+    let mut beside = sides.iter().filter(|other| {
+        other.cluster.id != side.cluster.id && other.cluster.shares_site(&side.cluster)
+    });
+    beside.any(|other| match other.phase {
+        Phase::Active | Phase::Fenced => true,
+        Phase::Recover => other.promotes,
+        Phase::Standby => false,
+    })
 }
 
 /// The cluster that took over from a primary: it serves, or it was fenced for the failback.

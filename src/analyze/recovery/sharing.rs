@@ -48,11 +48,17 @@ pub(in crate::analyze) fn after(
     if cluster.id == primary.id || !survival::answers(cluster, primary, scope) {
         return sharing;
     }
+    // What one cluster recovers of several counts as begun together, whatever is lost.
+    let model = facts.model;
+    let beside = |other: &Cluster| {
+        let mut heirs = model.recoveries(other.id);
+        heirs.any(|heir| heir.shares_site(cluster))
+    };
     let others = facts
         .model
         .primaries()
         .filter(|other| other.id != primary.id);
-    for other in others.filter(|other| may_take(scope, primary, other)) {
+    for other in others.filter(|other| may_take(scope, primary, other) || beside(other)) {
         let mut demands: BTreeMap<StoreId, Vec<&Demand>> = BTreeMap::new();
         for set in facts.sets_of(other).filter(|set| !set.second) {
             demands.entry(set.store.link).or_default().push(&set.demand);

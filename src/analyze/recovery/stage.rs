@@ -85,6 +85,21 @@ impl StageKind {
         }
     }
 
+    /// Whether all recoveries on one cluster have it in common: it is there once, whatever is recovered.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            StageKind::VeleroConfig | StageKind::Platform(_) => true,
+            StageKind::Backup
+            | StageKind::Storage
+            | StageKind::Restore(_)
+            | StageKind::Promote(_)
+            | StageKind::Apps(..)
+            | StageKind::Load(_)
+            | StageKind::Check(_)
+            | StageKind::Complete => false,
+        }
+    }
+
     /// What such stages are called, several of them.
     pub fn word(&self) -> &'static str {
         match self {

@@ -126,9 +126,8 @@ impl Writing {
                 });
             }
         }
-        let others = facts.observed.recoveries.iter();
-        for other in others.filter(|other| other.cluster == side.cluster.id) {
-            writing.others.add(&other.takes);
+        for takes in facts.recoveries_on(&side.cluster, LARGE) {
+            writing.others.add(takes);
         }
         let workers = Engine::of_plan(facts.model).workers(&side.cluster);
         writing.at_once = writing.of_stages(workers);

@@ -147,7 +147,7 @@ impl<'s> RemedyInput<'s> {
     }
 
     fn cluster(&self) -> &str {
-        self.set.cluster.name.value.as_str()
+        self.set.cluster.stated_name().as_str()
     }
 }
 
@@ -223,8 +223,13 @@ fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -
     }
     let jobs: Vec<(bool, Job)> = sets
         .iter()
-        .filter(|set| set.cluster.id == input.set.cluster.id)
-        .filter_map(|set| Some((set.name == input.set.name, solve::job(set)?)))
+        .filter(|set| set.cluster.shares_site(&input.set.cluster))
+        .filter_map(|set| {
+            Some((
+                set.schedule_name == input.set.schedule_name,
+                solve::job(set)?,
+            ))
+        })
         .collect();
     let own = jobs.iter().position(|(own, _)| *own)?;
     let beside = input.set.beside.jobs();

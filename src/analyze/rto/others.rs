@@ -11,6 +11,25 @@ use crate::repository::schedules::recovering::Recovering;
 
 /// What the recovery of a side takes of its cluster, without what else that has to do.
 pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Size) -> Recovering {
+    takes_of(facts, side, side.stages.iter(), size)
+}
+
+/// The same for another recovery of the plan on the same cluster: what they have in common is there once.
+pub(in crate::analyze) fn takes_beside(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    size: Size,
+) -> Recovering {
+    let own = side.stages.iter().filter(|stage| !stage.kind.is_shared());
+    takes_of(facts, side, own, size)
+}
+
+fn takes_of<'s>(
+    facts: Facts<'_>,
+    side: &RecoverySide,
+    stages: impl Iterator<Item = &'s Stage>,
+    size: Size,
+) -> Recovering {
     let mut alone = side.clone();
     alone.writing = alone.writing.alone();
     let side = &alone;
@@ -19,7 +38,9 @@ pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Siz
     let mut longest = Seconds::ZERO;
     let mut movers = 0;
     let mut work = Seconds::ZERO;
-    for stage in &side.stages {
+    let mut count = 0;
+    for stage in stages {
+        count += 1;
         let time = times::stage_time(facts, side, stage, size).value;
         work = work.plus(time);
         if let StageKind::Restore(tier) = &stage.kind {
@@ -38,7 +59,7 @@ pub(in crate::analyze) fn takes(facts: Facts<'_>, side: &RecoverySide, size: Siz
         } else {
             0
         },
-        stages: u64::try_from(side.stages.len()).unwrap_or(u64::MAX),
+        stages: count,
         work: work.duration(),
         fetched,
         fetches,

@@ -79,7 +79,7 @@ impl StageTime {
     pub(super) fn after_others(&mut self, cluster: &Cluster, beside: &Beside) {
         let nodes = restore::nodes(cluster);
         if beside.movers > 1 && nodes > 1 {
-            let spread = format!("{} of other plans on {nodes}", beside.movers);
+            let spread = format!("{} of other recoveries on {nodes}", beside.movers);
             self.inputs.push(Input::assumed(SPREAD, spread));
         }
         self.later(beside.restores, "after");
@@ -105,7 +105,7 @@ impl StageTime {
             self.value = self.value.plus(time);
             self.others = self.others.plus(time);
             self.how = format!(
-                "{}, {word} {time} of other plans on the same cluster",
+                "{}, {word} {time} of other recoveries on the same cluster",
                 self.how
             );
         }

@@ -9,12 +9,13 @@ use crate::operate::{Edit, Step};
 const INSTANCE: [&str; 2] = ["FluxInstance", "flux-instance"];
 
 pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
-    for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
+    let sides = cx.analysis.sides().iter();
+    for side in sides.filter(|side| side.manages_apps && side.cluster.leads()) {
         let flags = flags(side);
         if flags.is_empty() {
             continue;
         }
-        let own = paths::output_of(cx.analysis.model(), &side.cluster);
+        let own = paths::shared_of(cx.analysis.model(), &side.cluster);
         let component = format!("{own}/flux");
         let flux = cx.inventory.flux.get(&side.cluster.id);
         let set = |flag: &String| flux.is_some_and(|flux| flux.names(flag));
@@ -56,7 +57,7 @@ fn step(cx: Cx<'_>, side: &RecoverySide, (component, flags): (&str, &[String]), 
     let mut clusters = cx.inventory.flux.values();
     let operated = clusters.any(|flux| INSTANCE.iter().any(|word| flux.holds(word)));
     if operated || cx.inventory.spots.bootstrapped.is_empty() {
-        let name = &cluster.name.value;
+        let name = cluster.stated_name();
         let flags = flags.join("` and `");
         let instance = format!(
             "add the patch of {component}/kustomization.yaml to `spec.kustomize.patches` of its FluxInstance"

@@ -33,8 +33,9 @@ pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
     if !seen.is_empty() {
         return;
     }
-    for side in cx.analysis.sides().iter().filter(|side| side.manages_apps) {
-        let cluster = &side.cluster.name.value;
+    let sides = cx.analysis.sides().iter();
+    for side in sides.filter(|side| side.manages_apps && side.cluster.leads()) {
+        let cluster = side.cluster.stated_name();
         let action = format!("start node-agent of {cluster} with `{argument}`");
         out.unseen.push(Step::new(action).because(why));
     }

@@ -13,7 +13,7 @@ use crate::recipe::{self, Purpose};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     let plan = &ready.model().plan.name.value;
@@ -28,10 +28,10 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             about: format!("tier {} of plan {plan}, run {run}", tier.name.value),
             origin: tier.span,
         };
-        files(&out, tier, run, bundle);
+        files(&out, tier, &run, bundle);
         let mut index = 0;
         for (member, check) in ready.analysis().checks(side, tier) {
-            probes(&out, member, check, run, &mut index, bundle);
+            probes(&out, member, check, &run, &mut index, bundle);
         }
     }
 }

@@ -29,7 +29,7 @@ const TRIES: i32 = 2;
 
 /// The name of the Job of a tier; `None` where the names of nothing are known.
 pub(in crate::emit) fn job(ready: Ready<'_>, side: &RecoverySide, tier: &Tier) -> Option<String> {
-    let run = side.run.as_ref().map(|run| &*run.name)?;
+    let run = side.run_label()?;
     let mut mine = side
         .restores
         .iter()
@@ -42,7 +42,7 @@ pub(in crate::emit) fn job(ready: Ready<'_>, side: &RecoverySide, tier: &Tier) -
 }
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     let plan = &ready.model().plan;

@@ -18,7 +18,7 @@ const LEAST: Seconds = Seconds::minutes(60);
 const TRIES: i32 = 100;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     let plan = &ready.model().plan.name.value;
@@ -31,7 +31,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         let (name, block) = (&member.name, &member.block);
         let namespace = names::namespace_on(&side.cluster, name.value.as_str());
         let called = member.called();
-        let out = JobFolder::of_namespace(ready, side, ("load", run), &called, block.span);
+        let out = JobFolder::of_namespace(ready, side, ("load", &run), &called, block.span);
         let account = shortened(&format!("{plan}-load-{called}-{run}"), 63);
         out.account(&account, &namespace, "load", job::exec_rules(), bundle);
         for workload in &block.workloads {

@@ -10,7 +10,7 @@ use crate::model::{Recover, Replication};
 use crate::recipe;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     let plan = &ready.model().plan.name.value;
@@ -21,7 +21,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         let (name, block) = (&member.name, &member.block);
         let namespace = names::namespace_on(&side.cluster, name.value.as_str());
         let out =
-            JobFolder::of_namespace(ready, side, ("promote", run), &member.called(), block.span);
+            JobFolder::of_namespace(ready, side, ("promote", &run), &member.called(), block.span);
         // Nothing else is sure to have brought it by now.
         out.namespace(&namespace, bundle);
         for (workload, recover) in member.recovers() {

@@ -21,7 +21,7 @@ const SCRIPT: &str = include_str!("result.sh");
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let model = ready.model();
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     // Where data does not come from a backup, its age says nothing.

@@ -17,7 +17,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     let namespace = model.plan.velero_namespace();
     let about = format!(
         "cluster {} of plan {}",
-        cluster.name.value, model.plan.name.value
+        cluster.stated_name(),
+        model.plan.name.value
     );
     let mut labels = names::labels(model);
     // The pods of node-agent and of its data movers mount folders of the host: where the API server enforces
@@ -53,7 +54,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         ..Namespace::default()
     };
     bundle.add(
-        names::stage_file(model, cluster, "velero", "namespace"),
+        names::shared_file(model, cluster, "velero", "namespace"),
         &about,
         format!("Namespace/{namespace}"),
         cluster.span,
@@ -96,7 +97,8 @@ pub(in crate::emit) fn node_agent(
     let namespace = model.plan.velero_namespace();
     let about = format!(
         "cluster {} of plan {}",
-        cluster.name.value, model.plan.name.value
+        cluster.stated_name(),
+        model.plan.name.value
     );
     let name = model.plan.node_agent();
     let data = BTreeMap::from([("node-agent-config.json".to_owned(), text.to_string())]);
@@ -105,14 +107,14 @@ pub(in crate::emit) fn node_agent(
         data,
     );
     bundle.add(
-        names::stage_file(model, cluster, stage, "node-agent"),
+        names::shared_file(model, cluster, stage, "node-agent"),
         &about,
         format!("ConfigMap/{name}"),
         cluster.span,
         &core::in_print_order(&object),
     );
     bundle.node_agents.push(NodeAgent {
-        cluster: cluster.name.value.to_string(),
+        cluster: cluster.stated_name().to_string(),
         config_map: name,
     });
 }

@@ -8,7 +8,7 @@ use crate::emit::names;
 use std::collections::BTreeMap;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
-    if side.stores.is_empty() {
+    if side.stores.is_empty() && side.cluster.site.is_none() {
         return;
     }
     write_map(
@@ -61,16 +61,22 @@ fn write_map(
     let model = ready.model();
     let cluster = &side.cluster;
     let name = format!("{}-{what}", model.plan.name.value);
+    // Each of several recoveries has storage of its own, and all of them have one map: it is there before every Restore.
+    let stage = match cluster.site {
+        Some(_) => "velero",
+        None => "storage",
+    };
     let mut labels = names::labels(model);
     labels.insert("velero.io/plugin-config".to_owned(), String::new());
     labels.insert(plugin.to_owned(), "RestoreItemAction".to_owned());
     let namespace = model.plan.velero_namespace();
     let object = core::config_map(core::meta(name.clone(), namespace, labels), data);
     bundle.add(
-        names::stage_file(model, cluster, "storage", what),
+        names::shared_file(model, cluster, stage, what),
         &format!(
             "cluster {} of plan {}",
-            cluster.name.value, model.plan.name.value
+            cluster.stated_name(),
+            model.plan.name.value
         ),
         format!("ConfigMap/{name}"),
         cluster.span,

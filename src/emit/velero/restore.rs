@@ -29,7 +29,7 @@ const NEVER_RESTORED: [&str; 9] = [
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let model = ready.model();
-    let Some(run) = side.run.as_ref().map(|run| &*run.name) else {
+    let Some(run) = side.run_label() else {
         return;
     };
     for restore in &side.restores {
@@ -91,7 +91,7 @@ fn modifiers(
     let (plan, tier, run) = (
         &model.plan.name.value,
         &restore.tier.name.value,
-        side.run_name(),
+        side.run_label()?,
     );
     let name = format!("{plan}-modifiers-{tier}-{run}");
     // Velero takes exactly one key, whatever it is called.

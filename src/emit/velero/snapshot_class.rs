@@ -1,18 +1,37 @@
 //! Snapshot classes of a primary.
 
 use crate::analyze::Ready;
+use crate::analyze::recovery::Phase;
 use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::Meta;
 use crate::emit::crd::snapshot::VolumeSnapshotClass;
 use crate::emit::names;
 use crate::model::{Cluster, Deletion};
-use std::collections::BTreeMap;
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, cluster: &Cluster, bundle: &mut Bundle) {
     let model = ready.model();
-    if ready.analysis().sets_of(cluster).next().is_none() {
+    let analysis = ready.analysis();
+    if analysis.sets_of(cluster).next().is_none() {
         return;
     }
+    // The backups of several recoveries on one cluster are in stages of their own. One of these has the classes, and
+    // none removes them from the others.
+    let sides = analysis.sides().iter();
+    let mut beside = sides.filter(|side| {
+        let serves = matches!(side.phase, Phase::Active | Phase::Fenced);
+        let backs_up = analysis.sets_of(&side.cluster).next().is_some();
+        serves && backs_up && side.cluster.shares_site(cluster)
+    });
+    if beside
+        .next()
+        .is_some_and(|first| first.cluster.id != cluster.id)
+    {
+        return;
+    }
+    let kept = cluster.site.is_some().then(|| {
+        let key = "kustomize.toolkit.fluxcd.io/prune".to_owned();
+        (key, "disabled".to_owned())
+    });
     for snapshots in model.snapshots.values() {
         let mut labels = names::labels(model);
         // Velero takes the class with this label for the driver of a claim.
@@ -32,7 +51,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, cluster: &Cluster, bundle: &mut Bu
                 name: name.clone(),
                 namespace: None,
                 labels,
-                annotations: BTreeMap::new(),
+                annotations: kept.clone().into_iter().collect(),
             },
             driver: snapshots.driver.value.to_string(),
             deletion_policy: match deletion {

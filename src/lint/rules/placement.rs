@@ -6,6 +6,7 @@ mod lag_not_possible;
 mod map_not_possible;
 mod mode_not_possible;
 mod no_copies;
+mod recovered_together;
 mod recovers_chain;
 mod region_contradicted;
 mod region_misspelled;
@@ -27,6 +28,7 @@ pub(super) static RULES: &[&Lint] = &[
     &map_not_possible::LINT,
     &mode_not_possible::LINT,
     &no_copies::LINT,
+    &recovered_together::LINT,
     &recovers_chain::LINT,
     &region_contradicted::LINT,
     &region_misspelled::LINT,

@@ -6,7 +6,7 @@ use super::wrong;
 use crate::diag::Diags;
 use crate::schema::Ty;
 use crate::source::Spanned;
-use crate::syntax::ast::Value;
+use crate::syntax::ast::{Node, Statement, Value};
 
 /// Reads a value of a statement. One that is wrong is reported, and read as what is meant where
 /// that is certain: the rest is checked then, and nothing follows from the mistake.
@@ -42,4 +42,16 @@ pub(super) fn read_value(
     });
     out.push(diag);
     meant
+}
+
+/// The first argument of a statement in the block of another one, as it was written.
+pub(super) fn text_of<'a>(written: &'a Statement, key: &str) -> Option<&'a str> {
+    let body = written.block.iter().flat_map(|block| &block.body);
+    let mut inner = body.filter_map(|node| match &node.value {
+        Node::Statement(inner) => Some(inner),
+        Node::Junk => None,
+    });
+    let found = inner.find(|inner| &*inner.keyword.value == key)?;
+    let item = found.arguments.first()?.items.first()?;
+    Some(item.from.value.text())
 }

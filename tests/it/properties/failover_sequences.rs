@@ -7,7 +7,7 @@ pub mod plan;
 use crate::support::harness::compile;
 use crate::support::rng::Rng;
 use drplan::driver::Compilation;
-use drplan::operate::{self, Begin, Outcome};
+use drplan::operate::{self, Begin, Chosen, Outcome};
 use invariants::{Step, World};
 
 fn built(text: &str) -> Compilation {
@@ -28,12 +28,15 @@ fn moved(rng: &mut Rng, done: &Compilation) -> Option<(String, Outcome)> {
     let clusters = model.clusters.values();
     let clusters: Vec<String> = clusters.map(|c| c.name.value.to_string()).collect();
     let cluster = rng.pick(&clusters);
-    let cluster = (!rng.one_in(4)).then_some(cluster.as_str());
+    let chosen = Chosen {
+        cluster: (!rng.one_in(4)).then_some(cluster.as_str()),
+        from: None,
+    };
     let tiers = model.tiers.values();
     let tiers: Vec<String> = tiers.map(|t| t.name.value.to_string()).collect();
     let run = format!("r{}", 1 + rng.below(5));
     let told = Begin {
-        cluster,
+        chosen,
         run: rng.one_in(2).then_some(run.as_str()),
         tiers: &rng
             .one_in(3)
@@ -44,12 +47,12 @@ fn moved(rng: &mut Rng, done: &Compilation) -> Option<(String, Outcome)> {
     let (name, outcome) = match rng.below(5) {
         0..=1 => (format!("begin {told:?}"), operate::begin(analysis, told)),
         2..=3 => (
-            format!("finish {cluster:?}"),
-            operate::finish(analysis, cluster),
+            format!("finish {chosen:?}"),
+            operate::finish(analysis, chosen),
         ),
         _ => (
-            format!("abort {cluster:?}"),
-            operate::abort(analysis, cluster),
+            format!("abort {chosen:?}"),
+            operate::abort(analysis, chosen),
         ),
     };
     Some((name, outcome.ok()?))
@@ -58,7 +61,7 @@ fn moved(rng: &mut Rng, done: &Compilation) -> Option<(String, Outcome)> {
 fn edited(text: &str, outcome: &Outcome) -> String {
     let mut text = text.to_owned();
     for change in &outcome.changes {
-        text = operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+        text = change.written(&text).unwrap_or(text);
     }
     text
 }

@@ -64,7 +64,7 @@ pub(super) fn set_time_outs(sets: &mut [BackupSet], loads: &[Load]) {
         }
         let usage = sets.first().and_then(|first| {
             let mut loads = loads.iter();
-            loads.find(|load| load.cluster.id == first.cluster.id)
+            loads.find(|load| load.cluster.shares_site(&first.cluster))
         });
         let usage = usage.map_or(0, |load| load.lanes.min(FULL - 1));
         for (set, first) in sets.iter_mut().zip(costs) {

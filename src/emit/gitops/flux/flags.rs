@@ -39,12 +39,13 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             target: Some(Target::new("Deployment", None, "kustomize-controller")),
         }],
     };
-    let directory = format!("{}/flux", names::folder(model, cluster));
+    let directory = format!("{}/flux", names::shared(model, cluster));
     bundle.add(
         format!("{directory}/kustomization.yaml"),
         &format!(
             "cluster {} of plan {}",
-            cluster.name.value, model.plan.name.value
+            cluster.stated_name(),
+            model.plan.name.value
         ),
         "Component/flux".to_owned(),
         cluster.span,

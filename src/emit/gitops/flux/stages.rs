@@ -34,33 +34,42 @@ const RESTORE_CURRENT: &str = "has(status.phase) && status.phase == 'Completed'"
 /// The time-out of what is up in minutes.
 const SHORT: Duration = Duration::minutes(5);
 
-pub(in crate::emit) fn emit(
+/// The Kustomizations of a side. What it has in common with other recoveries on its cluster is a part of the first.
+pub(in crate::emit) fn of_side(
     ready: Ready<'_>,
     side: &RecoverySide,
     components: &Folders<'_>,
+) -> Vec<Object<KustomizationSpec>> {
+    let model = ready.model();
+    let own = |stage: &&Stage| side.cluster.leads() || !stage.kind.is_shared();
+    let stages = side.stages.iter().filter(own);
+    let object = |stage: &Stage| {
+        let spec = spec(ready, side, stage, components);
+        Object {
+            api_version: "kustomize.toolkit.fluxcd.io/v1",
+            kind: "Kustomization",
+            metadata: Meta {
+                name: stage.name.clone(),
+                namespace: Some(model.plan.gitops.flux.namespace().to_owned()),
+                labels: names::labels(model),
+                annotations: annotations(&spec),
+            },
+            spec,
+        }
+    };
+    stages.map(object).collect()
+}
+
+/// Writes the Kustomizations of a cluster, also those of several recoveries on it.
+pub(in crate::emit) fn emit(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    objects: &[Object<KustomizationSpec>],
     bundle: &mut Bundle,
 ) {
     let model = ready.model();
     let cluster = &side.cluster;
     let plan = &model.plan.name.value;
-    let objects: Vec<Object<KustomizationSpec>> = side
-        .stages
-        .iter()
-        .map(|stage| {
-            let spec = spec(ready, side, stage, components);
-            Object {
-                api_version: "kustomize.toolkit.fluxcd.io/v1",
-                kind: "Kustomization",
-                metadata: Meta {
-                    name: stage.name.clone(),
-                    namespace: Some(model.plan.gitops.flux.namespace().to_owned()),
-                    labels: names::labels(model),
-                    annotations: annotations(&spec),
-                },
-                spec,
-            }
-        })
-        .collect();
     if objects.is_empty() {
         return;
     }
@@ -71,15 +80,21 @@ pub(in crate::emit) fn emit(
         format!("{folder}/")
     };
     let path = format!("{folder}drplan-{plan}.yaml");
-    let about = match side.run.as_ref().map(|run| &run.name) {
-        Some(run) => format!("cluster {} of plan {plan}, run {run}", cluster.name.value),
-        None => format!("cluster {} of plan {plan}", cluster.name.value),
-    };
-    let names = side
-        .stages
+    let sides = ready.analysis().sides().iter();
+    let here = sides.filter(|other| other.cluster.shares_site(cluster));
+    let runs: Vec<String> = here
+        .filter_map(|side| side.run_label())
+        .map(|run| format!(", run {run}"))
+        .collect();
+    let about = format!(
+        "cluster {} of plan {plan}{}",
+        cluster.stated_name(),
+        runs.concat()
+    );
+    let names = objects
         .iter()
-        .map(|stage| format!("Kustomization/{}", stage.name));
-    bundle.add_all(path, &about, names.collect(), cluster.span, &objects);
+        .map(|object| format!("Kustomization/{}", object.metadata.name));
+    bundle.add_all(path, &about, names.collect(), cluster.span, objects);
 }
 
 /// What stands in a patch for Flux to fill in on the objects must not be filled in here already.
@@ -101,7 +116,7 @@ fn spec(
     let model = ready.model();
     let cluster = &side.cluster;
     let own = |folder: String| format!("./{}/{folder}", names::folder(model, cluster));
-    let run = side.run_name();
+    let run = side.run_label().unwrap_or_default();
     let longest = twice(ready.analysis().stage_time(side, stage));
     let base = KustomizationSpec {
         depends_on: dependencies(side, stage),
@@ -116,7 +131,10 @@ fn spec(
     };
     match &stage.kind {
         StageKind::Backup => backup(ready, side, own("backup".to_owned()), base),
-        StageKind::VeleroConfig => velero_config(ready, cluster, base, own("velero".to_owned())),
+        StageKind::VeleroConfig => {
+            let folder = format!("./{}/velero", names::shared(model, cluster));
+            velero_config(ready, cluster, base, folder)
+        }
         StageKind::Platform(platform) => {
             let path = platform.path.value.as_str();
             let timeout = timeout(ready, cluster, path, longest.max(SHORT));

@@ -42,13 +42,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn clusters(model: &Model) -> Vec<Applied<'_>> {
-    let all = model.clusters.values().filter_map(|cluster| {
+    let all = model.clusters.values();
+    let all = all.filter(|cluster| cluster.leads());
+    let all = all.filter_map(|cluster| {
         let path = match &cluster.path {
             Some(path) => path.value.clone(),
             None => RepoPath::new(&cluster.path()).ok()?,
         };
         Some(Applied {
-            cluster: cluster.name.value.as_str(),
+            cluster: cluster.stated_name().as_str(),
             path,
             span: cluster
                 .path

@@ -22,7 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 mode.run.span,
                 format!(
                     "run `{}` was already used on `{}`",
-                    mode.run.value, cluster.name.value
+                    mode.run.value, cluster.stated_name()
                 ),
             )
             .label("Velero runs a Restore of a name once: nothing is restored, and the applications start without data")

@@ -78,7 +78,7 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
         .sets()
         .iter()
         .map(|set| &**set)
-        .filter(|set| set.cluster.id == cluster.id && set.worst_case.is_some())
+        .filter(|set| set.cluster.shares_site(cluster) && set.worst_case.is_some())
         .collect();
     let lanes = load.lanes >= FULL && load.slots < FULL;
     sets.sort_by_key(|set| {

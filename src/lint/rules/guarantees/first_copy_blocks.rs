@@ -50,7 +50,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .help(match runs_several(cx.model, &seeder.cluster) {
                 true => format!(
                     "write `concurrent-backups {}` in cluster `{}` and start Velero with the same flag, or write `recover snapshot`",
-                    block.slots, seeder.cluster.name.value
+                    block.slots,
+                    seeder.cluster.stated_name()
                 ),
                 false => "write `recover snapshot`".to_owned(),
             }),

@@ -85,7 +85,7 @@ fn no_stage(member: &Member, promise: Span) -> Diag {
 }
 
 fn no_velero(cluster: &Cluster, promise: Span) -> Diag {
-    let name = &cluster.name.value;
+    let name = cluster.stated_name();
     LINT.diag(
         promise,
         format!("cannot compute a recovery time on `{name}`: nothing brings Velero to it"),

@@ -111,7 +111,7 @@ fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
         } => {
             let mut ways = Vec::new();
             if keep_warm {
-                let name = &late.recovery.cluster.name.value;
+                let name = late.recovery.cluster.stated_name();
                 ways.push(format!("keep cluster `{name}` warm (`standby warm`)"));
             }
             if faster_download {

@@ -37,7 +37,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     start.span,
                     format!(
                         "the data mover of a volume starts after {} on `{}`, but node-agent stops waiting for it after {PREPARED}",
-                        start.value, cluster.name.value
+                        start.value,
+                        cluster.stated_name()
                     ),
                 )
                 .label(label)
@@ -89,7 +90,8 @@ fn restores(cx: &LintCx<'_>, out: &mut Diags) {
                 .because("the waits for other volumes of the same tier, and for other recoveries that the same loss starts, are included")
                 .help(format!(
                     "write the real `size` of the volumes, and measure and write `download` in store `{}` and `write` in cluster `{}`",
-                    one.store.name.value, side.cluster.name.value
+                    one.store.name.value,
+                    side.cluster.stated_name()
                 )),
             );
         }

@@ -17,14 +17,14 @@ const MOST: u64 = 1_000;
 const NAMED: usize = 3;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for cluster in cx.model.clusters.values() {
+    for cluster in cx.model.clusters.values().filter(|one| one.leads()) {
         let sets = cx.analysis.sets().iter();
         // One that breaks its promise gets another line first.
         let stands = |set: &BackupSet| {
             let worst_case = set.worst_case.as_ref();
             worst_case.is_some_and(|worst_case| worst_case.verdict != Verdict::Broken)
         };
-        let sets = sets.filter(|set| set.cluster.id == cluster.id && stands(set));
+        let sets = sets.filter(|set| set.cluster.shares_site(cluster) && stands(set));
         let mut counted: Vec<(u64, &BackupSet)> = sets
             .filter_map(|set| Some((set.retained()?, &**set)))
             .collect();
@@ -40,7 +40,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 cluster.name.span,
                 format!(
                     "`{}` retains {whole} backups at one time; more than {MOST} are slow to handle",
-                    cluster.name.value
+                    cluster.stated_name()
                 ),
             )
             .label("Velero reads the list of all of them each minute, and a new cluster syncs all of them before its first Restore");

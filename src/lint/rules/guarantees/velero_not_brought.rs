@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if velero_comes(cx, cluster) || promised(cx, cluster.id) {
             continue;
         }
-        let name = &cluster.name.value;
+        let name = cluster.stated_name();
         out.push(
             LINT.diag(
                 cluster.name.span,

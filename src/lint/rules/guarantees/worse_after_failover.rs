@@ -51,7 +51,8 @@ fn worse(cx: &LintCx<'_>, weaker: &Weaker<'_>) -> Option<Diag> {
         .label("its backups are slower than those of the cluster that serves now")
         .because(why)
         .help(format!(
-            "measure and write `read`, `nodes`, `concurrent-backups` and `mover-start` in cluster `{name}`, or give it more nodes"
+            "measure and write `read`, `nodes`, `concurrent-backups` and `mover-start` in cluster `{}`, or give it more nodes",
+            cluster.stated_name()
         )),
     )
 }

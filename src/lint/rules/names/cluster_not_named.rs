@@ -31,7 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         primary.span,
                         format!(
                             "`{}` is a recovery cluster, so no namespace can be declared in it",
-                            other.name.value
+                            other.stated_name()
                         ),
                     )
                     .label("a namespace is backed up on a primary")

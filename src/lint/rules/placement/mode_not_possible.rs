@@ -1,6 +1,6 @@
 //! mode-not-possible: modes that no sequence of failover moves leads to, such as two clusters that write.
 
-use crate::analyze::recovery::{self, Phase, RecoverySide, hands_to, successor};
+use crate::analyze::recovery::{self, Phase, RecoverySide, hands_to, is_there, successor};
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Standby};
@@ -55,7 +55,8 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
         .as_ref()
         .is_none_or(|s| s.value == Standby::Cold);
     match side.phase {
-        Phase::Standby if cold => Some((
+        // One that serves for another cluster is there, and can wait for this one.
+        Phase::Standby if cold && !is_there(cx.analysis.sides(), side) => Some((
             format!("`{name}` is cold: it does not exist before the disaster, so it cannot be in standby"),
             "write `standby warm`, or leave out `mode`: the path of a cold cluster is always a recovery".to_owned(),
         )),
@@ -67,7 +68,7 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
             let other = cx.model.clusters.get(successor(&side.primary)?)?;
             Some((
                 format!("`{primary}` is fenced for `{}`, and `{name}` is active", other.name.value),
-                format!("write `for {name}` in the fence of `{primary}`, or let `drplan failover` write the modes"),
+                format!("write `for {}` in the fence of `{primary}`, or let `drplan failover` write the modes", side.cluster.stated_name()),
             ))
         }
         Phase::Active => {
@@ -126,12 +127,11 @@ fn unfollowed(cluster: &Cluster, recoveries: &[&Arc<Cluster>]) -> (String, Strin
     let name = &cluster.name.value;
     let begin = match recoveries.first() {
         Some(other) => format!(
-            ", or let `drplan failover begin --cluster {}` write the modes",
+            ", or let `drplan failover begin {}` write the modes",
             successor(cluster)
                 .and_then(|id| recoveries.iter().find(|other| other.id == id))
                 .unwrap_or(other)
-                .name
-                .value
+                .options()
         ),
         None => String::new(),
     };
@@ -157,7 +157,7 @@ fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
             return Some((
                 format!(
                     "`{name}` is fenced for `{}`, which does not recover it",
-                    named.name.value
+                    named.stated_name()
                 ),
                 "name a cluster that `recovers` it, or remove `for`".to_owned(),
             ));
@@ -179,7 +179,7 @@ fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
         ),
         format!(
             "name the successor: `mode fenced {{ for {} }}`",
-            one.name.value
+            one.stated_name()
         ),
     ))
 }

@@ -17,10 +17,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         if other.recovers.is_some() {
-            let message = if other.id == cluster.id {
-                format!("`{}` recovers itself", cluster.name.value)
+            let message = if other.shares_site(cluster) {
+                format!("`{}` recovers itself", cluster.stated_name())
             } else {
-                format!("`{}` is itself a recovery cluster", other.name.value)
+                format!("`{}` is itself a recovery cluster", other.stated_name())
             };
             out.push(
                 LINT.diag(recovers.span, message)

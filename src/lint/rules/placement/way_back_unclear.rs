@@ -46,7 +46,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 out.push(
                     LINT.diag(
                         old.span,
-                        format!("it is not known what `{new}` of `{}` becomes in a failback to `{name}`", cluster.name.value),
+                        format!("it is not known what `{new}` of `{}` becomes in a failback to `{name}`", cluster.stated_name()),
                     )
                     .about([subjects::of_cluster(cluster.id)])
                     .label(format!("without an answer {what}"))

@@ -37,7 +37,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             before(cx, side, (contents, place), &mut once, out);
         }
         if let Some(contents) = cx.inventory.own(side.cluster.id) {
-            let what = format!("Flux on `{}`", side.cluster.name.value);
+            let what = format!("Flux on `{}`", side.cluster.stated_name());
             let path = side.cluster.path.as_ref();
             let place = Place {
                 span: path.map_or(side.cluster.name.span, |path| path.span),
@@ -271,7 +271,7 @@ fn waiting(cx: &LintCx<'_>, side: &RecoverySide, once: &mut Once<(Span, String)>
             out.push(
                 LINT.diag(
                     path.span,
-                    format!("`{by}` of `{}` {does} while `{}` waits", path.value, side.cluster.name.value),
+                    format!("`{by}` of `{}` {does} while `{}` waits", path.value, side.cluster.stated_name()),
                 )
                 .about([subjects::of_block(member.block.id)])
                 .label("the claim is in use before the Restore, which then restores no data into it; the gate fails, and every other try too")

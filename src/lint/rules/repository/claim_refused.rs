@@ -59,7 +59,7 @@ fn class_differs(side: &RecoverySide, before: &Claim, after: &Claim) -> Option<(
                 ),
                 None => format!(
                     "write `storage-class {old} -> {new}` in cluster `{}`",
-                    side.cluster.name.value
+                    side.cluster.stated_name()
                 ),
             },
         )

@@ -31,7 +31,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if !known && !declared(class) && once.first((cluster.name.span, class.clone())) {
                 out.push(
                     LINT.diag(first.span,
-                        format!("`{file}` uses the storage class `{class}`, and `{}` does not map it", cluster.name.value),
+                        format!("`{file}` uses the storage class `{class}`, and `{}` does not map it", cluster.stated_name()),
                     )
                     .label("if the class does not exist there, the Restore of its volumes waits for half an hour and fails")
                     .help(match meant(cluster, class) {

@@ -94,7 +94,7 @@ fn of_cluster(cx: &LintCx<'_>, side: &RecoverySide, flux: &FluxManifests) -> Opt
     if own || here {
         return None;
     }
-    let name = &cluster.name.value;
+    let name = cluster.stated_name();
     let span = cluster
         .path
         .as_ref()
@@ -114,7 +114,7 @@ fn of_cluster(cx: &LintCx<'_>, side: &RecoverySide, flux: &FluxManifests) -> Opt
 }
 
 fn of_path(side: &RecoverySide, path: &Spanned<RepoPath>, remote: &Remote) -> Diag {
-    let name = &side.cluster.name.value;
+    let name = side.cluster.stated_name();
     let part = if remote.applies(path.value.as_str()) {
         ""
     } else {

@@ -20,7 +20,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(synced) = cx.inventory.synced.get(&cluster.id).filter(|_| !misspelled) else {
             continue;
         };
-        let (path, name) = (cluster.path(), cluster.name.value.as_str());
+        let (path, name) = (cluster.path(), cluster.stated_name().as_str());
         let span = cluster
             .path
             .as_ref()

@@ -18,7 +18,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(file) = &flux.flux_system else {
             continue;
         };
-        let component = format!("{}/{}/flux", cx.model.plan.name.value, cluster.name.value);
+        let component = format!(
+            "{}/{}/flux",
+            cx.model.plan.name.value,
+            cluster.stated_name()
+        );
         if flux.names(&component) {
             continue;
         }

@@ -19,7 +19,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if !hooked || !once.first((one.apps.path.span, one.folder.clone())) {
             continue;
         }
-        let cluster = &one.member.cluster.name.value;
+        let cluster = one.member.cluster.stated_name();
         out.push(
             LINT.diag(
                 one.apps.path.span,

@@ -92,7 +92,7 @@ fn recovers(
     location: &Location,
     (bucket, shares): (&Bucket, Shares),
 ) -> Diag {
-    let name = &cluster.name.value;
+    let name = cluster.stated_name();
     let off = match location.charted {
         true => {
             "write `backupsEnabled: false` in the values of the chart: the plan writes the location"
@@ -117,7 +117,7 @@ fn other_primary(
     location: &Location,
     (bucket, shares): (&Bucket, Shares),
 ) -> Diag {
-    let name = &cluster.name.value;
+    let name = cluster.stated_name();
     LINT.diag(
         bucket.name.span,
         format!(

@@ -16,7 +16,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let other =
             others.find(|other| other.cluster == member.id.cluster && other.namespace == name);
         let Some(other) = other else { continue };
-        let cluster = &member.cluster.name.value;
+        let cluster = member.cluster.stated_name();
         let message = match name {
             "*" => format!(
                 "plan `{}` also backs up every other namespace of `{cluster}`",

@@ -76,7 +76,7 @@ fn of<'a>(
 fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Option<Diag> {
     let label = format!("{}/{}", found.kind, found.name);
     let path = &applied.path.value;
-    let cluster = &applied.side.cluster.name.value;
+    let cluster = applied.side.cluster.stated_name();
     let (message, why, help) = match &found.start {
         Start::Copy | Start::Unknown => return None,
         // That of an operator without archives is `archive-not-possible`, whatever the repository shows.

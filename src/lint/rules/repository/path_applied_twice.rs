@@ -27,7 +27,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             let file = &other.file;
             out.push(
                 LINT.diag(span,
-                    format!("a Kustomization in `{file}` also applies `{path}` on `{}`", side.cluster.name.value),
+                    format!("a Kustomization in `{file}` also applies `{path}` on `{}`", side.cluster.stated_name()),
                 )
                 .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
                 .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications")),
@@ -84,13 +84,13 @@ fn by_other_plans(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(
                 LINT.diag(
                     span,
-                    format!("plan `{}` also applies `{path}` on `{}`", other.plan, side.cluster.name.value),
+                    format!("plan `{}` also applies `{path}` on `{}`", other.plan, side.cluster.stated_name()),
                 )
                 .label("two Kustomizations own the same objects: what one of them removes is lost for both")
                 .help(match platform_at(cx, &path) {
                     Some(platform) if platform.brings_velero => format!(
                         "keep the platform `{0}` in one of the two plans; in the other one remove it and write `brings velero` in cluster `{1}`, whose `provision` then includes the time until `{0}` is ready",
-                        platform.name.value, side.cluster.name.value
+                        platform.name.value, side.cluster.stated_name()
                     ),
                     Some(platform) => format!(
                         "keep the platform `{}` in one of the two plans, and remove it and what `needs` it from the other one: applications wait for what they use",

@@ -39,7 +39,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(first) = lacking.values().min_by_key(|path| path.span) else {
             continue;
         };
-        let name = &side.cluster.name.value;
+        let name = side.cluster.stated_name();
         let others = lacking.keys().filter(|path| **path != first.value.as_str());
         let others: Vec<String> = others.map(|path| format!("`{path}`")).collect();
         let others = match others.as_slice() {

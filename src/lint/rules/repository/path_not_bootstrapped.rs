@@ -18,7 +18,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(why) = cx.inventory.bootstrapped.get(&cluster.id) else {
             continue;
         };
-        let (path, name) = (cluster.path(), cluster.name.value.as_str());
+        let (path, name) = (cluster.path(), cluster.stated_name().as_str());
         let span = cluster
             .path
             .as_ref()

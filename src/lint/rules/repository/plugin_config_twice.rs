@@ -56,12 +56,12 @@ fn of_other_plans(cx: &LintCx<'_>, cluster: &Cluster) -> Vec<Diag> {
         .map(|(other, span, what)| {
             LINT.diag(
                 span,
-                format!("plan `{}` also writes a ConfigMap for the plugin `{}` to `{}`", other.plan, other.plugin, cluster.name.value),
+                format!("plan `{}` also writes a ConfigMap for the plugin `{}` to `{}`", other.plan, other.plugin, cluster.stated_name()),
             )
             .label("Velero takes one at most: with two, every object of every Restore ends with an error")
             .help(format!(
                 "write every {what} of `{}` in one of the two plans: its ConfigMap changes the Restores of both",
-                cluster.name.value
+                cluster.stated_name()
             ))
         })
         .collect()

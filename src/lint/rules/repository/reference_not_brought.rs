@@ -39,7 +39,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     *span,
                     format!(
                         "`{}` in `{}` reads {what}, which nothing brings to `{}`",
-                        need.by, need.file, one.side.cluster.name.value
+                        need.by,
+                        need.file,
+                        one.side.cluster.stated_name()
                     ),
                 )
                 .label(

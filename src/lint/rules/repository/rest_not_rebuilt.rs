@@ -30,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     "the `*` of plan `{}` also backs up `{}`{more} of `{}`",
                     rest.plan,
                     first.name.value.as_str(),
-                    first.cluster.name.value
+                    first.cluster.stated_name()
                 ),
             )
             .about(first_block)

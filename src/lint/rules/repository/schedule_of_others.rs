@@ -28,7 +28,7 @@ fn in_the_queue(cluster: &Cluster, other: &Other) -> Option<Diag> {
     let Writer::Author(file) = &other.of else {
         return None;
     };
-    let name = &cluster.name.value;
+    let name = cluster.stated_name();
     let copy = match other.job.width {
         0 => String::new(),
         _ => format!(", and data movers for {}", other.job.copy),

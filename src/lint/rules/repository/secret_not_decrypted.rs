@@ -39,14 +39,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         cluster.name.span,
                         format!(
                             "`{}` declares no key for the {what} file `{file}`",
-                            cluster.name.value
+                            cluster.stated_name()
                         ),
                     )
                     .label(lost)
                     .related(applied.path.span, "this path contains it")
                     .help(format!(
                         "write `{statement}` in cluster `{}`",
-                        cluster.name.value
+                        cluster.stated_name()
                     )),
                 );
             }

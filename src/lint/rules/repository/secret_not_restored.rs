@@ -56,7 +56,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .about([subjects::of_block(member.block.id)])
             .label(format!(
                 "the pods do not start on `{}`, although their data is restored",
-                applied.side.cluster.name.value
+                applied.side.cluster.stated_name()
             ))
             .because(format!("`{}` needs it (`{}`)", first.by, first.file));
         if let Some(other) = lost.iter().find(|need| need.by != first.by) {

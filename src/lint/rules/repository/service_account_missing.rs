@@ -48,7 +48,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 cluster.name.span,
                 format!(
                     "Flux of `{}` is locked down, and {names} no ServiceAccount",
-                    cluster.name.value
+                    cluster.stated_name()
                 ),
             )
             .label(label)

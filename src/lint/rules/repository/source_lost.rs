@@ -38,7 +38,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 )
                 .label("Flux cannot fetch the manifests of this cluster when they are needed, and nothing is restored")
                 .related(primary.name.span, "this is the cluster that is lost")
-                .help(format!("let `{}` fetch from a host that survives, such as a mirror in {}", cluster.name.value, cluster.region.value)),
+                .help(format!("let `{}` fetch from a host that survives, such as a mirror in {}", cluster.stated_name(), cluster.region.value)),
             );
         }
     }

@@ -51,7 +51,8 @@ fn refused(
             span,
             format!(
                 "`{}` refuses the source `{}` of namespace `{namespace}`",
-                cluster.name.value, source.name
+                cluster.stated_name(),
+                source.name
             ),
         )
         .label(format!(
@@ -89,7 +90,7 @@ fn unknown(
             span,
             format!(
                 "nothing of `{}` declares the source `{}`",
-                cluster.name.value,
+                cluster.stated_name(),
                 source.words(namespace)
             ),
         )

@@ -45,7 +45,7 @@ fn clusters(cx: &LintCx<'_>, out: &mut Diags) {
             .label("Flux does not apply the manifests that are written there")
             .help(format!(
                 "did you mean `{near}`? write `path {near}` in cluster `{}`",
-                cluster.name.value
+                cluster.stated_name()
             ));
         out.push(match cluster.path {
             Some(_) => diag.fix(span, write, Safety::Review),

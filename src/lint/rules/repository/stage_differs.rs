@@ -68,7 +68,7 @@ fn differs(side: &RecoverySide, path: &Spanned<RepoPath>, carried: &Carried) -> 
         2 => ", and one other object differs too".to_owned(),
         many => format!(", and {} other objects differ too", many - 1),
     };
-    let (there, here) = (&side.primary.name.value, &side.cluster.name.value);
+    let (there, here) = (&side.primary.name.value, side.cluster.stated_name());
     Some(
         LINT.diag(
             path.span,
@@ -103,7 +103,7 @@ fn lacks<'c>(
 
 fn said(side: &RecoverySide, all: &[Lacking<'_>]) -> Option<Diag> {
     let (path, one) = all.first()?;
-    let here = &side.cluster.name.value;
+    let here = side.cluster.stated_name();
     let lacks = match all.len() {
         1 => "lacks".to_owned(),
         2 => "and one more lack".to_owned(),

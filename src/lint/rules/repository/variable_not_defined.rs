@@ -49,7 +49,7 @@ fn unfilled(cx: &LintCx<'_>, applied: &Applied<'_>) -> Option<Diag> {
         return Some(
             diag(applied, name, used)
                 .because(format!("where `{file}` applies it, Flux substitutes it"))
-                .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and commit that ConfigMap to the path of the cluster", cluster.name.value)),
+                .help(format!("write `substitute-from configmap/NAME` in cluster `{}`, and commit that ConfigMap to the path of the cluster", cluster.stated_name())),
         );
     }
     let keys = &cx.inventory.flux.get(&cluster.id)?.keys;
@@ -76,7 +76,7 @@ fn diag(applied: &Applied<'_>, name: &str, used: &str) -> Diag {
         applied.path.span,
         format!(
             "nothing substitutes `${{{name}}}` of `{used}` on `{}`",
-            applied.side.cluster.name.value
+            applied.side.cluster.stated_name()
         ),
     )
     .label("Flux 2.9 refuses the path; older versions apply it with the text unchanged or empty")

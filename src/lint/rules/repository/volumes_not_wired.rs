@@ -26,7 +26,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(
                 one.workload.name.span,
-                format!("no Kustomization of `{}` applies the annotation that puts the volumes of `{label}` into the backup", one.member.cluster.name.value),
+                format!("no Kustomization of `{}` applies the annotation that puts the volumes of `{label}` into the backup", one.member.cluster.stated_name()),
             )
             .about(subjects::of_workload(one.workload.id))
             .label(format!("`{}` would not be copied, and every backup would complete", names.join("`, `")))

@@ -108,7 +108,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
             {
                 continue;
             }
-            let cluster = &met.side.cluster.name.value;
+            let cluster = &met.side.cluster.stated_name();
             out.push(
                 LINT.diag(path.span,
                     format!("no manifest of `{}` declares `{}`", path.value, workload.label()),

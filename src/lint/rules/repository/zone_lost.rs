@@ -24,7 +24,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )
             .label(format!(
                 "`{}` has no node there: its pods are never scheduled, and its volumes never made",
-                one.side.cluster.name.value
+                one.side.cluster.stated_name()
             ))
             .related(
                 one.side.cluster.name.span,

@@ -6,7 +6,7 @@ use super::emitted;
 use super::repository;
 use super::tree;
 use drplan::driver::Compilation;
-use drplan::operate::{self, Begin};
+use drplan::operate::{self, Begin, Chosen};
 use std::collections::BTreeMap;
 
 /// What is written when these clusters recover; none where it cannot be begun.
@@ -40,15 +40,17 @@ fn of_plan(text: &str, clusters: &[String], others: &[Compilation]) -> Option<Co
         }
         let done = repository::compiled(&text, &others, many);
         let input = Begin {
-            cluster: Some(cluster),
+            chosen: Chosen {
+                cluster: Some(cluster),
+                from: None,
+            },
             run: Some("r9"),
             tiers: &[],
             backups: &[],
         };
         let outcome = operate::begin(done.analysis.as_ref()?, input).ok()?;
         for change in &outcome.changes {
-            text =
-                operate::set_mode(&text, &change.cluster, change.mode.as_deref()).unwrap_or(text);
+            text = change.written(&text).unwrap_or(text);
         }
     }
     Some(repository::compiled(&text, &others, many))

@@ -12,7 +12,12 @@ pub fn random(rng: &mut Rng) -> String {
     } else {
         vec!["east"]
     };
-    for home in &homes {
+    let together = homes.len() > 1 && rng.one_in(2);
+    if together {
+        let standby = rng.pick(&["cold", "warm"]);
+        writeln!(text, "cluster both {{\n  recovers east, south\n  standby {standby}\n  region west\n}}\ncluster east {{ region east }}\ncluster south {{ region south }}").unwrap();
+    }
+    for home in homes.iter().filter(|_| !together) {
         let standby = rng.pick(&["cold", "warm"]);
         let requeue = rng.pick(&["", "  requeue 5s; workers 20\n"]);
         let key = rng.pick(&["", "  decrypt sops { age sops-age }\n"]);
@@ -116,7 +121,8 @@ pub fn random(rng: &mut Rng) -> String {
         writeln!(text, "namespace * {{ tier t{} }}", rng.below(tiers)).unwrap();
     }
     if !checked.is_empty() {
-        writeln!(text, "drill d {{\n  covers t0\n  on east-dr\n  every month").unwrap();
+        let on = if together { "both" } else { "east-dr" };
+        writeln!(text, "drill d {{\n  covers t0\n  on {on}\n  every month").unwrap();
         for number in checked {
             writeln!(text, "  check n{number} {{ http \"http://n{number}/\" }}").unwrap();
         }
