@@ -22,7 +22,7 @@ pub(super) mod writing;
 pub(super) use graph::loaded;
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
-pub use restores::{Content, Restored};
+pub use restores::{Content, Restored, has_restore};
 pub use served::{home, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};
