@@ -83,7 +83,7 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
 fn is_promised(set: &BackupSet) -> bool {
     let mut members = set.members.iter();
     let objects = set.has_objects_alone() && members.any(|member| member.objects.is_some());
-    set.method.copies_volumes() || objects
+    set.method.copies_volumes() && set.keeps_promises() || objects
 }
 
 fn settle_all(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {

@@ -48,6 +48,8 @@ pub struct Job {
     pub cluster: usize,
     pub store: usize,
     pub bucket: String,
+    /// The name of its location: a directory of a bucket.
+    pub location: String,
     /// Whether the author wrote it, so that nothing is claimed of it.
     pub authored: bool,
     /// The tier that it says it is of.
@@ -278,6 +280,7 @@ fn job(
         cluster: at,
         store,
         bucket: bucket.to_owned(),
+        location: schedule.location.clone(),
         authored: false,
         tier: schedule.tier.clone(),
         labels: schedule.labels.clone(),

@@ -187,6 +187,9 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
     if let Order::Last(name) = order {
         let mut open: Vec<usize> = index(name).into_iter().collect();
         while let Some(stage) = open.pop() {
+            if last[stage] {
+                continue;
+            }
             last[stage] = true;
             open.extend(stages[stage].needs.iter().filter_map(index));
         }

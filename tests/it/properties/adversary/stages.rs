@@ -59,7 +59,7 @@ pub fn time(
         let brought = plan.platforms.iter().any(|platform| platform.brings_velero);
         // Where nothing brings Velero, as the plan is told, somebody installs it.
         let installed = cluster.warm || brought || cluster.brings_velero;
-        let synced = (!cluster.warm).then(|| backups(plan, written, jobs));
+        let synced = (!cluster.warm).then(|| backups(written, jobs));
         return Some(Time {
             fixed: if installed { 0.0 } else { 300.0 },
             synced,
@@ -108,11 +108,10 @@ fn healthy(namespace: &Namespace) -> [Part; 2] {
 }
 
 /// Backups that are kept in the locations of a cluster.
-fn backups(plan: &Plan, written: &emitted::Cluster, jobs: &[Job]) -> f64 {
-    let kept = jobs.iter().filter(|job| {
-        let mut buckets = plan.stores[job.store].buckets.iter();
-        buckets.any(|bucket| written.locations.values().any(|name| *name == bucket.name))
-    });
+fn backups(written: &emitted::Cluster, jobs: &[Job]) -> f64 {
+    let kept = jobs
+        .iter()
+        .filter(|job| written.locations.contains_key(&job.location));
     kept.map(|job| {
         let every = match &job.line {
             Line::Every(interval) => *interval as f64,
