@@ -19,7 +19,7 @@ pub(super) mod sharing;
 pub mod stage;
 pub(super) mod writing;
 
-pub(super) use graph::loaded;
+pub use graph::loaded;
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored, has_restore};

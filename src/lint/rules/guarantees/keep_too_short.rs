@@ -147,8 +147,12 @@ fn least(
             (sum.max(rpo.into()).max(gap(set).times(2)), text)
         }
         None => {
+            let what = match set.has_objects_alone() {
+                true => "its `objects`, else the RPO,",
+                false => "the RPO",
+            };
             let text = format!(
-                "a backup must be kept for longer than the RPO {rpo} and than two runs, which are {} apart",
+                "a backup must be kept for longer than {what} {rpo} and than two runs, which are {} apart",
                 gap(set)
             );
             (Seconds::from(rpo).max(gap(set).times(2)), text)

@@ -160,7 +160,7 @@ pub fn replicated(lost: &Lost<'_>, method: &Method) -> Option<f64> {
             lag,
         } => {
             // The standby of what was lost was promoted: it is the database now, and nothing follows it.
-            let promoted = lost.home.recovers.is_some() && lost.scope != "volume";
+            let promoted = lost.home.mode == "active" && lost.scope != "volume";
             let gone = promoted || lost.own_copy(region) || lost.address(address);
             (!gone).then_some(*lag as f64)
         }

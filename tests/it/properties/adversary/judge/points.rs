@@ -136,7 +136,7 @@ impl Case<'_> {
                     format!("{name} begins at {at:.0}s of the day"),
                 );
             }
-            let Some(rpo) = tier.rpo.filter(|_| !self.warned && home.recovers.is_none()) else {
+            let Some(rpo) = tier.rpo.filter(|_| !self.warned && home.mode != "active") else {
                 continue;
             };
             let lost = Lost {
@@ -222,7 +222,7 @@ impl Case<'_> {
             let observed = survival::replicated(&lost, method);
             self.compare(row, namespace, scope, observed);
             // What was promoted is not followed by a standby: `successor-not-covered` says so.
-            let promoted = home.recovers.is_some() && matches!(method, Method::Replication { .. });
+            let promoted = home.mode == "active" && matches!(method, Method::Replication { .. });
             if !promoted {
                 self.kept(row, namespace, scope, observed);
             }
