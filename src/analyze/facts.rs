@@ -5,7 +5,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::sets::BackupSet;
 use crate::analyze::together::Together;
 use crate::model::value::Size;
-use crate::model::{Check, Cluster, ClusterId, Model, Tier};
+use crate::model::{Check, Cluster, ClusterId, Model, NamespaceName, Tier};
 use crate::repository::Observed;
 use crate::repository::schedules::OtherSchedule;
 use crate::repository::schedules::recovering::Recovering;
@@ -90,5 +90,20 @@ impl<'f> Facts<'f> {
             let member = checked(of, check)?;
             member.is_in(tier.id).then_some((member, check))
         })
+    }
+
+    /// What is recovered only with the checks of a tier: every block of a namespace that one of them names.
+    pub(in crate::analyze) fn checked(
+        self,
+        cluster: ClusterId,
+        primary: &Cluster,
+        tier: &'f Tier,
+    ) -> Vec<&'f Arc<Member>> {
+        let named = self.checks(cluster, primary.id, tier);
+        let named: Vec<&NamespaceName> = named.map(|(member, _)| &member.name.value).collect();
+        let blocks = self.members_of(primary);
+        blocks
+            .filter(|member| member.is_in(tier.id) && named.contains(&&member.name.value))
+            .collect()
     }
 }

@@ -19,10 +19,10 @@ pub(super) mod sharing;
 pub mod stage;
 pub(super) mod writing;
 
-pub(super) use graph::loaded;
+pub use graph::loaded;
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
-pub use restores::{Content, Restored};
+pub use restores::{Content, Restored, has_restore};
 pub use served::{home, is_there, serves};
 pub(super) use served::{members_after_a_move, moved_members, served_members};
 pub use stage::{Edge, InGit, Stage, StageId, StageKind, Waits};

@@ -62,12 +62,12 @@ pub fn promises(model: &Model, member: &Member) -> Vec<Promise> {
 const OBJECTS: Seconds = Seconds::minutes(60);
 
 /// The promises that the Schedule of a set keeps: those of its namespaces, or that of their objects where something else
-/// copies the data. What is assumed is not promised.
+/// copies the data. What is assumed is not promised, and where no volume is copied there is no data.
 pub fn promises_of(model: &Model, set: &BackupSet) -> Vec<Promise> {
     let Some(member) = set.members.first() else {
         return Vec::new();
     };
-    if !set.has_objects_alone() {
+    if set.keeps_promises() {
         return promises(model, member);
     }
     let objects = member.objects.map(|objects| Promise {

@@ -3,6 +3,7 @@
 mod key;
 
 use crate::analyze::backup::beside::Beside;
+use crate::analyze::backup::conflicts;
 use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::schedule::Schedule;
@@ -111,6 +112,13 @@ impl BackupSet {
         !self.rest && self.method.copies_objects_alone()
     }
 
+    /// Whether promises are about what it copies: volumes, or all that there is of a namespace without a workload.
+    pub fn keeps_promises(&self) -> bool {
+        let mut members = self.members.iter();
+        let whole = members.any(|member| member.block.workloads.is_empty());
+        self.demand.copies() || (self.rest || self.method.copies_volumes()) && whole
+    }
+
     /// What it is called in a sentence: its one workload, or its namespaces, and never the name
     /// that its Schedule is made of, which no author wrote.
     pub fn label(&self) -> String {
@@ -188,6 +196,10 @@ pub(super) fn compute<'m>(
             set.schedule_name = shortened(&long, SCHEDULE_NAME);
         }
         set.pinned = survival::pinned(model, &set.cluster, &set.schedule_name);
+    }
+    let shared = conflicts::among(&sets);
+    for (set, shared) in sets.iter_mut().zip(shared) {
+        set.capacity.serial = shared;
     }
     sets
 }

@@ -1,14 +1,15 @@
 //! Which Schedules of a cluster take a namespace together: from Velero 1.18 on such backups do not run at the same
 //! time, and one that is queued waits for the others that are before it (backup_queue_controller.go, 1.18.3).
 //!
-//! The sets of plans have no namespace in common, so only Schedules of the author can take what others take.
+//! A second Schedule takes the namespaces of the first, and a Schedule of the author what it likes. The first sets of plans
+//! have no namespace in common; where one stands in several blocks, its cluster counts as one with a single slot.
 
 use crate::analyze::sets::BackupSet;
 use crate::model::ClusterId;
 use crate::model::NamespaceName;
 use crate::repository::Observed;
 use crate::repository::schedules::{Copied, OtherSchedule, Takes, Writer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which namespaces a Schedule takes.
 #[derive(Debug, Clone)]
@@ -50,6 +51,25 @@ impl<'s> Scope<'s> {
             (Scope::Named(one), Scope::Named(other)) => !one.is_disjoint(other),
         }
     }
+}
+
+/// Which sets of a plan take a namespace that another set of it takes too.
+pub(in crate::analyze) fn among(sets: &[BackupSet]) -> Vec<bool> {
+    let names = |set: &BackupSet| {
+        let names = set.members.iter().map(|member| member.name.value.as_str());
+        names.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let mut takers: BTreeMap<(ClusterId, String), usize> = BTreeMap::new();
+    for set in sets {
+        for name in names(set) {
+            *takers.entry((set.cluster.id, name)).or_default() += 1;
+        }
+    }
+    let several = |set: &BackupSet| {
+        let mut names = names(set).into_iter();
+        names.any(|name| takers.get(&(set.cluster.id, name)) > Some(&1))
+    };
+    sets.iter().map(several).collect()
 }
 
 /// The scopes of the Schedules of the author on a cluster, with their names.

@@ -41,7 +41,7 @@ pub(in crate::analyze) fn queue_with_others(
         let serial = conflicts::of_sets(observed, of_cluster);
         for (set, serial) in of_cluster.iter_mut().zip(serial) {
             set.beside = beside.clone();
-            set.capacity.serial = serial;
+            set.capacity.serial |= serial;
         }
     }
 }

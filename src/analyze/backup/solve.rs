@@ -61,7 +61,8 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
                     .map(|schedule| both_sizes(&task, schedule));
                 (schedule, worst_case)
             }
-            None => choose(&task, is_promised(set)),
+            // What is promised nothing is copied as often as possible where that costs little.
+            None => choose(&task, is_promised(set) || set.method.copies_volumes()),
         };
         let promised = is_promised(set);
         set.worst_case = worst_case.map(|worst_case| WorstCase {
@@ -83,7 +84,7 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
 fn is_promised(set: &BackupSet) -> bool {
     let mut members = set.members.iter();
     let objects = set.has_objects_alone() && members.any(|member| member.objects.is_some());
-    set.method.copies_volumes() || objects
+    set.method.copies_volumes() && set.keeps_promises() || objects
 }
 
 fn settle_all(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {

@@ -234,7 +234,7 @@ fn needs_keys(side: &RecoverySide) -> bool {
 }
 
 /// Whether a namespace has a dump that is loaded.
-pub(in crate::analyze) fn loaded(member: &Member) -> bool {
+pub fn loaded(member: &Member) -> bool {
     let mut workloads = member.block.workloads.iter();
     workloads.any(|workload| matches!(member.recover_of(workload), Some(Recover::Dump(_))))
 }

@@ -208,6 +208,12 @@ fn of_set(
     }
 }
 
+/// Whether a Restore brings anything of a set, so that a recovery waits for a backup of it.
+pub fn has_restore(model: &Model, set: &BackupSet) -> bool {
+    let mut members = set.members.iter();
+    members.any(|member| content(model, set, member).is_some())
+}
+
 /// What is restored of a namespace; `None` where it would be nothing: an empty list of kinds means
 /// every kind to Velero.
 fn content(model: &Model, set: &BackupSet, member: &Member) -> Option<Content> {

@@ -97,10 +97,8 @@ pub(super) fn stages(
                 restores.insert(tier.id, at);
             }
             StageKind::Check(tier) => {
-                let members = facts
-                    .checks(side.cluster.id, side.primary.id, tier)
-                    .map(|(member, _)| member.id);
-                checked.extend(members.map(|id| (id, at)));
+                let members = facts.checked(side.cluster.id, &side.primary, tier);
+                checked.extend(members.into_iter().map(|member| (member.id, at)));
             }
             StageKind::Apps(..) => {
                 let blocks = stage.kind.members();

@@ -163,9 +163,9 @@ pub(super) fn stage_time(
                 vec![Input::assumed("checks", STEP)],
             );
             // What has no application has no stage that waits for its pods.
-            let checks = facts.checks(side.cluster.id, side.primary.id, tier);
+            let checks = facts.checked(side.cluster.id, &side.primary, tier);
             let slowest = checks
-                .map(|(member, _)| member)
+                .into_iter()
                 .filter(|member| member.block.apps.is_none())
                 .max_by_key(|member| healthy(member, side, size).whole());
             match slowest {

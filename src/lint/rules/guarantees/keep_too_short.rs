@@ -35,16 +35,19 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (Some(rpo), Some(stated)) = (member.rpo, member.keep) else {
             continue;
         };
+        // Objects alone may be older than the data, whose copies are not Velero's.
+        let objects = member.objects.filter(|_| set.has_objects_alone());
+        let rpo = objects.map_or(rpo.value, |objects| objects.value.max(rpo.value));
         let keep = stated.value;
         let Some(span) = stated.origin.span() else {
             continue;
         };
         let gap = gap(set);
         let read = read(cx.model, set, recoveries);
-        let (least, why) = least(set, member.detect, read, rpo.value);
+        let (least, why) = least(set, member.detect, read, rpo);
         // A second Schedule may keep longer what is damaged.
         let kept = member.detect.is_some() && is_kept_by_second(cx, set, read);
-        if kept && Seconds::from(keep) >= without_detect(set, rpo.value) {
+        if kept && Seconds::from(keep) >= without_detect(set, rpo) {
             continue;
         }
         if Seconds::from(keep) < least && once.first(span) {
@@ -144,8 +147,12 @@ fn least(
             (sum.max(rpo.into()).max(gap(set).times(2)), text)
         }
         None => {
+            let what = match set.has_objects_alone() {
+                true => "its `objects`, else the RPO,",
+                false => "the RPO",
+            };
             let text = format!(
-                "a backup must be kept for longer than the RPO {rpo} and than two runs, which are {} apart",
+                "a backup must be kept for longer than {what} {rpo} and than two runs, which are {} apart",
                 gap(set)
             );
             (Seconds::from(rpo).max(gap(set).times(2)), text)

@@ -211,7 +211,7 @@ fn addends(sum: &Breakdown) -> impl Iterator<Item = Addend> {
 fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags) {
     // Where the bare promise is lost too, that is `no-copies` or `key-not-escrowed`.
     let bare = survival::bare(cx.model, &set.cluster);
-    if !set.demand.copies() || set.survivor(bare).is_none() {
+    if !set.keeps_promises() || set.survivor(bare).is_none() {
         return;
     }
     for promise in rpo::promises(cx.model, member).iter().skip(1) {

@@ -1,5 +1,6 @@
 //! cyclic-needs: namespaces or platforms that need each other, so Flux applies none of them.
 
+use crate::analyze::recovery::loaded;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
 use crate::model::{ClusterId, PlatformId};
@@ -54,8 +55,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for need in &member.block.needs {
             let other = need.name.as_str();
             let namespace = node(cluster, other).unwrap_or(Node::Namespace(cluster, other));
-            // One stage brings both.
-            if namespace == own && other != name {
+            // One stage brings both, but a dump is loaded after it.
+            let mut others = cx.analysis.members().iter();
+            let loads = others.any(|one| {
+                one.id.cluster == cluster && one.name.value.as_str() == other && loaded(one)
+            });
+            if namespace == own && other != name && !loads {
                 continue;
             }
             let platform = need.platform.and_then(platform);

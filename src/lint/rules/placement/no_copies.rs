@@ -1,6 +1,7 @@
 //! no-copies: nothing is left to recover from.
 
 use crate::analyze::effective::Member;
+use crate::analyze::recovery;
 use crate::analyze::rpo::place::{self, Lost};
 use crate::analyze::rpo::survival;
 use crate::analyze::rto;
@@ -20,8 +21,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let mut known = Vec::new();
         for set in cx.analysis.sets_of(primary).filter(|set| !set.second) {
-            let copied = set.method.copies_volumes() || set.rest;
-            if copied && !known.contains(&set.store.id) {
+            if !known.contains(&set.store.id) {
                 let before = out.len();
                 stores(cx, primary, set, out);
                 if out.len() > before {
@@ -51,7 +51,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn stores(cx: &LintCx<'_>, primary: &Cluster, set: &BackupSet, out: &mut Diags) {
     let store = &set.store;
     let mut answered = false;
-    for recovery in cx.model.recoveries(primary.id) {
+    let mut members = set.members.iter();
+    let copied = set.method.copies_volumes() || set.rest;
+    // Of objects alone the author may have stated how old they may be.
+    let promised = copied || members.any(|member| member.objects.is_some());
+    // A Restore without a backup fails, and all that waits for it is never ready.
+    let needed = promised || recovery::has_restore(cx.model, set);
+    for recovery in cx.model.recoveries(primary.id).filter(|_| needed) {
         answered = true;
         let mut scopes = survival::SCOPES.into_iter().rev();
         let scope = scopes.find(|scope| survival::answers(recovery, primary, *scope));
@@ -74,7 +80,8 @@ fn stores(cx: &LintCx<'_>, primary: &Cluster, set: &BackupSet, out: &mut Diags) 
         }
     }
     let bare = survival::bare(cx.model, primary);
-    if !answered && set.survivor(bare).is_none() && !is_key_alone(store, primary, bare) {
+    if promised && !answered && set.survivor(bare).is_none() && !is_key_alone(store, primary, bare)
+    {
         let help = help(store, primary, bare, "REGION");
         let label = format!("every backup of {} is lost with it", set.label());
         let diag = store_lost(primary.name.span, primary, store, bare);

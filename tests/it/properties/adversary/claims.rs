@@ -31,6 +31,11 @@ pub fn errors(done: &Compilation) -> Vec<&'static str> {
     errors.map(|diag| diag.name()).collect()
 }
 
+/// Whether this was found, as an error or as a warning.
+pub fn warned(done: &Compilation, name: &str) -> bool {
+    done.diags.iter().any(|diag| diag.name() == name)
+}
+
 /// The rows of `show`.
 pub fn rows(done: &Compilation) -> Vec<Row> {
     let text = drplan::output::show::json(done, &drplan::output::show::Choice::default());
@@ -55,8 +60,7 @@ fn spread_of_times(done: &Compilation, row: &Row) -> bool {
     };
     let mut members = analysis.members().iter();
     let member = members.find(|member| {
-        member.name.value.as_str() == row.namespace
-            && member.cluster.name.value.as_str() == row.cluster
+        member.shown() == row.namespace && member.cluster.name.value.as_str() == row.cluster
     });
     let paths = analysis.recoveries().iter();
     let mut terms = paths
@@ -73,6 +77,8 @@ fn steps_of(done: &Compilation, namespace: &str, value: &str) -> Vec<String> {
     let Some(analysis) = &done.analysis else {
         return Vec::new();
     };
+    // A selector is about all blocks of a namespace.
+    let namespace = namespace.split('[').next().unwrap_or_default();
     let selector = drplan::model::Selector {
         namespace: namespace.into(),
         workload: None,
@@ -122,6 +128,24 @@ fn row(value: &Value) -> Row {
     }
 }
 
+/// The time at the beginning of a text.
+fn leading(text: &str) -> Option<f64> {
+    super::declared::seconds(text.split([',', ';', ' ']).next()?)
+}
+
+/// Whether more than one cluster is explained, and what a row says is the time of one of them.
+fn explained(steps: &[String], mark: &str, numbers: &[Option<f64>]) -> bool {
+    let said = steps.iter().filter_map(|step| step.split_once(mark));
+    let said: Vec<(&str, Option<f64>)> = said.map(|(of, time)| (of, leading(time))).collect();
+    let mut clusters: Vec<&str> = said
+        .iter()
+        .filter_map(|(of, _)| of.rsplit_once(" on ").map(|(_, cluster)| cluster))
+        .collect();
+    clusters.sort_unstable();
+    clusters.dedup();
+    clusters.len() > 1 && said.iter().any(|(_, said)| numbers.contains(said))
+}
+
 /// Numbers that `explain` and the lock say beside those of `show`: each is one of a row.
 pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
     let mut odd = Vec::new();
@@ -130,17 +154,21 @@ pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
     names.dedup();
     for namespace in names {
         for (value, mark) in [("rpo", "at worst "), ("rto", "restored after ")] {
-            for step in &steps_of(done, namespace, value) {
+            let steps = steps_of(done, namespace, value);
+            for step in &steps {
                 let Some((_, said)) = step.split_once(mark) else {
                     continue;
                 };
-                let said = said.split([',', ';', ' ']).next().unwrap_or("");
-                let Some(said) = super::declared::seconds(said) else {
-                    continue;
-                };
-                let own = rows.iter().filter(|row| row.namespace == namespace);
-                let mut numbers = own.map(|row| if value == "rpo" { row.worst } else { row.back });
-                if !numbers.any(|number| number == Some(said)) {
+                let Some(said) = leading(said) else { continue };
+                // All blocks of a namespace are explained together, and each cluster that recovers it.
+                let base = |name: &str| name.split('[').next().map(str::to_owned);
+                let own = rows.iter();
+                let own = own.filter(|row| base(&row.namespace) == base(namespace));
+                let numbers = own.map(|row| if value == "rpo" { row.worst } else { row.back });
+                let numbers: Vec<Option<f64>> = numbers.collect();
+                let shown = numbers.contains(&Some(said));
+                let other = value == "rto" && explained(&steps, mark, &numbers);
+                if !shown && !other {
                     odd.push(format!(
                         "explain {namespace}.{value} says {said}s, show does not"
                     ));
@@ -148,7 +176,9 @@ pub fn other_numbers(done: &Compilation, rows: &[Row]) -> Vec<String> {
             }
         }
     }
-    for diag in done.diags.iter().filter(|diag| !diag.sum.is_empty()) {
+    // How old objects alone may be is not in the table.
+    let sums = done.diags.iter().filter(|diag| !diag.sum.is_empty());
+    for diag in sums.filter(|diag| !diag.message.starts_with("the objects of ")) {
         let total = diag.sum.iter().map(|term| term.seconds).sum::<u64>() as f64;
         let mut numbers = rows.iter().flat_map(|row| {
             let losses = row.losses.values().copied();

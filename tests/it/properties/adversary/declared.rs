@@ -64,6 +64,15 @@ pub struct Volume {
     pub size: f64,
     pub change: f64,
     pub touched: f64,
+    /// What another tool promises of this volume.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// The copies of another tool: how old the newest is at most, and the time until it is brought again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub rpo: u64,
+    pub ready: u64,
 }
 
 /// How the state of a workload survives.
@@ -85,6 +94,7 @@ pub enum Method {
         /// The rate at which the archive is read, in bytes a second.
         download: u64,
     },
+    Elsewhere(Elsewhere),
     Rebuild,
 }
 
@@ -106,12 +116,22 @@ pub struct Promise {
 #[derive(Clone, Debug)]
 pub struct Namespace {
     pub name: String,
+    /// As rows call it: with its labels, where it stands in several blocks.
+    pub shown: String,
+    /// Labels of the objects that its block is about; all where there are none.
+    pub labels: Vec<(String, String)>,
     pub cluster: String,
     pub tier: String,
     pub method: Method,
     pub ready: f64,
     pub switch: f64,
     pub apps: bool,
+    /// Paths of its application on clusters that recover.
+    pub paths: Vec<String>,
+    /// Tiers that give it a second Schedule.
+    pub also: Vec<String>,
+    /// How old the backup of its objects may be, where nothing else of it is copied.
+    pub objects: Option<f64>,
     pub workloads: Vec<Workload>,
     pub main: Promise,
     pub when: BTreeMap<String, Promise>,
@@ -130,6 +150,15 @@ pub struct Platform {
     pub brings_velero: bool,
 }
 
+/// What a second Schedule takes of its tier.
+#[derive(Clone, Debug)]
+pub struct Tier {
+    pub name: String,
+    pub rpo: Option<f64>,
+    pub tolerate: usize,
+    pub avoid: Vec<(f64, f64)>,
+}
+
 /// All that a plan declares.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -138,6 +167,7 @@ pub struct Plan {
     pub clusters: Vec<Cluster>,
     pub stores: Vec<Store>,
     pub namespaces: Vec<Namespace>,
+    pub tiers: Vec<Tier>,
     pub platforms: Vec<Platform>,
     /// Where snapshots that are not moved lie: `cluster`, `zone` or `region`.
     pub lives: String,
@@ -187,6 +217,7 @@ impl Plan {
             for name in block.args() {
                 let mut one = namespace(block, tier.unwrap_or(&empty), &assumed);
                 name.clone_into(&mut one.name);
+                one.shown = shown(name, &one.labels);
                 one.cluster = home.clone().unwrap_or_default();
                 one.checked = checked.contains(&name);
                 namespaces.push(one);
@@ -209,14 +240,66 @@ impl Plan {
             clusters,
             stores,
             namespaces,
+            tiers: of("tier").map(read::tier).collect(),
             authored,
             platforms: of("platform").map(platform).collect(),
             lives: lives.unwrap_or_else(|| lives_of(driver.as_deref().unwrap_or("")).to_owned()),
         }
     }
 
+    pub fn tier(&self, name: &str) -> Option<&Tier> {
+        self.tiers.iter().find(|tier| tier.name == name)
+    }
+
     pub fn cluster(&self, name: &str) -> Option<&Cluster> {
         self.clusters.iter().find(|cluster| cluster.name == name)
+    }
+}
+
+impl Namespace {
+    /// Whether a row is about it.
+    pub fn is(&self, row: &str) -> bool {
+        self.shown == row || self.name == row
+    }
+
+    /// Until its pods are ready: other tools bring their copies first, side by side.
+    pub fn pods(&self) -> f64 {
+        self.ready + self.brought()
+    }
+
+    /// Until the slowest of the other tools has brought its copy.
+    pub fn brought(&self) -> f64 {
+        let whole = self.workloads.iter().filter_map(|one| match one.method {
+            Method::Elsewhere(elsewhere) => Some(elsewhere),
+            _ => None,
+        });
+        let volumes = self.workloads.iter().flat_map(|one| &one.volumes);
+        let single = volumes.filter_map(|volume| volume.elsewhere);
+        let ready = whole.chain(single).map(|one| one.ready as f64);
+        ready.fold(0.0, f64::max)
+    }
+
+    /// Whether Velero copies objects alone of it: something else copies the data of every workload.
+    pub fn has_objects_alone(&self) -> bool {
+        let beside = |method: &Method| {
+            matches!(
+                method,
+                Method::Replication { .. } | Method::Operator { .. } | Method::Elsewhere(_)
+            )
+        };
+        let mut copied = self.workloads.iter();
+        !self.workloads.is_empty() && copied.all(|one| beside(&one.method))
+    }
+}
+
+/// `NAME[KEY=VALUE]`.
+fn shown(name: &str, labels: &[(String, String)]) -> String {
+    let labels = labels.iter().map(|(key, value)| format!("{key}={value}"));
+    let labels: Vec<String> = labels.collect();
+    if labels.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}[{}]", labels.join(","))
     }
 }
 

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Schedule {
     pub name: String,
+    /// The tier that it says it is of.
+    pub tier: String,
+    /// Each key with the values that objects may have.
+    pub labels: Vec<(String, Vec<String>)>,
     pub line: String,
     pub paused: bool,
     pub included: Vec<String>,
@@ -157,10 +161,15 @@ impl Cluster {
         let mut read = Vec::new();
         for rule in rules {
             let action = text(&rule, &["action", "type"]);
-            // No volume of these plans is of a special type or driver: such a rule is about others.
+            // No volume of these plans is of a special type or driver: such a rule is about others. A capacity from
+            // nothing on is that of every volume.
             let conditions = at(&rule, &["conditions"]).as_mapping();
-            let mut conditions = conditions.into_iter().flat_map(|all| all.keys());
-            if conditions.any(|key| key.as_str() != Some("pvcLabels")) {
+            let mut conditions = conditions.into_iter().flatten();
+            if conditions.any(|(key, value)| match key.as_str() {
+                Some("pvcLabels") => false,
+                Some("capacity") => value.as_str() != Some("0,"),
+                _ => true,
+            }) {
                 continue;
             }
             let labels = at(&rule, &["conditions", "pvcLabels"]);

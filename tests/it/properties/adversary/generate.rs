@@ -1,5 +1,6 @@
 //! Random plans over every statement, with promises near what can be kept.
 
+mod kinds;
 mod places;
 mod promises;
 mod state;
@@ -71,7 +72,6 @@ pub fn plan(seed: u64) -> Vec<Stmt> {
     }
     let version = dice.pick(&[
         "1.18.3", "1.18.3", "1.18.3", "1.18", "1.18.1", "1.17", "1.17", "1.16", "1.16", "1.15",
-        "1.15",
     ]);
     let mut head = line("plan p");
     head.push(&format!("velero {version}"));
@@ -92,5 +92,6 @@ pub fn plan(seed: u64) -> Vec<Stmt> {
     let tiers = promises::tiers(&mut dice, &mut plan, &places);
     state::namespaces(&mut dice, &mut plan, &places, tiers);
     promises::promise(&mut dice, &mut plan);
+    kinds::second(&mut dice, &mut plan, &places);
     plan
 }

@@ -2,7 +2,7 @@
 //! as Velero chooses them: resource policy first, then the annotations of the pods, then the flags.
 
 use super::cron::Line;
-use super::declared::{Authored, Cluster, Method, Plan, Volume, Workload};
+use super::declared::{Authored, Cluster, Method, Namespace, Plan, Volume, Workload};
 use super::emitted;
 use std::collections::BTreeMap;
 
@@ -48,8 +48,14 @@ pub struct Job {
     pub cluster: usize,
     pub store: usize,
     pub bucket: String,
+    /// The name of its location: a directory of a bucket.
+    pub location: String,
     /// Whether the author wrote it, so that nothing is claimed of it.
     pub authored: bool,
+    /// The tier that it says it is of.
+    pub tier: String,
+    /// Each key with the values that objects may have.
+    pub labels: Vec<(String, Vec<String>)>,
     pub line: Line,
     pub scope: Scope,
     /// Objects, hooks and snapshots.
@@ -63,6 +69,31 @@ pub struct Job {
     pub operation_timeout: f64,
     /// Why no run of it ever completes.
     pub dead: Option<&'static str>,
+}
+
+impl Job {
+    /// Whether it copies the objects of a block.
+    pub fn takes(&self, namespace: &Namespace) -> bool {
+        self.scope.has(&namespace.name) && takes(&self.labels, namespace)
+    }
+
+    /// Whether it is the Schedule that keeps the promise of a block.
+    pub fn first_of(&self, namespace: &Namespace) -> bool {
+        !self.authored && self.tier == namespace.tier && self.takes(namespace)
+    }
+
+    /// Whether it is a second Schedule of a block.
+    pub fn second_of(&self, namespace: &Namespace) -> bool {
+        !self.authored && namespace.also.contains(&self.tier) && self.takes(namespace)
+    }
+}
+
+/// Whether the objects of a block have the labels that are asked for: one value of each key.
+fn takes(labels: &[(String, Vec<String>)], namespace: &Namespace) -> bool {
+    labels.iter().all(|(key, values)| {
+        let mut own = namespace.labels.iter();
+        own.any(|(name, value)| name == key && values.contains(value))
+    })
 }
 
 /// Whether and how Velero copies a volume.
@@ -172,6 +203,8 @@ pub fn jobs(plan: &Plan, written: &BTreeMap<String, emitted::Cluster>) -> Vec<Jo
 fn authored(one: &Authored) -> emitted::Schedule {
     emitted::Schedule {
         name: one.name.clone(),
+        tier: String::new(),
+        labels: Vec::new(),
         line: one.cron.clone(),
         paused: false,
         included: one.namespaces.clone(),
@@ -208,7 +241,7 @@ fn job(
     for namespace in &plan.namespaces {
         let home = homes.contains(&Some(&namespace.cluster));
         let named = namespace.name != "*" && scope.has(&namespace.name);
-        if !home || !named {
+        if !home || !named || !takes(&schedule.labels, namespace) {
             continue;
         }
         for workload in &namespace.workloads {
@@ -247,7 +280,10 @@ fn job(
         cluster: at,
         store,
         bucket: bucket.to_owned(),
+        location: schedule.location.clone(),
         authored: false,
+        tier: schedule.tier.clone(),
+        labels: schedule.labels.clone(),
         line: Line::read(&schedule.line, plan.velero)?,
         scope,
         hold,

@@ -60,7 +60,10 @@ pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
         ..Verdict::default()
     };
     let rows = claims::rows(&done);
-    for what in claims::other_numbers(&done, &rows) {
+    // What waits for itself has no time at all.
+    let cyclic = verdict.errors.contains(&"cyclic-needs");
+    let odd = claims::other_numbers(&done, &rows).into_iter();
+    for what in odd.filter(|_| !cyclic) {
         let of_times = what.starts_with("rto-") || what.contains(".rto says");
         let kind = if of_times { "two-times" } else { "two-numbers" };
         verdict.faults.push(Fault { kind, what });
@@ -68,7 +71,8 @@ pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
     if verdict.errors.is_empty() && done.bundle.is_some() {
         let plan = Plan::read(statements);
         let written = emitted::read(&done);
-        let case = Case::new(&plan, &written, rows, effort);
+        let warned = claims::warned(&done, "also-not-met");
+        let case = Case::new(&plan, &written, rows, effort).warned(warned);
         case.judge(&[text], &mut verdict);
     }
     verdict
@@ -85,6 +89,8 @@ pub struct Case<'c> {
     time_ratios: Vec<f64>,
     observed: Vec<Observed>,
     text: String,
+    /// Whether it was said that a second Schedule does not keep the `rpo` of its tier.
+    warned: bool,
 }
 
 fn short(time: Option<f64>) -> String {
@@ -100,10 +106,11 @@ impl<'c> Case<'c> {
     ) -> Self {
         let jobs = jobs::jobs(plan, written);
         let tolerated = jobs.iter().map(|job| {
-            let own = plan
-                .namespaces
-                .iter()
-                .filter(|one| job.scope.has(&one.name));
+            let mut own = plan.namespaces.iter();
+            if own.clone().any(|one| job.second_of(one)) {
+                return plan.tier(&job.tier).map_or(0, |tier| tier.tolerate);
+            }
+            let own = own.by_ref().filter(|one| job.takes(one));
             own.map(|one| one.tolerate).min().unwrap_or(0)
         });
         let tolerated: Vec<usize> = tolerated.collect();
@@ -119,7 +126,14 @@ impl<'c> Case<'c> {
             time_ratios: Vec::new(),
             observed: Vec::new(),
             text: String::new(),
+            warned: false,
         }
+    }
+
+    /// With what was said of second Schedules.
+    pub fn warned(mut self, warned: bool) -> Self {
+        self.warned = warned;
+        self
     }
 
     /// All questions at once; the texts are those of all plans of the repository.
@@ -166,7 +180,7 @@ impl<'c> Case<'c> {
             .plan
             .namespaces
             .iter()
-            .find(|one| one.name == row.namespace && homes.contains(&Some(&one.cluster)))?;
+            .find(|one| one.is(&row.namespace) && homes.contains(&Some(&one.cluster)))?;
         let workload = namespace
             .workloads
             .iter()
@@ -177,15 +191,21 @@ impl<'c> Case<'c> {
     /// The Schedule in which the namespace of a row is.
     fn job(&self, row: &Row) -> Option<usize> {
         let serving = self.serving(row)?;
-        let name = if row.namespace == "*" {
-            "any-other"
-        } else {
-            row.namespace.as_str()
-        };
+        let (namespace, _) = self.declared(row)?;
         self.jobs.iter().position(|job| {
-            self.plan.clusters[job.cluster].name == serving.name
-                && job.scope.has(name)
-                && !job.authored
+            self.plan.clusters[job.cluster].name == serving.name && job.first_of(namespace)
         })
+    }
+
+    /// The other Schedules in which it is.
+    fn seconds(&self, row: &Row) -> Vec<usize> {
+        let Some((serving, (namespace, _))) = self.serving(row).zip(self.declared(row)) else {
+            return Vec::new();
+        };
+        let jobs = self.jobs.iter().enumerate();
+        let own = jobs.filter(|(_, job)| {
+            self.plan.clusters[job.cluster].name == serving.name && job.second_of(namespace)
+        });
+        own.map(|(at, _)| at).collect()
     }
 }

@@ -87,8 +87,16 @@ fn renamed(stmt: &Stmt) -> Stmt {
         "path",
     ];
     let path = stmt.arg(0).contains('/') || !matches!(stmt.keyword(), "standby");
-    if named.contains(&stmt.keyword()) && path && new.words.len() == 2 {
-        new.words[1].push_str("-q");
+    let several = matches!(stmt.keyword(), "namespace" | "also");
+    if several || named.contains(&stmt.keyword()) && path && new.words.len() == 2 {
+        for word in new.words.iter_mut().skip(1) {
+            let comma = word.ends_with(',');
+            *word = format!(
+                "{}-q{}",
+                word.trim_end_matches(','),
+                if comma { "," } else { "" }
+            );
+        }
     }
     new.body = stmt.body.iter().map(renamed).collect();
     new
@@ -126,6 +134,9 @@ pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
     emitted::merge(&mut written, emitted::read(&beside));
     let mut rows = claims::rows(&again);
     rows.extend(claims::rows(&beside));
-    Case::new(&plan, &written, rows, effort).judge(&texts, &mut verdict);
+    let warned = [&again, &beside].map(|done| claims::warned(done, "also-not-met"));
+    let case = Case::new(&plan, &written, rows, effort);
+    case.warned(warned.contains(&true))
+        .judge(&texts, &mut verdict);
     verdict
 }

@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BinaryHeap};
 pub struct Side<'p> {
     pub cluster: usize,
     pub written: &'p emitted::Cluster,
+    /// Schedules whose backups the cluster cannot read.
+    pub gone: Vec<String>,
 }
 
 /// Who is served first.
@@ -88,6 +90,8 @@ struct State {
     write: Vec<usize>,
     load: usize,
     open: Vec<usize>,
+    /// What is done side by side in each stage.
+    parts: Vec<usize>,
     ready: Ready,
 }
 
@@ -183,6 +187,9 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
     if let Order::Last(name) = order {
         let mut open: Vec<usize> = index(name).into_iter().collect();
         while let Some(stage) = open.pop() {
+            if last[stage] {
+                continue;
+            }
             last[stage] = true;
             open.extend(stages[stage].needs.iter().filter_map(index));
         }
@@ -212,6 +219,7 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
             .collect(),
         load: side.written.load.unwrap_or(1),
         open: vec![0; stages.len()],
+        parts: vec![1; stages.len()],
         ready: Ready::default(),
     }
 }
@@ -300,6 +308,10 @@ impl<'w> World<'w> {
             self.states[side].open[stage] = restores.len();
             for at in order {
                 let restore = &restores[at];
+                // Without a backup it fails, and nobody is told to try again.
+                if self.sides[side].gone.contains(&restore.schedule) {
+                    continue;
+                }
                 self.restores.push(Task {
                     side,
                     stage,
@@ -323,9 +335,14 @@ impl<'w> World<'w> {
             self.jobs,
         );
         if let Some(mut time) = time {
-            let sources = std::mem::take(&mut time.fetched);
+            let parts = std::mem::take(&mut time.parts);
             let then = time.seconds(FIRST_SYNC, SYNC_EACH);
-            self.fetch(side, fetches::Waits::Stage(stage, then), &sources);
+            self.states[side].parts[stage] = parts.len() + 1;
+            for part in parts {
+                let waits = fetches::Waits::Stage(stage, part.then);
+                self.fetch(side, waits, &part.fetched);
+            }
+            self.fetch(side, fetches::Waits::Stage(stage, then), &[]);
         }
     }
 
@@ -333,6 +350,10 @@ impl<'w> World<'w> {
         let stages = &self.sides[side].written.stages;
         let edge = self.plan.clusters[self.sides[side].cluster].requeue + POLL;
         let state = &mut self.states[side];
+        state.parts[stage] -= 1;
+        if state.parts[stage] > 0 {
+            return;
+        }
         state.free += 1;
         // On one node it takes longer than with the spread that is assumed, and Flux waits once more.
         let even = self.place == Place::Even;
@@ -605,7 +626,7 @@ pub fn back(
                 restores.iter().any(|one| {
                     // What is not in the backup is not restored from it.
                     let job = jobs.iter().find(|job| job.name == one.schedule);
-                    if name != "*" && job.is_some_and(|job| !job.scope.has(name)) {
+                    if name != "*" && job.is_some_and(|job| !job.takes(namespace)) {
                         return false;
                     }
                     let all = one.included.iter().any(|other| other == "*");
@@ -619,7 +640,7 @@ pub fn back(
         let path = &stage.path;
         (name == "*" && within(stage))
             || (name != "*" && within(stage))
-            || stage.name.ends_with(&format!("-apps-{name}"))
+            || super::stages::of_path(namespace, stage)
             || (path.contains("/promote/")
                 && path.ends_with(&format!("/{name}"))
                 && matches!(method, Some(Method::Replication { .. })))
@@ -637,7 +658,11 @@ pub fn back(
     // Nothing waits for the pods of what Velero alone brings back.
     let alone =
         !namespace.apps && !namespace.checked && !matches!(method, Some(Method::Dump { .. }));
-    let pods = if alone { namespace.ready } else { 0.0 };
+    let (mut brought, mut pods) = (0.0, 0.0);
+    if alone {
+        (brought, pods) = (namespace.brought(), namespace.ready);
+    }
+    let mut last = last + brought;
     if let Some(fetched) = ready.fetched.get(name) {
         if fetched.is_infinite() {
             return None;

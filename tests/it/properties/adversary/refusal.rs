@@ -81,7 +81,7 @@ pub fn kept(plan: &[Stmt]) -> Option<String> {
             let named = declared
                 .namespaces
                 .iter()
-                .find(|one| one.name == row.namespace);
+                .find(|one| one.is(&row.namespace));
             let Some(promise) = named else { return false };
             let main = (row.scope.as_str(), promise.main.rpo);
             let when = promise

@@ -375,6 +375,56 @@ platform q { path infra/r; brings velero }
 tier b { rpo 9h; rto 99h; keep 20d; recover snapshot }
 namespace m { tier b; in dr; workload statefulset/w { volume d { size 300Gi } } }
 "),
+    // 17: a set and its second Schedule do not run at the same time.
+    (17, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; concurrent-backups 3 }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 100m; keep 9d; every \"5 * * * *\"; recover file-backup }
+tier b { rpo 30h; keep 30d; every \"0 2 * * *\" }
+namespace n { tier a; also b; workload deployment/w { volume d { size 100Gi } } }
+"),
+    // 18: a Restore of objects needs a backup that outlives the loss.
+    (18, "never-back", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; brings velero }
+store s { s3 b { region us-east-1 } }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace n { tier a; workload deployment/w { recover elsewhere volsync { rpo 1h; ready 5m }; volume d { size 10Gi; label v=d } } }
+"),
+    // 19: what other tools bring takes its time.
+    (19, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace n { tier a; apps apps/n; workload deployment/w { recover elsewhere volsync { rpo 1h; ready 90m }; volume d { size 10Gi; label v=d } } }
+"),
+    // 20: the blocks of one namespace are backed up one after another.
+    (20, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; concurrent-backups 3 }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 100m; keep 9d; every \"5 * * * *\"; recover file-backup }
+tier b { rpo 30h; keep 30d; every \"0 2 * * *\"; recover file-backup }
+namespace n { tier a; labels part=one; workload deployment/w { volume d { size 100Gi } } }
+namespace n { tier b; labels part=two; workload deployment/v { volume d { size 100Gi } } }
+"),
+    // 21: the slowest block of a path decides when its stage is ready.
+    (21, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace m { tier a; apps apps/n { ready 1m } }
+namespace n { tier a; apps apps/n { ready 40m } }
+"),
+    // 22: a cluster that may be in the lost zone does not answer the loss of the zone.
+    (22, "promise-time", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; keep 9d; when zone { rto 9h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

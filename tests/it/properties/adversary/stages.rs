@@ -9,8 +9,15 @@ use super::jobs::Job;
 pub struct Time {
     fixed: f64,
     synced: Option<f64>,
-    /// What is written on a node before that: the rate of its source, and how much.
+    /// What is done side by side before the stage is ready.
+    pub parts: Vec<Part>,
+}
+
+/// What is written on a node, and how long it takes after that.
+pub struct Part {
+    /// The rate of each source, and how much comes from it.
     pub fetched: Vec<(f64, f64)>,
+    pub then: f64,
 }
 
 impl Time {
@@ -32,11 +39,11 @@ pub fn time(
 ) -> Option<Time> {
     let cluster = &plan.clusters[cluster];
     let stage = &written.stages[stage];
-    let with = |fixed: f64, fetched: Vec<(f64, f64)>| {
+    let with = |fixed: f64, parts: Vec<Part>| {
         Some(Time {
             fixed,
             synced: None,
-            fetched,
+            parts,
         })
     };
     let fixed = |fixed: f64| with(fixed, Vec::new());
@@ -52,11 +59,11 @@ pub fn time(
         let brought = plan.platforms.iter().any(|platform| platform.brings_velero);
         // Where nothing brings Velero, as the plan is told, somebody installs it.
         let installed = cluster.warm || brought || cluster.brings_velero;
-        let synced = (!cluster.warm).then(|| backups(plan, written, jobs));
+        let synced = (!cluster.warm).then(|| backups(written, jobs));
         return Some(Time {
             fixed: if installed { 0.0 } else { 300.0 },
             synced,
-            fetched: Vec::new(),
+            parts: Vec::new(),
         });
     }
     if stage.path.contains("/promote/") {
@@ -65,31 +72,46 @@ pub fn time(
     // Where no application is waited for, nothing can be done before the restored pods are ready.
     let pods = |named: &dyn Fn(&Namespace) -> bool| {
         let alone = plan.namespaces.iter().filter(|one| !one.apps && named(one));
-        alone.map(|one| one.ready).fold(0.0, f64::max)
+        alone.map(Namespace::pods).fold(0.0, f64::max)
     };
     if stage.path.contains("/check/") {
         return fixed(60.0 + pods(&|one| one.checked && one.tier == last));
     }
     if stage.path.contains("/load/") {
-        return with(pods(&|one| one.name == last), loads(plan, last));
+        let load = Part {
+            fetched: loads(plan, last),
+            then: pods(&|one| one.name == last),
+        };
+        return with(0.0, vec![load]);
     }
-    let name = stage.name.as_str();
-    let apps = plan
-        .namespaces
-        .iter()
-        .find(|namespace| namespace.apps && name.ends_with(&format!("-apps-{}", namespace.name)));
-    match apps {
-        Some(namespace) => with(namespace.ready, fetched(plan, &namespace.name)),
-        None => fixed(0.0),
-    }
+    let apps = plan.namespaces.iter().filter(|one| of_path(one, stage));
+    with(0.0, apps.flat_map(healthy).collect())
+}
+
+/// Whether a stage applies the path of a namespace.
+pub fn of_path(namespace: &Namespace, stage: &emitted::Stage) -> bool {
+    stage.name.contains("-apps-") && namespace.paths.contains(&stage.path)
+}
+
+/// Until the pods of an application are ready: those of operators once they have their archives, and those of what
+/// another tool brings once it has.
+fn healthy(namespace: &Namespace) -> [Part; 2] {
+    let fetched = Part {
+        fetched: fetched(namespace),
+        then: namespace.ready,
+    };
+    let brought = Part {
+        fetched: Vec::new(),
+        then: namespace.pods(),
+    };
+    [fetched, brought]
 }
 
 /// Backups that are kept in the locations of a cluster.
-fn backups(plan: &Plan, written: &emitted::Cluster, jobs: &[Job]) -> f64 {
-    let kept = jobs.iter().filter(|job| {
-        let mut buckets = plan.stores[job.store].buckets.iter();
-        buckets.any(|bucket| written.locations.values().any(|name| *name == bucket.name))
-    });
+fn backups(written: &emitted::Cluster, jobs: &[Job]) -> f64 {
+    let kept = jobs
+        .iter()
+        .filter(|job| written.locations.contains_key(&job.location));
     kept.map(|job| {
         let every = match &job.line {
             Line::Every(interval) => *interval as f64,
@@ -123,19 +145,17 @@ fn loads(plan: &Plan, namespace: &str) -> Vec<(f64, f64)> {
 }
 
 /// The base backups that the operators of a namespace must fetch.
-pub fn fetched(plan: &Plan, namespace: &str) -> Vec<(f64, f64)> {
+pub fn fetched(namespace: &Namespace) -> Vec<(f64, f64)> {
     let mut all = Vec::new();
-    for one in plan.namespaces.iter().filter(|one| one.name == namespace) {
-        for workload in &one.workloads {
-            if let Method::Operator {
-                archive: true,
-                download,
-                ..
-            } = workload.method
-            {
-                let size: f64 = workload.volumes.iter().map(|volume| volume.size).sum();
-                all.push((download as f64, size));
-            }
+    for workload in &namespace.workloads {
+        if let Method::Operator {
+            archive: true,
+            download,
+            ..
+        } = workload.method
+        {
+            let size: f64 = workload.volumes.iter().map(|volume| volume.size).sum();
+            all.push((download as f64, size));
         }
     }
     all

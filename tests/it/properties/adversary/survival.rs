@@ -32,6 +32,13 @@ impl Lost<'_> {
         }
     }
 
+    /// Whether a cluster may be lost: one without a zone may be in any of its region.
+    pub fn may_take(&self, cluster: &Cluster) -> bool {
+        let region = plain(&cluster.region) == plain(&self.home.region);
+        let known = cluster.zone.is_some() && self.home.zone.is_some();
+        self.cluster(cluster) || (self.scope == "zone" && region && !known)
+    }
+
     /// Whether what lies in a region is lost.
     pub fn region(&self, region: &str) -> bool {
         self.scope == "region" && plain(region) == plain(&self.home.region)
@@ -72,7 +79,7 @@ impl Lost<'_> {
         let clusters = self.plan.clusters.iter();
         clusters.filter(|cluster| {
             cluster.recovers.as_ref() == Some(&self.home.name)
-                && !self.cluster(cluster)
+                && !self.may_take(cluster)
                 && cluster.mode != "fenced"
         })
     }
@@ -104,14 +111,15 @@ fn behind(
         let left = left.filter(|bucket| main || bucket.name == job.bucket);
         return left.map(lag).min_by(f64::total_cmp);
     }
-    // What the location of a recovery cluster names is what is read.
-    let read = answers.filter_map(|cluster| {
+    // What the location of a recovery cluster names is what is read; of several clusters any may be the one.
+    let read = answers.map(|cluster| {
         let name = written.get(&cluster.name)?.locations.get(location)?;
         let bucket = store.buckets.iter().find(|bucket| bucket.name == *name)?;
         let keys = cluster.keys.iter().any(|key| lost.key(key));
         (!lost.bucket(bucket) && !keys).then(|| lag(bucket))
     });
-    read.min_by(f64::total_cmp)
+    let read: Option<Vec<f64>> = read.collect();
+    read?.into_iter().max_by(f64::total_cmp)
 }
 
 /// Whether a snapshot that is not moved survives, where a cluster of its region can use it.
@@ -124,7 +132,7 @@ fn snapshot_lives(lost: &Lost<'_>) -> bool {
     };
     let near = |cluster: &Cluster| plain(&cluster.region) == plain(&lost.home.region);
     let mut answers = lost.answers().peekable();
-    wider && (lost.scope == "volume" || answers.peek().is_none() || answers.any(near))
+    wider && (lost.scope == "volume" || answers.peek().is_none() || answers.all(near))
 }
 
 /// The loss of a workload: its age in the bucket that is read, in seconds; none where everything is
@@ -152,7 +160,7 @@ pub fn replicated(lost: &Lost<'_>, method: &Method) -> Option<f64> {
             lag,
         } => {
             // The standby of what was lost was promoted: it is the database now, and nothing follows it.
-            let promoted = lost.home.recovers.is_some() && lost.scope != "volume";
+            let promoted = lost.home.mode == "active" && lost.scope != "volume";
             let gone = promoted || lost.own_copy(region) || lost.address(address);
             (!gone).then_some(*lag as f64)
         }
@@ -162,6 +170,8 @@ pub fn replicated(lost: &Lost<'_>, method: &Method) -> Option<f64> {
                 .filter(|(region, address, _)| !lost.own_copy(region) && !lost.address(address));
             left.map(|(_, _, lag)| *lag as f64).min_by(f64::total_cmp)
         }
+        // What another tool promises is declared, whatever is lost.
+        Method::Elsewhere(elsewhere) => Some(elsewhere.rpo as f64),
         Method::Snapshot | Method::Files | Method::Dump { .. } | Method::Rebuild => Some(0.0),
     }
 }

@@ -73,8 +73,90 @@ pub fn features(plan: &[Stmt]) -> Vec<String> {
     if mixed {
         found.push("mixed methods".to_owned());
     }
+    found.extend(shapes(plan).into_iter().map(str::to_owned));
     found.sort();
     found.dedup();
+    found
+}
+
+/// Whether a cluster recovers for one plan and is the primary of the other.
+fn serves_and_recovers(plan: &[Stmt], other: &[Stmt]) -> bool {
+    let recovers = |stmt: &&Stmt| stmt.keyword() == "cluster" && stmt.get("recovers").is_some();
+    plan.iter().filter(recovers).any(|one| {
+        let mut clusters = other.iter().filter(|stmt| stmt.keyword() == "cluster");
+        clusters.any(|own| own.arg(0) == one.arg(0) && own.get("recovers").is_none())
+    })
+}
+
+/// Shapes of plans that no single keyword shows.
+fn shapes(plan: &[Stmt]) -> Vec<&'static str> {
+    let of = |keyword: &'static str| plan.iter().filter(move |stmt| stmt.keyword() == keyword);
+    let mut found = Vec::new();
+    let mut name = |holds: bool, shape: &'static str| {
+        if holds {
+            found.push(shape);
+        }
+    };
+    let workloads = || of("namespace").flat_map(|one| one.all("workload"));
+    let names: Vec<&str> = of("namespace").flat_map(Stmt::args).collect();
+    let twice = names
+        .iter()
+        .any(|one| names.iter().filter(|other| *other == one).count() > 1);
+    name(twice, "several blocks of a namespace");
+    let many = of("namespace").any(|one| one.words.len() > 2 && one.get("apps").is_some());
+    let paths: Vec<&str> = of("namespace")
+        .filter_map(|one| Some(one.get("apps")?.arg(0)))
+        .collect();
+    let shared = paths
+        .iter()
+        .any(|one| paths.iter().filter(|other| *other == one).count() > 1);
+    name(many || shared, "several namespaces of a path");
+    name(
+        of("namespace").any(|one| one.get("tier").is_none()),
+        "rebuild without a tier",
+    );
+    name(
+        workloads()
+            .any(|one| !one.arg(0).contains("set/") && !one.arg(0).starts_with("deployment/")),
+        "resource of an operator",
+    );
+    let skipped = |one: &Stmt| {
+        let mut volumes = one.all("volume").peekable();
+        volumes.peek().is_some() && volumes.all(|volume| volume.get("skip").is_some())
+    };
+    name(workloads().any(skipped), "all volumes skipped");
+    let regions: Vec<(&str, &str)> = of("cluster")
+        .filter_map(|one| Some((one.arg(0), one.get("region")?.arg(0))))
+        .collect();
+    let rebuilt = of("cluster").any(|one| {
+        let lost = one.get("recovers").map(|lost| lost.arg(0));
+        let region = |name: &str| {
+            regions
+                .iter()
+                .find(|(other, _)| *other == name)
+                .map(|(_, region)| *region)
+        };
+        lost.is_some_and(|lost| region(lost) == region(one.arg(0)))
+    });
+    name(rebuilt, "a site that is rebuilt in its region");
+    let buckets: Vec<&str> = of("store")
+        .filter_map(|one| Some(one.get("s3")?.arg(0)))
+        .collect();
+    name(
+        buckets
+            .iter()
+            .any(|one| buckets.iter().filter(|other| *other == one).count() > 1),
+        "stores in one bucket",
+    );
+    let writes = workloads().any(|one| {
+        one.get("recover")
+            .is_some_and(|how| matches!(how.arg(0), "dump" | "operator"))
+    });
+    let moves = workloads().any(|one| {
+        one.get("recover")
+            .is_some_and(|how| how.arg(0) == "snapshot")
+    });
+    name(writes && moves, "dumps or archives beside data movers");
     found
 }
 
@@ -121,7 +203,13 @@ impl Tally {
         }
         self.accepted += 1;
         self.pairs += 1;
-        for feature in features(plan) {
+        if serves_and_recovers(plan, other) {
+            *self
+                .features
+                .entry("a recovery where backups are made".to_owned())
+                .or_default() += 1;
+        }
+        for feature in features(plan).into_iter().chain(features(other)) {
             *self.features.entry(feature).or_default() += 1;
         }
         self.points.extend(&verdict.points);

@@ -1,7 +1,8 @@
 //! What one statement says.
 
 use super::{
-    Bucket, Cluster, DAY, GIB, MIB, Method, Namespace, Platform, Promise, Store, Volume, Workload,
+    Bucket, Cluster, DAY, Elsewhere, GIB, MIB, Method, Namespace, Platform, Promise, Store, Tier,
+    Volume, Workload,
 };
 use crate::properties::adversary::tree::Stmt;
 use std::collections::BTreeMap;
@@ -139,9 +140,11 @@ pub(super) fn stores(blocks: &[&Stmt], elsewhere: bool) -> Vec<Store> {
     let mut all: Vec<Store> = blocks.iter().map(|block| store(block)).collect();
     let links: Vec<usize> = (0..all.len())
         .map(|at| {
-            let own = &all[at].buckets[0].name;
+            let own = all[at].buckets.first().map(|bucket| &bucket.name);
             let mut others = all.iter();
-            let first = others.position(|other| other.buckets[0].name == *own);
+            let first = others.position(|other| {
+                own.is_some() && other.buckets.first().map(|bucket| &bucket.name) == own
+            });
             first.unwrap_or(at)
         })
         .collect();
@@ -208,8 +211,35 @@ fn method(stmt: &Stmt) -> Method {
                 download: rate(stmt.get("archive").unwrap_or(stmt), "download") as u64,
             }
         }
+        "elsewhere" => Method::Elsewhere(elsewhere(stmt)),
         _ => Method::Rebuild,
     }
+}
+
+fn elsewhere(stmt: &Stmt) -> Elsewhere {
+    Elsewhere {
+        rpo: time(stmt, "rpo", 0.0) as u64,
+        ready: time(stmt, "ready", 0.0) as u64,
+    }
+}
+
+pub(super) fn tier(block: &Stmt) -> Tier {
+    Tier {
+        name: block.arg(0).to_owned(),
+        rpo: block.get("rpo").and_then(|stmt| seconds(stmt.arg(0))),
+        tolerate: count(block, "tolerate", 0),
+        avoid: block.get("avoid").map_or_else(Vec::new, windows),
+    }
+}
+
+fn windows(stmt: &Stmt) -> Vec<(f64, f64)> {
+    stmt.args().into_iter().filter_map(window).collect()
+}
+
+/// `KEY=VALUE`.
+fn pair(text: &str) -> Option<(String, String)> {
+    let (key, value) = text.split_once('=')?;
+    Some((key.to_owned(), value.to_owned()))
 }
 
 fn promise(block: &Stmt, tier: &Stmt) -> Promise {
@@ -234,11 +264,13 @@ pub(super) fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespac
         own.rpo = new.rpo.or(own.rpo);
         own.rto = new.rto.or(own.rto);
     }
-    let windows = either("avoid")
-        .map(|avoid| avoid.args())
-        .unwrap_or_default();
     Namespace {
         name: String::new(),
+        shown: String::new(),
+        labels: block
+            .get("labels")
+            .map(|labels| labels.args().into_iter().filter_map(pair).collect())
+            .unwrap_or_default(),
         cluster: String::new(),
         tier: tier.arg(0).to_owned(),
         ready: time(apps.unwrap_or(block), "ready", 300.0),
@@ -246,6 +278,16 @@ pub(super) fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespac
             .and_then(|stmt| seconds(stmt.arg(0)))
             .unwrap_or(0.0),
         apps: apps.is_some(),
+        paths: apps.map_or_else(Vec::new, |apps| {
+            let recovery = word(apps, "recovery");
+            std::iter::once(apps.arg(0).to_owned())
+                .chain(recovery)
+                .collect()
+        }),
+        also: either("also").map_or_else(Vec::new, |also| {
+            also.args().into_iter().map(str::to_owned).collect()
+        }),
+        objects: either("objects").and_then(|stmt| seconds(stmt.arg(0))),
         workloads: block
             .all("workload")
             .map(|one| workload(one, &default))
@@ -257,7 +299,7 @@ pub(super) fn namespace(block: &Stmt, tier: &Stmt, assumed: &Method) -> Namespac
             .and_then(|runs| runs.arg(0).parse().ok())
             .unwrap_or(0),
         detect: either("detect").and_then(|stmt| seconds(stmt.arg(0))),
-        avoid: windows.into_iter().filter_map(window).collect(),
+        avoid: either("avoid").map_or_else(Vec::new, windows),
         checked: false,
     }
 }
@@ -293,10 +335,7 @@ fn workload(block: &Stmt, default: &Method) -> Workload {
 fn volume(block: &Stmt) -> Volume {
     let size = block.get("size").and_then(|size| bytes(size.arg(0)));
     let of = |keyword: &str| block.get(keyword).and_then(|stmt| share(stmt.arg(0)));
-    let label = block.get("label").and_then(|label| {
-        let (key, value) = label.arg(0).split_once('=')?;
-        Some((key.to_owned(), value.to_owned()))
-    });
+    let label = block.get("label").and_then(|label| pair(label.arg(0)));
     let size = size.unwrap_or(100.0 * GIB);
     Volume {
         name: block.arg(0).to_owned(),
@@ -304,5 +343,9 @@ fn volume(block: &Stmt) -> Volume {
         size,
         change: size * of("change").unwrap_or(0.1 / DAY),
         touched: size * of("touched").unwrap_or(1.0),
+        elsewhere: block
+            .get("recover")
+            .filter(|one| one.arg(0) == "elsewhere")
+            .map(elsewhere),
     }
 }

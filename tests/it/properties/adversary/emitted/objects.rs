@@ -38,6 +38,8 @@ pub(super) fn schedule(value: &Value) -> Schedule {
     let notes = ["metadata", "annotations", "velero.io/pod-volume-timeout"];
     Schedule {
         name: text(value, &["metadata", "name"]),
+        tier: text(value, &["metadata", "labels", "drplan.dev/tier"]),
+        labels: selected(at(spec, &["labelSelector"])),
         line: text(value, &["spec", "schedule"]),
         paused: flag(value, &["spec", "paused"]),
         included: list(spec, &["includedNamespaces"]),
@@ -55,6 +57,21 @@ pub(super) fn schedule(value: &Value) -> Schedule {
             .map(str::to_owned),
         hooks: resources.iter().flat_map(hook).collect(),
     }
+}
+
+/// What a selector asks for.
+fn selected(selector: &Value) -> Vec<(String, Vec<String>)> {
+    let exact = at(selector, &["matchLabels"]).as_mapping().into_iter();
+    let exact = exact.flatten().filter_map(|(key, value)| {
+        let value = value.as_str()?.to_owned();
+        Some((key.as_str()?.to_owned(), vec![value]))
+    });
+    let any = at(selector, &["matchExpressions"]).as_sequence();
+    let any = any.into_iter().flatten().filter_map(|one| {
+        let values = list(one, &["values"]);
+        (text(one, &["operator"]) == "In").then(|| (text(one, &["key"]), values))
+    });
+    exact.chain(any).collect()
 }
 
 fn hook(resource: &Value) -> Vec<Hook> {

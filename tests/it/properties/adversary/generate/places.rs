@@ -49,11 +49,19 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
             .copied()
             .filter(|other| *other != region)
             .collect();
-        let away = dice.pick(&others);
+        let away = if dice.percent(10) {
+            // A site that is rebuilt where it was.
+            region.as_str()
+        } else {
+            dice.pick(&others)
+        };
         let dr = format!("dr-{name}");
         let mut block = line(&format!("cluster {dr}"));
         block.push(&format!("recovers {name}"));
         block.push(&format!("region {away}"));
+        if away == region && dice.percent(50) {
+            block.push(&format!("zone {away}{}", dice.pick(&["a", "b"])));
+        }
         if took_over || dice.percent(35) {
             block.push("standby warm");
         }
@@ -90,6 +98,9 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
             mode.push("runs r1");
         }
         plan.push(block);
+        if !took_over && away != region && dice.percent(8) {
+            site(dice, plan, (&name, &region), newest);
+        }
         recovering.push((dr, away.to_owned()));
     }
     let stores = stores(dice, plan, &primaries, &recovering);
@@ -120,6 +131,21 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
         snapshots,
         oldest,
     }
+}
+
+/// Another cluster that recovers a primary, in its own region.
+fn site(dice: &mut Dice, plan: &mut Vec<Stmt>, (name, region): (&str, &str), newest: bool) {
+    let mut block = line(&format!("cluster site-{name}"));
+    block.push(&format!("recovers {name}"));
+    block.push(&format!("region {region}"));
+    if dice.percent(50) {
+        block.push(&format!("zone {region}{}", dice.pick(&["a", "b"])));
+    }
+    speeds(dice, &mut block, newest);
+    if KNOWN.brings {
+        block.push("brings velero");
+    }
+    plan.push(block);
 }
 
 fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {

@@ -57,6 +57,9 @@ pub fn tiers(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places) -> usize {
         if dice.percent(20) {
             block.push(&format!("order {}", 1 + dice.0.below(3)));
         }
+        if dice.percent(20) {
+            block.push(&format!("objects {}", dice.pick(&["3h", "12h", "2d"])));
+        }
         if KNOWN.switch && dice.percent(20) {
             block.push(&format!("switch {}", dice.pick(&["1m", "5m"])));
         }
@@ -199,6 +202,10 @@ pub fn promise(dice: &mut Dice, plan: &mut [Stmt]) {
             };
             let when = tier.push(&format!("when {scope}"));
             when.push(&format!("rpo {}", duration(rpo * share)));
+            if recovers && scope != "volume" && dice.percent(30) {
+                let rto = (before + all * dice.between(0.8, 3.0)) * dice.between(1.0, 1.4);
+                when.push(&format!("rto {}", duration(rto)));
+            }
         }
     }
 }

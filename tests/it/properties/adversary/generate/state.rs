@@ -1,7 +1,7 @@
 //! Namespaces, workloads, volumes, hooks, drills.
 
-use super::Dice;
 use super::places::Places;
+use super::{Dice, kinds};
 use crate::properties::adversary::tree::{Stmt, line};
 
 pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers: usize) {
@@ -9,7 +9,12 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
     let (mut with_apps, mut homes): (Vec<(usize, String)>, Vec<String>) = (Vec::new(), Vec::new());
     let mut checked = Vec::new();
     for at in 0..count {
-        let mut block = line(&format!("namespace n{at}"));
+        let several = dice.percent(8);
+        let mut block = line(&if several {
+            format!("namespace n{at}, n{at}b")
+        } else {
+            format!("namespace n{at}")
+        });
         block.push(&format!("tier t{}", dice.0.below(tiers as u64)));
         let home = dice.pick(&places.primaries).0;
         if places.primaries.len() > 1 {
@@ -17,9 +22,15 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
         }
         let apps = dice.percent(70);
         if apps {
-            let apps = block.push(&format!("apps apps/n{at}"));
-            apps.push(&format!("recovery apps/n{at}/r"));
-            apps.push(&format!("standby apps/n{at}/w"));
+            // Namespaces of one application may be in several blocks.
+            let near = with_apps.iter().find(|(_, other)| *other == home);
+            let path = match near {
+                Some((other, _)) if dice.percent(10) => *other,
+                Some(_) | None => at,
+            };
+            let apps = block.push(&format!("apps apps/n{path}"));
+            apps.push(&format!("recovery apps/n{path}/r"));
+            apps.push(&format!("standby apps/n{path}/w"));
             if dice.percent(40) {
                 apps.push(&format!("ready {}", dice.pick(&["1m", "3m", "8m"])));
             }
@@ -34,7 +45,7 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
                 block.push("needs q0");
             }
             with_apps.push((at, home.clone()));
-            if dice.percent(20) && home == "east" {
+            if dice.percent(20) && home == "east" && !several {
                 checked.push(at);
             }
         }
@@ -43,7 +54,12 @@ pub fn namespaces(dice: &mut Dice, plan: &mut Vec<Stmt>, places: &Places, tiers:
         for number in 0..many {
             workload(dice, &mut block, places, (at, number, apps));
         }
+        let twin = kinds::labelled(dice, &mut block, places, at);
         plan.push(block);
+        plan.extend(twin);
+    }
+    if dice.percent(10) {
+        plan.push(kinds::rebuilt(dice, places));
     }
     if places.primaries.len() == 1 && dice.percent(35) {
         let mut block = line("namespace *");
@@ -120,6 +136,9 @@ fn workload(
                 &mark,
                 (kind == "statefulset", places.oldest),
             );
+            if !places.oldest && dice.percent(12) {
+                kinds::one_elsewhere(dice, &mut one, &mark);
+            }
         }
         24..68 => {
             one.push("recover file-backup");
@@ -145,7 +164,11 @@ fn workload(
             let promote = copy.push("promote \"SELECT 1\"");
             promote.push("secret standby");
         }
-        84..93 if apps => {
+        84..91 if apps => {
+            // The resource of the operator, or the pods that it made.
+            if dice.percent(40) {
+                one = line(&format!("workload cnpg/w{number}"));
+            }
             let copy = one.push("recover operator cnpg");
             let archive = copy.push(&format!("archive \"s3://{mark}/pg\""));
             archive.push(&format!("region {away}"));
@@ -155,6 +178,7 @@ fn workload(
             }
             volume(dice, &mut one, "pg", &mark);
         }
+        91..96 => kinds::elsewhere(dice, &mut one, &mark),
         _ => {
             one.push("recover rebuild");
         }
@@ -162,7 +186,14 @@ fn workload(
     block.body.push(one);
 }
 
-fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldest): (bool, bool)) {
+pub(super) fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldest): (bool, bool)) {
+    if !oldest && dice.percent(5) {
+        // Nothing of it is copied.
+        let only = one.push("volume data");
+        only.push("skip \"it is made again\"");
+        only.push(&format!("label v={mark}data"));
+        return;
+    }
     let quiet = quiet && dice.percent(50);
     volume(dice, one, "data", mark);
     if !quiet && dice.percent(20) {
@@ -185,7 +216,7 @@ fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldest): (bool, 
     }
 }
 
-fn volume(dice: &mut Dice, one: &mut Stmt, name: &str, mark: &str) {
+pub(super) fn volume(dice: &mut Dice, one: &mut Stmt, name: &str, mark: &str) {
     let size = dice.between(1.0, 1_500.0) as u64;
     let block = one.push(&format!("volume {name}"));
     if dice.percent(97) {

@@ -4,52 +4,89 @@ use super::Case;
 use crate::properties::adversary::begin;
 use crate::properties::adversary::claims::Row;
 use crate::properties::adversary::declared::Namespace;
+use crate::properties::adversary::emitted;
 use crate::properties::adversary::recovery::{self, Order, Ready, Side};
 use crate::properties::adversary::scenario::Place;
 use crate::properties::adversary::survival::Lost;
 
+/// Primaries, each with the cluster that recovers it.
+type Pairs = Vec<(usize, usize)>;
+
 impl Case<'_> {
-    /// Each primary alone, and all that one region takes.
+    /// Each primary alone, and all that one zone or one region takes, with each cluster that may recover it.
     pub(super) fn times(&mut self, texts: &[String]) {
-        let mut losses: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut losses: Vec<(Vec<&str>, Pairs)> = Vec::new();
         for home in &self.plan.clusters {
             if home.recovers.is_some() || home.mode == "fenced" {
                 continue;
             }
-            for scope in ["cluster", "region"] {
-                let pairs = self.recovering(&Lost {
+            for scope in ["cluster", "zone", "region"] {
+                let lost = Lost {
                     plan: self.plan,
                     home,
                     scope,
-                });
-                if !pairs.is_empty() && !losses.contains(&pairs) {
-                    losses.push(pairs);
+                };
+                for (last, most) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let pairs = self.recovering(&lost, last, most);
+                    match losses.iter_mut().find(|(_, other)| *other == pairs) {
+                        Some((scopes, _)) if !scopes.contains(&scope) => scopes.push(scope),
+                        None if !pairs.is_empty() => losses.push((vec![scope], pairs)),
+                        Some(_) | None => {}
+                    }
                 }
             }
         }
-        for pairs in losses {
-            self.recover(texts, &pairs);
+        for (scopes, pairs) in losses {
+            self.recover(texts, &scopes, &pairs);
         }
     }
 
-    /// The primaries that a loss takes, with the cluster that recovers each.
-    fn recovering(&self, lost: &Lost<'_>) -> Vec<(usize, usize)> {
+    /// The primaries that a loss takes, or may take, with the cluster that recovers each: the first or the last of those
+    /// that do.
+    fn recovering(&self, lost: &Lost<'_>, last: bool, most: bool) -> Pairs {
         let clusters = self.plan.clusters.iter().enumerate();
-        let primaries = clusters.filter(|(_, one)| one.recovers.is_none() && lost.cluster(one));
+        let primaries = clusters.filter(|(_, one)| {
+            let taken = lost.cluster(one) || (most && lost.may_take(one));
+            one.recovers.is_none() && taken
+        });
         let with = primaries.filter_map(|(at, one)| {
             let from = Lost { home: one, ..*lost };
-            let first = from.answers().next()?;
-            let answer = self
-                .plan
-                .clusters
-                .iter()
-                .position(|other| other.name == first.name)?;
+            let mut answers = from.answers();
+            let first = if last { answers.last() } else { answers.next() }?;
+            let mut clusters = self.plan.clusters.iter();
+            let answer = clusters.position(|other| other.name == first.name)?;
             Some((at, answer))
         });
         with.collect()
     }
 
-    fn recover(&mut self, texts: &[String], pairs: &[(usize, usize)]) {
+    /// Schedules of which a cluster has no backup after a loss: its location names a bucket that is lost.
+    fn gone(
+        &self,
+        pairs: &[(usize, usize)],
+        scopes: &[&str],
+        answer: usize,
+        written: &emitted::Cluster,
+    ) -> Vec<String> {
+        let homes = pairs.iter().filter(|(_, own)| *own == answer);
+        let homes: Vec<usize> = homes.map(|(home, _)| *home).collect();
+        let jobs = self.jobs.iter().enumerate();
+        let own = jobs.filter(|(_, job)| homes.contains(&job.cluster));
+        let unread = own.filter(|(at, job)| {
+            let buckets = &self.plan.stores[job.store].buckets;
+            let named = written.locations.get(&self.location(*at));
+            let read = buckets.iter().find(|bucket| Some(&bucket.name) == named);
+            let mut losses = scopes.iter().map(|scope| Lost {
+                plan: self.plan,
+                home: &self.plan.clusters[job.cluster],
+                scope,
+            });
+            read.is_none_or(|bucket| losses.any(|lost| lost.bucket(bucket)))
+        });
+        unread.map(|(_, job)| job.name.clone()).collect()
+    }
+
+    fn recover(&mut self, texts: &[String], scopes: &[&str], pairs: &[(usize, usize)]) {
         let names = pairs
             .iter()
             .map(|(_, answer)| self.plan.clusters[*answer].name.clone());
@@ -58,9 +95,11 @@ impl Case<'_> {
         };
         let sides = pairs.iter().filter_map(|(_, answer)| {
             let written = written.get(&self.plan.clusters[*answer].name)?;
+            let gone = self.gone(pairs, scopes, *answer, written);
             Some(Side {
                 cluster: *answer,
                 written,
+                gone,
             })
         });
         let sides: Vec<Side<'_>> = sides.collect();
@@ -98,6 +137,15 @@ impl Case<'_> {
                 continue;
             };
             let side = &sides[at];
+            let answer = &self.plan.clusters[pairs[at].1];
+            let home = &self.plan.clusters[pairs[at].0];
+            let bare = Lost {
+                plan: self.plan,
+                home,
+                scope: &row.scope,
+            };
+            // What is promised outside of `when` is of the clusters that answer that loss.
+            let bare = bare.answers().any(|one| one.name == answer.name);
             let runs = |place: Place| {
                 let runs = all.iter().filter(move |(own, _)| *own == place);
                 runs.map(|(_, ready)| {
@@ -112,6 +160,20 @@ impl Case<'_> {
                 .copied()
                 .collect::<Option<Vec<f64>>>();
             let slowest = slowest.map(|all| all.into_iter().fold(0.0, f64::max));
+            for scope in scopes {
+                let promised = namespace.when.get(*scope).and_then(|own| own.rto);
+                let even: Option<Vec<f64>> = even.iter().copied().collect();
+                let worst = even.map(|all| all.into_iter().fold(0.0, f64::max));
+                if let Some(rto) = promised.filter(|_| row.back.is_some() || !bare)
+                    && worst.is_none_or(|worst| worst > rto + 1.0)
+                {
+                    let what = format!("the {scope} is back after {worst:?}s, promised {rto}s");
+                    self.fault("promise-time", &row, what);
+                }
+            }
+            if !bare {
+                continue;
+            }
             let before = self.observed[number].back;
             self.observed[number].back = Some(match (before, slowest) {
                 (Some(None), _) | (_, None) => None,

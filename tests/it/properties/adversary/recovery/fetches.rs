@@ -88,7 +88,7 @@ impl World<'_> {
         for one in plan.namespaces.iter().filter(|one| !one.apps) {
             let named = spec.included.contains(&one.name);
             let known = self.states[side].ready.fetched.contains_key(&one.name);
-            let sources = stages::fetched(plan, &one.name);
+            let sources = stages::fetched(one);
             if named && !known && !sources.is_empty() {
                 let waits = Waits::Pods(one.name.clone());
                 self.states[side]
