@@ -79,7 +79,7 @@ fn plan(texts: &[String]) -> String {
     let mut text = String::from(
         "plan p
 cluster prod { region us-east-1; mode fenced }
-cluster dr { recovers prod; brings velero; region us-west-2; mode recover r1 }
+cluster dr { recovers prod; standby warm; brings velero; region us-west-2; mode recover r1 }
 store main { s3 b1 { region us-east-1 }; replica b2 { region us-west-2 } }
 snapshots ebs { driver ebs.csi.aws.com }
 tier critical { rpo 9000h; keep 70000h; recover snapshot }
