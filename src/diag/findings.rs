@@ -289,6 +289,7 @@ findings! {
     SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
+    STAGE_CHANGED: Error, true, Repository, "stage-changed", "stages of the plan that the path of their cluster changes";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STANDBY_REMOVES_PODS: Error, true, Repository, "standby-removes-pods", "a workload of a warm cluster that removes the pods of its file restore";

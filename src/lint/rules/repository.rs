@@ -65,6 +65,7 @@ mod source_lost;
 mod source_not_brought;
 mod source_not_usable;
 mod spelled_otherwise;
+mod stage_changed;
 mod stage_differs;
 mod stage_not_listed;
 mod standby_removes_pods;
@@ -154,6 +155,7 @@ pub(super) static RULES: &[&Lint] = &[
     &source_not_brought::LINT,
     &source_not_usable::LINT,
     &spelled_otherwise::LINT,
+    &stage_changed::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
     &standby_removes_pods::LINT,
