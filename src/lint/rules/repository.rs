@@ -16,6 +16,7 @@ mod controller_disabled;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod dependency_not_met;
 mod driver_not_snapshotted;
 mod exclude_misspelt;
 mod file_not_usable;
@@ -106,6 +107,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,

@@ -1,6 +1,6 @@
 //! Velero as plain manifests, as `velero install --dry-run` prints them.
 
-use super::flags::{self, Started};
+use super::flags::{self, AgentConfig, Started};
 use super::plugins::{self, image};
 use super::{Velero, namespace};
 use crate::repository::built::{Built, Object};
@@ -15,9 +15,17 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     });
     let (object, container) = server?;
     let (_, tag) = image(container.text_at(&["image"]))?;
-    let mut agents = built.objects.iter();
-    let agent =
-        agents.any(|other| other.kind() == "DaemonSet" && runs(other, "node-agent").is_some());
+    let mut agents = built.of_kind("DaemonSet");
+    let agent = agents.find_map(|other| runs(other, "node-agent"));
+    let agent_config = match agent {
+        Some(agent) => {
+            let words = ["command", "args"].map(|key| agent.get(key));
+            let words = words.into_iter().flatten().flat_map(Node::items);
+            AgentConfig::of(&flags::words(&words.collect::<Vec<&Node>>()))
+        }
+        None => AgentConfig::NotShown,
+    };
+    let agent = agent.is_some();
     let first = object
         .node
         .at(&["spec", "template", "spec", "initContainers"]);
@@ -37,6 +45,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         crd_job: false,
         node_agent: (agent || built.whole).then_some(agent),
         csi: Some(container.holds("EnableCSI")),
+        agent_config,
         plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
         started: Started::default().with(&flags::words(&words)),
         secrets,
