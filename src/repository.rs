@@ -47,6 +47,7 @@ use brought::{Brought, Walks};
 use contents::Contents;
 use files::Files;
 pub use files::{NamedFile, NotRead, Reason};
+use flux::changed::changes;
 pub use inventory::Inventory;
 use kustomize::Builder;
 pub use observed::{ClaimName, Observation, Observed, Place, PlaceId};
@@ -95,7 +96,10 @@ pub fn read(
     let mut walks = Walks::new();
     for cluster in model.clusters.values() {
         let walked = cluster::walk(files, builder, &cluster.path(), &[]);
-        if let Some(found) = flux::read(files, &walked, &cluster.path(), &apps) {
+        if let Some(mut found) = flux::read(files, &walked, &cluster.path(), &apps) {
+            let root = walked.kustomizations.first();
+            let place = (cluster.path(), root);
+            found.changed = changes((files, builder), model, (&place.0, place.1));
             inventory.flux.insert(cluster.id, found);
             walks.insert(cluster.id, walked);
         }

@@ -65,12 +65,14 @@ pub fn known(name: &str) -> Option<&'static Driver> {
 }
 
 /// Drivers, and provisioners that are none, which take no snapshot: they refuse CreateSnapshot, or have no such call.
-pub static WITHOUT_SNAPSHOTS: [&str; 9] = [
+pub static WITHOUT_SNAPSHOTS: [&str; 11] = [
     "blob.csi.azure.com",
     "efs.csi.aws.com",
     "fsx.csi.aws.com",
     "gcsfuse.csi.storage.gke.io",
     "k8s-sigs.io/nfs-subdir-external-provisioner",
+    "microk8s.io/hostpath",
+    "openebs.io/local",
     "rancher.io/local-path",
     "s3.csi.aws.com",
     "secrets-store.csi.k8s.io",

@@ -7,7 +7,8 @@ use crate::model::value::RepoPath;
 use crate::model::{Apps, Cluster, Method, Model, Workload};
 pub use crate::repository::ClaimName;
 pub use crate::repository::reach::{
-    Applier, Carrier, Edit, FluxObject, Found, Lacking, ObjectName, Reach, ReachKey,
+    Applier, Carrier, Edit, Field, FluxObject, Found, Lacking, MountedClaim, Mounting, ObjectName,
+    Reach, ReachKey,
 };
 use crate::source::Spanned;
 
@@ -24,7 +25,8 @@ pub enum Selection<'m> {
     Only(Vec<&'m str>),
 }
 
-/// Which volumes of a workload a file backup reads.
+/// Which volumes of a workload a file backup reads, by the names that the plan gives them: those of an operator's pods
+/// have others.
 pub fn selection<'m>(model: &Model, member: &Member, workload: &'m Workload) -> Selection<'m> {
     let method = member.method_of(workload);
     let set = member.set_method();
@@ -38,9 +40,43 @@ pub fn selection<'m>(model: &Model, member: &Member, workload: &'m Workload) -> 
     let opted_in = set == Method::Snapshot && method == Method::FileBackup
         || set == Method::Dump && method == Method::Dump && model.snapshots.is_empty();
     match (set == Method::FileBackup, opted_in) {
-        (true, _) if !names(false).is_empty() => Selection::But(names(false)),
+        (true, _) if !names(false).is_empty() || leaves_all_out(workload, method) => {
+            Selection::But(names(false))
+        }
         (false, true) if !names(true).is_empty() => Selection::Only(names(true)),
         _ => Selection::Default,
+    }
+}
+
+/// Whether a file backup must read no volume of an operator's pods, whether or not the plan knows them.
+fn leaves_all_out(workload: &Workload, method: Method) -> bool {
+    workload.name.value.kind.operator().is_some() && method != Method::FileBackup
+}
+
+/// Which volumes of an operator's pods a file backup reads, by their names there. What the plan does not name is read
+/// as the method of the workload says.
+pub fn selection_of_pods<'m>(
+    model: &Model,
+    member: &Member,
+    workload: &Workload,
+    volumes: &'m [MountedClaim],
+) -> Selection<'m> {
+    let names = |wanted: bool| -> Vec<&'m str> {
+        let is_copied = |claim: &MountedClaim| {
+            let mut named = workload.volumes.iter();
+            let named = named.find(|volume| volume.name.value.as_str() == claim.plan);
+            match named {
+                Some(volume) => member.copies(workload, volume),
+                None => member.method_of(workload).copies_volumes(),
+            }
+        };
+        let all = volumes.iter().filter(|claim| is_copied(claim) == wanted);
+        all.map(|claim| claim.pod.as_str()).collect()
+    };
+    match selection(model, member, workload) {
+        Selection::Default => Selection::Default,
+        Selection::But(_) => Selection::But(names(false)),
+        Selection::Only(_) => Selection::Only(names(true)),
     }
 }
 

@@ -6,6 +6,8 @@ use crate::analyze::hooks::{self, Applier, Reach};
 use crate::analyze::paths;
 use crate::analyze::recovery::RecoverySide;
 use crate::model::{NamespaceName, Workload};
+use crate::repository::flux::FluxManifests;
+use crate::repository::tree::is_within;
 use std::collections::BTreeMap;
 
 /// A Component that the author adds to a Kustomization.
@@ -63,6 +65,29 @@ impl Wire {
         };
         format!("{}{}", paths::up(path), self.directory)
     }
+}
+
+/// Whether what applies a workload adds a Component: that another Kustomization of the cluster names it has no effect on
+/// the workload. `path` is the one of the plan.
+pub fn is_wired(
+    flux: &FluxManifests,
+    applier: Option<&Applier>,
+    path: &str,
+    directory: &str,
+) -> bool {
+    let above = || {
+        let mut all = flux.flux.iter();
+        all.any(|one| is_within(path, &one.path) && one.components.contains(directory))
+    };
+    let added = match applier {
+        None => above(),
+        Some(one) if one.listed.contains(directory) => true,
+        // As it is applied: a patch of the cluster may have removed what its file says.
+        Some(one) => flux
+            .adds(&one.path, directory)
+            .unwrap_or_else(|| one.wired.contains(directory) || one.object.is_none() && above()),
+    };
+    added || flux.may_name(directory)
 }
 
 /// The workloads of one Component.

@@ -18,6 +18,8 @@ pub(super) struct Object {
     pub(super) nested: bool,
     /// The Flux Kustomization that brings it, by its place: nothing is applied of one before all of it can be.
     pub(super) by: usize,
+    /// Variables that are not known where it is filled in; `None` where nothing of it is.
+    pub(super) asked: Option<Vec<String>>,
     /// The ResourceSet that makes it.
     pub(super) set: Option<usize>,
 }
@@ -119,6 +121,7 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
     let objects = found.objects.into_iter().map(|object| Object {
         nested: object.by != 0,
         by: object.by,
+        asked: object.asked,
         set: object.set,
         file: object.file,
         node: object.node,

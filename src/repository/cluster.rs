@@ -18,6 +18,7 @@ pub(super) use instance::source as source_of_instance;
 pub(super) use own_source::Source;
 pub use remote::Remote;
 pub use result::{Applied, Cluster, Reads};
+pub(super) use substitute::names;
 pub(super) use walk::{walk, walk_stage};
 
 /// What Flux applies to the cluster of a path.

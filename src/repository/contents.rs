@@ -14,6 +14,7 @@ mod marks;
 mod mounted;
 mod needs;
 mod operated;
+mod ordered;
 mod plugins;
 mod pods;
 mod referenced;
@@ -40,6 +41,7 @@ pub use marks::{Mark, On};
 pub use mounted::{Given, Holder, Mounted};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
+pub use ordered::{Ordered, OrderedKind};
 pub use plugins::PluginConfig;
 pub use pods::{PodVolume, Pods, VolumeSource, Written};
 pub use regional::{Bound, Regional};
@@ -49,7 +51,7 @@ pub use scalers::Scaler;
 pub use secrets::Secrets;
 pub use served::{Retired, Server};
 pub use suspended::Suspended;
-pub use velero::{Started, Velero};
+pub use velero::{AgentConfig, Started, Velero};
 pub(super) use velero::{is_known_chart, velero_of};
 
 use super::built::Built;
@@ -108,6 +110,8 @@ pub struct Contents {
     pub variables: BTreeMap<String, String>,
     /// What stands in Git and is not applied to a new cluster.
     pub suspended: Vec<Suspended>,
+    /// What waits for others of its kind, or may be waited for.
+    pub ordered: Vec<Ordered>,
     /// What of it Flux applies to another cluster.
     pub remote: Vec<Remote>,
     /// The kinds of custom resources that it brings.
@@ -188,6 +192,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),
         suspended: suspended::find_suspended(built),
+        ordered: ordered::find_ordered(built),
         remote: built.remote.clone(),
         kinds: kinds::find_kinds(built),
         early: kinds::find_early(built),

@@ -1,5 +1,6 @@
 //! What Flux applies to a cluster: the YAML below its path, and that of the overlays it names.
 
+pub(super) mod changed;
 mod followed;
 mod installed;
 mod listed;
@@ -59,6 +60,8 @@ pub struct FluxManifests {
     pub flux: Vec<Kustomization>,
     /// What Flux applies from here to other clusters.
     pub remote: Vec<Remote>,
+    /// What the path of the cluster makes of the stages of the plan: a file, and what it changes.
+    pub changed: Vec<(String, String)>,
     /// The source of the repository on this cluster, as its own Kustomizations name it.
     pub source: Option<SourceRef>,
     /// The sources that objects of the cluster name, each with whether one declares it.
@@ -88,6 +91,8 @@ pub struct Kustomization {
     pub file: String,
     /// The line of `spec.path` there, from 1.
     pub line: u32,
+    /// The Components that it adds, seen from the root of the repository; one outside of it is none.
+    pub components: BTreeSet<String>,
     /// Whether it waits until what it applies is ready, and holds a worker of Flux for so long.
     pub waits: bool,
     /// Whether it applies an artifact that is cut out of the repository, and finds nothing else of it.

@@ -4,6 +4,7 @@
 //! (PG 2.7, PXC 1.18, PSMDB 1.21, PS 1.0), MariaDB 25.8, MySQL 9.4, StackGres 1.17, KubeDB 2025.7, Strimzi 0.48, ECK
 //! 3.1, MongoDB Community 0.13, K8ssandra 1.27, RabbitMQ 2.16, Spotahome Redis 1.3, OT Redis 0.22.
 
+pub(super) mod pods;
 mod rows;
 pub(super) mod stored;
 
@@ -36,6 +37,8 @@ pub(super) struct Data {
     pub(super) refuses: Option<&'static str>,
     /// Its claims, as far as they are known.
     pub(super) claims: &'static [Claims],
+    /// Its pods that mount them.
+    pub(super) pods: &'static [Pods],
     /// Whether each pod keeps a part of the data, so that a copy has the bytes of all of them.
     pub(super) parts: bool,
 }
@@ -66,6 +69,20 @@ pub(super) struct Claims {
     pub(super) sizes: &'static [Path],
     /// Whether other claims of this list belong to the same pods.
     pub(super) beside: bool,
+}
+
+/// Pods that mount claims, as a file backup sees them.
+pub(super) struct Pods {
+    /// Where they get their annotations from, a list with `[]`.
+    pub(super) field: Path,
+    /// What must be there, seen from the item of the list, or from the resource where there is none; empty where there
+    /// always are such pods.
+    pub(super) when: Path,
+    /// Their volumes: what a plan calls each, and its name in the pod. `{}` is the name of the resource, `{item}` that
+    /// of the item of the list.
+    pub(super) volumes: &'static [(&'static str, &'static str)],
+    /// Lists, and single objects, whose names are volumes too, after a text.
+    pub(super) named: &'static [(&'static str, Path)],
 }
 
 /// Where a number of pods stands, with what silence means.

@@ -21,9 +21,10 @@ use shown::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-pub use find::Carrier;
+pub use crate::repository::operators::pods::MountedClaim;
+pub use find::{Carrier, Mounting};
 pub use named::ObjectName;
-pub use operators::Edit;
+pub use operators::{Edit, Field};
 
 /// Of which workload of which namespace on which cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +76,8 @@ pub struct Applier {
     pub depth: usize,
     /// The Components that it applies, seen from the root of the repository.
     pub wired: BTreeSet<String>,
+    /// Those of them that a kustomization.yaml of its path lists.
+    pub listed: BTreeSet<String>,
 }
 
 /// A Flux Kustomization as its file shows it.
@@ -102,6 +105,10 @@ pub enum Lacking {
     },
     /// The release that the plan names is not there.
     NoRelease(Vec<String>),
+    /// It is the resource of an operator in this file, which hands no field that is known to its pods.
+    NoField(String),
+    /// It is the resource of an operator, and the repository shows none of its path.
+    NotShown,
     /// Every name of the object is also one of an object in this file.
     Namesake(String),
 }

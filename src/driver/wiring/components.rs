@@ -39,9 +39,14 @@ fn open(cx: Cx<'_>) -> Vec<Open> {
             let Some(wire) = wires::of_group(side, &group, &directory) else {
                 continue;
             };
-            let wired = wire.place.as_ref().is_some_and(|place| place.wired);
-            let mut flux = cx.inventory.flux.values();
-            if !wired && !flux.any(|one| one.names(&directory)) {
+            let flux = cx.inventory.flux.get(&side.cluster.id);
+            let wired = flux.is_some_and(|flux| match &group.member.block.apps {
+                Some(apps) => {
+                    wires::is_wired(flux, group.applier, apps.path.value.as_str(), &directory)
+                }
+                None => flux.names(&directory),
+            });
+            if !wired {
                 let namespace = group.member.name.value.as_str().to_owned();
                 all.push(Open { wire, namespace });
             }

@@ -4,7 +4,7 @@ use super::{Cx, Wiring, added};
 use crate::analyze::sets::BackupSet;
 use crate::model::Method;
 use crate::operate::Step;
-use crate::repository::contents::Velero;
+use crate::repository::contents::{AgentConfig, Velero};
 use std::collections::BTreeSet;
 
 pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
@@ -16,6 +16,11 @@ pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
     let why = "without it a data mover waits for a pod that waits for the data mover";
     let mut seen = BTreeSet::new();
     for (velero, named) in veleros(cx, &name) {
+        let named = match &velero.agent_config {
+            AgentConfig::With(other) => *other == name,
+            AgentConfig::Without => false,
+            AgentConfig::NotShown => named,
+        };
         let open = !named && velero.node_agent == Some(true);
         if !seen.insert(velero.file.as_str()) || !open {
             continue;

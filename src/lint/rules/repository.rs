@@ -17,6 +17,7 @@ mod controller_disabled;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
 mod exclude_misspelt;
@@ -70,6 +71,7 @@ mod source_lost;
 mod source_not_brought;
 mod source_not_usable;
 mod spelled_otherwise;
+mod stage_changed;
 mod stage_differs;
 mod stage_not_listed;
 mod standby_removes_pods;
@@ -112,6 +114,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,
     &exclude_misspelt::LINT,
@@ -165,6 +168,7 @@ pub(super) static RULES: &[&Lint] = &[
     &source_not_brought::LINT,
     &source_not_usable::LINT,
     &spelled_otherwise::LINT,
+    &stage_changed::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
     &standby_removes_pods::LINT,

@@ -22,7 +22,8 @@ pub(in crate::lint) fn is_given(cx: &LintCx<'_>, side: &RecoverySide, need: &Mou
                 *namespace == need.namespace && need.name.starts_with(prefix.as_str())
             });
             let made = need.holder == Holder::Secret && made;
-            made || given.copies || given.objects.contains(&own)
+            let copied = given.copied.contains(&(need.holder, need.name.clone()));
+            made || copied || given.copies || given.objects.contains(&own)
         })
 }
 

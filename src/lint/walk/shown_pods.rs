@@ -4,7 +4,9 @@ use crate::analyze::effective::Member;
 use crate::lint::LintCx;
 use crate::lint::walk::shown_workloads;
 use crate::model::Workload;
-use crate::repository::contents::{Claim, Contents, Pods, Volume, VolumeSource};
+use crate::repository::contents::{
+    Claim, ClaimSpec, Contents, PodVolume, Pods, Volume, VolumeSource,
+};
 
 /// A workload of the plan, and what makes its pods.
 #[derive(Debug, Clone, Copy)]
@@ -61,25 +63,51 @@ impl<'a> ShownPods<'a> {
     }
 
     /// The PersistentVolume of a volume's claim, where Git pairs the two.
-    pub(in crate::lint) fn volume(
-        &self,
-        cx: &LintCx<'a>,
-        source: &VolumeSource,
-    ) -> Option<&'a Volume> {
-        let claim = self.claim(source);
-        let VolumeSource::Claim(name) = source else {
-            return None;
+    pub(in crate::lint) fn volume(&self, cx: &LintCx<'a>, of: &PodVolume) -> Option<&'a Volume> {
+        let spec = self.asked(of)?;
+        let is_called = |called: &str| match &of.source {
+            VolumeSource::Claim(name) => called == name,
+            // The claims of a template have the names of its pods.
+            VolumeSource::Template(_) => {
+                let pod = called.strip_prefix(&format!("{}-{}-", of.name, self.pods.name));
+                pod.is_some_and(|pod| pod.parse::<u32>().is_ok())
+            }
+            _ => false,
         };
         let namespace = match self.pods.namespace.as_str() {
             "" => self.member.name.value.as_str(),
             namespace => namespace,
         };
         let all = cx.inventory.contents_on(self.member.id.cluster);
-        let mut all = all.flat_map(|one| &one.volumes);
-        all.find(|volume| {
-            let by_name = claim.is_some_and(|claim| claim.spec.volume == volume.name);
+        let all: Vec<&'a Volume> = all.flat_map(|one| &one.volumes).collect();
+        let named = all.iter().copied().find(|volume| {
+            let by_name = spec.is_some_and(|spec| spec.volume == volume.name);
             let (of, called) = &volume.claim;
-            by_name || (called == name && of == namespace)
+            by_name || (is_called(called) && of == namespace)
+        });
+        named.or_else(|| {
+            // A class that nothing provisions pairs claims with the volumes of Git.
+            let class = spec.and_then(|spec| spec.class.as_deref())?;
+            let contents = cx.inventory.contents_on(self.member.id.cluster);
+            let mut classes = contents.flat_map(|one| &one.storage);
+            let made = classes
+                .any(|one| one.name == class && one.provisioner != "kubernetes.io/no-provisioner");
+            let mut paired = all
+                .into_iter()
+                .filter(|volume| volume.class == class && volume.claim.1.is_empty() && !made);
+            let first = paired.next()?;
+            paired
+                .all(|other| other.source == first.source)
+                .then_some(first)
         })
+    }
+
+    /// What a volume asks for: `None` where it is no claim, and nothing inside where its claim is not in Git.
+    pub(in crate::lint) fn asked(&self, of: &'a PodVolume) -> Option<Option<&'a ClaimSpec>> {
+        match &of.source {
+            VolumeSource::Template(spec) => Some(Some(spec)),
+            VolumeSource::Claim(_) => Some(self.claim(&of.source).map(|claim| &claim.spec)),
+            _ => None,
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::hooks::{self, Found, Lacking, Reach};
 use crate::analyze::paths;
 use crate::analyze::recovery::RecoverySide;
+use crate::analyze::wires;
 use crate::lint::LintCx;
 use crate::lint::walk::once::Once;
 use crate::model::{Apps, Workload};
@@ -45,9 +46,9 @@ pub(in crate::lint) fn unwired<'a>(cx: &LintCx<'a>) -> Vec<Unwired<'a>> {
             Some(Reach::Not(_)) | None => None,
         };
         let shown = applier.and_then(|one| Some((one, one.object.as_ref()?)));
-        let wired = applier.is_some_and(|one| one.wired.contains(&directory));
+        let wired = wires::is_wired(flux, applier, apps.path.value.as_str(), &directory);
         let known = shown.is_some() || flux.applies(apps.path.value.as_str());
-        if wired || !known || flux.names(&directory) {
+        if wired || !known {
             continue;
         }
         let cut = flux.kustomization_of(apps.path.value.as_str());
@@ -122,15 +123,21 @@ pub(in crate::lint) fn shown<'a>(
     all.filter(move |(_, workload, _)| once.first(workload.id))
 }
 
+static NOT_SHOWN: Lacking = Lacking::NotShown;
+
 /// Workloads whose annotations reach no pods, each with why.
 pub(in crate::lint) fn unreached<'a>(
     cx: &LintCx<'a>,
 ) -> impl Iterator<Item = (&'a RecoverySide, &'a Member, &'a Workload, &'a Lacking)> + use<'a> {
     let cx = *cx;
     annotated(&cx).filter_map(move |(side, member, workload)| {
-        match hooks::reach(cx.analysis, side, member, workload)? {
-            Reach::Not(lacking) => Some((side, member, workload, lacking)),
-            Reach::By(_) => None,
+        match hooks::reach(cx.analysis, side, member, workload) {
+            Some(Reach::Not(lacking)) => Some((side, member, workload, lacking)),
+            // Without its resource not even the kind of the object to patch is known.
+            None if workload.name.value.kind.operator().is_some() => {
+                Some((side, member, workload, &NOT_SHOWN))
+            }
+            Some(Reach::By(_)) | None => None,
         }
     })
 }

@@ -77,7 +77,39 @@ fn take(values: &mut BTreeMap<String, Option<String>>, object: &Node) {
     }
 }
 
+/// The names in `${NAME}`; `$${NAME}` is the text itself, `${NAME:=x}` has a default.
+pub(in crate::repository) fn names(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("${") {
+        let escaped = text.get(..at).is_some_and(|head| head.ends_with('$'));
+        let rest = text.get(at + 2..).unwrap_or("");
+        let Some((name, _)) = rest.split_once('}').filter(|_| !escaped) else {
+            continue;
+        };
+        let mut letters = name.chars();
+        let first = letters
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        if first && letters.all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            found.push(name);
+        }
+    }
+    found
+}
+
 impl Variables {
+    /// Variables of an object whose values are not known, as it is before anything is filled in.
+    pub(super) fn asked(&self, node: &Node) -> Vec<String> {
+        if !node.holds("${") {
+            return Vec::new();
+        }
+        let mut scalars = Vec::new();
+        node.scalars(&mut scalars);
+        let all = scalars.iter().flat_map(|text| names(text));
+        let open = all.filter(|name| !matches!(self.values.get(*name), Some(Some(_))));
+        open.map(str::to_owned).collect()
+    }
+
     /// Fills them into an object.
     pub(super) fn fill(&self, node: &mut Node) {
         let off = |map: &str| node.text_at(&["metadata", map, MARK]) == "disabled";

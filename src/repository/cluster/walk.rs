@@ -232,9 +232,11 @@ impl Walk<'_> {
             if is_flux(&node) && self.builder.is_own_stage(&node) {
                 continue;
             }
-            if let Some(variables) = &variables {
+            let asked = variables.as_ref().map(|variables| {
+                let asked = variables.asked(&node);
                 variables.fill(&mut node);
-            }
+                asked
+            });
             if let Some(metadata) = &metadata {
                 common(&mut node, metadata);
             }
@@ -259,6 +261,7 @@ impl Walk<'_> {
                 self.cluster.objects.push(Effective {
                     node,
                     file: object.file.clone(),
+                    asked: asked.clone().filter(|_| set.is_none()),
                     by: of,
                     set,
                 });

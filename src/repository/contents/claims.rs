@@ -37,6 +37,9 @@ pub struct ClaimSpec {
     pub block: bool,
     /// The volume that it is bound to by name; empty where any will do.
     pub volume: String,
+    /// What fills it as `dataSourceRef` says, as kind and name; `None` for a snapshot or another claim, and where nothing
+    /// does.
+    pub populator: Option<String>,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
     /// Its annotations.
@@ -52,6 +55,8 @@ pub struct Volume {
     pub name: String,
     /// The claim that it is for; empty where any may have it.
     pub claim: (String, String),
+    /// Its class; empty where it has none.
+    pub class: String,
     /// What holds its bytes: `csi`, `nfs`, `hostPath`, `local` and others.
     pub source: String,
     /// Its CSI driver; empty for another source.
@@ -94,9 +99,18 @@ pub(super) fn claim_spec(claim: &Node) -> ClaimSpec {
             .collect(),
         block: said(&["spec", "volumeMode"]) == "Block",
         volume: said(&["spec", "volumeName"]).to_owned(),
+        populator: populator(claim),
         labels: texts(claim, "labels"),
         annotations: texts(claim, "annotations"),
     }
+}
+
+fn populator(claim: &Node) -> Option<String> {
+    let source = claim.at(&["spec", "dataSourceRef"]);
+    let source = source.or_else(|| claim.at(&["spec", "dataSource"]))?;
+    let (kind, group) = (source.text_at(&["kind"]), source.text_at(&["apiGroup"]));
+    let own = group.is_empty() || group == "snapshot.storage.k8s.io";
+    (!own && !kind.is_empty()).then(|| format!("{kind}/{}", source.text_at(&["name"])))
 }
 
 /// Fields of a PersistentVolume that are no source.
@@ -123,6 +137,7 @@ pub(super) fn find_volumes(built: &Built) -> Vec<Volume> {
             file: object.file.clone(),
             name: object.name().to_owned(),
             claim: (claim("namespace"), claim("name")),
+            class: spec.text_at(&["storageClassName"]).to_owned(),
             source: source.to_owned(),
             driver: spec.text_at(&["csi", "driver"]).to_owned(),
             labels: texts(&object.node, "labels"),

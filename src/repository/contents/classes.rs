@@ -6,7 +6,7 @@ use crate::repository::yaml::Node;
 use std::collections::BTreeSet;
 
 /// A StorageClass in Git.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StorageClass {
     /// The file.
     pub file: String,

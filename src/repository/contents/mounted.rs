@@ -75,6 +75,8 @@ pub struct Given {
     pub objects: BTreeSet<(Holder, String, String)>,
     /// Beginnings of the names of Secrets that operators make, by namespace.
     pub prefixes: BTreeSet<(String, String)>,
+    /// What an annotation has copied to other namespaces, by kind and name.
+    pub copied: BTreeSet<(Holder, String)>,
     /// Whether something copies Secrets or ConfigMaps from namespace to namespace, or makes them by rules.
     pub copies: bool,
 }
@@ -141,6 +143,19 @@ pub(super) fn given(built: &Built) -> Given {
                 }
             }
         }
+        for name in certified(object) {
+            given
+                .objects
+                .insert((Holder::Secret, own(), name.to_owned()));
+        }
+        let holder = match kind {
+            "Secret" => Some(Holder::Secret),
+            "ConfigMap" => Some(Holder::ConfigMap),
+            _ => None,
+        };
+        if let Some(holder) = holder.filter(|_| is_copied(object)) {
+            given.copied.insert((holder, object.name().to_owned()));
+        }
         let called = match kind {
             "HelmRelease" => object.name(),
             kind => kind,
@@ -154,6 +169,58 @@ pub(super) fn given(built: &Built) -> Given {
             .insert((found.namespace, format!("{}-", found.name)));
     }
     given
+}
+
+/// Annotations by which cert-manager makes the Secrets that an Ingress or a Gateway names.
+const CERTIFIED: [&str; 3] = [
+    "cert-manager.io/cluster-issuer",
+    "cert-manager.io/issuer",
+    "kubernetes.io/tls-acme",
+];
+
+/// The Secrets that cert-manager makes for an object.
+fn certified(object: &Object) -> Vec<&str> {
+    let marked = CERTIFIED.iter().any(|key| {
+        let text = object.node.text_at(&["metadata", "annotations", key]);
+        !text.is_empty() && text != "false"
+    });
+    let spec = object.node.get("spec").filter(|_| marked);
+    let items = |key: &str| {
+        let list = spec.and_then(|spec| spec.get(key));
+        list.map(Node::items).unwrap_or_default()
+    };
+    let named = match object.kind() {
+        "Ingress" => items("tls")
+            .iter()
+            .map(|tls| tls.text_at(&["secretName"]))
+            .collect(),
+        "Gateway" => {
+            let certificates = items("listeners")
+                .iter()
+                .filter_map(|listener| listener.at(&["tls", "certificateRefs"]).map(Node::items));
+            let certificates = certificates.flatten();
+            certificates.map(|one| one.text_at(&["name"])).collect()
+        }
+        _ => Vec::new(),
+    };
+    named.into_iter().filter(|name| !name.is_empty()).collect()
+}
+
+/// Annotations that copy an object to other namespaces, each with the text that does not.
+const COPIED: [(&str, &str); 3] = [
+    (
+        "reflector.v1.k8s.emberstack.com/reflection-auto-enabled",
+        "false",
+    ),
+    ("replicator.v1.mittwald.de/replicate-to", ""),
+    ("replicator.v1.mittwald.de/replicate-to-matching", ""),
+];
+
+fn is_copied(object: &Object) -> bool {
+    COPIED.iter().any(|(key, off)| {
+        let text = object.node.text_at(&["metadata", "annotations", key]);
+        !text.is_empty() && text != *off
+    })
 }
 
 pub(super) fn find_mounted(built: &Built) -> Vec<Mounted> {

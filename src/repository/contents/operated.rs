@@ -96,8 +96,16 @@ fn start(built: &Built, object: &Object, data: &Data) -> Start {
 }
 
 /// The archive of a CloudNativePG Cluster that is both its source and its own: it refuses to write to one that is
-/// not empty ("Expected empty archive").
+/// not empty ("Expected empty archive"), unless an annotation switches this check off.
 fn own_archive(object: &Object) -> Option<String> {
+    let skipped = [
+        "metadata",
+        "annotations",
+        "cnpg.io/skipEmptyWalArchiveCheck",
+    ];
+    if object.node.text_at(&skipped) == "enabled" {
+        return None;
+    }
     let spec = object.node.get("spec")?;
     let source = spec.text_at(&["bootstrap", "recovery", "source"]);
     let clusters = spec.get("externalClusters").map(Node::items)?;

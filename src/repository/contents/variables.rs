@@ -1,6 +1,7 @@
 //! Variables that Flux fills in after the build.
 
 use crate::repository::built::{Built, Object};
+use crate::repository::cluster::names;
 use std::collections::BTreeMap;
 
 /// The label or annotation of an object that Flux fills in nothing of.
@@ -14,10 +15,17 @@ pub(super) fn find_variables(built: &Built) -> BTreeMap<String, String> {
         .iter()
         .filter(|object| !object.nested && !left_out(object))
     {
+        let file = || object.file.clone();
+        // What Flux has filled in no longer shows which text was escaped.
+        if let Some(asked) = &object.asked {
+            for name in asked {
+                found.entry(name.clone()).or_insert_with(file);
+            }
+            continue;
+        }
         let mut scalars = Vec::new();
         object.node.scalars(&mut scalars);
         for name in scalars.iter().flat_map(|text| names(text)) {
-            let file = || object.file.clone();
             found.entry(name.to_owned()).or_insert_with(file);
         }
     }
@@ -30,29 +38,9 @@ fn left_out(object: &Object) -> bool {
         .any(|key| object.node.text_at(&["metadata", key, DISABLED]) == "disabled")
 }
 
-/// The names in `${NAME}`; `$${NAME}` is the text itself, `${NAME:=x}` has a default.
-fn names(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices("${") {
-        let escaped = text.get(..at).is_some_and(|head| head.ends_with('$'));
-        let rest = text.get(at + 2..).unwrap_or("");
-        let Some((name, _)) = rest.split_once('}').filter(|_| !escaped) else {
-            continue;
-        };
-        let mut letters = name.chars();
-        let first = letters
-            .next()
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-        if first && letters.all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            found.push(name);
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use crate::repository::cluster::names;
 
     #[test]
     fn what_flux_must_fill_in() {

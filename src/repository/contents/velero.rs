@@ -9,7 +9,7 @@ use super::releases::{chart, sources};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
 use crate::repository::files::Files;
-pub use flags::Started;
+pub use flags::{AgentConfig, Started};
 use std::collections::BTreeSet;
 
 /// Velero on a cluster; what is `None` is not shown.
@@ -33,6 +33,8 @@ pub struct Velero {
     pub node_agent: Option<bool>,
     /// Whether `EnableCSI` is among its features.
     pub csi: Option<bool>,
+    /// The ConfigMap that node-agent is started with.
+    pub agent_config: AgentConfig,
     /// Its plugins with their versions.
     pub plugins: Vec<(String, Version)>,
     /// What its server is started with.

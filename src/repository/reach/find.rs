@@ -3,7 +3,7 @@
 use super::charts;
 use super::fill::is_open;
 use super::named::{ObjectName, applier, name_of};
-use super::operators::{Edit, Field, field, is_of, is_release, own_field};
+use super::operators::{Field, Mounts, field, is_known, is_of, is_pool_of, is_release, mounts};
 use super::shown::{Item, Scope};
 use super::{Found, Lacking, Reach};
 use crate::model::{OperatorName, ReleaseRef, WorkloadKind};
@@ -25,9 +25,20 @@ pub enum Carrier {
         makes: Option<bool>,
     },
     /// The field of a resource that its operator hands to the pods.
-    Resource(ObjectName, Vec<&'static str>),
-    /// The same, in an item of a list.
-    Item(ObjectName, Edit),
+    Resource(ObjectName, Field),
+    /// Every such field of a resource that the plan names itself.
+    Operated(Vec<Mounting>),
+}
+
+/// Pods of an operator that mount claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mounting {
+    /// The object with the field that the operator hands to them.
+    pub object: ObjectName,
+    /// The field.
+    pub field: Field,
+    /// Their volumes.
+    pub volumes: Mounts,
 }
 
 /// A workload that is looked for.
@@ -107,15 +118,41 @@ fn of_operator(
     wanted: Wanted<'_>,
     operator: OperatorName,
 ) -> Result<Carried, Lacking> {
+    if !is_known(operator) {
+        return Err(Lacking::NoField(String::new()));
+    }
     let makers = scope.makers().iter();
     let items = makers.filter_map(|at| Some((*at, scope.item(*at)?)));
     let own = items.filter(|(_, item)| item.last.name == wanted.name && is_of(item, operator));
     let at = wanted.best(scope, own, |item| item.last.namespace.clone());
-    let found = at.and_then(|at| Some((at, own_field(scope.item(at)?)?)));
-    let Some((at, Field::Maps(path))) = found else {
+    let Some((at, item)) = at.and_then(|at| Some((at, scope.item(at)?))) else {
         return Err(nothing(scope, wanted));
     };
-    Ok((at, Carrier::Resource(name_of(scope, at)?, path), None))
+    let makers = scope.makers().iter();
+    let pools = makers.filter_map(|at| Some((*at, scope.item(*at)?)));
+    let pools: Vec<(usize, &Item)> = pools.filter(|(_, one)| is_pool_of(one, item)).collect();
+    let items: Vec<&Item> = pools.iter().map(|(_, pool)| *pool).collect();
+    let unknown = || Lacking::NoField(item.file.clone());
+    let mut all = Vec::new();
+    for (field, pool, volumes) in mounts(item, &items).ok_or_else(unknown)? {
+        let own = match pool {
+            Some(pool) => pools.get(pool).map(|(at, _)| *at).ok_or_else(unknown)?,
+            None => at,
+        };
+        // Another Kustomization applies it, so no patch of this one meets it.
+        if scope
+            .item(own)
+            .is_none_or(|own| own.applier != item.applier)
+        {
+            return Err(unknown());
+        }
+        all.push(Mounting {
+            object: name_of(scope, own)?,
+            field,
+            volumes,
+        });
+    }
+    Ok((at, Carrier::Operated(all), None))
 }
 
 fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
@@ -154,12 +191,7 @@ fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
     if let Some(at) = wanted.best(scope, operators, own)
         && let Some(field) = scope.item(at).and_then(|item| field(item, wanted.name))
     {
-        let name = name_of(scope, at)?;
-        let carrier = match field {
-            Field::Maps(path) => Carrier::Resource(name, path),
-            Field::Item(edit) => Carrier::Item(name, edit),
-        };
-        return Ok((at, carrier, None));
+        return Ok((at, Carrier::Resource(name_of(scope, at)?, field), None));
     }
     // One that the plan calls by the name of its file, and the cluster otherwise.
     if let Some(at) = wanted.best(scope, items(), own)

@@ -96,6 +96,7 @@ pub(super) fn applier(scope: &Scope, at: usize, path: &str) -> Option<Applier> {
         object,
         inner: !is_within(path, &one.path),
         depth,
-        wired: one.applied.clone(),
+        wired: one.applied.union(&one.listed).cloned().collect(),
+        listed: one.listed.clone(),
     })
 }

@@ -2,7 +2,8 @@
 
 use super::shown::Item;
 use crate::model::OperatorName;
-use crate::repository::operators::{Path, Row, row};
+use crate::repository::operators::pods::{MountedClaim, mounting};
+use crate::repository::operators::{Path, Row, row, rows};
 use crate::repository::yaml::{Node, Value};
 
 /// Whether an object is a HelmRelease, or of a kind with a row.
@@ -19,24 +20,71 @@ fn row_of(item: &Item) -> Option<&'static Row> {
     row(item.group(), item.kind()).filter(|row| !row.pods.is_empty() || row.data.is_some())
 }
 
+/// Whether drplan knows a kind of an operator.
+pub(super) fn is_known(operator: OperatorName) -> bool {
+    let mut data = rows().iter().filter_map(|row| row.data.as_ref());
+    data.any(|data| data.operators.contains(&operator))
+}
+
 /// Whether an object is a resource of an operator that keeps data, as a plan calls it.
 pub(super) fn is_of(item: &Item, operator: OperatorName) -> bool {
     let data = row_of(item).and_then(|row| row.data.as_ref());
     data.is_some_and(|data| data.operators.contains(&operator))
 }
 
-/// The field of a resource whose operator hands it to all of its pods, where there is one.
-pub(super) fn own_field(item: &Item) -> Option<Field> {
-    let [(_, path)] = row_of(item)?.pods else {
-        return None;
-    };
-    let in_list = path.iter().any(|step| step.ends_with("[]"));
-    (!in_list).then(|| Field::Maps(path.to_vec()))
+/// Whether an object is a pool of Strimzi's brokers, which belongs to a resource.
+pub(super) fn is_pool_of(item: &Item, kafka: &Item) -> bool {
+    let of = item
+        .node
+        .text_at(&["metadata", "labels", "strimzi.io/cluster"]);
+    (item.kind(), item.group()) == ("KafkaNodePool", kafka.group())
+        && kafka.kind() == "Kafka"
+        && of == kafka.last.name
+        && item.last.namespace == kafka.last.namespace
 }
+
+/// The pods of a resource that mount its claims, each with the field that its operator hands to them; `None` where one
+/// is not known. The second is the pool that has the field, where one has.
+pub(super) fn mounts(item: &Item, pools: &[&Item]) -> Option<Vec<(Field, Option<usize>, Mounts)>> {
+    let data = row_of(item)?.data.as_ref()?;
+    let nodes: Vec<&Node> = pools.iter().map(|pool| &pool.node).collect();
+    let mut all = Vec::new();
+    for one in mounting(&item.node, data, &nodes) {
+        let field = match one.item {
+            None => Field::Maps(one.field.to_vec()),
+            Some(at) => {
+                let list = one.field.iter().position(|step| step.ends_with("[]"))?;
+                let before: Vec<&str> = one.field.iter().take(list + 1).copied().collect();
+                let before: Vec<&str> = before.iter().map(|s| s.trim_end_matches("[]")).collect();
+                let entry = item.node.at(&before)?.items().get(at)?;
+                // The operation names the item, so that it never meets another one.
+                if entry.text_at(&["name"]).is_empty() {
+                    return None;
+                }
+                Field::Item(edit(&before, at, entry, one.field.get(list + 1..)?))
+            }
+        };
+        all.push((field, None, one.volumes));
+    }
+    // A pool that has a template has no part of that of the resource.
+    let volumes = all.first().map(|(_, _, volumes)| volumes.clone());
+    for (at, pool) in pools.iter().enumerate() {
+        if pool.node.at(&["spec", "template"]).is_some() {
+            let field = Field::Maps(POOL.to_vec());
+            all.push((field, Some(at), volumes.clone().unwrap_or_default()));
+        }
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+/// The volumes of pods.
+pub(super) type Mounts = Vec<MountedClaim>;
+
+const POOL: Path = &["spec", "template", "pod", "metadata", "annotations"];
 
 /// Where annotations of pods stand in a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Field {
+pub enum Field {
     /// In maps of maps: a strategic patch merges them.
     Maps(Vec<&'static str>),
     /// In an item of a list, which a strategic patch would replace with all others.

@@ -135,6 +135,7 @@ impl Walk<'_> {
             object: Some(at),
             parent,
             applied,
+            listed: BTreeSet::new(),
         };
         self.apply(one, names);
     }
@@ -236,7 +237,7 @@ impl Walk<'_> {
             return;
         };
         if let Some(applier) = self.scope.appliers.last_mut() {
-            applier.applied.insert(local.clone());
+            applier.listed.insert(local.clone());
         }
         if local.starts_with(self.ours) {
             return;

@@ -47,8 +47,10 @@ pub(super) struct Applying {
     pub(super) object: Option<usize>,
     /// The one that brings it; itself for the path itself.
     pub(super) parent: usize,
-    /// Every Component that it applies, seen from the root of the repository.
+    /// Every Component that the Flux Kustomization adds, seen from the root of the repository.
     pub(super) applied: BTreeSet<String>,
+    /// Every Component that a kustomization.yaml of the path lists.
+    pub(super) listed: BTreeSet<String>,
 }
 
 /// Everything that Flux applies at a path.

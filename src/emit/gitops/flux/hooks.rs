@@ -3,7 +3,7 @@
 pub(in crate::emit::gitops::flux) mod patch;
 
 use crate::analyze::effective::Member;
-use crate::analyze::hooks::{Applier, Reach, Selection};
+use crate::analyze::hooks::{Applier, Carrier, Reach, Selection};
 use crate::analyze::recovery::RecoverySide;
 use crate::analyze::wires::{self, Group};
 use crate::analyze::{Ready, hooks};
@@ -64,11 +64,27 @@ pub(in crate::emit) fn emit<'a>(
 fn patches(model: &Model, side: &RecoverySide, group: &Group<'_>) -> Vec<Patch> {
     let mut patches = Patches::default();
     for (member, workload, reach) in &group.workloads {
-        let target = (&workload.name.value, annotations(model, member, workload));
         let carrier = match reach {
             Some(Reach::By(found)) => Some(&found.carrier),
             Some(Reach::Not(_)) | None => None,
         };
+        if let Some(Carrier::Operated(all)) = carrier {
+            for one in all {
+                let selection = hooks::selection_of_pods(model, member, workload, &one.volumes);
+                let annotations = annotations(member, workload, &selection);
+                patches.field(&one.object, &one.field, annotations);
+            }
+            continue;
+        }
+        // Its kind is not known, so there is no object to name: `hook-not-reachable` is an error.
+        if workload.name.value.kind.operator().is_some() {
+            continue;
+        }
+        let selection = hooks::selection(model, member, workload);
+        let target = (
+            &workload.name.value,
+            annotations(member, workload, &selection),
+        );
         let name = member.name.value.as_str();
         let namespace = || names::namespace_on(&side.cluster, name);
         match (carrier, &workload.release) {
@@ -82,7 +98,11 @@ fn patches(model: &Model, side: &RecoverySide, group: &Group<'_>) -> Vec<Patch> 
     patches.finish()
 }
 
-fn annotations(model: &Model, member: &Member, workload: &Workload) -> BTreeMap<String, String> {
+fn annotations(
+    member: &Member,
+    workload: &Workload,
+    selection: &Selection<'_>,
+) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     if let Some(hook) = member
         .hook(workload)
@@ -90,9 +110,7 @@ fn annotations(model: &Model, member: &Member, workload: &Workload) -> BTreeMap<
     {
         hook_annotations(hook, &mut all);
     }
-    all.extend(volume_annotation(&hooks::selection(
-        model, member, workload,
-    )));
+    all.extend(volume_annotation(selection));
     all
 }
 

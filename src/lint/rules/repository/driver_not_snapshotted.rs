@@ -36,17 +36,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             };
             let Some(class) = asked(&shown, found)
                 .filter(|_| copied)
-                .and_then(|claim| class(cx, member.id.cluster, claim))
+                .and_then(|claim| class(cx, member.id.cluster, claim, &shown.pods.file))
             else {
                 continue;
             };
-            if without(cx, member.id.cluster, class) && once.first((span, &class.name)) {
+            if without(cx, member.id.cluster, &class) && once.first((span, class.name.clone())) {
                 let what = format!("volume `{}` of `{}`", found.name, workload.label());
                 let about = match declared {
                     Some(volume) => subjects::of_volume(volume.id).to_vec(),
                     None => subjects::of_workload(workload.id).to_vec(),
                 };
-                report(span, (&what, class), about, out);
+                report(span, (&what, &class), about, out);
             }
         }
     }
@@ -75,14 +75,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             {
                 continue;
             }
-            let class = class(cx, member.id.cluster, claim);
+            let class = class(cx, member.id.cluster, claim, "");
             if let Some(class) = class.filter(|class| without(cx, member.id.cluster, class))
-                && once.first((member.name.span, &class.name))
+                && once.first((member.name.span, class.name.clone()))
             {
                 let about = vec![subjects::of_block(member.id.namespace.block)];
                 report(
                     member.name.span,
-                    (&format!("the claim `{name}`"), class),
+                    (&format!("the claim `{name}`"), &class),
                     about,
                     out,
                 );
@@ -98,7 +98,12 @@ fn asked<'a>(shown: &ShownPods<'a>, found: &'a PodVolume) -> Option<&'a ClaimSpe
 }
 
 /// The class of a claim, where Git shows it: the one that it names, or the only default.
-fn class<'a>(cx: &LintCx<'a>, cluster: ClusterId, claim: &ClaimSpec) -> Option<&'a StorageClass> {
+fn class(
+    cx: &LintCx<'_>,
+    cluster: ClusterId,
+    claim: &ClaimSpec,
+    file: &str,
+) -> Option<StorageClass> {
     if !claim.volume.is_empty() {
         return None;
     }
@@ -107,11 +112,31 @@ fn class<'a>(cx: &LintCx<'a>, cluster: ClusterId, claim: &ClaimSpec) -> Option<&
         contents.flat_map(|contents| &contents.storage)
     };
     if let Some(name) = &claim.class {
-        return all().find(|class| class.name == *name);
+        let declared = all().find(|class| class.name == *name).cloned();
+        return declared.or_else(|| of_distribution(name, file));
     }
     let mut defaults = all().filter(|class| class.default);
     let first = defaults.next()?;
-    defaults.all(|other| other == first).then_some(first)
+    defaults.all(|other| other == first).then(|| first.clone())
+}
+
+/// Classes that distributions bring by themselves, with their provisioners: nothing in Git declares them.
+const OF_DISTRIBUTIONS: [(&str, &str); 4] = [
+    ("local-path", "rancher.io/local-path"),
+    ("microk8s-hostpath", "microk8s.io/hostpath"),
+    ("openebs-device", "openebs.io/local"),
+    ("openebs-hostpath", "openebs.io/local"),
+];
+
+fn of_distribution(name: &str, file: &str) -> Option<StorageClass> {
+    let mut rows = OF_DISTRIBUTIONS.iter();
+    let (name, provisioner) = rows.find(|(own, _)| *own == name)?;
+    Some(StorageClass {
+        file: file.to_owned(),
+        name: (*name).to_owned(),
+        provisioner: (*provisioner).to_owned(),
+        ..StorageClass::default()
+    })
 }
 
 /// Whether nothing that is known makes snapshots of the volumes of a class.
@@ -158,7 +183,10 @@ fn report(
         )
         .about(about)
         .label("Velero finds no snapshot class for this driver: the backup is PartiallyFailed and cannot be restored, or it is Completed without this data")
-        .because(format!("`{file}` declares the class"));
+        .because(match class.default || OF_DISTRIBUTIONS.iter().all(|(own, _)| own != name) {
+            true => format!("`{file}` declares the class"),
+            false => format!("`{file}` asks for the class, which distributions bring with this provisioner"),
+        });
     out.push(match is_no_driver(provisioner) {
         true => diag.help("write `recover file-backup`: this provisioner makes no snapshots"),
         false => diag

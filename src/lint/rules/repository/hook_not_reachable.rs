@@ -1,12 +1,13 @@
 //! hook-not-reachable: annotations for pods that no patch of a manifest reaches.
 
+use crate::analyze::effective::Member;
 use crate::analyze::hooks::{self, Lacking};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::wiring::unreached;
 use crate::lint::walk::{shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
-use crate::model::WorkloadId;
+use crate::model::{Workload, WorkloadId};
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -22,6 +23,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let shown: BTreeSet<WorkloadId> = shown_workloads(cx).map(|(_, w, _, _)| w.id).collect();
     let mut once = Once::new();
     for (side, member, workload, lacking) in unreached(cx) {
+        if matches!(lacking, Lacking::NotShown) {
+            if once.first(workload.id) {
+                out.push(not_shown(member, workload));
+            }
+            continue;
+        }
         let Some(apps) = &member.block.apps else {
             continue;
         };
@@ -83,6 +90,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     )),
                 }
             }
+            Lacking::NoField(file) => diag(format!(
+                "it is not known how an annotation reaches all pods of `{label}`"
+            ))
+            .because(match file.as_str() {
+                "" => "drplan does not know what this operator hands to its pods".to_owned(),
+                file => format!("`{file}` declares it"),
+            })
+            .because("Velero reads the files of every volume in this namespace that no annotation leaves out")
+            .help(format!("move `{label}` into another namespace than the workloads with `recover file-backup`"))
+            .alternative("`recover snapshot` for these workloads"),
+            Lacking::NotShown => continue,
             Lacking::Namesake(file) => diag(format!(
                 "no patch reaches `{label}` alone: each of its names is also one of another object"
             ))
@@ -90,6 +108,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .help("give one of the two another name in its manifest"),
         };
         out.push(diag);
+    }
+}
+
+/// A resource of an operator that the repository does not show.
+fn not_shown(member: &Member, workload: &Workload) -> Diag {
+    let (label, name) = (workload.label(), member.name.value.as_str());
+    let diag = LINT
+        .diag(
+            workload.name.span,
+            format!("it is not known how an annotation reaches the pods of `{label}`"),
+        )
+        .about(subjects::of_workload(workload.id))
+        .label("Velero reads the files of every volume in this namespace that no annotation leaves out")
+        .because("the repository does not show the resource");
+    match &member.block.apps {
+        Some(_) => diag.help("write the path in `apps` that declares it"),
+        None => diag.help(format!(
+            "write `apps PATH` in `namespace {name}` with the path that declares it"
+        )),
     }
 }
 

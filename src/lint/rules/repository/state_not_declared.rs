@@ -4,7 +4,7 @@
 use crate::analyze::effective::Member;
 use crate::analyze::unclaimed::unclaimed_namespaces;
 use crate::diag::{Diag, Diags, findings};
-use crate::lint::walk::beside::{beside, overlay_of};
+use crate::lint::walk::beside::{beside, is_of, is_skipped, misplaced, overlay_of, unbrought};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::state::{State, StateKind, states};
 use crate::lint::walk::{labelled, resources, shown_blocks, subjects};
@@ -63,30 +63,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     for primary in cx.model.primaries() {
         whole_namespaces(cx, primary, out);
+        beside_paths(cx, primary, out);
         elsewhere(cx, primary, out);
     }
-}
-
-/// Which namespace something is in is not known where no file says it.
-fn is_of(member: &Member, found: &State) -> bool {
-    let mut names = member.block.names.iter();
-    found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
-}
-
-/// Whether it belongs to a namespace of which every workload that the plan declares is made again, and to none of
-/// these by its name: then no backup contains its volumes, whatever the tier says.
-fn is_skipped(member: &Member, found: &State) -> bool {
-    let workloads = &member.block.workloads;
-    let all = !workloads.is_empty() && member.set_method() == Method::Rebuild;
-    let mut of = workloads.iter().filter(|workload| {
-        let release = workload.release.as_ref();
-        let own = release.map_or(&*workload.name.value.name, |one| &*one.value.name);
-        let mut volumes = workload.volumes.iter();
-        found.name.starts_with(own)
-            || found.name.starts_with(&*workload.name.value.name)
-            || volumes.any(|volume| volume.name.value.as_str() == found.name)
-    });
-    all && member.method.value.copies_volumes() && is_of(member, found) && of.next().is_none()
 }
 
 /// The first of several claims, with the names of all.
@@ -181,6 +160,27 @@ fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
         StateKind::Claim => diag
             .because(format!("`{file}` declares it"))
             .help("declare the workload that uses it, or label the claim `velero.io/exclude-from-backup: \"true\"` if nothing of it must survive"),
+    }
+}
+
+/// What no path of a namespace brings, so that the recovery cluster never gets it.
+fn beside_paths(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
+    let mut once = Once::new();
+    for (found, member, apps) in unbrought(cx, primary) {
+        let (label, namespace) = (&found.label, &found.namespace);
+        if !once.first((member.block.id, label.clone())) {
+            continue;
+        }
+        out.push(
+            LINT.diag(
+                member.name.span,
+                format!("`{label}` of `{}` has claims in `{namespace}`, and no path of the plan brings it", found.file),
+            )
+            .label("its volumes are in no worst case, and a recovery cluster gets their copies and nothing that uses them")
+            .about([subjects::of_block(member.id.namespace.block)])
+            .related(apps.path.span, "what a recovery cluster gets of this namespace")
+            .help(format!("move it into `{}`, or write another block `namespace {namespace} {{ apps PATH }}` with its path", apps.path.value)),
+        );
     }
 }
 
@@ -282,19 +282,4 @@ fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         }
     }
     out.push(diag);
-}
-
-/// The namespaces of a path of which none is one of its block: the name is wrong, which is reported there.
-fn misplaced(cx: &LintCx<'_>, member: &Member) -> BTreeSet<String> {
-    let apps = member.block.apps.as_ref();
-    let path = apps.map(|apps| apps.path.value.as_str());
-    let contents = path.and_then(|path| cx.inventory.contents(member.id.cluster, path));
-    let there = contents
-        .and_then(|contents| contents.namespaces.clone())
-        .unwrap_or_default();
-    let mut names = member.block.names.iter();
-    if names.any(|name| there.contains(name.value.as_str())) {
-        return BTreeSet::new();
-    }
-    there
 }

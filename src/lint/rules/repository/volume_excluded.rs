@@ -115,9 +115,7 @@ fn labelled<'a>(
         Some((&claim.spec.labels, &claim.file, "claim"))
     });
     // A snapshot is made of the claim alone; files are written to the volume that the Restore finds.
-    let bound = shown
-        .volume(cx, &found.source)
-        .filter(|_| copy == Capture::Files);
+    let bound = shown.volume(cx, found).filter(|_| copy == Capture::Files);
     let bound = bound.map(|bound| (&bound.labels, &bound.file, "PersistentVolume"));
     let mut all = labels.into_iter().chain(bound);
     let excluded =

@@ -82,7 +82,8 @@ fn fault(
     copy: Capture,
 ) -> Option<Fault> {
     of_source(&found.source, copy)
-        .or_else(|| of_persistent_volume(cx, shown, &found.source, copy))
+        .or_else(|| of_populator(cx, shown, found, copy))
+        .or_else(|| of_persistent_volume(cx, shown, found, copy))
         .or_else(|| (copy == Capture::Files).then(|| of_mounts(shown, found))?)
 }
 
@@ -131,14 +132,39 @@ fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
     }
 }
 
+/// Whether a Restore of the primary's backups may change the claims that it brings.
+fn is_modified(cx: &LintCx<'_>) -> bool {
+    let mut clusters = cx.model.clusters.values();
+    clusters.any(|cluster| cluster.modifiers.is_some())
+}
+
+/// A claim that something else fills: a file backup is restored into a claim as it was (velero,
+/// `restore/actions/pvc_action.go`, v1.18.3).
+fn of_populator(
+    cx: &LintCx<'_>,
+    shown: &ShownPods<'_>,
+    found: &PodVolume,
+    copy: Capture,
+) -> Option<Fault> {
+    let by = shown.asked(found)??.populator.as_ref()?;
+    (copy == Capture::Files && !is_modified(cx)).then(|| Fault {
+        is: format!("is a claim that `{by}` fills (`dataSourceRef`)"),
+        why: "Velero restores the claim with its `dataSourceRef`, and what it names comes with the stage that waits for the Restore: the claim stays Pending, and the gate never opens",
+        help: "write `recover snapshot`, whose Restore replaces the `dataSourceRef`, or remove it from the restored claim with `modifiers FILE` in the recovery cluster",
+    })
+}
+
 /// A claim that Git binds to a volume which the method cannot read.
 fn of_persistent_volume(
     cx: &LintCx<'_>,
     shown: &ShownPods<'_>,
-    source: &VolumeSource,
+    found: &PodVolume,
     copy: Capture,
 ) -> Option<Fault> {
-    let volume = shown.volume(cx, source)?;
+    let volume = shown.volume(cx, found)?;
+    let spec = shown.asked(found)?;
+    let own = shown.contents.volumes.iter().any(|one| one == volume);
+    let classless = spec.is_some_and(|spec| spec.class.as_deref() == Some(""));
     let of = |kind: &str| {
         format!(
             "is bound to the PersistentVolume `{}` of `{}`, which is {kind}",
@@ -161,6 +187,14 @@ fn of_persistent_volume(
             is: of("a hostPath"),
             why: "node-agent has no access to a hostPath: Velero skips it with a warning, and every backup is Completed without this data",
             help: "put the data on a claim of another volume, or remove this `volume` if it need not survive",
+        }),
+        (Capture::Files, _) if own && classless && !is_modified(cx) => Some(Fault {
+            is: format!(
+                "has the class `\"\"`, which only the PersistentVolume `{}` of `{}` fits",
+                volume.name, volume.file
+            ),
+            why: "Velero restores the claim before the stage that brings this PersistentVolume, and no provisioner makes another one: the claim stays Pending, and the gate never opens",
+            help: "put the PersistentVolume into the path of a platform, which is applied before the Restore",
         }),
         (Capture::Files, _) => None,
     }

@@ -1,9 +1,12 @@
 //! volume-not-found: a volume that the pods do not have, so its statements have no effect.
 
+use crate::analyze::effective::Member;
+use crate::analyze::hooks::{self, Carrier, Reach};
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
 use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
+use crate::model::Workload;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_NOT_FOUND,
@@ -41,6 +44,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .about(subjects::of_volume(volume.id).into_iter().take(1))
                 .label("the statements in this block have no effect on any volume")
                 .because(format!("`{}` declares {what}", declared.file));
+            if let Some(own) = named_by_pods(cx, place.member, workload, name) {
+                out.push(
+                    diag.help(format!("write `volume {own}`: this is what drplan calls the claims that the pods mount as `{name}`"))
+                        .fix(volume.name.span, own, Safety::Review),
+                );
+                continue;
+            }
             let known = declared.volumes.iter().map(String::as_str);
             out.push(match (nearest(name, known), declared.volumes.as_slice()) {
                 (Some(near), _) => diag
@@ -57,4 +67,23 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             });
         }
     }
+}
+
+/// What a plan calls the claims of an operator that its pods mount by a name.
+fn named_by_pods<'a>(
+    cx: &LintCx<'a>,
+    member: &Member,
+    workload: &Workload,
+    name: &str,
+) -> Option<&'a str> {
+    let side = cx.analysis.side_of(&member.cluster)?;
+    let Some(Reach::By(found)) = hooks::reach(cx.analysis, side, member, workload) else {
+        return None;
+    };
+    let Carrier::Operated(all) = &found.carrier else {
+        return None;
+    };
+    let mut volumes = all.iter().flat_map(|one| &one.volumes);
+    let own = volumes.find(|volume| volume.pod == name)?;
+    Some(own.plan.as_str()).filter(|plan| !plan.is_empty() && *plan != name)
 }

@@ -15,18 +15,29 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for one in unwired(cx) {
-        let names = match selection(cx.model, one.member, one.workload) {
-            Selection::Only(names) => names,
-            Selection::Default | Selection::But(_) => continue,
-        };
-        if !once.first(one.workload.id) {
+        let selection = selection(cx.model, one.member, one.workload);
+        if selection == Selection::Default || !once.first(one.workload.id) {
             continue;
         }
         let label = one.workload.label();
+        let cluster = one.member.cluster.stated_name();
+        let Selection::Only(names) = selection else {
+            out.push(
+                LINT.diag(
+                    one.workload.name.span,
+                    format!("no Kustomization of `{cluster}` applies the annotation that keeps volumes of `{label}` out of the backup"),
+                )
+                .about(subjects::of_workload(one.workload.id))
+                .label("Velero copies the files of these volumes too, and no promise of this plan computes with them")
+                .related(one.apps.path.span, "the path of its manifests")
+                .help(one.help),
+            );
+            continue;
+        };
         out.push(
             LINT.diag(
                 one.workload.name.span,
-                format!("no Kustomization of `{}` applies the annotation that puts the volumes of `{label}` into the backup", one.member.cluster.stated_name()),
+                format!("no Kustomization of `{cluster}` applies the annotation that puts the volumes of `{label}` into the backup"),
             )
             .about(subjects::of_workload(one.workload.id))
             .label(format!("`{}` would not be copied, and every backup would complete", names.join("`, `")))

@@ -1,6 +1,6 @@
 //! Velero as the chart of vmware-tanzu/helm-charts brings it (12.1.0, and Chart.yaml of every release).
 
-use super::flags::{self, Started};
+use super::flags::{self, AgentConfig, Started};
 use super::{Velero, exact, namespace, plugins};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
@@ -54,6 +54,7 @@ pub(super) fn read(
             ChartValue::Text(_) | ChartValue::Absent => Some(false),
             ChartValue::Open => None,
         },
+        agent_config: agent_config(release),
         plugins: first_containers(files, release),
         started: started(release),
         agent: agent(release),
@@ -136,6 +137,25 @@ fn extra(started: Started, release: &Object, of: &str) -> Started {
     let extra = extra.map(Node::items).unwrap_or_default();
     let extra: Vec<&Node> = extra.iter().collect();
     started.with(&flags::words(&extra))
+}
+
+/// By the arguments of node-agent, where the release shows all of them.
+fn agent_config(release: &Object) -> AgentConfig {
+    let args = release
+        .node
+        .at(&["spec", "values", "nodeAgent", "extraArgs"]);
+    let args: Vec<&Node> = args.map(Node::items).unwrap_or_default().iter().collect();
+    let filled = args
+        .iter()
+        .any(|node| node.text().is_some_and(|text| text.contains("${")));
+    // Values of elsewhere replace a list, and a post-renderer may add to it.
+    let rendered = release.node.at(&["spec", "postRenderers"]);
+    let rendered = rendered.is_some_and(|node| node.holds("node-agent"));
+    let elsewhere = release.node.at(&["spec", "valuesFrom"]).is_some();
+    if filled || rendered || elsewhere {
+        return AgentConfig::NotShown;
+    }
+    AgentConfig::of(&flags::words(&args))
 }
 
 /// The chart names the Deployment `velero` since 11.0.0; before it by the release, as Helm does.

@@ -24,6 +24,41 @@ const PACE: [&str; 4] = [
     "resource-timeout",
 ];
 
+/// The ConfigMap that node-agent is started with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum AgentConfig {
+    /// Its arguments are not shown.
+    #[default]
+    NotShown,
+    /// Its arguments name none.
+    Without,
+    /// This one.
+    With(String),
+}
+
+impl AgentConfig {
+    /// By the flags of its command line: the last one counts.
+    pub(super) fn of(words: &[&str]) -> Self {
+        let mut found = Self::Without;
+        let mut words = words.iter().copied().peekable();
+        while let Some(word) = words.next() {
+            let Some(flag) = word.strip_prefix("--node-agent-configmap") else {
+                continue;
+            };
+            let value = match flag.strip_prefix('=') {
+                Some(value) => Some(value),
+                None if flag.is_empty() => words.next(),
+                None => continue,
+            };
+            found = match value {
+                Some(name) if !name.is_empty() => Self::With(name.to_owned()),
+                Some(_) | None => Self::Without,
+            };
+        }
+        found
+    }
+}
+
 impl Started {
     /// With the flags of a command line: the last one counts, lists add up (spf13/pflag).
     pub(super) fn with(mut self, words: &[&str]) -> Self {
@@ -76,7 +111,25 @@ pub(super) fn words<'n>(nodes: &[&'n Node]) -> Vec<&'n str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Started;
+    use super::{AgentConfig, Started};
+
+    #[test]
+    fn the_last_configuration_counts() {
+        for (words, found) in [
+            (&["node-agent", "server"][..], AgentConfig::Without),
+            (
+                &["--node-agent-configmap=a", "--node-agent-configmap", "b"],
+                AgentConfig::With("b".to_owned()),
+            ),
+            (
+                &["--node-agent-configmap=a", "--node-agent-configmap="],
+                AgentConfig::Without,
+            ),
+            (&["--node-agent-configmaps=a"], AgentConfig::Without),
+        ] {
+            assert_eq!(AgentConfig::of(words), found, "{words:?}");
+        }
+    }
 
     #[test]
     fn flags() {

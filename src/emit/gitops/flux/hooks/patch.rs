@@ -3,7 +3,7 @@
 //! A patch without a `target` fails where its object does not exist. One with a `target` does nothing
 //! there, so a second patch guards it, which names the object and changes nothing (kustomize 5.5).
 
-use crate::analyze::hooks::{Carrier, Edit, ObjectName};
+use crate::analyze::hooks::{Carrier, Edit, Field, ObjectName};
 use crate::emit::crd::flux::{Operation, Patch, Target};
 use crate::emit::yaml;
 use crate::model::{ReleaseRef, WorkloadRef};
@@ -157,12 +157,27 @@ impl<'a> Patches<'a> {
             Carrier::Release {
                 object, appends, ..
             } => self.release(object.clone(), *appends, (workload, annotations)),
-            Carrier::Resource(object, field) => {
-                self.done.push(field_patch(object, field, &annotations));
+            Carrier::Resource(object, field) => self.field(object, field, annotations),
+            Carrier::Operated(all) => {
+                for one in all {
+                    self.field(&one.object, &one.field, annotations.clone());
+                }
             }
-            Carrier::Item(object, edit) => {
-                self.done
-                    .extend(guarded(object, &operations(edit, annotations)));
+        }
+    }
+
+    /// The field of a resource that its operator hands to pods.
+    pub(super) fn field(
+        &mut self,
+        object: &ObjectName,
+        field: &Field,
+        annotations: BTreeMap<String, String>,
+    ) {
+        match field {
+            Field::Maps(path) => self.done.push(field_patch(object, path, &annotations)),
+            Field::Item(edit) => {
+                let operations = operations(edit, annotations);
+                self.done.extend(guarded(object, &operations));
             }
         }
     }
