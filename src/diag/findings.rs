@@ -137,6 +137,7 @@ findings! {
     ALSO_NOT_MET: Warning, true, Guarantees, "also-not-met", "a second Schedule that does not keep the RPO of its tier";
     ALSO_NOT_POSSIBLE: Error, true, Velero, "also-not-possible", "a second Schedule that would not copy what its tier says";
     API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
+    ARCHIVE_DIFFERS: Error, true, Repository, "archive-differs", "an archive in Git that is not the one of the plan";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
@@ -246,6 +247,7 @@ findings! {
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
+    OVERLAY_UNFIT: Warning, true, Repository, "overlay-unfit", "an overlay of a recovery that cannot use the restored data";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
