@@ -53,7 +53,7 @@ use kustomize::Builder;
 pub use observed::{ClaimName, Observation, Observed, Place, PlaceId};
 pub use snapshot_classes::SnapshotClass;
 pub use spots::{Spot, Spots};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 pub use synced::Synced;
 use tree::Tree;
@@ -141,7 +141,7 @@ pub fn read(
         inventory.reaches = reach::read(files, model, &inventory.paths, &ours);
     });
     let platforms = model.platforms.values().map(|platform| &platform.path);
-    let platforms = platforms.map(|path| path.value.as_str()).collect();
+    let platforms: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();
     inventory.reading = unread::gather(files, built, &platforms);
     let faults = built.once().flat_map(|(_, built)| built.faults.clone());
     inventory.unreadable.extend(faults);
@@ -149,7 +149,13 @@ pub fn read(
         let all = walked.kustomizations.clone();
         let own = built::of_walk(files, walked, "");
         inventory.find_velero(model, cluster, (&all, &own));
-        inventory.own.insert(cluster, contents::read(files, &own));
+        let shown = contents::read(files, &own);
+        let primary = model.clusters.get(cluster);
+        if primary.is_some_and(|cluster| cluster.recovers.is_none()) {
+            let beside = unread::beside(files, &own, &shown, &platforms);
+            inventory.reading.add(beside);
+        }
+        inventory.own.insert(cluster, shown);
     }
     inventory.carried = brought.carried;
     inventory.moved = brought.moved;

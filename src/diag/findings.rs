@@ -138,6 +138,7 @@ findings! {
     ALSO_NOT_POSSIBLE: Error, true, Velero, "also-not-possible", "a second Schedule that would not copy what its tier says";
     API_NOT_SERVED: Error, true, Repository, "api-not-served", "an object in a version that the recovery cluster no longer serves";
     APPLICATION_NOT_MAPPED: Error, true, Repository, "application-not-mapped", "an application that is applied under the old name of a namespace that is restored under another";
+    ARCHIVE_DIFFERS: Error, true, Repository, "archive-differs", "an archive in Git that is not the one of the plan";
     ARCHIVE_NOT_POSSIBLE: Error, true, Storage, "archive-not-possible", "an archive of an operator that starts nothing from one";
     BAD_ESCAPE: Error, false, Syntax, "bad-escape", "an unknown escape in a string";
     BAD_FILE_NAME: Error, false, Syntax, "bad-file-name", "a plan file whose name is not plain text";
@@ -254,6 +255,7 @@ findings! {
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
+    OVERLAY_UNFIT: Warning, true, Repository, "overlay-unfit", "an overlay of a recovery that cannot use the restored data";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";

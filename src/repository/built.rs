@@ -1,6 +1,6 @@
 //! What a path brings: what Flux makes of it, with what the Kustomizations in it apply.
 
-use super::cluster::{self, Cluster, Reads, Remote, Source};
+use super::cluster::{self, Applied, Cluster, Reads, Remote, Source};
 use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Unseen};
@@ -67,8 +67,8 @@ pub(super) struct Built {
     pub(super) parents: Vec<Option<usize>>,
     /// What of it Flux applies to another cluster.
     pub(super) remote: Vec<Remote>,
-    /// Flux Kustomizations of the path of which nothing is applied while they are suspended: the name, and the file.
-    pub(super) suspended: Vec<(String, String)>,
+    /// Flux Kustomizations of the path of which nothing is applied while they are suspended.
+    pub(super) suspended: Vec<Applied>,
 }
 
 impl Built {
@@ -128,8 +128,7 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
     });
     let suspended = found.kustomizations.iter();
     let suspended = suspended.filter(|one| one.reads == Reads::Suspended);
-    let suspended = suspended.map(|one| (one.name.clone(), one.file.clone()));
-    let suspended = suspended.collect();
+    let suspended = suspended.cloned().collect();
     let mut faults = BTreeMap::new();
     let own = || found.faults.iter().filter(|(of, _)| *of == 0);
     // kustomize stops at the first: what comes after a lost file may follow from it.

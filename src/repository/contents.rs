@@ -1,9 +1,12 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod archived;
+mod asking;
 mod chart_kinds;
 mod charts;
 mod claims;
 mod classes;
+mod containers;
 mod copiers;
 mod encryption;
 mod fetched;
@@ -15,6 +18,7 @@ mod mounted;
 mod needs;
 mod operated;
 mod ordered;
+mod plain;
 mod plugins;
 mod pods;
 mod referenced;
@@ -29,12 +33,16 @@ mod suspended;
 mod variables;
 mod velero;
 
+pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
+pub use asking::Asking;
 pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
+pub use containers::Container;
 pub use copiers::Copier;
 pub use encryption::Encryption;
 pub use fetched::{Fetched, Source};
+pub(super) use hidden::{is_in_table, is_unknown};
 pub use kinds::{Brings, Early, Kinds};
 pub use locations::Location;
 pub use marks::{Mark, On};
@@ -82,6 +90,12 @@ pub struct Contents {
     pub pods: Vec<Pods>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
+    /// Archives of resources that keep one.
+    pub archived: Vec<Archived>,
+    /// ObjectStores to which they are written.
+    pub object_stores: Vec<ObjectStore>,
+    /// What makes their base backups.
+    pub base_backups: Vec<BaseBackup>,
     /// Objects with which other tools copy claims.
     pub copiers: Vec<Copier>,
     /// Secrets and ConfigMaps that pods need.
@@ -92,6 +106,8 @@ pub struct Contents {
     pub given: Given,
     /// What known charts keep on claims.
     pub kept: Vec<Kept>,
+    /// What else asks for claims, by its own fields.
+    pub asking: Vec<Asking>,
     /// What sets how many pods a workload has.
     pub scalers: Vec<Scaler>,
     /// Labels and annotations that name Velero.
@@ -172,11 +188,15 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
         operated: operated::find_operated(built),
+        archived: archived::find_archived(built),
+        object_stores: archived::find_stores(built),
+        base_backups: archived::find_base_backups(built),
         copiers: copiers::find_copiers(built),
         mounted: mounted::find_mounted(built),
         referenced: referenced::find_referenced(built),
         given: mounted::given(built),
         kept: charts::find_kept(built),
+        asking: asking::find_asking(built),
         scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),
         asked_classes: claims::asked_classes(built),

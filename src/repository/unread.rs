@@ -1,9 +1,10 @@
 //! What of the applications and platforms of a plan was not read.
 
 use super::brought::Brought;
-use super::built::Built;
-use super::contents::is_known_chart;
+use super::built::{Built, Object};
+use super::contents::{Contents, is_in_table, is_known_chart, is_unknown};
 use super::files::Files;
+use super::tree::is_within;
 use crate::model::ClusterId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -35,6 +36,17 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Adds parts that belong to no path of the plan.
+    pub(super) fn add(&mut self, parts: BTreeSet<Unread>) {
+        let known: BTreeSet<Unread> = std::mem::take(&mut self.unread).into_iter().collect();
+        self.unread = known
+            .into_iter()
+            .chain(parts)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+    }
+
     /// What was read and what was not, in one line; `None` where all was.
     pub fn line(&self) -> Option<String> {
         let s = if self.workloads == 1 { "" } else { "s" };
@@ -110,18 +122,79 @@ fn parts_of(files: &Files<'_>, built: &Built, platform: bool) -> BTreeSet<Unread
         why: "Flux applies it to another cluster, which the repository does not name".to_owned(),
         release: false,
     }));
-    let releases = built.of_kind("HelmRelease").filter(|_| !platform);
-    for object in releases.filter(|object| !is_known_chart(built, object)) {
-        unread.insert(Unread {
-            file: files.name(object.node.at).to_string(),
-            line: object.node.at.line,
-            what: match (object.namespace(), object.name()) {
-                ("", name) => format!("HelmRelease {name}"),
-                (namespace, name) => format!("HelmRelease {namespace}/{name}"),
-            },
-            why: "charts are not rendered".to_owned(),
-            release: true,
-        });
+    let objects = built.objects.iter().filter(|_| !platform);
+    for object in objects {
+        match object.kind() {
+            "HelmRelease" if !is_known_chart(built, object) => {
+                unread.insert(part(files, object, "charts are not rendered"));
+            }
+            "HelmRelease" => {}
+            _ if is_unknown(built, object) => {
+                unread.insert(part(files, object, UNKNOWN));
+            }
+            _ => {}
+        }
+    }
+    unread
+}
+
+/// Why a resource counts as not read.
+const UNKNOWN: &str = "it is not known what is made of it, and what that keeps";
+
+fn part(files: &Files<'_>, object: &Object, why: &str) -> Unread {
+    Unread {
+        file: files.name(object.node.at).to_string(),
+        line: object.node.at.line,
+        what: match (object.namespace(), object.name()) {
+            ("", name) => format!("{} {name}", object.kind()),
+            (namespace, name) => format!("{} {namespace}/{name}", object.kind()),
+        },
+        why: why.to_owned(),
+        release: object.kind() == "HelmRelease",
+    }
+}
+
+/// What Flux applies to a primary beside the paths of a plan: what is not known of it may keep data that no backup
+/// contains. What comes from a platform is left out.
+pub(super) fn beside(
+    files: &Files<'_>,
+    built: &Built,
+    contents: &Contents,
+    platforms: &BTreeSet<&str>,
+) -> BTreeSet<Unread> {
+    let unseen = built.unseen.iter().filter(|one| !one.told);
+    let mut unread: BTreeSet<Unread> = unseen
+        .map(|one| Unread {
+            file: one.path.clone(),
+            line: one.at.line,
+            what: one.what.clone(),
+            why: one.why.clone(),
+            release: false,
+        })
+        .collect();
+    let of_platform = |object: &Object| {
+        let path = built.path_of(object);
+        platforms.iter().any(|platform| is_within(path, platform))
+    };
+    // What shows that it keeps data is reported as such.
+    let shown = |object: &Object| {
+        let name = object.name();
+        let mut kept = contents.kept.iter();
+        let mut asking = contents.asking.iter();
+        kept.any(|one| one.release == name)
+            || asking.any(|one| one.kind == object.kind() && one.name == name)
+    };
+    for object in built.objects.iter().filter(|one| !of_platform(one)) {
+        match object.kind() {
+            "HelmRelease" if !is_in_table(built, object) && !shown(object) => {
+                unread.insert(part(files, object, "charts are not rendered"));
+            }
+            "HelmRelease" => {}
+            _ if is_unknown(built, object) => {
+                unread.insert(part(files, object, UNKNOWN));
+            }
+            _ => {}
+        }
     }
     unread
 }

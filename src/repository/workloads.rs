@@ -14,7 +14,7 @@ use crate::model::value::Size;
 use std::collections::BTreeMap;
 
 /// Kinds of operators that make no pods.
-const INERT: [&str; 18] = [
+pub(super) const INERT: [&str; 18] = [
     "Alert",
     "Bucket",
     "Certificate",

@@ -3,6 +3,7 @@
 mod address_lost;
 mod api_not_served;
 mod application_not_mapped;
+mod archive_differs;
 mod brings_no_velero;
 mod chart_not_pinned;
 mod claim_made_first;
@@ -49,6 +50,7 @@ mod nothing_runs;
 mod only_on_primary;
 mod operator_by_volumes;
 mod operator_starts_empty;
+mod overlay_unfit;
 mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
@@ -100,6 +102,7 @@ pub(super) static RULES: &[&Lint] = &[
     &address_lost::LINT,
     &api_not_served::LINT,
     &application_not_mapped::LINT,
+    &archive_differs::LINT,
     &brings_no_velero::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
@@ -146,6 +149,7 @@ pub(super) static RULES: &[&Lint] = &[
     &only_on_primary::LINT,
     &operator_by_volumes::LINT,
     &operator_starts_empty::LINT,
+    &overlay_unfit::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
     &path_missing::LINT,

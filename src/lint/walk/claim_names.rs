@@ -18,9 +18,10 @@ impl<'a> Used<'a> {
         let used = match &volume.source {
             VolumeSource::Claim(name) => Used::Named(name),
             VolumeSource::Template(_) => Used::Each(&volume.name, &pods.name),
-            VolumeSource::Ephemeral
+            VolumeSource::Ephemeral(_)
             | VolumeSource::Empty
             | VolumeSource::HostPath
+            | VolumeSource::HostData
             | VolumeSource::Configuration
             | VolumeSource::Unstated
             | VolumeSource::Other(_) => return None,

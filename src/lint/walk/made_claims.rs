@@ -44,7 +44,8 @@ pub(in crate::lint) fn made(contents: &Contents) -> Vec<Made> {
             })
         })
     });
-    let charts = contents.kept.iter().map(|kept| Made {
+    let charts = contents.kept.iter().filter(|kept| kept.made);
+    let charts = charts.map(|kept| Made {
         namespace: kept.namespace.clone(),
         what: format!("those of `{}`", kept.values),
         by: format!("helmrelease/{}", kept.release),

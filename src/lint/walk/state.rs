@@ -1,8 +1,8 @@
-//! What keeps data on claims, as a path or a cluster shows it.
+//! What keeps data, as a path or a cluster shows it.
 
 use super::claim_names::Used;
 use crate::model::OperatorName;
-use crate::repository::contents::{ClaimSpec, Contents, Pods};
+use crate::repository::contents::{ClaimSpec, Contents, PodVolume, Pods, VolumeSource};
 
 /// Something that keeps data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +15,10 @@ pub(in crate::lint) struct State {
     pub(in crate::lint) name: String,
     /// Which of these it is.
     pub(in crate::lint) kind: StateKind,
-    /// The claims, by the names that the pods have for them.
+    /// The volumes, by the names that the pods have for them, or the fields that ask for them.
     pub(in crate::lint) claims: Vec<String>,
+    /// Where these keep it.
+    pub(in crate::lint) on: Keeps,
     /// The file.
     pub(in crate::lint) file: String,
     /// The names by which a plan calls the operator of a resource.
@@ -28,12 +30,25 @@ pub(in crate::lint) struct State {
 pub(in crate::lint) enum StateKind {
     /// A workload that a plan can name.
     Workload,
-    /// A release of a known chart.
+    /// A release of a chart.
     Release,
     /// A resource of a known operator.
     Resource,
+    /// Anything else whose fields ask for storage: a resource of another operator, pods of another kind.
+    Other,
     /// A claim that no workload is shown to use.
     Claim,
+}
+
+/// Where data is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::lint) enum Keeps {
+    /// On claims, among others.
+    Claims,
+    /// On directories of nodes.
+    Node,
+    /// On shares of a server, or on disks that pods name themselves.
+    Share,
 }
 
 /// Whether a label keeps it out of every backup, or something is meant to: what Velero does not read is reported as such.
@@ -45,30 +60,39 @@ fn is_excluded(claim: &ClaimSpec) -> bool {
     })
 }
 
+/// Fields of a volume whose content is not data: another program makes it for each pod.
+const NO_DATA: [&str; 2] = ["csi", "gitRepo"];
+
+/// Where a volume of pods keeps data; `None` where it keeps none that is to survive.
+pub(in crate::lint) fn keeps(
+    contents: &Contents,
+    pods: &Pods,
+    volume: &PodVolume,
+) -> Option<Keeps> {
+    let written = pods.written.contains(&volume.name);
+    match &volume.source {
+        VolumeSource::Claim(name) => {
+            let claim = claim(contents, &pods.namespace, name);
+            (!claim.is_some_and(is_excluded)).then_some(Keeps::Claims)
+        }
+        VolumeSource::Template(claim) | VolumeSource::Ephemeral(claim) => {
+            (!is_excluded(claim)).then_some(Keeps::Claims)
+        }
+        VolumeSource::HostData => written.then_some(Keeps::Node),
+        VolumeSource::Other(kind) => {
+            (written && !NO_DATA.contains(&kind.as_str())).then_some(Keeps::Share)
+        }
+        VolumeSource::Empty
+        | VolumeSource::HostPath
+        | VolumeSource::Configuration
+        | VolumeSource::Unstated => None,
+    }
+}
+
 /// Everything that keeps data, without what carries the label that keeps it out of every backup.
 pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
-    let mut all: Vec<State> = Vec::new();
-    for pods in contents.pods.iter().filter(|pods| is_workload(pods)) {
-        let kept = pods.volumes.iter().filter(|volume| {
-            if let Some(name) = volume.source.claim() {
-                return !claim(contents, &pods.namespace, name).is_some_and(is_excluded);
-            }
-            let template = volume.source.template();
-            template.is_some_and(|claim| !is_excluded(claim))
-        });
-        let claims: Vec<String> = kept.map(|volume| volume.name.clone()).collect();
-        if !claims.is_empty() {
-            all.push(State {
-                namespace: pods.namespace.clone(),
-                label: format!("{}/{}", pods.kind.to_ascii_lowercase(), pods.name),
-                name: pods.name.clone(),
-                kind: StateKind::Workload,
-                claims,
-                file: pods.file.clone(),
-                operators: &[],
-            });
-        }
-    }
+    let pods = contents.pods.iter();
+    let mut all: Vec<State> = pods.filter_map(|pods| of_pods(contents, pods)).collect();
     for kept in &contents.kept {
         all.push(State {
             namespace: kept.namespace.clone(),
@@ -76,7 +100,31 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
             name: kept.release.clone(),
             kind: StateKind::Release,
             claims: vec![kept.values.clone()],
+            on: Keeps::Claims,
             file: kept.file.clone(),
+            operators: &[],
+        });
+    }
+    for asking in &contents.asking {
+        let release = asking.kind == "HelmRelease";
+        let mut known = contents.kept.iter();
+        if release
+            && known.any(|kept| kept.release == asking.name && kept.namespace == asking.namespace)
+        {
+            continue;
+        }
+        let kind = if release { "helmrelease" } else { &asking.kind };
+        all.push(State {
+            namespace: asking.namespace.clone(),
+            label: format!("{kind}/{}", asking.name),
+            name: asking.name.clone(),
+            kind: match release {
+                true => StateKind::Release,
+                false => StateKind::Other,
+            },
+            claims: vec![asking.field.clone()],
+            on: Keeps::Claims,
+            file: asking.file.clone(),
             operators: &[],
         });
     }
@@ -87,34 +135,22 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
             name: found.name.clone(),
             kind: StateKind::Resource,
             claims: Vec::new(),
+            on: Keeps::Claims,
             file: found.file.clone(),
             operators: found.operators,
         });
     }
-    // A chart or an operator may use a claim that no pod is shown to use.
-    for claim in contents
-        .claims
-        .iter()
-        .filter(|claim| !is_excluded(&claim.spec))
-    {
-        let mut pods = contents
-            .pods
-            .iter()
-            .filter(|pods| pods.namespace == claim.namespace);
-        let used = pods.any(|pods| {
-            let mut uses = pods
-                .volumes
-                .iter()
-                .filter_map(|volume| Used::by(pods, volume));
-            uses.any(|used| used.meets(&Used::Named(&claim.name)))
-        });
-        if !used {
+    // A chart, an operator or pods that a plan cannot name may use a claim, and it counts all the same.
+    let claims = contents.claims.iter();
+    for claim in claims.filter(|claim| !is_excluded(&claim.spec)) {
+        if !is_used(contents, &claim.namespace, &claim.name) {
             all.push(State {
                 namespace: claim.namespace.clone(),
                 label: format!("persistentvolumeclaim/{}", claim.name),
                 name: claim.name.clone(),
                 kind: StateKind::Claim,
                 claims: vec![claim.name.clone()],
+                on: Keeps::Claims,
                 file: claim.file.clone(),
                 operators: &[],
             });
@@ -123,8 +159,52 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
     all
 }
 
+fn of_pods(contents: &Contents, pods: &Pods) -> Option<State> {
+    let named = is_workload(pods);
+    // A claim that other pods name counts by itself, and what lives as long as one of them is scratch.
+    let own = |volume: &&PodVolume| {
+        let beside = matches!(
+            volume.source,
+            VolumeSource::Claim(_) | VolumeSource::Ephemeral(_)
+        );
+        named || !beside
+    };
+    let kept = pods.volumes.iter().filter(own);
+    let kept = kept.filter_map(|volume| Some((keeps(contents, pods, volume)?, &volume.name)));
+    let kept: Vec<(Keeps, &String)> = kept.collect();
+    let on = kept.iter().map(|(on, _)| *on).min()?;
+    let kind = match named || pods.group.is_empty() || pods.group == "batch" {
+        true => pods.kind.to_ascii_lowercase(),
+        false => format!("{}.{}", pods.kind.to_ascii_lowercase(), pods.group),
+    };
+    Some(State {
+        namespace: pods.namespace.clone(),
+        label: format!("{kind}/{}", pods.name),
+        name: pods.name.clone(),
+        kind: match named {
+            true => StateKind::Workload,
+            false => StateKind::Other,
+        },
+        claims: kept.into_iter().map(|(_, name)| name.clone()).collect(),
+        on,
+        file: pods.file.clone(),
+        operators: &[],
+    })
+}
+
+/// Whether a workload that a plan can name is shown to use a claim.
+pub(in crate::lint) fn is_used(contents: &Contents, namespace: &str, name: &str) -> bool {
+    let pods = contents.pods.iter();
+    let mut pods = pods.filter(|pods| is_workload(pods) && pods.namespace == namespace);
+    pods.any(|pods| {
+        let volumes = pods.volumes.iter();
+        let mut uses = volumes.filter_map(|volume| Used::by(pods, volume));
+        uses.any(|used| used.meets(&Used::Named(name)))
+    })
+}
+
 /// Kinds that a plan can name.
-fn is_workload(pods: &Pods) -> bool {
+pub(in crate::lint) fn is_workload(pods: &Pods) -> bool {
     pods.group == "apps" && ["DaemonSet", "Deployment", "StatefulSet"].contains(&pods.kind.as_str())
 }
 

@@ -20,6 +20,8 @@ pub struct Kept {
     pub values: String,
     /// How much, where the values state it.
     pub size: Option<Size>,
+    /// Whether the chart makes the claim, and does not name one that exists.
+    pub made: bool,
 }
 
 /// A chart, the map of values that asks for a claim, whether it does so by default, and the key of the size in that
@@ -83,17 +85,14 @@ pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
         let (name, _) = chart(&sources, release);
         // What stands in a source that is not shown may switch any of it off.
         let open = release.node.at(&["spec", "valuesFrom"]).is_some();
-        if open {
-            continue;
-        }
         if name == "app-template" {
-            app_template(release, &mut all);
+            app_template(built, release, &mut all);
         }
         let of_others = is_of_others(built, release, name);
         for Row(_, path, asks, size) in ROWS.iter().filter(|row| row.0 == name) {
             // What another chart of this name does by default is not known.
             let silent = *asks == Asks::Default && stated(release, path).is_none();
-            if !(of_others && silent) && wants(release, path, *asks) {
+            if !((of_others || open) && silent) && wants(release, path, *asks) {
                 let at: Vec<&str> = path.iter().chain(size.iter()).copied().collect();
                 all.push(kept(
                     release,
@@ -209,7 +208,7 @@ fn chart_size(release: &Object, path: &[&str]) -> Option<Size> {
 }
 
 /// `persistence` of bjw-s' app-template: an item is a claim unless its type says otherwise (common 3 and 4).
-fn app_template(release: &Object, all: &mut Vec<Kept>) {
+fn app_template(built: &Built, release: &Object, all: &mut Vec<Kept>) {
     let Some(values) = release.node.at(&["spec", "values"]) else {
         return;
     };
@@ -217,12 +216,16 @@ fn app_template(release: &Object, all: &mut Vec<Kept>) {
     for (name, item) in items.unwrap_or_default() {
         let said = |key: &str| item.text_at(&[key]);
         let is_claim = matches!(said("type"), "" | "persistentVolumeClaim");
-        if item.is_map()
-            && is_claim
-            && said("enabled") != "false"
-            && said("existingClaim").is_empty()
-        {
-            let values = format!("persistence.{}", name.text().unwrap_or_default());
+        // A claim in Git is found by itself.
+        let existing = said("existingClaim");
+        let is_there = !existing.is_empty() && is_shown(built, release, existing);
+        if item.is_map() && is_claim && said("enabled") != "false" && !is_there {
+            let last = if existing.is_empty() {
+                ""
+            } else {
+                ".existingClaim"
+            };
+            let values = format!("persistence.{}{last}", name.text().unwrap_or_default());
             all.push(kept(
                 release,
                 "app-template",
@@ -246,6 +249,17 @@ fn app_template(release: &Object, all: &mut Vec<Kept>) {
     }
 }
 
+/// Whether a claim that a release names stands in Git, or its name is made by a template that is not read.
+fn is_shown(built: &Built, release: &Object, name: &str) -> bool {
+    let name = name.replace("{{ .Release.Name }}", release.name());
+    let mut claims = built.of_kind("PersistentVolumeClaim").filter(|claim| {
+        let namespace = claim.namespace();
+        namespace.is_empty() || namespace == release.namespace()
+    });
+    let open = name.contains("{{") || name.contains("${");
+    open || claims.any(|claim| claim.name() == name || claim.name().contains("${"))
+}
+
 fn kept(release: &Object, chart: &str, values: String, size: Option<Size>) -> Kept {
     let namespace = match release.node.text_at(&["spec", "targetNamespace"]) {
         "" => release.namespace(),
@@ -256,6 +270,7 @@ fn kept(release: &Object, chart: &str, values: String, size: Option<Size>) -> Ke
         namespace: namespace.to_owned(),
         release: release.name().to_owned(),
         chart: chart.to_owned(),
+        made: !values.ends_with(".existingClaim"),
         values,
         size,
     }

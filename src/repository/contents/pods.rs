@@ -4,6 +4,7 @@
 
 use super::claims::{ClaimSpec, claim_spec, texts};
 use crate::repository::built::{Built, Object};
+use crate::repository::contents::containers::{Container, container};
 use crate::repository::files::Files;
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,10 @@ pub struct Pods {
     pub prepared: BTreeSet<String>,
     /// Volumes that a container takes as a device.
     pub devices: BTreeSet<String>,
+    /// Volumes that a container may write to; all of them where the object does not state what is mounted.
+    pub written: BTreeSet<String>,
+    /// What their containers run, and where.
+    pub runs: Vec<Container>,
     /// Its own labels.
     pub labels: BTreeMap<String, String>,
     /// Labels of the pods.
@@ -75,11 +80,13 @@ pub enum VolumeSource {
     /// A claim of each pod of a StatefulSet.
     Template(Box<ClaimSpec>),
     /// A claim that is made with each pod and deleted with it.
-    Ephemeral,
+    Ephemeral(Box<ClaimSpec>),
     /// A directory of the node that is empty at first.
     Empty,
-    /// A directory of the node.
+    /// What the node itself has: a directory of its system, a device or a socket.
     HostPath,
+    /// Another directory of the node, where pods may keep data.
+    HostData,
     /// What the cluster itself knows: ConfigMaps, Secrets, tokens, the pod's own fields.
     Configuration,
     /// Not stated: the API server makes an emptyDir of it, and a webhook may make anything.
@@ -99,7 +106,7 @@ impl VolumeSource {
 
     /// Whether a pod has it for itself, and what replaces the pod begins with an empty one.
     pub fn is_lost_with_pod(&self) -> bool {
-        matches!(self, Self::Empty | Self::Ephemeral | Self::Unstated)
+        matches!(self, Self::Empty | Self::Ephemeral(_) | Self::Unstated)
     }
 
     /// What its claim template asks for.
@@ -169,10 +176,12 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         replicas: number(&["replicas"]),
         suspended: spec.text_at(&["suspend"]) == "true",
         first_ordinal: number(&["ordinals", "start"]).unwrap_or(0),
+        written: written(pod, &volumes),
         volumes,
         mounted: used(containers, "volumeMounts"),
         prepared: used(before, "volumeMounts"),
         devices: used(containers, "volumeDevices"),
+        runs: containers.iter().map(container).collect(),
         labels: texts(&object.node, "labels"),
         pod_labels: texts(template, "labels"),
         pod_annotations: annotations(files, template),
@@ -240,14 +249,81 @@ fn volume(item: &Node) -> PodVolume {
                 let claim = item.text_at(&["persistentVolumeClaim", "claimName"]);
                 VolumeSource::Claim(claim.to_owned())
             }
-            Some("ephemeral") => VolumeSource::Ephemeral,
+            Some("ephemeral") => {
+                let claim = item.at(&["ephemeral", "volumeClaimTemplate"]);
+                VolumeSource::Ephemeral(Box::new(claim.map(claim_spec).unwrap_or_default()))
+            }
             Some("emptyDir") => VolumeSource::Empty,
             None => VolumeSource::Unstated,
-            Some("hostPath") => VolumeSource::HostPath,
+            Some("hostPath") => match is_of_node(item) {
+                true => VolumeSource::HostPath,
+                false => VolumeSource::HostData,
+            },
             Some(known) if CONFIGURATION.contains(&known) => VolumeSource::Configuration,
             Some(other) => VolumeSource::Other(other.to_owned()),
         },
     }
+}
+
+/// Directories that belong to the system of a node, or to what runs its pods.
+const OF_NODE: [&str; 22] = [
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/opt/cni",
+    "/proc",
+    "/run",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/var/cache",
+    "/var/lib/calico",
+    "/var/lib/cni",
+    "/var/lib/containerd",
+    "/var/lib/containers",
+    "/var/lib/docker",
+    "/var/lib/kubelet",
+    "/var/lib/rancher",
+    "/var/log",
+    "/var/run",
+    "/var/tmp",
+];
+
+fn is_of_node(item: &Node) -> bool {
+    let said = |key: &str| item.text_at(&["hostPath", key]);
+    let path = said("path").trim_end_matches('/');
+    let device = matches!(said("type"), "BlockDevice" | "CharDevice" | "Socket");
+    let system = OF_NODE.iter().any(|own| {
+        let rest = path.strip_prefix(own);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    device || system || path.is_empty()
+}
+
+/// The volumes of a pod to which one of its containers may write.
+fn written(pod: &Node, volumes: &[PodVolume]) -> BTreeSet<String> {
+    let lists = ["containers", "initContainers"].iter();
+    let containers = lists.filter_map(|list| pod.get(list)).flat_map(Node::items);
+    let mounts = containers.flat_map(|one| {
+        let mounts = one.get("volumeMounts").map(Node::items).unwrap_or_default();
+        let devices = one
+            .get("volumeDevices")
+            .map(Node::items)
+            .unwrap_or_default();
+        mounts.iter().chain(devices)
+    });
+    let mounts: Vec<&Node> = mounts.collect();
+    if mounts.is_empty() {
+        return volumes.iter().map(|volume| volume.name.clone()).collect();
+    }
+    let written = mounts
+        .iter()
+        .filter(|mount| mount.text_at(&["readOnly"]) != "true");
+    written
+        .map(|mount| mount.text_at(&["name"]).to_owned())
+        .collect()
 }
 
 fn annotations(files: &Files<'_>, of: &Node) -> BTreeMap<String, Written> {

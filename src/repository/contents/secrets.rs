@@ -1,6 +1,6 @@
 //! Secrets: which a path brings, and what may bring others.
 
-use super::chart_kinds;
+use super::plain;
 use super::releases::{chart, sources};
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
@@ -44,7 +44,7 @@ pub(super) fn find_makers(built: &Built) -> BTreeSet<String> {
         let makes = match (object.group(), object.kind()) {
             (_, "HelmRelease") => chart(&sources, object).0 != "velero",
             ("batch", _) | ("", "Pod") => true,
-            (group, _) => !chart_kinds::is_plain(group),
+            (group, _) => !plain::is_plain(group),
         };
         if makes {
             let mut texts = Vec::new();

@@ -9,8 +9,14 @@ pub struct Suspended {
     pub file: String,
     /// Its kind.
     pub kind: String,
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
     /// Its name.
     pub name: String,
+    /// The path that it would apply, where it is a Kustomization.
+    pub path: String,
+    /// Whether a new cluster does not get it either.
+    pub on_new: bool,
     /// What keeps it from being applied, as it is written.
     pub by: &'static str,
 }
@@ -25,9 +31,12 @@ const FLUX: [&str; 6] = [
     "OCIRepository",
 ];
 
+/// With this an object is made once, and never changed.
+const ONCE: &str = "kustomize.toolkit.fluxcd.io/ssa: IfNotPresent";
+
 /// Labels and annotations for which kustomize-controller never applies an object, also where it does not exist
 /// (fluxcd/pkg, ssa/manager_apply.go, shouldSkipApply).
-const LEFT_OUT: [(&str, &str, &str); 2] = [
+const LEFT_OUT: [(&str, &str, &str); 3] = [
     (
         "kustomize.toolkit.fluxcd.io/reconcile",
         "disabled",
@@ -38,21 +47,29 @@ const LEFT_OUT: [(&str, &str, &str); 2] = [
         "Ignore",
         "kustomize.toolkit.fluxcd.io/ssa: Ignore",
     ),
+    ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent", ONCE),
 ];
 
 pub(super) fn find_suspended(built: &Built) -> Vec<Suspended> {
-    let nested = built.suspended.iter().map(|(name, file)| Suspended {
-        file: file.clone(),
+    let nested = built.suspended.iter().map(|one| Suspended {
+        file: one.file.clone(),
         kind: "Kustomization".to_owned(),
-        name: name.clone(),
+        namespace: one.namespace.clone(),
+        name: one.name.clone(),
+        path: one.path.clone(),
+        on_new: true,
         by: "suspend: true",
     });
     let objects = built.objects.iter().filter_map(|object| {
+        let by = held(object)?;
         Some(Suspended {
             file: object.file.clone(),
             kind: object.kind().to_owned(),
+            namespace: object.namespace().to_owned(),
             name: object.name().to_owned(),
-            by: held(object)?,
+            path: String::new(),
+            on_new: by != ONCE,
+            by,
         })
     });
     nested.chain(objects).collect()

@@ -1,26 +1,32 @@
 //! state-not-declared: something with claims that the plan does not declare: no sum knows its volumes, or no backup
 //! contains them.
 
+mod beside_paths;
+mod elsewhere;
+mod text;
+mod volumes;
+
 use crate::analyze::effective::Member;
-use crate::analyze::unclaimed::unclaimed_namespaces;
-use crate::diag::{Diag, Diags, findings};
-use crate::lint::walk::beside::{beside, is_of, is_skipped, misplaced, overlay_of, unbrought};
+use crate::diag::{Diags, findings};
+use crate::lint::walk::beside::{beside, is_of, is_skipped, overlay_of};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::state::{State, StateKind, states};
-use crate::lint::walk::{labelled, resources, shown_blocks, subjects};
+use crate::lint::walk::owners;
+use crate::lint::walk::state::{State, StateKind, is_used, states};
+use crate::lint::walk::{labelled, resources, shown_blocks};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Cluster, Method, NamespaceName, WorkloadRef};
+use crate::model::{BlockId, Cluster, Method, WorkloadRef};
 use crate::repository::workloads::Overlay;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use text::undeclared;
+
+/// How many claims are listed by name.
+const LISTED: usize = 8;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::STATE_NOT_DECLARED,
     check,
 };
-
-/// How many namespaces are listed by name.
-const LISTED: usize = 8;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let (mut once, mut once_a_path) = (Once::new(), Once::new());
@@ -31,48 +37,73 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let beside = beside(cx, member, path);
-        for found in states(contents) {
-            // Where no pods are shown beside a claim, those that use it are not in this path.
-            let mut pods = contents.pods.iter();
-            let used_elsewhere = found.kind == StateKind::Claim
-                && !is_skipped(member, &found)
-                && !pods.any(|pods| pods.namespace == found.namespace);
-            if used_elsewhere
-                || left_out.contains(member, &found.label)
-                || is_declared(cx, member, &found, (&beside, overlay))
-                || !once.first((member.id.namespace.block, found.label.clone()))
-                || !once_a_path.first((
+        let counts = |found: &State| {
+            let here = used_on(cx, member, found);
+            !here && !left_out.contains(member, &found.label)
+        };
+        let mut first = |found: &State| {
+            once.first((member.id.namespace.block, found.label.clone()))
+                && once_a_path.first((
                     member.id.cluster,
                     path,
                     found.label.clone(),
                     found.namespace.clone(),
                 ))
-            {
-                continue;
-            }
-            let skipped = found.kind == StateKind::Claim && is_skipped(member, &found);
-            if !skipped {
+        };
+        let all = states(contents).into_iter().filter(counts);
+        let (claims, others): (Vec<State>, Vec<State>) =
+            all.partition(|found| found.kind == StateKind::Claim);
+        for found in others {
+            if !is_declared(cx, member, &found, (&beside, overlay)) && first(&found) {
                 out.push(undeclared(member, path, &found));
-            } else if once.first((member.id.namespace.block, String::new())) {
-                // Whatever claims it leaves out, the workloads of the block are one cause.
-                let mut all = states(contents);
-                all.retain(|one| one.kind == StateKind::Claim && is_skipped(member, one));
-                out.push(undeclared(member, path, &together(found, &all)));
+            }
+        }
+        let open = claims
+            .into_iter()
+            .filter(|found| is_of(member, found) && !is_made_again(member));
+        let (skipped, open): (Vec<State>, Vec<State>) =
+            open.partition(|found| is_skipped(member, found));
+        // However many claims there are, that nothing declares their workloads is one cause.
+        for mut all in [skipped, owners::unowned((&beside, overlay), open)] {
+            all.retain(&mut first);
+            if let Some(one) = together(&all) {
+                out.push(undeclared(member, path, &one));
             }
         }
     }
+    volumes::volumes(cx, out);
     for primary in cx.model.primaries() {
         whole_namespaces(cx, primary, out);
-        beside_paths(cx, primary, out);
-        elsewhere(cx, primary, out);
+        beside_paths::beside_paths(cx, primary, out);
+        elsewhere::elsewhere(cx, primary, out);
     }
 }
 
-/// The first of several claims, with the names of all.
-fn together(first: State, all: &[State]) -> State {
+/// Whether a workload of another path uses a claim.
+fn used_on(cx: &LintCx<'_>, member: &Member, found: &State) -> bool {
+    let mut all = cx.inventory.contents_on(member.id.cluster);
+    found.kind == StateKind::Claim
+        && all.any(|contents| is_used(contents, &found.namespace, &found.name))
+}
+
+/// Whether all of a namespace comes from Git again, which is `state-not-copied`.
+fn is_made_again(member: &Member) -> bool {
+    member.is_from_git_alone()
+        || member.block.workloads.is_empty() && member.method.value == Method::Rebuild
+}
+
+/// The first of several claims, with the names of all in backquotes.
+fn together(all: &[State]) -> Option<State> {
+    let first = all.first()?.clone();
     let labels: Vec<&str> = all.iter().map(|one| one.label.as_str()).collect();
-    let label = labels.join("`, `");
-    State { label, ..first }
+    let label = match labels.split_at_checked(LISTED) {
+        Some((first, [_, ..])) => {
+            let rest = labels.len() - LISTED;
+            format!("`{}` and {rest} more", first.join("`, `"))
+        }
+        _ => format!("`{}`", labels.join("`, `")),
+    };
+    Some(State { label, ..first })
 }
 
 /// Whether blocks of one path declare it, or have a wrong name for it, which is reported there.
@@ -82,11 +113,7 @@ fn is_declared(
     found: &State,
     (beside, overlay): (&[&Arc<Member>], &Overlay),
 ) -> bool {
-    let block = &member.block;
-    // What all comes from Git again is `state-not-copied`.
-    let nothing = member.is_from_git_alone()
-        || block.workloads.is_empty() && member.method.value == Method::Rebuild;
-    if !is_of(member, found) || nothing {
+    if !is_of(member, found) || is_made_again(member) {
         return true;
     }
     let of = || beside.iter().filter(|other| is_of(other, found));
@@ -103,10 +130,13 @@ fn is_declared(
         }),
         // How a resource is recovered is `operator-by-volumes`.
         StateKind::Resource => resources::is_declared(member, found, (beside, overlay)),
-        // A workload that is not shown may use it.
-        StateKind::Claim => {
-            !is_skipped(member, found) && (!overlay.whole || workloads.next().is_some())
+        // Its operator makes workloads that are not shown.
+        StateKind::Other => {
+            workloads.any(|workload| *workload.name.value.name == *found.name)
+                || owners::may_be_hidden((beside, overlay), found)
         }
+        // Claims are counted together.
+        StateKind::Claim => true,
     };
     declared
         || beside.iter().any(|other| {
@@ -118,78 +148,13 @@ fn is_declared(
         })
 }
 
-fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
-    let State {
-        label,
-        claims,
-        file,
-        ..
-    } = found;
-    let diag = LINT
-        .diag(
-            member.name.span,
-            match found.kind {
-                StateKind::Claim => format!("no workload of the plan uses `{label}` of `{path}`"),
-                StateKind::Workload | StateKind::Release | StateKind::Resource => {
-                    format!("`{label}` of `{path}` has claims, and the plan does not declare it")
-                }
-            },
-        )
-        .label(match is_skipped(member, found) {
-            true => "no backup contains its volumes: every workload that this block declares is made again",
-            false => "its volumes are in no worst case, so it is not known whether the promises hold",
-        })
-        .about([subjects::of_block(member.id.namespace.block)]);
-    let volumes = claims.join("; volume ");
-    match found.kind {
-        StateKind::Workload => diag
-            .because(format!("`{file}` has the claims `{}`", claims.join("`, `")))
-            .help(format!("write `workload {label} {{ recover METHOD; volume {volumes} }}`, or `recover rebuild` where nothing of it must survive")),
-        StateKind::Release => diag
-            .because(format!("`{file}` asks its chart for claims with `{volumes}`"))
-            .help(format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name)),
-        StateKind::Resource => diag
-            .because(format!("`{file}` declares it"))
-            .help(match found.operators.first() {
-                Some(one) => {
-                    let word = one.word();
-                    format!("write `workload {word}/{} {{ recover operator {word} {{ archive … }} }}`, or `recover rebuild` where nothing of it must survive", found.name)
-                }
-                None => "write `recover operator` for it".to_owned(),
-            }),
-        StateKind::Claim => diag
-            .because(format!("`{file}` declares it"))
-            .help("declare the workload that uses it, or label the claim `velero.io/exclude-from-backup: \"true\"` if nothing of it must survive"),
-    }
-}
-
-/// What no path of a namespace brings, so that the recovery cluster never gets it.
-fn beside_paths(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
-    let mut once = Once::new();
-    for (found, member, apps) in unbrought(cx, primary) {
-        let (label, namespace) = (&found.label, &found.namespace);
-        if !once.first((member.block.id, label.clone())) {
-            continue;
-        }
-        out.push(
-            LINT.diag(
-                member.name.span,
-                format!("`{label}` of `{}` has claims in `{namespace}`, and no path of the plan brings it", found.file),
-            )
-            .label("its volumes are in no worst case, and a recovery cluster gets their copies and nothing that uses them")
-            .about([subjects::of_block(member.id.namespace.block)])
-            .related(apps.path.span, "what a recovery cluster gets of this namespace")
-            .help(format!("move it into `{}`, or write another block `namespace {namespace} {{ apps PATH }}` with its path", apps.path.value)),
-        );
-    }
-}
-
 /// Namespaces that the plan names without a path: what the primary's own Flux brings to them.
 fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
     let Some(own) = cx.inventory.own(primary.id) else {
         return;
     };
     let mut once = Once::new();
+    let mut claims: BTreeMap<BlockId, (&Arc<Member>, Vec<State>)> = BTreeMap::new();
     for found in states(own) {
         let mut members = cx.analysis.members_of(primary);
         let member = members.find(|member| {
@@ -210,76 +175,34 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
                 || workload.name.value.name.starts_with(&*found.name)
                 || release.is_some_and(|release| *release.value.name == *found.name)
         });
-        let of_workload = matches!(found.kind, StateKind::Workload | StateKind::Release);
-        let counts = of_workload || found.kind == StateKind::Claim && is_skipped(member, &found);
-        if counts && !declared && once.first((member.block.id, found.label.clone())) {
-            out.push(undeclared(member, &primary.path(), &found));
+        match found.kind {
+            StateKind::Resource => {}
+            StateKind::Claim if !used_on(cx, member, &found) => {
+                let all = claims.entry(member.block.id);
+                all.or_insert((member, Vec::new())).1.push(found);
+            }
+            StateKind::Claim => {}
+            StateKind::Workload | StateKind::Release | StateKind::Other => {
+                if !declared && once.first((member.block.id, found.label.clone())) {
+                    out.push(undeclared(member, &primary.path(), &found));
+                }
+            }
         }
     }
-}
-
-/// State of a primary in namespaces that the plan does not name: one finding for what `*` takes, and one for what no
-/// backup contains.
-fn elsewhere(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
-    let Some(own) = cx.inventory.own(primary.id) else {
-        return;
-    };
-    let mut known: BTreeSet<String> = unclaimed_namespaces(cx.analysis, primary.id)
-        .into_iter()
-        .collect();
-    let platforms = cx
-        .model
-        .platforms
-        .values()
-        .flat_map(|platform| &platform.namespaces);
-    known.extend(platforms.map(|name| name.value.to_string()));
-    let members = || cx.analysis.members_of(primary);
-    known.extend(members().map(|member| member.name.value.as_str().to_owned()));
-    known.extend(members().flat_map(|member| misplaced(cx, member)));
-    let mut found: BTreeMap<String, Vec<State>> = BTreeMap::new();
-    for state in states(own) {
-        let open = state.namespace.is_empty() || state.namespace.contains("${");
-        if !open && !known.contains(&state.namespace) {
-            found
-                .entry(state.namespace.clone())
-                .or_default()
-                .push(state);
+    for (member, all) in claims.into_values() {
+        let of = cx.analysis.members_of(primary);
+        let of: Vec<_> = of
+            .filter(|other| other.name.value == member.name.value)
+            .collect();
+        let (skipped, open): (Vec<State>, Vec<State>) =
+            all.into_iter().partition(|found| is_skipped(member, found));
+        let Some(overlay) = own.overlay.as_ref() else {
+            continue;
+        };
+        for all in [skipped, owners::unowned((&of, overlay), open)] {
+            if let Some(one) = together(&all) {
+                out.push(undeclared(member, &primary.path(), &one));
+            }
         }
     }
-    if found.is_empty() {
-        return;
-    }
-    let mut rest = members().filter(|member| member.name.value == NamespaceName::Rest);
-    let rest = rest.next();
-    if rest.is_some_and(|rest| !rest.set_method().copies_volumes()) {
-        return;
-    }
-    let names: Vec<&str> = found.keys().map(String::as_str).collect();
-    let list = match names.split_at_checked(LISTED) {
-        Some((first, [_, ..])) => {
-            format!("`{}` and {} more", first.join("`, `"), names.len() - LISTED)
-        }
-        _ => format!("`{}`", names.join("`, `")),
-    };
-    let mut diag = match rest {
-        Some(rest) => LINT
-            .diag(rest.name.span, format!("`*` takes namespaces with claims that the plan does not declare: {list}"))
-            .label("their volumes are in no worst case, and no gate counts them")
-            .about([subjects::of_block(rest.block.id)])
-            .help("write a `namespace NAME { … }` with the workloads of each, or `namespaces NAME` in the platform that fills it, where nothing of it is promised"),
-        None => LINT
-            .diag(primary.name.span, format!("namespaces of `{}` with claims are not in the plan: {list}", primary.name.value))
-            .label("no backup of the plan contains them: it brings nothing of them back after the loss of this cluster")
-            .about([subjects::of_cluster(primary.id)])
-            .help("write a `namespace NAME { … }` for each, or `namespace * { tier TIER }` for all of them; write `recover rebuild` where nothing must survive"),
-    };
-    for states in found.values().take(LISTED) {
-        if let Some(first) = states.first() {
-            diag = diag.because(format!(
-                "`{}` declares `{}` in `{}`",
-                first.file, first.label, first.namespace
-            ));
-        }
-    }
-    out.push(diag);
 }

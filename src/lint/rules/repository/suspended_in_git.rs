@@ -1,9 +1,16 @@
 //! suspended-in-git: an object that Flux does not apply to a cluster which does not have it yet.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::model::Cluster;
+use crate::repository::contents::Suspended;
+use crate::repository::tree::is_within;
+
+/// How many objects are listed.
+const LISTED: usize = 8;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::SUSPENDED_IN_GIT,
@@ -13,7 +20,8 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for applied in applied(cx) {
-        for held in &applied.contents.suspended {
+        let suspended = applied.contents.suspended.iter();
+        for held in suspended.filter(|held| held.on_new) {
             let resource = format!("{}/{}", held.kind, held.name);
             if !once.first((&held.file, resource.clone())) {
                 continue;
@@ -35,4 +43,77 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             );
         }
     }
+    for primary in cx.model.primaries() {
+        let mut held: Vec<&Suspended> = Vec::new();
+        for one in of_primary(cx, primary) {
+            // What a recovery lacks too is reported there.
+            if once.first((&one.file, format!("{}/{}", one.kind, one.name))) {
+                held.push(one);
+            }
+        }
+        if let Some(first) = held.first() {
+            out.push(not_updated(primary, first, &held));
+        }
+    }
+}
+
+/// What is suspended of what brings the namespaces, the platforms and Velero to a primary: the hooks and the flags that
+/// the plan counts on do not reach it, nor does any later change.
+fn of_primary<'a>(cx: &LintCx<'a>, primary: &Cluster) -> Vec<&'a Suspended> {
+    let Some(own) = cx.inventory.own(primary.id) else {
+        return Vec::new();
+    };
+    let members: Vec<_> = cx.analysis.members_of(primary).collect();
+    let apps = members.iter().filter_map(|one| one.block.apps.as_ref());
+    let apps = apps.map(|apps| apps.path.value.as_str());
+    let platforms = cx.model.platforms.values();
+    let platforms = platforms.map(|one| one.path.value.as_str());
+    let paths: Vec<&str> = apps.chain(platforms).collect();
+    let source = cx.analysis.observed().sources.get(&primary.id);
+    let velero = cx.model.plan.velero_namespace();
+    let is_of = |held: &&Suspended| match held.kind.as_str() {
+        "Kustomization" => paths
+            .iter()
+            .any(|path| is_within(path, &held.path) || is_within(&held.path, path)),
+        "Bucket" | "GitRepository" | "OCIRepository" => {
+            source.is_some_and(|source| *source.name == *held.name)
+        }
+        _ => {
+            let mut names = members.iter().map(|member| member.name.value.as_str());
+            held.namespace == velero || names.any(|name| name == held.namespace)
+        }
+    };
+    own.suspended.iter().filter(is_of).collect()
+}
+
+fn not_updated(primary: &Cluster, first: &Suspended, all: &[&Suspended]) -> Diag {
+    let name = |held: &Suspended| format!("{}/{}", held.kind, held.name);
+    let rest = match all.len() {
+        1 => String::new(),
+        many => format!(", and so do {} more", many - 1),
+    };
+    let mut diag = LINT
+        .diag(
+            primary.name.span,
+            format!(
+                "`{}` of `{}` has `{}`{rest}",
+                name(first),
+                primary.name.value,
+                first.by
+            ),
+        )
+        .label("what is written to Git for it does not reach this cluster: hooks, flags of Velero, and every later change")
+        .about([subjects::of_cluster(primary.id)]);
+    for held in all.iter().take(LISTED) {
+        diag = diag.because(format!(
+            "`{}` declares `{}` with `{}`",
+            held.file,
+            name(held),
+            held.by
+        ));
+    }
+    diag.help(format!(
+        "remove `{}`, or accept it with `allow` as long as it is meant",
+        first.by
+    ))
 }

@@ -90,7 +90,7 @@ fn fault(
 fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
     let (is, files) = match source {
         VolumeSource::Claim(_) | VolumeSource::Template(_) | VolumeSource::Unstated => return None,
-        VolumeSource::Ephemeral => {
+        VolumeSource::Ephemeral(_) => {
             return Some(Fault {
                 is: "is a generic ephemeral volume".to_owned(),
                 why: "its claim belongs to one pod and is deleted with it: a pod that is started after the Restore does not use the restored claim",
@@ -98,7 +98,7 @@ fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
             });
         }
         VolumeSource::Empty => ("is an emptyDir", true),
-        VolumeSource::HostPath => ("is a hostPath", false),
+        VolumeSource::HostPath | VolumeSource::HostData => ("is a hostPath", false),
         VolumeSource::Configuration => ("is made of ConfigMaps, Secrets or an image", false),
         VolumeSource::Other(_) => ("is mounted without a claim", true),
     };
@@ -127,7 +127,7 @@ fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
         (Capture::Files, false) => Some(Fault {
             is,
             why: "node-agent has no access to a hostPath: Velero skips it with a warning, and every backup is Completed without this data",
-            help: "put the data on a claim, or remove this `volume` if it need not survive",
+            help: "put the data on a claim, or write `skip \"WHY\"` in this `volume` if it need not survive",
         }),
     }
 }

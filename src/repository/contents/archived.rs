@@ -1,0 +1,172 @@
+//! Where CloudNativePG Clusters write their archives, and from which one a new Cluster starts (API reference 1.27,
+//! plugin-barman-cloud 0.7).
+
+use crate::repository::built::{Built, Object};
+use crate::repository::yaml::Node;
+
+/// The archives of a Cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archived {
+    /// The file.
+    pub file: String,
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Where it writes.
+    pub writes: Archive,
+    /// Where a new one reads; none where it does not start from an archive.
+    pub reads: Archive,
+    /// The moment or name at which a new one stops to replay; empty where it replays all.
+    pub target: String,
+}
+
+/// An archive, as far as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Archive {
+    /// There is none.
+    None,
+    /// At this address, below the name of a server.
+    At(String, String),
+    /// At that of an ObjectStore of this name, which is not in the path.
+    Store(String, String),
+    /// Flux fills it in, or another field than those that are known names it.
+    Open,
+}
+
+/// An ObjectStore of the Barman plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectStore {
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+}
+
+/// What makes base backups of a Cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseBackup {
+    /// Its namespace; empty where none is stated.
+    pub namespace: String,
+    /// The Cluster.
+    pub cluster: String,
+    /// The file, where it is suspended.
+    pub suspended: Option<String>,
+}
+
+const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
+
+pub(super) fn find_stores(built: &Built) -> Vec<ObjectStore> {
+    let stores = built.of_kind("ObjectStore");
+    let stores = stores.filter(|store| store.group() == "barmancloud.cnpg.io");
+    stores
+        .map(|store| ObjectStore {
+            namespace: store.namespace().to_owned(),
+            name: store.name().to_owned(),
+            address: store
+                .node
+                .text_at(&["spec", "configuration", "destinationPath"])
+                .to_owned(),
+        })
+        .collect()
+}
+
+pub(super) fn find_base_backups(built: &Built) -> Vec<BaseBackup> {
+    let all = built.of_kind("ScheduledBackup");
+    let all = all.filter(|one| {
+        let method = one.node.text_at(&["spec", "method"]);
+        one.group() == "postgresql.cnpg.io" && method != "volumeSnapshot"
+    });
+    all.map(|one| BaseBackup {
+        namespace: one.namespace().to_owned(),
+        cluster: one.node.text_at(&["spec", "cluster", "name"]).to_owned(),
+        suspended: (one.node.text_at(&["spec", "suspend"]) == "true").then(|| one.file.clone()),
+    })
+    .collect()
+}
+
+pub(super) fn find_archived(built: &Built) -> Vec<Archived> {
+    let clusters = built.of_kind("Cluster");
+    let clusters = clusters.filter(|one| one.group() == "postgresql.cnpg.io");
+    let all = clusters.filter_map(|object| {
+        let spec = object.node.get("spec")?;
+        Some(Archived {
+            file: object.file.clone(),
+            namespace: object.namespace().to_owned(),
+            name: object.name().to_owned(),
+            writes: writes(object, spec),
+            reads: reads(spec),
+            target: target(spec),
+        })
+    });
+    all.collect()
+}
+
+fn writes(object: &Object, spec: &Node) -> Archive {
+    if let Some(own) = spec.at(&["backup", "barmanObjectStore"]) {
+        return at(own, object.name());
+    }
+    let plugins = spec.get("plugins").map(Node::items).unwrap_or_default();
+    let on = |one: &&Node| one.text_at(&["enabled"]) != "false";
+    match plugins.iter().find(on) {
+        Some(own) => by_plugin(own, object.name()),
+        None => Archive::None,
+    }
+}
+
+fn reads(spec: &Node) -> Archive {
+    let source = spec.text_at(&["bootstrap", "recovery", "source"]);
+    let clusters = spec.get("externalClusters").map(Node::items);
+    let mut clusters = clusters.unwrap_or_default().iter();
+    let external = clusters.find(|one| one.text_at(&["name"]) == source);
+    match external.filter(|_| !source.is_empty()) {
+        Some(external) => match (external.get("barmanObjectStore"), external.get("plugin")) {
+            (Some(store), _) => at(store, source),
+            (None, Some(plugin)) => by_plugin(plugin, source),
+            (None, None) => Archive::Open,
+        },
+        // What else it starts from is `operator-starts-empty`.
+        None => Archive::Open,
+    }
+}
+
+fn named(server: &str, default: &str) -> String {
+    match server {
+        "" => default.to_owned(),
+        server => server.to_owned(),
+    }
+}
+
+fn at(store: &Node, default: &str) -> Archive {
+    let path = store.text_at(&["destinationPath"]).trim_end_matches('/');
+    let server = named(store.text_at(&["serverName"]), default);
+    match path.is_empty() || path.contains("${") || server.contains("${") {
+        true => Archive::Open,
+        false => Archive::At(path.to_owned(), server),
+    }
+}
+
+fn by_plugin(plugin: &Node, default: &str) -> Archive {
+    let said = |key: &str| plugin.text_at(&["parameters", key]);
+    let store = said("barmanObjectName");
+    let server = named(said("serverName"), default);
+    let open = store.is_empty() || store.contains("${") || server.contains("${");
+    match plugin.text_at(&["name"]) == PLUGIN && !open {
+        true => Archive::Store(store.to_owned(), server),
+        false => Archive::Open,
+    }
+}
+
+fn target(spec: &Node) -> String {
+    let target = spec.at(&["bootstrap", "recovery", "recoveryTarget"]);
+    let entries = target.map(Node::entries).unwrap_or_default().iter();
+    let mut known = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+    let stops =
+        |key: &str| key.starts_with("target") && !matches!(key, "targetTLI" | "targetAction");
+    known
+        .find(|(key, _)| stops(key))
+        .map(|(key, value)| format!("{key}: {value}"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,197 @@
+//! What asks for storage by its own fields: resources of operators that no table has, and values of charts.
+//!
+//! What becomes of such a field is not known. That it is there is: what asks for a claim keeps data on it.
+
+use super::chart_kinds::is_among;
+use super::releases::{chart, sources};
+use crate::model::value::Size;
+use crate::repository::built::{Built, Object};
+use crate::repository::operators::row;
+use crate::repository::yaml::Node;
+
+/// Something that asks for storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The file.
+    pub file: String,
+    /// Its kind.
+    pub kind: String,
+    /// The namespace that it fills; empty where none is stated.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The field that asks, as a path; empty where its kind always keeps data.
+    pub field: String,
+}
+
+/// Groups whose fields of this form are rules, plans for one run, or storage itself, and nothing that is kept.
+const NOT_KEPT: &[&str] = &[
+    "",
+    ".fluxcd.io",
+    ".gatekeeper.sh",
+    ".k8s.io",
+    ".kyverno.io",
+    "apps",
+    "argoproj.io",
+    "autoscaling",
+    "batch",
+    "ceph.rook.io",
+    "core.strimzi.io",
+    "directpv.min.io",
+    "fluxcd.controlplane.io",
+    "k8s.cni.cncf.io",
+    "k8up.io",
+    // Pools belong to the Kafka that they name.
+    "kafka.strimzi.io",
+    "kopiur.home-operations.com",
+    "kueue.x-k8s.io",
+    "kyverno.io",
+    "local.storage.openshift.io",
+    "longhorn.io",
+    "openebs.io",
+    "policy",
+    "talos.dev",
+    "tekton.dev",
+    "topolvm.io",
+    "velero.io",
+    "volsync.backube",
+];
+
+/// Kinds that keep data on claims whatever their fields say.
+const ALWAYS: &[(&str, &str)] = &[
+    ("apps.kubeblocks.io", "Cluster"),
+    ("arangodb.com", "ArangoDeployment"),
+    ("clickhouse.altinity.com", "ClickHouseInstallation"),
+    ("database.arangodb.com", "ArangoDeployment"),
+    ("opensearch.opster.io", "OpenSearchCluster"),
+    ("pingcap.com", "TidbCluster"),
+    ("scylla.scylladb.com", "ScyllaCluster"),
+];
+
+/// Charts of which every value that asks for a claim is read, or whose claims live as long as one run.
+const READ: [&str; 2] = ["app-template", "gha-runner-scale-set"];
+
+pub(super) fn find_asking(built: &Built) -> Vec<Asking> {
+    let sources = sources(built);
+    let found = built.objects.iter().filter_map(|object| {
+        let release = object.kind() == "HelmRelease";
+        let field = match release {
+            true if READ.contains(&chart(&sources, object).0) => return None,
+            true => asks(built, object, object.node.at(&["spec", "values"])?)?,
+            false => of_resource(built, object)?,
+        };
+        Some(Asking {
+            file: object.file.clone(),
+            kind: object.kind().to_owned(),
+            namespace: match object.node.text_at(&["spec", "targetNamespace"]) {
+                target if release && !target.is_empty() => target.to_owned(),
+                _ => object.namespace().to_owned(),
+            },
+            name: object.name().to_owned(),
+            field,
+        })
+    });
+    found.collect()
+}
+
+pub(super) fn of_resource(built: &Built, object: &Object) -> Option<String> {
+    let (group, kind) = (object.group(), object.kind());
+    let known = row(group, kind).is_some_and(|row| row.data.is_some());
+    let pods = object.node.at(&["spec", "template", "spec", "containers"]);
+    let template = object.node.at(&["spec", "volumeClaimTemplates"]);
+    // A claim template beside a template of pods is read with the pods.
+    let read = pods.is_some() && template.is_some();
+    if known || read || is_not_kept(group) {
+        return None;
+    }
+    let field = object
+        .node
+        .get("spec")
+        .and_then(|spec| asks(built, object, spec));
+    field.or_else(|| ALWAYS.contains(&(group, kind)).then(String::new))
+}
+
+/// Whether objects of a group keep nothing by their fields.
+pub(super) fn is_not_kept(group: &str) -> bool {
+    is_among(group, NOT_KEPT)
+}
+
+/// The first field that asks for a claim, or names one that is not in Git.
+fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
+    let here = |name: &str| {
+        built.of_kind("PersistentVolumeClaim").any(|claim| {
+            let namespace = claim.namespace();
+            claim.name() == name && (namespace.is_empty() || namespace == object.namespace())
+        })
+    };
+    let mut left: Vec<(String, &Node)> = vec![(String::new(), root)];
+    while let Some((path, node)) = left.pop() {
+        if node.text_at(&["enabled"]) == "false" {
+            continue;
+        }
+        let mut below = Vec::new();
+        for (key, value) in node.entries() {
+            let key = key.text().unwrap_or_default();
+            let path = match path.is_empty() {
+                true => key.to_owned(),
+                false => format!("{path}.{key}"),
+            };
+            if is_asking(key, value, &here) {
+                return Some(path);
+            }
+            // What lives as long as one pod is scratch.
+            if key != "ephemeral" {
+                below.push((path, value));
+            }
+        }
+        below.extend(node.items().iter().map(|item| (path.clone(), item)));
+        below.reverse();
+        left.extend(below);
+    }
+    None
+}
+
+/// Keys whose content is a claim, or templates of claims.
+const CLAIMS: [&str; 6] = [
+    "dataVolumeClaimSpec",
+    "dataVolumeTemplates",
+    "persistentVolumeClaimSpec",
+    "pvcSpec",
+    "volumeClaimTemplate",
+    "volumeClaimTemplates",
+];
+
+/// Keys whose text is the size of a claim.
+const SIZES: [&str; 5] = [
+    "dataVolumeSize",
+    "diskSize",
+    "storage",
+    "storageSize",
+    "volumeSize",
+];
+
+fn is_asking(key: &str, value: &Node, here: &dyn Fn(&str) -> bool) -> bool {
+    let size = |node: &Node| node.text().is_some_and(|text| text.parse::<Size>().is_ok());
+    let sized = || value.get("size").is_some_and(size);
+    let stated = !value.entries().is_empty() || !value.items().is_empty();
+    let existing = value.text_at(&["existingClaim"]);
+    match key {
+        _ if CLAIMS.contains(&key) => stated,
+        _ if SIZES.contains(&key) && size(value) => true,
+        // `limits` or an `emptyDir` may have a size too, and so may a message.
+        "storage" | "dataStorage" | "volume" => sized() && value.text_at(&["type"]) != "ephemeral",
+        "persistence" | "persistentVolume" => {
+            let off = value.text_at(&["enabled"]) == "false";
+            let on = value.text_at(&["enabled"]) == "true" || sized();
+            !off && match existing {
+                "" => on,
+                name => on && !name.contains("{{") && !here(name),
+            }
+        }
+        "persistentVolumeClaim" => match value.text_at(&["claimName"]) {
+            "" => stated && (value.get("spec").is_some() || sized()),
+            name => !name.contains("{{") && !here(name),
+        },
+        _ => false,
+    }
+}
