@@ -1,9 +1,9 @@
 //! Backup sets: the namespaces of one cluster that one Schedule backs up.
 
 mod key;
+mod shared;
 
 use crate::analyze::backup::beside::Beside;
-use crate::analyze::backup::conflicts;
 use crate::analyze::backup::cost::Capacity;
 use crate::analyze::backup::demand::{self, Demand};
 use crate::analyze::backup::schedule::Schedule;
@@ -197,7 +197,8 @@ pub(super) fn compute<'m>(
         }
         set.pinned = survival::pinned(model, &set.cluster, &set.schedule_name);
     }
-    let shared = conflicts::among(&sets);
+    let own = sets.iter().map(|set| (set.cluster.id, &*set.members));
+    let shared = shared::among(own);
     for (set, shared) in sets.iter_mut().zip(shared) {
         set.capacity.serial = shared;
     }

@@ -9,7 +9,7 @@ use crate::model::ClusterId;
 use crate::model::NamespaceName;
 use crate::repository::Observed;
 use crate::repository::schedules::{Copied, OtherSchedule, Takes, Writer};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Which namespaces a Schedule takes.
 #[derive(Debug, Clone)]
@@ -51,25 +51,6 @@ impl<'s> Scope<'s> {
             (Scope::Named(one), Scope::Named(other)) => !one.is_disjoint(other),
         }
     }
-}
-
-/// Which sets of a plan take a namespace that another set of it takes too.
-pub(in crate::analyze) fn among(sets: &[BackupSet]) -> Vec<bool> {
-    let names = |set: &BackupSet| {
-        let names = set.members.iter().map(|member| member.name.value.as_str());
-        names.map(str::to_owned).collect::<Vec<String>>()
-    };
-    let mut takers: BTreeMap<(ClusterId, String), usize> = BTreeMap::new();
-    for set in sets {
-        for name in names(set) {
-            *takers.entry((set.cluster.id, name)).or_default() += 1;
-        }
-    }
-    let several = |set: &BackupSet| {
-        let mut names = names(set).into_iter();
-        names.any(|name| takers.get(&(set.cluster.id, name)) > Some(&1))
-    };
-    sets.iter().map(several).collect()
 }
 
 /// The scopes of the Schedules of the author on a cluster, with their names.

@@ -61,8 +61,7 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
                     .map(|schedule| both_sizes(&task, schedule));
                 (schedule, worst_case)
             }
-            // What is promised nothing is copied as often as possible where that costs little.
-            None => choose(&task, is_promised(set) || set.method.copies_volumes()),
+            None => choose(&task, is_promised(set)),
         };
         let promised = is_promised(set);
         set.worst_case = worst_case.map(|worst_case| WorstCase {
