@@ -152,7 +152,10 @@ pub fn read(
         let shown = contents::read(files, &own);
         let primary = model.clusters.get(cluster);
         if primary.is_some_and(|cluster| cluster.recovers.is_none()) {
-            let beside = unread::beside(files, &own, &shown, &platforms);
+            let kept = shown.kept.iter().map(|one| one.release.as_str());
+            let asking = shown.asking.iter().map(|one| one.name.as_str());
+            let names = kept.chain(asking).collect();
+            let beside = unread::beside(files, &own, &names, &platforms);
             inventory.reading.add(beside);
         }
         inventory.own.insert(cluster, shown);

@@ -2,7 +2,7 @@
 
 use super::brought::Brought;
 use super::built::{Built, Object};
-use super::contents::{Contents, is_in_table, is_known_chart, is_unknown};
+use super::contents::{is_in_table, is_known_chart, is_unknown};
 use super::files::Files;
 use super::tree::is_within;
 use crate::model::ClusterId;
@@ -155,11 +155,11 @@ fn part(files: &Files<'_>, object: &Object, why: &str) -> Unread {
 }
 
 /// What Flux applies to a primary beside the paths of a plan: what is not known of it may keep data that no backup
-/// contains. What comes from a platform is left out.
+/// contains. What comes from a platform is left out, and so are the releases that show what they keep.
 pub(super) fn beside(
     files: &Files<'_>,
     built: &Built,
-    contents: &Contents,
+    shown: &BTreeSet<&str>,
     platforms: &BTreeSet<&str>,
 ) -> BTreeSet<Unread> {
     let unseen = built.unseen.iter().filter(|one| !one.told);
@@ -176,17 +176,9 @@ pub(super) fn beside(
         let path = built.path_of(object);
         platforms.iter().any(|platform| is_within(path, platform))
     };
-    // What shows that it keeps data is reported as such.
-    let shown = |object: &Object| {
-        let name = object.name();
-        let mut kept = contents.kept.iter();
-        let mut asking = contents.asking.iter();
-        kept.any(|one| one.release == name)
-            || asking.any(|one| one.kind == object.kind() && one.name == name)
-    };
     for object in built.objects.iter().filter(|one| !of_platform(one)) {
         match object.kind() {
-            "HelmRelease" if !is_in_table(built, object) && !shown(object) => {
+            "HelmRelease" if !is_in_table(built, object) && !shown.contains(object.name()) => {
                 unread.insert(part(files, object, "charts are not rendered"));
             }
             "HelmRelease" => {}

@@ -280,6 +280,10 @@ fn every_rule_file_is_listed_in_the_folder_of_its_family() {
         .filter_map(|(name, _)| name.strip_prefix("src/lint/rules/").map(str::to_owned))
         .filter_map(|name| {
             let (family, rule) = name.split_once('/')?;
+            // A long rule has parts in a folder of its name.
+            if rule.contains('/') {
+                return None;
+            }
             let rule = rule.trim_end_matches(".rs").replace('_', "-");
             Some(format!("{family}/{rule}"))
         })
