@@ -72,7 +72,13 @@ impl<'a> ShownPods<'a> {
                 let pod = called.strip_prefix(&format!("{}-{}-", of.name, self.pods.name));
                 pod.is_some_and(|pod| pod.parse::<u32>().is_ok())
             }
-            _ => false,
+            VolumeSource::Ephemeral(_)
+            | VolumeSource::Empty
+            | VolumeSource::HostPath
+            | VolumeSource::HostData
+            | VolumeSource::Configuration
+            | VolumeSource::Unstated
+            | VolumeSource::Other(_) => false,
         };
         let namespace = match self.pods.namespace.as_str() {
             "" => self.member.name.value.as_str(),
@@ -107,7 +113,13 @@ impl<'a> ShownPods<'a> {
         match &of.source {
             VolumeSource::Template(spec) => Some(Some(spec)),
             VolumeSource::Claim(_) => Some(self.claim(&of.source).map(|claim| &claim.spec)),
-            _ => None,
+            VolumeSource::Ephemeral(_)
+            | VolumeSource::Empty
+            | VolumeSource::HostPath
+            | VolumeSource::HostData
+            | VolumeSource::Configuration
+            | VolumeSource::Unstated
+            | VolumeSource::Other(_) => None,
         }
     }
 }

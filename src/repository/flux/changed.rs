@@ -66,8 +66,8 @@ fn look(
 ) {
     for key in said {
         let text = node.text_at(&[key]);
-        if !text.is_empty() && !(text == home && key.ends_with("amespace")) && !text.contains("${")
-        {
+        let own = text == home && key.ends_with("amespace");
+        if !(text.is_empty() || own || text.contains("${")) {
             all.push((file.to_owned(), format!("{key}: {text}")));
         }
     }

@@ -70,7 +70,14 @@ fn device<'a>(shown: &ShownPods<'a>, volume: &Volume) -> Option<Option<&'a Claim
     let found = volumes.find(|one| one.name == name)?;
     let claim = match &found.source {
         VolumeSource::Template(claim) => Some(&**claim),
-        source => shown.claim(source).map(|claim| &claim.spec),
+        source @ (VolumeSource::Claim(_)
+        | VolumeSource::Ephemeral(_)
+        | VolumeSource::Empty
+        | VolumeSource::HostPath
+        | VolumeSource::HostData
+        | VolumeSource::Configuration
+        | VolumeSource::Unstated
+        | VolumeSource::Other(_)) => shown.claim(source).map(|claim| &claim.spec),
     };
     let by_pods = shown.pods.devices.contains(name);
     (by_pods || claim.is_some_and(|claim| claim.block)).then_some(claim)
