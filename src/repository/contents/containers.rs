@@ -47,13 +47,39 @@ pub(super) fn container(node: &Node) -> Container {
     }
 }
 
+/// What the names of images of databases contain.
+const ENGINES: [&str; 18] = [
+    "cassandra",
+    "clickhouse",
+    "cockroach",
+    "elasticsearch",
+    "etcd",
+    "influxdb",
+    "mariadb",
+    "mongo",
+    "mysql",
+    "neo4j",
+    "opensearch",
+    "postgis",
+    "postgres",
+    "rabbitmq",
+    "redis",
+    "scylla",
+    "timescale",
+    "valkey",
+];
+
 impl Container {
-    /// The last part of the name of its image, and the first number of its tag; `None` where either is not shown.
+    /// A database that reads the files of its own major version alone: the last part of the name of its image, and the
+    /// first number of its tag; `None` where either is not shown, and for any other image.
     pub fn engine(&self) -> Option<(&str, u64)> {
         let image = self.image.split('@').next().unwrap_or_default();
         let last = image.rsplit('/').next().unwrap_or_default();
         let (name, tag) = last.split_once(':')?;
         let tag = tag.strip_prefix('v').unwrap_or(tag);
+        if !ENGINES.iter().any(|engine| name.contains(engine)) {
+            return None;
+        }
         let digits: String = tag.chars().take_while(char::is_ascii_digit).collect();
         Some((name, digits.parse().ok()?))
     }
@@ -83,6 +109,7 @@ mod tests {
             engine("registry:5000/library/postgres:v16.4-alpine@sha256:0"),
             postgres(16)
         );
+        assert_eq!(engine("registry/spool:1"), None);
         assert_eq!(engine("postgres"), None);
         assert_eq!(engine("registry:5000/postgres"), None);
         assert_eq!(engine("postgres:latest"), None);

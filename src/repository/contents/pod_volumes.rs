@@ -1,0 +1,125 @@
+//! Volumes of pods, and what each of them is.
+
+use super::claims::{ClaimSpec, claim_spec};
+use crate::repository::yaml::Node;
+
+/// A volume of a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PodVolume {
+    /// Its name in the pod.
+    pub name: String,
+    /// What it is.
+    pub source: VolumeSource,
+}
+
+/// What a volume of a pod is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VolumeSource {
+    /// A claim by its name.
+    Claim(String),
+    /// A claim of each pod of a StatefulSet.
+    Template(Box<ClaimSpec>),
+    /// A claim that is made with each pod and deleted with it.
+    Ephemeral(Box<ClaimSpec>),
+    /// A directory of the node that is empty at first.
+    Empty,
+    /// What the node itself has: a directory of its system, a device or a socket.
+    HostPath,
+    /// Another directory of the node, where pods may keep data.
+    HostData,
+    /// What the cluster itself knows: ConfigMaps, Secrets, tokens, the pod's own fields.
+    Configuration,
+    /// Not stated: the API server makes an emptyDir of it, and a webhook may make anything.
+    Unstated,
+    /// Anything else, by the field that names it.
+    Other(String),
+}
+
+impl VolumeSource {
+    /// The claim that it names.
+    pub fn claim(&self) -> Option<&str> {
+        let VolumeSource::Claim(name) = self else {
+            return None;
+        };
+        Some(name)
+    }
+
+    /// Whether a pod has it for itself, and what replaces the pod begins with an empty one.
+    pub fn is_lost_with_pod(&self) -> bool {
+        matches!(self, Self::Empty | Self::Ephemeral(_) | Self::Unstated)
+    }
+
+    /// What its claim template asks for.
+    pub fn template(&self) -> Option<&ClaimSpec> {
+        let VolumeSource::Template(claim) = self else {
+            return None;
+        };
+        Some(claim)
+    }
+}
+
+/// Fields of a pod's volume whose content is an object of the cluster, or an image.
+const CONFIGURATION: [&str; 5] = ["configMap", "downwardAPI", "image", "projected", "secret"];
+
+pub(super) fn volume(item: &Node) -> PodVolume {
+    let fields = || item.entries().iter().filter_map(|(key, _)| key.text());
+    let field = fields().find(|key| *key != "name");
+    PodVolume {
+        name: item.text_at(&["name"]).to_owned(),
+        source: match field {
+            Some("persistentVolumeClaim") => {
+                let claim = item.text_at(&["persistentVolumeClaim", "claimName"]);
+                VolumeSource::Claim(claim.to_owned())
+            }
+            Some("ephemeral") => {
+                let claim = item.at(&["ephemeral", "volumeClaimTemplate"]);
+                VolumeSource::Ephemeral(Box::new(claim.map(claim_spec).unwrap_or_default()))
+            }
+            Some("emptyDir") => VolumeSource::Empty,
+            None => VolumeSource::Unstated,
+            Some("hostPath") => match is_of_node(item) {
+                true => VolumeSource::HostPath,
+                false => VolumeSource::HostData,
+            },
+            Some(known) if CONFIGURATION.contains(&known) => VolumeSource::Configuration,
+            Some(other) => VolumeSource::Other(other.to_owned()),
+        },
+    }
+}
+
+/// Directories that belong to the system of a node, or to what runs its pods.
+const OF_NODE: [&str; 22] = [
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/opt/cni",
+    "/proc",
+    "/run",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/var/cache",
+    "/var/lib/calico",
+    "/var/lib/cni",
+    "/var/lib/containerd",
+    "/var/lib/containers",
+    "/var/lib/docker",
+    "/var/lib/kubelet",
+    "/var/lib/rancher",
+    "/var/log",
+    "/var/run",
+    "/var/tmp",
+];
+
+fn is_of_node(item: &Node) -> bool {
+    let said = |key: &str| item.text_at(&["hostPath", key]);
+    let path = said("path").trim_end_matches('/');
+    let device = matches!(said("type"), "BlockDevice" | "CharDevice" | "Socket");
+    let system = OF_NODE.iter().any(|own| {
+        let rest = path.strip_prefix(own);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    device || system || path.is_empty()
+}
