@@ -1,9 +1,10 @@
 //! cyclic-needs: namespaces or platforms that need each other, so Flux applies none of them.
 
+use crate::analyze::effective::Member;
 use crate::analyze::recovery::loaded;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::{ClusterId, PlatformId};
+use crate::model::{BlockId, ClusterId, PlatformId};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,17 +14,17 @@ pub(super) static LINT: Lint = Lint {
 };
 
 /// What may need something. A namespace needs those of its own primary: one name may stand for a
-/// namespace of each of several.
+/// namespace of each of several, and a namespace in several blocks has a stage for each of their paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Node<'a> {
     Platform(PlatformId, &'a str),
-    Namespace(ClusterId, &'a str),
+    Namespace(ClusterId, &'a str, BlockId),
 }
 
 impl<'a> Node<'a> {
     fn name(self) -> &'a str {
         match self {
-            Node::Platform(_, name) | Node::Namespace(_, name) => name,
+            Node::Platform(_, name) | Node::Namespace(_, name, _) => name,
         }
     }
 }
@@ -43,30 +44,32 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let others = others.filter_map(|need| Some((platform(need.value)?, need.span)));
         needs.entry(own).or_default().extend(others);
     }
-    let together = together(cx);
-    let node = |cluster: ClusterId, name: &'_ str| {
-        let known = together.get_key_value(&(cluster, name));
-        known.map(|(_, first)| Node::Namespace(cluster, first))
+    let firsts = firsts(cx);
+    let stage = |member: &'_ Member| {
+        let path = path(member).and_then(|path| firsts.get(&(member.id.cluster, path)));
+        let (name, block) = path.copied()?;
+        Some(Node::Namespace(member.id.cluster, name, block))
     };
     for member in cx.analysis.members() {
         let cluster = member.id.cluster;
         let name = member.name.value.as_str();
-        let own = node(cluster, name).unwrap_or(Node::Namespace(cluster, name));
+        let own = stage(member).unwrap_or(Node::Namespace(cluster, name, member.block.id));
         for need in &member.block.needs {
-            let other = need.name.as_str();
-            let namespace = node(cluster, other).unwrap_or(Node::Namespace(cluster, other));
-            // One stage brings both, but a dump is loaded after it.
-            let mut others = cx.analysis.members().iter();
-            let loads = others.any(|one| {
-                one.id.cluster == cluster && one.name.value.as_str() == other && loaded(one)
+            let others = cx.analysis.members().iter();
+            let others = others.filter(|one| {
+                one.id.cluster == cluster && one.name.value.as_str() == need.name.as_str()
             });
-            if namespace == own && other != name && !loads {
-                continue;
+            for one in others {
+                let other = one.name.value.as_str();
+                let node = stage(one).unwrap_or(Node::Namespace(cluster, other, one.block.id));
+                // One stage brings both, but a dump is loaded after it.
+                if node != own || other == name || loaded(one) {
+                    needs.entry(own).or_default().push((node, need.span));
+                }
             }
-            let platform = need.platform.and_then(platform);
-            let edges = [Some(namespace), platform].into_iter().flatten();
-            let edges = edges.map(|node| (node, need.span));
-            needs.entry(own).or_default().extend(edges);
+            if let Some(platform) = need.platform.and_then(platform) {
+                needs.entry(own).or_default().push((platform, need.span));
+            }
         }
     }
     let mut done = BTreeSet::new();
@@ -76,20 +79,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
+/// Where a recovery finds the manifests of a block.
+fn path(member: &Member) -> Option<&str> {
+    let apps = member.block.apps.as_ref()?;
+    Some(apps.recovery.as_ref().unwrap_or(&apps.path).value.as_str())
+}
+
 /// The first namespace of each path, for all that come from it: one stage brings them.
-fn together<'a>(cx: &LintCx<'a>) -> BTreeMap<(ClusterId, &'a str), &'a str> {
-    let mut first: BTreeMap<(ClusterId, &str), &'a str> = BTreeMap::new();
-    let mut all = BTreeMap::new();
+fn firsts<'a>(cx: &LintCx<'a>) -> BTreeMap<(ClusterId, &'a str), (&'a str, BlockId)> {
+    let mut firsts = BTreeMap::new();
     for member in cx.analysis.members() {
-        let Some(apps) = &member.block.apps else {
-            continue;
-        };
-        let (cluster, name) = (member.id.cluster, member.name.value.as_str());
-        let path = apps.recovery.as_ref().unwrap_or(&apps.path).value.as_str();
-        let of = first.entry((cluster, path)).or_insert(name);
-        all.insert((cluster, name), *of);
+        if let Some(path) = path(member) {
+            let first = (member.name.value.as_str(), member.block.id);
+            firsts.entry((member.id.cluster, path)).or_insert(first);
+        }
     }
-    all
+    firsts
 }
 
 /// Depth first; what was left without a cycle is never entered again. The depth is bounded by the

@@ -141,7 +141,7 @@ const WORKLOADS: [&str; 8] = [
     volume dumps { size 2Gi }
   }\n",
     "  workload statefulset/db {
-    recover replication postgres-logical { standby west \"db.west:5432\"; lag 5s; promote \"SELECT 1\" { secret standby } }
+    recover replication postgres-logical { standby west \"db.west.example.com:5432\"; lag 5s; promote \"SELECT 1\" { secret standby } }
   }\n",
     "  workload statefulset/pg { recover operator cnpg { archive \"s3://archive/pg\" { region west; lag 5m } } }\n",
     "  workload deployment/search { recover rebuild }\n",
