@@ -94,7 +94,7 @@ impl Of<'_> {
         let mut faults = Vec::new();
         match self.resolve(cluster, &self.found.writes) {
             Ok(Archive::None) => faults.push(format!("`{file}` writes no archive")),
-            Ok(Archive::At(path, server)) if !is_same(wanted, &path, &server) => {
+            Ok(Archive::At(path, server)) if !may_be_copied(wanted, &path, &server) => {
                 faults.push(format!("`{file}` writes to `{path}/{server}`"));
             }
             Ok(_) => {}
@@ -201,4 +201,21 @@ fn is_same(wanted: &str, path: &str, server: &str) -> bool {
     let wanted = wanted.trim_end_matches('/');
     let whole = format!("{path}/{server}");
     wanted == path || wanted == whole || path.starts_with(&format!("{wanted}/"))
+}
+
+/// Whether what is written somewhere may be read at the declared address: there, or in the copy of a bucket, since
+/// replication keeps the keys of all objects.
+fn may_be_copied(wanted: &str, path: &str, server: &str) -> bool {
+    let key = |address: &str| {
+        let (scheme, rest) = address.split_once("://")?;
+        let (_, key) = rest.split_once('/').unwrap_or((rest, ""));
+        Some((scheme.to_owned(), key.trim_end_matches('/').to_owned()))
+    };
+    let copied = match (key(wanted), key(path)) {
+        (Some((one, wanted)), Some((other, path))) => {
+            one == other && is_same(&wanted, &path, server)
+        }
+        _ => false,
+    };
+    copied || is_same(wanted, path, server)
 }
