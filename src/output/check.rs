@@ -4,11 +4,13 @@ use super::build::steps;
 use super::findings::{Counts, list};
 use super::{many, pretty};
 use crate::analyze::Analysis;
+use crate::analyze::effective::Member;
 use crate::driver::Compilation;
 use crate::report::{Tightest, tightest};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is known of a checked plan.
 #[derive(Debug, Clone, Serialize)]
@@ -46,7 +48,10 @@ impl Checked {
         Self {
             plan: model.map(|model| model.plan.name.value.to_string()),
             directory,
-            namespaces: done.analysis.as_ref().map_or(0, namespaces),
+            namespaces: done
+                .analysis
+                .as_ref()
+                .map_or(0, |analysis| namespaces(analysis.members().iter())),
             clusters: model.map_or(0, |model| {
                 let clusters = model.clusters.values();
                 clusters.filter(|cluster| cluster.leads()).count()
@@ -115,11 +120,9 @@ impl Checked {
     }
 }
 
-/// Namespaces of the plan: one of two clusters counts on each.
-fn namespaces(analysis: &Analysis) -> usize {
-    let all: BTreeSet<(&str, &str)> = analysis
-        .members()
-        .iter()
+/// How many namespaces these are: one of two clusters counts on each.
+fn namespaces<'m>(members: impl Iterator<Item = &'m Arc<Member>>) -> usize {
+    let all: BTreeSet<(&str, &str)> = members
         .map(|member| {
             (
                 &*member.cluster.name.value as &str,
@@ -138,16 +141,7 @@ fn not_proved(analysis: &Analysis) -> usize {
 
 fn not_declared(analysis: &Analysis) -> usize {
     let all = analysis.guarantees().iter();
-    let names: BTreeSet<(&str, &str)> = all
-        .filter(|one| one.is_undeclared())
-        .map(|one| {
-            (
-                &*one.member.cluster.name.value as &str,
-                one.member.name.value.as_str(),
-            )
-        })
-        .collect();
-    names.len()
+    namespaces(all.filter(|one| one.is_undeclared()).map(|one| &one.member))
 }
 
 /// Every checked plan as data; `failures` say of what could not be checked why.

@@ -15,18 +15,22 @@ impl<'a> Used<'a> {
     /// What a volume of pods uses; `None` where that is not a claim that a Restore can bring, or its name is not
     /// shown.
     pub(in crate::lint) fn by(pods: &'a Pods, volume: &'a PodVolume) -> Option<Self> {
-        let used = match &volume.source {
-            VolumeSource::Claim(name) => Used::Named(name),
-            VolumeSource::Template(_) => Used::Each(&volume.name, &pods.name),
+        Self::of(pods, volume).filter(|used| !used.label(0).contains("${"))
+    }
+
+    /// The same, also where Flux fills in the name.
+    pub(in crate::lint) fn of(pods: &'a Pods, volume: &'a PodVolume) -> Option<Self> {
+        match &volume.source {
+            VolumeSource::Claim(name) => Some(Used::Named(name)),
+            VolumeSource::Template(_) => Some(Used::Each(&volume.name, &pods.name)),
             VolumeSource::Ephemeral(_)
             | VolumeSource::Empty
             | VolumeSource::HostPath
             | VolumeSource::HostData
             | VolumeSource::Configuration
             | VolumeSource::Unstated
-            | VolumeSource::Other(_) => return None,
-        };
-        (!used.label(0).contains("${")).then_some(used)
+            | VolumeSource::Other(_) => None,
+        }
     }
 
     /// Its name: that of the first pod, where each has one.
@@ -38,7 +42,7 @@ impl<'a> Used<'a> {
     }
 
     /// Whether a claim of this name is one of them.
-    fn holds(&self, name: &str) -> bool {
+    pub(in crate::lint) fn holds(&self, name: &str) -> bool {
         match self {
             Used::Named(own) => *own == name,
             Used::Each(template, owner) => {

@@ -1,5 +1,6 @@
 //! Which claims the workloads of a plan may use, where no pods show it.
 
+use super::beside::is_of;
 use super::state::State;
 use crate::analyze::effective::Member;
 use crate::model::Workload;
@@ -12,10 +13,7 @@ fn hidden<'a>(
     overlay: &'a Overlay,
     found: &'a State,
 ) -> impl Iterator<Item = &'a Workload> {
-    let of = beside.iter().filter(|member| {
-        let mut names = member.block.names.iter();
-        found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
-    });
+    let of = beside.iter().filter(|member| is_of(member, found));
     let all = of.flat_map(|member| &member.block.workloads);
     all.filter(|workload| {
         let name = &workload.name.value;

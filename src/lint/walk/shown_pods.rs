@@ -2,6 +2,7 @@
 
 use crate::analyze::effective::Member;
 use crate::lint::LintCx;
+use crate::lint::walk::claim_names::Used;
 use crate::lint::walk::shown_workloads;
 use crate::model::Workload;
 use crate::repository::contents::{
@@ -65,21 +66,7 @@ impl<'a> ShownPods<'a> {
     /// The PersistentVolume of a volume's claim, where Git pairs the two.
     pub(in crate::lint) fn volume(&self, cx: &LintCx<'a>, of: &PodVolume) -> Option<&'a Volume> {
         let spec = self.asked(of)?;
-        let is_called = |called: &str| match &of.source {
-            VolumeSource::Claim(name) => called == name,
-            // The claims of a template have the names of its pods.
-            VolumeSource::Template(_) => {
-                let pod = called.strip_prefix(&format!("{}-{}-", of.name, self.pods.name));
-                pod.is_some_and(|pod| pod.parse::<u32>().is_ok())
-            }
-            VolumeSource::Ephemeral(_)
-            | VolumeSource::Empty
-            | VolumeSource::HostPath
-            | VolumeSource::HostData
-            | VolumeSource::Configuration
-            | VolumeSource::Unstated
-            | VolumeSource::Other(_) => false,
-        };
+        let used = Used::of(self.pods, of);
         let namespace = match self.pods.namespace.as_str() {
             "" => self.member.name.value.as_str(),
             namespace => namespace,
@@ -89,7 +76,7 @@ impl<'a> ShownPods<'a> {
         let named = all.iter().copied().find(|volume| {
             let by_name = spec.is_some_and(|spec| spec.volume == volume.name);
             let (of, called) = &volume.claim;
-            by_name || (is_called(called) && of == namespace)
+            by_name || (used.is_some_and(|used| used.holds(called)) && of == namespace)
         });
         named.or_else(|| {
             // A class that nothing provisions pairs claims with the volumes of Git.

@@ -92,12 +92,6 @@ pub fn is_in_cluster(address: &str) -> bool {
     }
 }
 
-/// Whether an address is the whole name of a Service, so that only a cluster can have it.
-pub fn is_service(address: &str) -> bool {
-    let host = host(address);
-    host == "localhost" || host.ends_with(".cluster.local") || ends_with_svc(&host)
-}
-
 /// `NAME.NAMESPACE.svc`, with or without the domain of the cluster.
 fn ends_with_svc(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();

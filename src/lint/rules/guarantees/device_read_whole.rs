@@ -6,7 +6,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::{Lint, LintCx};
 use crate::model::Volume;
 use crate::model::value::Share;
-use crate::repository::contents::{ClaimSpec, VolumeSource};
+use crate::repository::contents::ClaimSpec;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::DEVICE_READ_WHOLE,
@@ -68,17 +68,7 @@ fn device<'a>(shown: &ShownPods<'a>, volume: &Volume) -> Option<Option<&'a Claim
     let name = volume.name.value.as_str();
     let mut volumes = shown.pods.volumes.iter();
     let found = volumes.find(|one| one.name == name)?;
-    let claim = match &found.source {
-        VolumeSource::Template(claim) => Some(&**claim),
-        source @ (VolumeSource::Claim(_)
-        | VolumeSource::Ephemeral(_)
-        | VolumeSource::Empty
-        | VolumeSource::HostPath
-        | VolumeSource::HostData
-        | VolumeSource::Configuration
-        | VolumeSource::Unstated
-        | VolumeSource::Other(_)) => shown.claim(source).map(|claim| &claim.spec),
-    };
+    let claim = shown.asked(found).flatten();
     let by_pods = shown.pods.devices.contains(name);
     (by_pods || claim.is_some_and(|claim| claim.block)).then_some(claim)
 }

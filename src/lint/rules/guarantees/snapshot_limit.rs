@@ -1,7 +1,6 @@
 //! snapshot-limit: more snapshots of one disk than its provider takes or keeps: the runs beyond it fail.
 
 use crate::analyze::drivers::{LIMITS, Limits};
-use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
@@ -15,13 +14,8 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
-    // One that breaks its promise gets another line first.
-    let stands = |set: &BackupSet| {
-        let worst_case = set.worst_case.as_ref();
-        worst_case.is_some_and(|worst_case| worst_case.verdict != Verdict::Broken)
-    };
     let sets = cx.analysis.sets().iter();
-    for set in sets.filter(|set| set.demand.snapshots > 0 && stands(set)) {
+    for set in sets.filter(|set| set.demand.snapshots > 0 && set.stands()) {
         for snapshots in cx.model.snapshots.values() {
             let driver = &*snapshots.driver.value;
             let Some(limits) = LIMITS.iter().find(|limits| limits.driver == driver) else {

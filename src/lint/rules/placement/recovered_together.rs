@@ -6,8 +6,8 @@ use crate::analyze::effective::Member;
 use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
+use crate::model::NamespaceName;
 use crate::model::value::RepoPath;
-use crate::model::{Cluster, NamespaceName};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,14 +49,6 @@ fn place(side: &RecoverySide) -> Span {
     recovers.map_or(side.cluster.name.span, |recovers| recovers.span)
 }
 
-/// What a namespace is called where it is restored.
-fn restored_as<'m>(cluster: &'m Cluster, member: &'m Member) -> &'m str {
-    let name = member.name.value.as_str();
-    let mut maps = cluster.maps.iter();
-    let mapped = maps.find(|(old, _)| *old.value == *name);
-    mapped.map_or(name, |(_, new)| new)
-}
-
 /// The safety net brings whatever namespaces its primary has, and those may be there from another one.
 fn rest(cx: &LintCx<'_>, side: &RecoverySide, out: &mut Diags) {
     let mut members = cx.analysis.members_of(&side.primary);
@@ -83,14 +75,14 @@ fn namespaces(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Opti
     let mut known: BTreeMap<&str, &Arc<Member>> = BTreeMap::new();
     let before = members(one);
     for member in &before {
-        known.insert(restored_as(&one.cluster, member), member);
+        known.insert(one.cluster.called(member.name.value.as_str()), member);
     }
     for member in members(other) {
         // `*` is reported by itself.
         if member.name.value == NamespaceName::Rest {
             continue;
         }
-        let name = restored_as(&other.cluster, member);
+        let name = other.cluster.called(member.name.value.as_str());
         let Some(first) = known.get(name) else {
             continue;
         };
