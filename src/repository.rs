@@ -19,7 +19,6 @@ pub mod ignored;
 mod inventory;
 pub mod kustomize;
 pub mod modifiers;
-pub mod mounts;
 mod observed;
 pub mod operators;
 pub mod other_plans;

@@ -39,7 +39,7 @@ pub use asking::Asking;
 pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
-pub use containers::Container;
+pub use containers::{Container, Mount};
 pub use copiers::Copier;
 pub use encryption::Encryption;
 pub use fetched::{Fetched, Source};

@@ -5,7 +5,6 @@
 
 use super::built::{Built, Object};
 use super::files::Files;
-use super::mounts::{Mount, mounts};
 use super::operators::stored::stored;
 use super::operators::{is_known_group, row};
 use super::yaml::{Node, Position};
@@ -61,8 +60,6 @@ pub struct Declared {
     pub containers: Vec<String>,
     /// Volumes of its pods, those of claim templates among them.
     pub volumes: Vec<String>,
-    /// Where the containers mount them.
-    pub mounts: Vec<Mount>,
     /// Containers that run before them, or beside them as sidecars.
     pub init_containers: Vec<String>,
     /// Pods, and where that is written.
@@ -197,7 +194,6 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         kind,
         name: name.to_owned(),
         file: object.file.clone(),
-        mounts: mounts(pod),
         containers,
         volumes,
         init_containers,
@@ -240,7 +236,6 @@ fn operated(built: &Built, object: &Object) -> Vec<Declared> {
         name: name.to_owned(),
         file: object.file.clone(),
         containers: Vec::new(),
-        mounts: Vec::new(),
         init_containers: Vec::new(),
         replicas: pods.zip(at),
         sizes: sizes.collect(),

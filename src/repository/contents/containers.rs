@@ -1,7 +1,7 @@
 //! What the containers of pods run, and where they find their volumes.
 
 use crate::repository::yaml::Node;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +10,41 @@ pub struct Container {
     pub name: String,
     /// Its image; empty where none is stated.
     pub image: String,
-    /// Where its volumes are: the volume, the path in the container, and the path in the volume.
-    pub mounts: BTreeSet<(String, String, String)>,
+    /// Where its volumes are, as they are written.
+    pub mounts: Vec<Mount>,
     /// The variables that say where an engine keeps its data.
     pub places: BTreeMap<String, String>,
+}
+
+/// A directory of a container that is in a volume.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mount {
+    /// The volume.
+    pub volume: String,
+    /// The directory in the container, or the file where a part of the volume is one.
+    pub path: String,
+    /// The path in the volume; empty for all of it.
+    pub inside: String,
+    /// Whether nothing can be written there.
+    pub read_only: bool,
+}
+
+impl Mount {
+    /// Its path in the container and that in the volume, without what says nothing.
+    pub fn place(&self) -> (&str, &str) {
+        (self.path.trim_end_matches('/'), &self.inside)
+    }
+
+    /// Whether a path is this directory or below it.
+    pub fn holds(&self, path: &str) -> bool {
+        let parts = |path: &str| -> Vec<String> {
+            let parts = path
+                .split('/')
+                .filter(|part| !part.is_empty() && *part != ".");
+            parts.map(str::to_owned).collect()
+        };
+        parts(path).starts_with(&parts(&self.path))
+    }
 }
 
 /// Variables by which images of engines are told where their data is.
@@ -32,9 +63,11 @@ const PLACES: [&str; 9] = [
 pub(super) fn container(node: &Node) -> Container {
     let items = |key: &str| node.get(key).map(Node::items).unwrap_or_default().iter();
     let text = |node: &Node, key: &str| node.text_at(&[key]).to_owned();
-    let mounts = items("volumeMounts").map(|mount| {
-        let path = mount.text_at(&["mountPath"]).trim_end_matches('/');
-        (text(mount, "name"), path.to_owned(), text(mount, "subPath"))
+    let mounts = items("volumeMounts").map(|mount| Mount {
+        volume: text(mount, "name"),
+        path: text(mount, "mountPath"),
+        inside: text(mount, "subPath"),
+        read_only: mount.text_at(&["readOnly"]) == "true",
     });
     let places = items("env").filter(|one| PLACES.contains(&one.text_at(&["name"])));
     Container {
@@ -88,14 +121,14 @@ impl Container {
 #[cfg(test)]
 mod tests {
     use super::Container;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     #[test]
     fn engines() {
         let of = |image: &str| Container {
             name: String::new(),
             image: image.to_owned(),
-            mounts: BTreeSet::new(),
+            mounts: Vec::new(),
             places: BTreeMap::new(),
         };
         let engine = |image: &str| {

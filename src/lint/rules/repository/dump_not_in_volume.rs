@@ -1,12 +1,12 @@
 //! dump-not-in-volume: a dump that lies beside the volume that is backed up, so that each backup is complete and has no data.
 
 use crate::diag::{Diag, Diags, Safety, findings};
+use crate::lint::walk::shown_pods::pods_of;
 use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Dump, Recover, Workload};
 use crate::recipe::DUMP_PATH;
-use crate::repository::mounts::Mount;
-use crate::repository::workloads::Declared;
+use crate::repository::contents::{Container, Mount};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::DUMP_NOT_IN_VOLUME,
@@ -23,19 +23,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         // A container or a volume that is not there is another finding.
         let known = declared.containers.iter().any(|name| name == container)
             && declared.volumes.iter().any(|name| name == into);
-        if known && !place.patches_name(into) && !place.patches_name(container) {
-            out.extend_one(beside(workload, declared, dump, container));
+        if !known || place.patches_name(into) || place.patches_name(container) {
+            continue;
+        }
+        let (member, apps) = (place.member, place.member.block.apps.as_ref());
+        let contents = apps.and_then(|apps| {
+            let path = apps.path.value.as_str();
+            cx.inventory.contents(member.id.cluster, path)
+        });
+        let pods = contents.and_then(|all| pods_of(all, workload, member.name.value.as_str()));
+        let mut runs = pods.iter().flat_map(|pods| &pods.runs);
+        if let Some(found) = runs.find(|one| one.name == container) {
+            out.extend_one(beside(workload, (found, &declared.file), dump));
         }
     }
 }
 
-fn beside(workload: &Workload, declared: &Declared, dump: &Dump, container: &str) -> Option<Diag> {
+fn beside(workload: &Workload, (runs, file): (&Container, &str), dump: &Dump) -> Option<Diag> {
     let into = dump.into.value.as_str();
-    let own: Vec<&Mount> = declared
-        .mounts
-        .iter()
-        .filter(|mount| mount.container == container)
-        .collect();
+    let (container, own) = (&runs.name, &runs.mounts);
     // What Flux or the kubelet fills in is not shown.
     if own
         .iter()
@@ -70,19 +76,15 @@ fn beside(workload: &Workload, declared: &Declared, dump: &Dump, container: &str
             Some(_) => "the dump fails in every run",
             None => "the dump is written there, and only the volume of `into` is backed up",
         });
-    let mounts: Vec<&Mount> = own
-        .iter()
-        .copied()
-        .filter(|mount| mount.volume == into)
-        .collect();
+    let mounts: Vec<&Mount> = own.iter().filter(|mount| mount.volume == into).collect();
     let diag = match mounts.as_slice() {
         [] => diag.because(format!(
             "`{}` does not mount `{into}` in `{container}`",
-            declared.file
+            file
         )),
         _ => diag.because(format!(
             "`{}` mounts `{into}` in `{container}` at `{}`{}",
-            declared.file,
+            file,
             paths(&mounts).join("`, `"),
             if writable.is_some() {
                 " with `readOnly`"

@@ -7,7 +7,8 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::shown_pods::{pods_of, shown_pods};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Contents, Pods};
+use crate::repository::contents::{Contents, Mount, Pods};
+use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::OVERLAY_UNFIT,
@@ -86,9 +87,7 @@ fn faults(
         let Some(other) = new.runs.iter().find(|one| one.name == own.name) else {
             continue;
         };
-        let of = |one: &&(String, String, String)| {
-            volumes.is_empty() || volumes.contains(&one.0.as_str())
-        };
+        let of = |one: &&Mount| volumes.is_empty() || volumes.contains(&one.volume.as_str());
         let name = &own.name;
         // A container that reads nothing of the data may be of any version.
         if !own.mounts.iter().any(|one| of(&one)) {
@@ -103,18 +102,21 @@ fn faults(
                 other.image, own.image
             ));
         }
-        for (volume, path, inside) in own.mounts.iter().filter(of) {
-            let mut places = other.mounts.iter().filter(|one| one.0 == *volume);
-            let same = places.clone().any(|one| (&one.1, &one.2) == (path, inside));
-            if let Some((_, path_there, inside_there)) = places.next().filter(|_| !same) {
-                let at = |path: &str, inside: &str| match inside {
-                    "" => format!("`{path}`"),
-                    inside => format!("`{path}` (`subPath: {inside}`)"),
+        let mounts: BTreeSet<&Mount> = own.mounts.iter().filter(of).collect();
+        let there: BTreeSet<&Mount> = other.mounts.iter().collect();
+        for mount in mounts {
+            let volume = &mount.volume;
+            let mut places = there.iter().filter(|one| one.volume == *volume);
+            let same = places.clone().any(|one| one.place() == mount.place());
+            if let Some(other) = places.next().filter(|_| !same) {
+                let at = |mount: &Mount| match mount.place() {
+                    (path, "") => format!("`{path}`"),
+                    (path, inside) => format!("`{path}` (`subPath: {inside}`)"),
                 };
                 faults.push(format!(
                     "container `{name}` has volume `{volume}` at {}, and at {} on the primary",
-                    at(path_there, inside_there),
-                    at(path, inside)
+                    at(other),
+                    at(mount)
                 ));
             }
         }
