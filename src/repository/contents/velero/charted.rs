@@ -155,7 +155,7 @@ fn agent_config(release: &Object) -> AgentConfig {
     if filled || rendered || elsewhere {
         return AgentConfig::NotShown;
     }
-    AgentConfig::of(&flags::words(&args))
+    AgentConfig::of(&Started::default().with(&flags::words(&args)))
 }
 
 /// The chart names the Deployment `velero` since 11.0.0; before it by the release, as Helm does.

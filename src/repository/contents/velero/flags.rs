@@ -14,6 +14,8 @@ pub struct Started {
     pub restore_only: bool,
     /// Flags with which it, or node-agent, works at another speed or gives up at another time.
     pub pace: BTreeMap<&'static str, String>,
+    /// The ConfigMap of node-agent.
+    pub config_map: Option<String>,
 }
 
 /// Flags of [`Started::pace`].
@@ -37,25 +39,12 @@ pub enum AgentConfig {
 }
 
 impl AgentConfig {
-    /// By the flags of its command line: the last one counts.
-    pub(super) fn of(words: &[&str]) -> Self {
-        let mut found = Self::Without;
-        let mut words = words.iter().copied().peekable();
-        while let Some(word) = words.next() {
-            let Some(flag) = word.strip_prefix("--node-agent-configmap") else {
-                continue;
-            };
-            let value = match flag.strip_prefix('=') {
-                Some(value) => Some(value),
-                None if flag.is_empty() => words.next(),
-                None => continue,
-            };
-            found = match value {
-                Some(name) if !name.is_empty() => Self::With(name.to_owned()),
-                Some(_) | None => Self::Without,
-            };
+    /// By what node-agent is started with.
+    pub(super) fn of(started: &Started) -> Self {
+        match &started.config_map {
+            Some(name) => Self::With(name.clone()),
+            None => Self::Without,
         }
-        found
     }
 }
 
@@ -76,6 +65,10 @@ impl Started {
                 "uploader-type" => {
                     let value = value.or_else(|| words.next());
                     self.uploader = value.map(str::to_owned);
+                }
+                "node-agent-configmap" => {
+                    let value = value.or_else(|| words.next());
+                    self.config_map = value.filter(|name| !name.is_empty()).map(str::to_owned);
                 }
                 "disable-controllers" => self.stop(value.or_else(|| words.next()).unwrap_or("")),
                 other => {
@@ -127,7 +120,8 @@ mod tests {
             ),
             (&["--node-agent-configmaps=a"], AgentConfig::Without),
         ] {
-            assert_eq!(AgentConfig::of(words), found, "{words:?}");
+            let started = Started::default().with(words);
+            assert_eq!(AgentConfig::of(&started), found, "{words:?}");
         }
     }
 

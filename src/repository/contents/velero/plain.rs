@@ -18,14 +18,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     let agents = built.of_kind("DaemonSet");
     let agents: Vec<&Node> = agents.filter_map(|one| runs(one, "node-agent")).collect();
     let agent = !agents.is_empty();
-    let agent_config = match agents.first() {
-        Some(agent) => {
-            let words = ["command", "args"].map(|key| agent.get(key));
-            let words = words.into_iter().flatten().flat_map(Node::items);
-            AgentConfig::of(&flags::words(&words.collect::<Vec<&Node>>()))
-        }
-        None => AgentConfig::NotShown,
-    };
+    let agent_config = agents.first().map(|agent| AgentConfig::of(&started(&[agent])));
     let first = object
         .node
         .at(&["spec", "template", "spec", "initContainers"]);
@@ -43,7 +36,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         crd_job: false,
         node_agent: (agent || built.whole).then_some(agent),
         csi: Some(container.holds("EnableCSI")),
-        agent_config,
+        agent_config: agent_config.unwrap_or_default(),
         plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
         started: started(&[container]),
         agent: started(&agents),
