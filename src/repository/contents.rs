@@ -43,7 +43,7 @@ pub use containers::{Container, Mount};
 pub use copiers::Copier;
 pub use encryption::Encryption;
 pub use fetched::{Fetched, Source};
-pub(super) use hidden::{is_in_table, is_unknown};
+pub(super) use hidden::{in_table, is_unknown};
 pub use kinds::{Brings, Early, Kinds};
 pub use locations::Location;
 pub use marks::{Mark, On};
@@ -62,7 +62,7 @@ pub use secrets::Secrets;
 pub use served::{Retired, Server};
 pub use suspended::Suspended;
 pub use velero::{AgentConfig, Started, Velero};
-pub(super) use velero::{is_known_chart, velero_of};
+pub(super) use velero::{is_velero_chart, velero_of};
 
 use super::built::Built;
 use super::cluster::Remote;

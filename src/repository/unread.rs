@@ -2,7 +2,7 @@
 
 use super::brought::Brought;
 use super::built::{Built, Object};
-use super::contents::{is_in_table, is_known_chart, is_unknown};
+use super::contents::{in_table, is_unknown, is_velero_chart};
 use super::files::Files;
 use super::tree::is_within;
 use crate::model::ClusterId;
@@ -105,16 +105,7 @@ pub(super) fn gather(files: &Files<'_>, built: &Brought, platforms: &BTreeSet<&s
 
 /// What was not read of a path.
 fn parts_of(files: &Files<'_>, built: &Built, platform: bool) -> BTreeSet<Unread> {
-    let unseen = built.unseen.iter().filter(|one| !one.told);
-    let mut unread: BTreeSet<Unread> = unseen
-        .map(|one| Unread {
-            file: one.path.clone(),
-            line: one.at.line,
-            what: one.what.clone(),
-            why: one.why.clone(),
-            release: false,
-        })
-        .collect();
+    let mut unread = unseen(built);
     unread.extend(built.remote.iter().map(|one| Unread {
         file: files.name(one.at).to_string(),
         line: one.at.line,
@@ -123,19 +114,41 @@ fn parts_of(files: &Files<'_>, built: &Built, platform: bool) -> BTreeSet<Unread
         release: false,
     }));
     let objects = built.objects.iter().filter(|_| !platform);
-    for object in objects {
-        match object.kind() {
-            "HelmRelease" if !is_known_chart(built, object) => {
-                unread.insert(part(files, object, "charts are not rendered"));
-            }
-            "HelmRelease" => {}
-            _ if is_unknown(built, object) => {
-                unread.insert(part(files, object, UNKNOWN));
-            }
-            _ => {}
-        }
-    }
+    unread.extend(unknown(files, built, objects, is_velero_chart(built)));
     unread
+}
+
+/// What the walk could not follow, beside what is told in another place.
+fn unseen(built: &Built) -> BTreeSet<Unread> {
+    let unseen = built.unseen.iter().filter(|one| !one.told);
+    unseen
+        .map(|one| Unread {
+            file: one.path.clone(),
+            line: one.at.line,
+            what: one.what.clone(),
+            why: one.why.clone(),
+            release: false,
+        })
+        .collect()
+}
+
+/// Releases whose charts are not known, and resources of which no table says what becomes of them.
+fn unknown<'b>(
+    files: &Files<'_>,
+    built: &Built,
+    objects: impl Iterator<Item = &'b Object>,
+    is_known: impl Fn(&Object) -> bool,
+) -> Vec<Unread> {
+    let parts = objects.filter_map(|object| {
+        let why = match object.kind() {
+            "HelmRelease" if !is_known(object) => "charts are not rendered",
+            "HelmRelease" => return None,
+            _ if is_unknown(built, object) => UNKNOWN,
+            _ => return None,
+        };
+        Some(part(files, object, why))
+    });
+    parts.collect()
 }
 
 /// Why a resource counts as not read.
@@ -162,31 +175,14 @@ pub(super) fn beside(
     shown: &BTreeSet<&str>,
     platforms: &BTreeSet<&str>,
 ) -> BTreeSet<Unread> {
-    let unseen = built.unseen.iter().filter(|one| !one.told);
-    let mut unread: BTreeSet<Unread> = unseen
-        .map(|one| Unread {
-            file: one.path.clone(),
-            line: one.at.line,
-            what: one.what.clone(),
-            why: one.why.clone(),
-            release: false,
-        })
-        .collect();
+    let mut unread = unseen(built);
     let of_platform = |object: &Object| {
         let path = built.path_of(object);
         platforms.iter().any(|platform| is_within(path, platform))
     };
-    for object in built.objects.iter().filter(|one| !of_platform(one)) {
-        match object.kind() {
-            "HelmRelease" if !is_in_table(built, object) && !shown.contains(object.name()) => {
-                unread.insert(part(files, object, "charts are not rendered"));
-            }
-            "HelmRelease" => {}
-            _ if is_unknown(built, object) => {
-                unread.insert(part(files, object, UNKNOWN));
-            }
-            _ => {}
-        }
-    }
+    let objects = built.objects.iter().filter(|one| !of_platform(one));
+    let in_table = in_table(built);
+    let is_known = |release: &Object| in_table(release) || shown.contains(release.name());
+    unread.extend(unknown(files, built, objects, is_known));
     unread
 }

@@ -44,7 +44,7 @@ pub(in crate::lint) fn made(contents: &Contents) -> Vec<Made> {
             })
         })
     });
-    let charts = contents.kept.iter().filter(|kept| kept.made);
+    let charts = contents.kept.iter().filter(|kept| kept.is_made());
     let charts = charts.map(|kept| Made {
         namespace: kept.namespace.clone(),
         what: format!("those of `{}`", kept.values),

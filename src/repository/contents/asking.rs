@@ -3,7 +3,8 @@
 //! What becomes of such a field is not known. That it is there is: what asks for a claim keeps data on it.
 
 use super::chart_kinds::is_among;
-use super::releases::{chart, sources};
+use super::claims::claims_beside;
+use super::releases::{chart, fills, sources};
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
 use crate::repository::operators::row;
@@ -83,10 +84,11 @@ pub(super) fn find_asking(built: &Built) -> Vec<Asking> {
         Some(Asking {
             file: object.file.clone(),
             kind: object.kind().to_owned(),
-            namespace: match object.node.text_at(&["spec", "targetNamespace"]) {
-                target if release && !target.is_empty() => target.to_owned(),
-                _ => object.namespace().to_owned(),
-            },
+            namespace: match release {
+                true => fills(object),
+                false => object.namespace(),
+            }
+            .to_owned(),
             name: object.name().to_owned(),
             field,
         })
@@ -118,12 +120,7 @@ pub(super) fn is_not_kept(group: &str) -> bool {
 
 /// The first field that asks for a claim, or names one that is not in Git.
 fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
-    let here = |name: &str| {
-        built.of_kind("PersistentVolumeClaim").any(|claim| {
-            let namespace = claim.namespace();
-            claim.name() == name && (namespace.is_empty() || namespace == object.namespace())
-        })
-    };
+    let here = |name: &str| claims_beside(built, object).any(|claim| claim.name() == name);
     let mut left: Vec<(String, &Node)> = vec![(String::new(), root)];
     while let Some((path, node)) = left.pop() {
         if node.text_at(&["enabled"]) == "false" {

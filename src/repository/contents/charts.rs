@@ -1,6 +1,7 @@
 //! Charts of which is known where their values keep state. Charts are not rendered: what no row shows is not known.
 
-use super::releases::{ChartValue, chart, chart_value, sources};
+use super::claims::claims_beside;
+use super::releases::{ChartValue, chart, chart_value, fills, sources};
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
@@ -20,8 +21,13 @@ pub struct Kept {
     pub values: String,
     /// How much, where the values state it.
     pub size: Option<Size>,
+}
+
+impl Kept {
     /// Whether the chart makes the claim, and does not name one that exists.
-    pub made: bool,
+    pub fn is_made(&self) -> bool {
+        !self.values.ends_with(".existingClaim")
+    }
 }
 
 /// A chart, the map of values that asks for a claim, whether it does so by default, and the key of the size in that
@@ -252,25 +258,17 @@ fn app_template(built: &Built, release: &Object, all: &mut Vec<Kept>) {
 /// Whether a claim that a release names stands in Git, or its name is made by a template that is not read.
 fn is_shown(built: &Built, release: &Object, name: &str) -> bool {
     let name = name.replace("{{ .Release.Name }}", release.name());
-    let mut claims = built.of_kind("PersistentVolumeClaim").filter(|claim| {
-        let namespace = claim.namespace();
-        namespace.is_empty() || namespace == release.namespace()
-    });
+    let mut claims = claims_beside(built, release);
     let open = name.contains("{{") || name.contains("${");
     open || claims.any(|claim| claim.name() == name || claim.name().contains("${"))
 }
 
 fn kept(release: &Object, chart: &str, values: String, size: Option<Size>) -> Kept {
-    let namespace = match release.node.text_at(&["spec", "targetNamespace"]) {
-        "" => release.namespace(),
-        target => target,
-    };
     Kept {
         file: release.file.clone(),
-        namespace: namespace.to_owned(),
+        namespace: fills(release).to_owned(),
         release: release.name().to_owned(),
         chart: chart.to_owned(),
-        made: !values.ends_with(".existingClaim"),
         values,
         size,
     }

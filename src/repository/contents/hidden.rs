@@ -45,7 +45,9 @@ pub(in crate::repository) fn is_unknown(built: &Built, object: &Object) -> bool 
     other_engine || !known && asking::of_resource(built, object).is_none()
 }
 
-/// Whether a chart is one of the table, so that it is known what it makes beside what its values ask for.
-pub(in crate::repository) fn is_in_table(built: &Built, release: &Object) -> bool {
-    chart_kinds::is_known(&sources(built), release)
+/// Tells whether the chart of a release is one of the table, so that it is known what it makes beside what its values
+/// ask for.
+pub(in crate::repository) fn in_table(built: &Built) -> impl Fn(&Object) -> bool {
+    let sources = sources(built);
+    move |release| chart_kinds::is_known(&sources, release)
 }

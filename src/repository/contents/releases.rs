@@ -66,6 +66,14 @@ pub(super) fn chart_value<'a>(release: &'a Object, path: &[&str]) -> ChartValue<
     }
 }
 
+/// The namespace that a release fills; empty where none is stated.
+pub(super) fn fills(release: &Object) -> &str {
+    match release.node.text_at(&["spec", "targetNamespace"]) {
+        "" => release.namespace(),
+        target => target,
+    }
+}
+
 /// OCIRepositories, by name.
 pub(super) type Sources<'b> = BTreeMap<&'b str, &'b Object>;
 

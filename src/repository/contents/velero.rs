@@ -5,7 +5,7 @@ mod flags;
 mod plain;
 mod plugins;
 
-use super::releases::{chart, sources};
+use super::releases::{chart, fills, sources};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
 use crate::repository::files::Files;
@@ -62,19 +62,14 @@ pub(in crate::repository) fn velero_of(built: &Built) -> Option<usize> {
     release.or_else(|| plain::server(built)).map(|one| one.by)
 }
 
-/// Whether the tables of drplan say what the chart of a release makes.
-pub(in crate::repository) fn is_known_chart(built: &Built, release: &Object) -> bool {
-    let (chart, _) = chart(&sources(built), release);
-    chart == "velero"
+/// Tells whether the chart of a release is Velero's, of which all is known that it makes.
+pub(in crate::repository) fn is_velero_chart(built: &Built) -> impl Fn(&Object) -> bool {
+    let sources = sources(built);
+    move |release| chart(&sources, release).0 == "velero"
 }
 
 fn namespace(object: &Object) -> Option<String> {
-    let target = object.node.text_at(&["spec", "targetNamespace"]);
-    let said = if target.is_empty() {
-        object.namespace()
-    } else {
-        target
-    };
+    let said = fills(object);
     let open = said.is_empty() || said.contains("${");
     (!open).then(|| said.to_owned())
 }

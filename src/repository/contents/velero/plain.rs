@@ -18,7 +18,9 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     let agents = built.of_kind("DaemonSet");
     let agents: Vec<&Node> = agents.filter_map(|one| runs(one, "node-agent")).collect();
     let agent = !agents.is_empty();
-    let agent_config = agents.first().map(|agent| AgentConfig::of(&started(&[agent])));
+    let agent_config = agents
+        .first()
+        .map(|agent| AgentConfig::of(&started(&[agent])));
     let first = object
         .node
         .at(&["spec", "template", "spec", "initContainers"]);
