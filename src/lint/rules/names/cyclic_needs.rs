@@ -50,16 +50,19 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (name, block) = path.copied()?;
         Some(Node::Namespace(member.id.cluster, name, block))
     };
+    // A namespace has a member for each of its blocks.
+    let mut named: BTreeMap<(ClusterId, &str), Vec<&Member>> = BTreeMap::new();
+    for member in cx.analysis.members() {
+        let key = (member.id.cluster, member.name.value.as_str());
+        named.entry(key).or_default().push(member);
+    }
     for member in cx.analysis.members() {
         let cluster = member.id.cluster;
         let name = member.name.value.as_str();
         let own = stage(member).unwrap_or(Node::Namespace(cluster, name, member.block.id));
         for need in &member.block.needs {
-            let others = cx.analysis.members().iter();
-            let others = others.filter(|one| {
-                one.id.cluster == cluster && one.name.value.as_str() == need.name.as_str()
-            });
-            for one in others {
+            let others = named.get(&(cluster, need.name.as_str()));
+            for one in others.into_iter().flatten() {
                 let other = one.name.value.as_str();
                 let node = stage(one).unwrap_or(Node::Namespace(cluster, other, one.block.id));
                 // One stage brings both, but a dump is loaded after it.
