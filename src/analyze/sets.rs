@@ -12,7 +12,7 @@ use crate::analyze::drivers;
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::origin::Sourced;
 use crate::analyze::rpo::survival::{self, StoreCopy, Survivors};
-use crate::analyze::rpo::worst_case::{Verdict, WorstCase};
+use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::stable_hash::{hex, shortened};
 use crate::model::value::Duration;
 use crate::model::{Cluster, Method, Model, NamespaceName, Scope, Store, Tier};
@@ -135,12 +135,6 @@ impl BackupSet {
                 format!("{}, {} and {} more", name(first), name(second), more.len())
             }
         }
-    }
-
-    /// Whether the line that was found for it breaks no promise: one that does gets another line first.
-    pub fn stands(&self) -> bool {
-        let worst_case = self.worst_case.as_ref();
-        worst_case.is_some_and(|worst_case| worst_case.verdict != Verdict::Broken)
     }
 
     /// How many of its backups are there at one time.

@@ -79,6 +79,17 @@ impl Built {
             .filter(move |object| object.kind() == kind)
     }
 
+    /// The claims that an object can use: those of its namespace, and those that state none.
+    pub(super) fn claims_beside<'b>(
+        &'b self,
+        object: &'b Object,
+    ) -> impl Iterator<Item = &'b Object> {
+        self.of_kind("PersistentVolumeClaim").filter(|claim| {
+            let namespace = claim.namespace();
+            namespace.is_empty() || namespace == object.namespace()
+        })
+    }
+
     /// The path of the Kustomization that brings an object.
     pub(super) fn path_of(&self, object: &Object) -> &str {
         self.paths.get(object.by).map_or("", String::as_str)

@@ -146,7 +146,7 @@ fn both_sizes(task: &Task<'_>, schedule: &Schedule) -> WorstCase {
         .map(|size| task.prove(schedule, Waits::default(), *size));
     let mut last = None;
     for worst_case in proofs {
-        if worst_case.verdict != Verdict::Broken {
+        if worst_case.stands() {
             return if_small(task.demand, worst_case);
         }
         last = Some(worst_case);
@@ -156,10 +156,7 @@ fn both_sizes(task: &Task<'_>, schedule: &Schedule) -> WorstCase {
 
 /// A promise that holds for the smaller of the assumed sizes only does not hold.
 fn if_small(demand: &Demand, worst_case: WorstCase) -> WorstCase {
-    if demand.unsized_volume.is_some()
-        && worst_case.size == SIZE
-        && worst_case.verdict != Verdict::Broken
-    {
+    if demand.unsized_volume.is_some() && worst_case.size == SIZE && worst_case.stands() {
         WorstCase {
             verdict: Verdict::KeptIfSmall,
             ..worst_case

@@ -5,7 +5,6 @@ use crate::analyze::breakdown::Breakdown;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::remedies::{self, Remedy};
-use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::rpo::{self, Promise};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
@@ -74,7 +73,7 @@ fn of_set<'a>(model: &'a Model, set: &'a BackupSet) -> Option<BrokenPromise<'a>>
     let worst_case = set.worst_case.as_ref()?;
     let cause = match remedies::left_for_hooks(model, set).zip(longest_timeout(model, set)) {
         Some((left, longest)) => Cause::Hooks(longest, left),
-        None if worst_case.verdict != Verdict::Broken => return None,
+        None if worst_case.stands() => return None,
         None if !worst_case.keeps_up => Cause::FallsBehind,
         None => Cause::Sum,
     };

@@ -11,7 +11,6 @@ use crate::analyze::backup::queue::{self, Job, Places, Waits};
 use crate::analyze::backup::solve::{self, Task};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
-use crate::analyze::rpo::worst_case::Verdict;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::{Rate, Share, Size};
 use crate::model::{Model, Scope};
@@ -128,7 +127,7 @@ impl<'s> RemedyInput<'s> {
             Some(schedule) => task.prove(schedule, waits, self.size),
             None => self.chosen(task, waits)?.1,
         };
-        (worst_case.verdict != Verdict::Broken).then(|| worst_case.loss().plus(self.lag))
+        (worst_case.stands()).then(|| worst_case.loss().plus(self.lag))
     }
 
     fn chosen(
@@ -175,7 +174,7 @@ fn promise_less(input: &RemedyInput<'_>) -> Remedy {
 fn unpinned(input: &RemedyInput<'_>) -> Option<Remedy> {
     input.set.schedule.as_ref()?.pinned?;
     let (gap, worst_case) = input.chosen(&input.task, input.waits)?;
-    (worst_case.verdict != Verdict::Broken).then(|| Remedy {
+    (worst_case.stands()).then(|| Remedy {
         write: format!("remove `every`: then drplan chooses a run every {gap}"),
         total: Some(worst_case.loss().plus(input.lag)),
     })

@@ -47,6 +47,11 @@ pub struct WorstCase {
 }
 
 impl WorstCase {
+    /// Whether it breaks no promise: a line that does gets another one first.
+    pub fn stands(&self) -> bool {
+        self.verdict != Verdict::Broken
+    }
+
     /// What is lost at worst, before the copy is replicated.
     pub fn loss(&self) -> Seconds {
         self.loss_with(self.waits.slowest)

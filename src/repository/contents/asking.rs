@@ -3,7 +3,6 @@
 //! What becomes of such a field is not known. That it is there is: what asks for a claim keeps data on it.
 
 use super::chart_kinds::is_among;
-use super::claims::claims_beside;
 use super::releases::{chart, fills, sources};
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
@@ -120,7 +119,11 @@ pub(super) fn is_not_kept(group: &str) -> bool {
 
 /// The first field that asks for a claim, or names one that is not in Git.
 fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
-    let here = |name: &str| claims_beside(built, object).any(|claim| claim.name() == name);
+    let here = |name: &str| {
+        built
+            .claims_beside(object)
+            .any(|claim| claim.name() == name)
+    };
     let mut left: Vec<(String, &Node)> = vec![(String::new(), root)];
     while let Some((path, node)) = left.pop() {
         if node.text_at(&["enabled"]) == "false" {

@@ -1,6 +1,5 @@
 //! Charts of which is known where their values keep state. Charts are not rendered: what no row shows is not known.
 
-use super::claims::claims_beside;
 use super::releases::{ChartValue, chart, chart_value, fills, sources};
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
@@ -258,7 +257,7 @@ fn app_template(built: &Built, release: &Object, all: &mut Vec<Kept>) {
 /// Whether a claim that a release names stands in Git, or its name is made by a template that is not read.
 fn is_shown(built: &Built, release: &Object, name: &str) -> bool {
     let name = name.replace("{{ .Release.Name }}", release.name());
-    let mut claims = claims_beside(built, release);
+    let mut claims = built.claims_beside(release);
     let open = name.contains("{{") || name.contains("${");
     open || claims.any(|claim| claim.name() == name || claim.name().contains("${"))
 }

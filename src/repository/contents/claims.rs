@@ -24,18 +24,6 @@ pub struct Claim {
     pub size_at: Option<Place>,
 }
 
-/// The claims of a path that an object can use: those of its namespace, and those that state none.
-pub(super) fn claims_beside<'b>(
-    built: &'b Built,
-    object: &'b Object,
-) -> impl Iterator<Item = &'b Object> {
-    let claims = built.of_kind("PersistentVolumeClaim");
-    claims.filter(|claim| {
-        let namespace = claim.namespace();
-        namespace.is_empty() || namespace == object.namespace()
-    })
-}
-
 /// What a claim or a claim template asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimSpec {

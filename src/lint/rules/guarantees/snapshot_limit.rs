@@ -1,6 +1,7 @@
 //! snapshot-limit: more snapshots of one disk than its provider takes or keeps: the runs beyond it fail.
 
 use crate::analyze::drivers::{LIMITS, Limits};
+use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
@@ -15,7 +16,9 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     let sets = cx.analysis.sets().iter();
-    for set in sets.filter(|set| set.demand.snapshots > 0 && set.stands()) {
+    for set in sets.filter(|set| {
+        set.demand.snapshots > 0 && set.worst_case.as_ref().is_some_and(WorstCase::stands)
+    }) {
         for snapshots in cx.model.snapshots.values() {
             let driver = &*snapshots.driver.value;
             let Some(limits) = LIMITS.iter().find(|limits| limits.driver == driver) else {

@@ -1,6 +1,7 @@
 //! too-many-backups: more retained backups than Velero handles well: it lists and syncs those of every location each
 //! minute (backup_sync_controller.go, v1.18.3), and a fresh cluster fetches all of them before the first Restore.
 
+use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
@@ -18,7 +19,10 @@ const NAMED: usize = 3;
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for cluster in cx.model.clusters.values().filter(|one| one.leads()) {
         let sets = cx.analysis.sets().iter();
-        let sets = sets.filter(|set| set.cluster.shares_site(cluster) && set.stands());
+        let sets = sets.filter(|set| {
+            set.cluster.shares_site(cluster)
+                && set.worst_case.as_ref().is_some_and(WorstCase::stands)
+        });
         let mut counted: Vec<(u64, &BackupSet)> = sets
             .filter_map(|set| Some((set.retained()?, &**set)))
             .collect();
