@@ -39,7 +39,7 @@ pub struct Node {
 }
 
 /// Where a node stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Position {
     /// The file, as the reader of the repository counts them.
     pub file: u32,

@@ -4,6 +4,7 @@ use super::config::Config;
 use super::resource::{Behavior, Resource};
 use super::result::{Fault, Unseen};
 use crate::repository::yaml::{Node, Position};
+use indexmap::IndexSet;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -14,8 +15,9 @@ pub(super) struct Layer {
     /// How they are called now; empty where that has changed since.
     known: BTreeSet<[String; 5]>,
     pub(super) config: Rc<Config>,
-    pub(super) faults: Vec<Fault>,
-    pub(super) unseen: Vec<Unseen>,
+    /// Each is kept once: else every level that takes a path twice would double what was found there.
+    pub(super) faults: IndexSet<Fault>,
+    pub(super) unseen: IndexSet<Unseen>,
     pub(super) files: BTreeSet<String>,
 }
 
@@ -25,14 +27,14 @@ impl Layer {
             resources: Vec::new(),
             known: BTreeSet::new(),
             config,
-            faults: Vec::new(),
-            unseen: Vec::new(),
+            faults: IndexSet::new(),
+            unseen: IndexSet::new(),
             files: BTreeSet::new(),
         }
     }
 
     pub(super) fn fault(&mut self, path: &str, at: Position, why: impl Into<String>) {
-        self.faults.push(Fault {
+        self.faults.insert(Fault {
             path: path.to_owned(),
             at,
             why: why.into(),
@@ -42,7 +44,7 @@ impl Layer {
 
     /// A file that does not exist, or is not YAML.
     pub(super) fn lost(&mut self, path: &str, at: Position, why: impl Into<String>) {
-        self.faults.push(Fault {
+        self.faults.insert(Fault {
             path: path.to_owned(),
             at,
             why: why.into(),

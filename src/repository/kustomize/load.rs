@@ -50,7 +50,7 @@ pub(super) fn objects(
 
 /// Notes what was not read.
 pub(super) fn unseen(layer: &mut Layer, (list, at): (&str, Position), what: &str, why: &str) {
-    layer.unseen.push(super::result::Unseen {
+    layer.unseen.insert(super::result::Unseen {
         path: list.to_owned(),
         at,
         what: what.to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn unseen(layer: &mut Layer, (list, at): (&str, Position), what: &str
 
 /// Notes a file that is among those that are not read.
 pub(super) fn told(layer: &mut Layer, (list, at): (&str, Position), what: &str) {
-    layer.unseen.push(super::result::Unseen {
+    layer.unseen.insert(super::result::Unseen {
         path: list.to_owned(),
         at,
         what: what.to_owned(),

@@ -3,7 +3,7 @@
 use crate::repository::yaml::{Node, Position};
 
 /// What keeps kustomize from building a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fault {
     /// The file or folder that is at fault.
     pub path: String,
@@ -16,7 +16,7 @@ pub struct Fault {
 }
 
 /// What was not read, so that the objects may be other than they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unseen {
     /// The file that asks for it.
     pub path: String,

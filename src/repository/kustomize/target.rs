@@ -164,8 +164,8 @@ impl<'a> Builder<'a> {
         });
         Build {
             objects: objects.collect(),
-            faults: layer.faults,
-            unseen: layer.unseen,
+            faults: layer.faults.into_iter().collect(),
+            unseen: layer.unseen.into_iter().collect(),
             files: layer.files.into_iter().collect(),
         }
     }
