@@ -19,7 +19,8 @@ pub struct Cluster {
     pub name: String,
     pub region: String,
     pub zone: Option<String>,
-    pub recovers: Option<String>,
+    /// The primaries that it recovers; a primary has none.
+    pub recovers: Vec<String>,
     pub warm: bool,
     pub provision: f64,
     pub bootstrap: f64,
@@ -36,6 +37,13 @@ pub struct Cluster {
     pub brings_velero: bool,
     /// Addresses of the keys with which Flux decrypts.
     pub keys: Vec<String>,
+}
+
+impl Cluster {
+    /// The clusters whose namespaces may be on it: a name, and what it recovers.
+    pub fn homes<'c>(&'c self, own: &'c String) -> Vec<&'c String> {
+        std::iter::once(own).chain(&self.recovers).collect()
+    }
 }
 
 /// A bucket of a store.
@@ -211,7 +219,7 @@ impl Plan {
             let tier =
                 of("tier").find(|tier| Some(tier.arg(0)) == block.get("tier").map(|t| t.arg(0)));
             let home = word(block, "in").or_else(|| {
-                let home = clusters.iter().find(|cluster| cluster.recovers.is_none());
+                let home = clusters.iter().find(|cluster| cluster.recovers.is_empty());
                 home.map(|cluster| cluster.name.clone())
             });
             for name in block.args() {

@@ -2,7 +2,7 @@
 
 mod objects;
 
-use super::declared::seconds;
+use super::declared::{Plan, seconds};
 use drplan::driver::Compilation;
 use objects::{at, restore, schedule, stage, text};
 use serde::Deserialize as _;
@@ -82,8 +82,9 @@ fn each(text: &str) -> Vec<Value> {
         .collect()
 }
 
-/// All manifests of a compilation, by cluster.
-pub fn read(done: &Compilation) -> BTreeMap<String, Cluster> {
+/// All manifests of a compilation, by cluster; what one cluster recovers of each of several primaries is in a folder of
+/// its own.
+pub fn read(done: &Compilation, plan: &Plan) -> BTreeMap<String, Cluster> {
     let mut all: BTreeMap<String, Cluster> = BTreeMap::new();
     let files = done.bundle.iter().flat_map(|bundle| &bundle.files);
     for (path, doc) in files {
@@ -92,6 +93,10 @@ pub fn read(done: &Compilation) -> BTreeMap<String, Cluster> {
             ["clusters", name, ..] | [_, _, name, _, ..] if path.ends_with(".yaml") => *name,
             _ => continue,
         };
+        let sites = plan.clusters.iter().filter(|one| one.recovers.len() > 1);
+        let mut named = sites.flat_map(|one| one.recovers.iter().map(move |lost| (one, lost)));
+        let site = named.find(|(one, lost)| name == format!("{}-{lost}", one.name));
+        let name = site.map_or(name, |(one, _)| &one.name);
         let cluster = all.entry(name.to_owned()).or_default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What no rule of the world looks at is not read: it is most of what is written.

@@ -3,6 +3,7 @@
 mod kinds;
 mod places;
 mod promises;
+mod sites;
 mod state;
 
 use super::tree::{Stmt, line};
@@ -82,7 +83,10 @@ pub fn plan(seed: u64) -> Vec<Stmt> {
         }
     }
     let mut plan = vec![head];
-    let places = places::places(&mut dice, &mut plan, version);
+    let mut places = places::places(&mut dice, &mut plan, version);
+    // Dice of its own: the other plans of earlier seeds stay what they were.
+    let mut own = Dice(Rng::new(seed ^ 0x7061_6972));
+    let together = sites::together(&mut own, &mut plan, &mut places);
     if places.primaries.len() > 1
         && let Some(head) = plan.first_mut()
     {
@@ -93,5 +97,8 @@ pub fn plan(seed: u64) -> Vec<Stmt> {
     state::namespaces(&mut dice, &mut plan, &places, tiers);
     promises::promise(&mut dice, &mut plan);
     kinds::second(&mut dice, &mut plan, &places);
+    if together {
+        sites::apart(&mut plan);
+    }
     plan
 }

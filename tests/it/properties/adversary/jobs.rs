@@ -237,9 +237,9 @@ fn job(
     let (mut hold, mut kept, mut snapshots) = (30.0, 0, 0);
     let (mut files, mut moves) = (Vec::new(), Vec::new());
     // The namespaces that a cluster serves are those of the primary that it took over.
-    let homes = [Some(&cluster.name), cluster.recovers.as_ref()];
+    let homes = cluster.homes(&cluster.name);
     for namespace in &plan.namespaces {
-        let home = homes.contains(&Some(&namespace.cluster));
+        let home = homes.contains(&&namespace.cluster);
         let named = namespace.name != "*" && scope.has(&namespace.name);
         if !home || !named || !takes(&schedule.labels, namespace) {
             continue;

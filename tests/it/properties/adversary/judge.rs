@@ -70,7 +70,7 @@ pub fn judge(statements: &[Stmt], effort: Effort) -> Verdict {
     }
     if verdict.errors.is_empty() && done.bundle.is_some() {
         let plan = Plan::read(statements);
-        let written = emitted::read(&done);
+        let written = emitted::read(&done, &plan);
         let warned = claims::warned(&done, "also-not-met");
         let case = Case::new(&plan, &written, rows, effort).warned(warned);
         case.judge(&[text], &mut verdict);
@@ -167,20 +167,19 @@ impl<'c> Case<'c> {
     /// The cluster that serves what a row is about: the primary, or the one that took over.
     fn serving(&self, row: &Row) -> Option<&'c super::declared::Cluster> {
         let own = self.plan.cluster(&row.cluster)?;
-        let successor = self.plan.clusters.iter().find(|cluster| {
-            cluster.recovers.as_ref() == Some(&own.name) && cluster.mode == "active"
-        });
+        let successor = self
+            .plan
+            .clusters
+            .iter()
+            .find(|cluster| cluster.recovers.contains(&own.name) && cluster.mode == "active");
         Some(successor.unwrap_or(own))
     }
 
     fn declared(&self, row: &Row) -> Option<(&'c Namespace, Option<&'c Workload>)> {
         let serving = self.serving(row)?;
-        let homes = [Some(&row.cluster), serving.recovers.as_ref()];
-        let namespace = self
-            .plan
-            .namespaces
-            .iter()
-            .find(|one| one.is(&row.namespace) && homes.contains(&Some(&one.cluster)))?;
+        let namespace = self.plan.namespaces.iter().find(|one| {
+            one.is(&row.namespace) && serving.homes(&row.cluster).contains(&&one.cluster)
+        })?;
         let workload = namespace
             .workloads
             .iter()

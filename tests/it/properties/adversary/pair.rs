@@ -130,8 +130,8 @@ pub fn judge(first: &[Stmt], other: &[Stmt], effort: Effort) -> Verdict {
             .cloned(),
     );
     let plan = Plan::read(&all);
-    let mut written = emitted::read(&again);
-    emitted::merge(&mut written, emitted::read(&beside));
+    let mut written = emitted::read(&again, &plan);
+    emitted::merge(&mut written, emitted::read(&beside, &plan));
     let mut rows = claims::rows(&again);
     rows.extend(claims::rows(&beside));
     let warned = [&again, &beside].map(|done| claims::warned(done, "also-not-met"));

@@ -78,7 +78,7 @@ impl Lost<'_> {
     pub fn answers(&self) -> impl Iterator<Item = &Cluster> {
         let clusters = self.plan.clusters.iter();
         clusters.filter(|cluster| {
-            cluster.recovers.as_ref() == Some(&self.home.name)
+            cluster.recovers.contains(&self.home.name)
                 && !self.may_take(cluster)
                 && cluster.mode != "fenced"
         })

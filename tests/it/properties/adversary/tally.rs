@@ -129,16 +129,22 @@ fn shapes(plan: &[Stmt]) -> Vec<&'static str> {
         .filter_map(|one| Some((one.arg(0), one.get("region")?.arg(0))))
         .collect();
     let rebuilt = of("cluster").any(|one| {
-        let lost = one.get("recovers").map(|lost| lost.arg(0));
+        let lost = one.get("recovers").map(Stmt::args).unwrap_or_default();
         let region = |name: &str| {
             regions
                 .iter()
                 .find(|(other, _)| *other == name)
                 .map(|(_, region)| *region)
         };
-        lost.is_some_and(|lost| region(lost) == region(one.arg(0)))
+        lost.into_iter()
+            .any(|lost| region(lost) == region(one.arg(0)))
     });
     name(rebuilt, "a site that is rebuilt in its region");
+    let mut recovers = of("cluster").filter_map(|one| one.get("recovers"));
+    name(
+        recovers.any(|lost| lost.args().len() > 1),
+        "a cluster that recovers several",
+    );
     let buckets: Vec<&str> = of("store")
         .filter_map(|one| Some(one.get("s3")?.arg(0)))
         .collect();

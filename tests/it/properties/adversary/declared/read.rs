@@ -90,7 +90,9 @@ pub(super) fn cluster(block: &Stmt) -> Cluster {
         name: block.arg(0).to_owned(),
         region: word(block, "region").unwrap_or_default(),
         zone: word(block, "zone"),
-        recovers: word(block, "recovers"),
+        recovers: block.get("recovers").map_or_else(Vec::new, |lost| {
+            lost.args().into_iter().map(str::to_owned).collect()
+        }),
         warm: word(block, "standby").as_deref() == Some("warm"),
         provision: time(block, "provision", 1_200.0),
         bootstrap: time(block, "bootstrap", 300.0),

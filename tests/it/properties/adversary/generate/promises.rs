@@ -138,11 +138,11 @@ pub fn promise(dice: &mut Dice, plan: &mut [Stmt]) {
     let recovers = read
         .clusters
         .iter()
-        .any(|cluster| cluster.recovers.is_some());
+        .any(|cluster| !cluster.recovers.is_empty());
     let before: f64 = read
         .clusters
         .iter()
-        .filter(|cluster| cluster.recovers.is_some())
+        .filter(|cluster| !cluster.recovers.is_empty())
         .map(|cluster| {
             let made = if cluster.warm {
                 60.0

@@ -1,7 +1,7 @@
 //! Claims about recovery times.
 
 use super::Case;
-use crate::properties::adversary::begin;
+use crate::properties::adversary::begin::{self, Begun};
 use crate::properties::adversary::claims::Row;
 use crate::properties::adversary::declared::Namespace;
 use crate::properties::adversary::emitted;
@@ -17,7 +17,7 @@ impl Case<'_> {
     pub(super) fn times(&mut self, texts: &[String]) {
         let mut losses: Vec<(Vec<&str>, Pairs)> = Vec::new();
         for home in &self.plan.clusters {
-            if home.recovers.is_some() || home.mode == "fenced" {
+            if !home.recovers.is_empty() || home.mode == "fenced" {
                 continue;
             }
             for scope in ["cluster", "zone", "region"] {
@@ -47,7 +47,7 @@ impl Case<'_> {
         let clusters = self.plan.clusters.iter().enumerate();
         let primaries = clusters.filter(|(_, one)| {
             let taken = lost.cluster(one) || (most && lost.may_take(one));
-            one.recovers.is_none() && taken
+            one.recovers.is_empty() && taken
         });
         let with = primaries.filter_map(|(at, one)| {
             let from = Lost { home: one, ..*lost };
@@ -87,22 +87,28 @@ impl Case<'_> {
     }
 
     fn recover(&mut self, texts: &[String], scopes: &[&str], pairs: &[(usize, usize)]) {
-        let names = pairs
-            .iter()
-            .map(|(_, answer)| self.plan.clusters[*answer].name.clone());
-        let Some(written) = begin::begun(texts, &names.collect::<Vec<_>>()) else {
+        let named = |at: usize| self.plan.clusters[at].name.as_str();
+        let begun = pairs.iter().map(|(home, answer)| Begun {
+            cluster: named(*answer),
+            from: named(*home),
+        });
+        let Some(written) = begin::begun(texts, &begun.collect::<Vec<_>>()) else {
             return;
         };
-        let sides = pairs.iter().filter_map(|(_, answer)| {
-            let written = written.get(&self.plan.clusters[*answer].name)?;
-            let gone = self.gone(pairs, scopes, *answer, written);
-            Some(Side {
-                cluster: *answer,
-                written,
-                gone,
-            })
-        });
-        let sides: Vec<Side<'_>> = sides.collect();
+        let mut sides: Vec<Side<'_>> = Vec::new();
+        for (_, answer) in pairs {
+            let Some(written) = written.get(named(*answer)) else {
+                return;
+            };
+            // One cluster may recover several that are lost.
+            if sides.iter().all(|side| side.cluster != *answer) {
+                sides.push(Side {
+                    cluster: *answer,
+                    written,
+                    gone: self.gone(pairs, scopes, *answer, written),
+                });
+            }
+        }
         let mut orders = vec![
             Order::Listed,
             Order::Reversed,
@@ -136,9 +142,13 @@ impl Case<'_> {
             let Some((namespace, workload)) = self.declared(&row) else {
                 continue;
             };
+            let (home, answer) = pairs[at];
+            let Some(at) = sides.iter().position(|side| side.cluster == answer) else {
+                continue;
+            };
             let side = &sides[at];
-            let answer = &self.plan.clusters[pairs[at].1];
-            let home = &self.plan.clusters[pairs[at].0];
+            let answer = &self.plan.clusters[answer];
+            let home = &self.plan.clusters[home];
             let bare = Lost {
                 plan: self.plan,
                 home,
