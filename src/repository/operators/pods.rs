@@ -51,7 +51,11 @@ impl Pods {
 /// Pods of the operators of Crunchy and Percona; those of a repository in the cluster mount its volumes too.
 pub(super) const INSTANCE_PODS: &[Pods] = &[pods(
     &["spec", "metadata", "annotations"],
-    &[("", "postgres-data"), ("", "postgres-wal")],
+    &[
+        ("", "postgres-data"),
+        ("", "postgres-temp"),
+        ("", "postgres-wal"),
+    ],
 )
 .named(&[
     (
