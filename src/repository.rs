@@ -137,7 +137,7 @@ pub fn read(
         inventory.schedules = schedules::read((files, builder), model, shown, &ours);
     });
     tree.quietly(&mut || {
-        inventory.reaches = reach::read(files, model, &inventory.paths, &ours);
+        inventory.reaches = reach::read((files, builder), &walks, model, &inventory.paths, &ours);
     });
     let platforms = model.platforms.values().map(|platform| &platform.path);
     let platforms: BTreeSet<&str> = platforms.map(|path| path.value.as_str()).collect();

@@ -335,6 +335,7 @@ findings! {
     UNUSED_TIER: Warning, true, Names, "unused-tier", "a tier that no namespace is in";
     USE_NOT_FOUND: Error, false, Names, "use-not-found", "a file of a `use` that does not exist, or is not in the repository";
     VARIABLE_NOT_DEFINED: Error, true, Repository, "variable-not-defined", "a variable that nothing substitutes on a recovery cluster";
+    VARIABLES_COME_LATE: Error, true, Repository, "variables-come-late", "variables for every stage that the stage of a platform brings";
     VELERO_DOES_NOT_START: Error, true, Repository, "velero-does-not-start", "a Velero with settings with which its server does not start";
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";

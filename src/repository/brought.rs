@@ -2,6 +2,7 @@
 //! and by stages that take over what these say everywhere else.
 
 mod moved;
+mod uses;
 
 use super::built::{self, Built};
 use super::carried::{self, Applying, Carried, Elsewhere, ValuesFrom};
@@ -9,9 +10,11 @@ use super::cluster::{Cluster as Walked, Source};
 use super::files::Files;
 use super::kustomize::Builder;
 use super::yaml::{Node, Position};
-use crate::model::{Apps, Cluster, ClusterId, Model, referred_kind};
+use crate::model::{Cluster, ClusterId, Model, referred_kind};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use uses::{Use, uses};
 
 /// What is known of each path, by cluster.
 #[derive(Default)]
@@ -76,6 +79,7 @@ pub(super) fn read(
             .collect(),
         known: BTreeMap::new(),
         sources: BTreeMap::new(),
+        apart: BTreeMap::new(),
         brought: Brought::default(),
     };
     for cluster in model.clusters.values() {
@@ -87,63 +91,6 @@ pub(super) fn read(
         }
     }
     reader.brought
-}
-
-/// A path that is applied to a cluster.
-struct Use<'m> {
-    path: &'m str,
-    /// The path of the primary that says how.
-    as_on_primary: &'m str,
-    namespaces: BTreeSet<&'m str>,
-    /// Values that the plan names for this path alone, as kind and name.
-    values: BTreeSet<(&'m str, &'m str)>,
-    /// Whether a platform is applied from it.
-    platform: bool,
-}
-
-/// Platforms first, and overlays of namespaces that belong to the primary of a cluster.
-fn uses<'m>(model: &'m Model, cluster: &Cluster) -> Vec<Use<'m>> {
-    let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
-    let new = |path, as_on_primary| Use {
-        path,
-        as_on_primary,
-        namespaces: BTreeSet::new(),
-        values: BTreeSet::new(),
-        platform: false,
-    };
-    let mut uses: BTreeMap<&str, Use<'m>> = BTreeMap::new();
-    for platform in model.platforms.values() {
-        let path = platform.path.value.as_str();
-        uses.entry(path).or_insert_with(|| new(path, path)).platform = true;
-    }
-    for block in &model.namespaces {
-        let Some(apps) = &block.apps else { continue };
-        let named = block.cluster.as_ref();
-        let elsewhere = named.is_some_and(|named| named.value != primary);
-        if elsewhere {
-            continue;
-        }
-        for path in overlays(apps, cluster) {
-            let own = apps.path.value.as_str();
-            let one = uses.entry(path).or_insert_with(|| new(path, own));
-            let names = block.names.iter().map(|name| name.value.as_str());
-            one.namespaces.extend(names);
-            let values = apps.substitute_from.iter().map(|value| &value.value);
-            one.values
-                .extend(values.map(|(kind, name)| (&**kind, &**name)));
-        }
-    }
-    let mut uses: Vec<Use<'m>> = uses.into_values().collect();
-    uses.sort_by_key(|one| !one.platform);
-    uses
-}
-
-/// The overlays of an application on a cluster.
-fn overlays<'m>(apps: &'m Apps, cluster: &Cluster) -> BTreeSet<&'m str> {
-    match cluster.recovers {
-        Some(_) => apps.overlays().map(|path| path.value.as_str()).collect(),
-        None => BTreeSet::from([apps.path.value.as_str()]),
-    }
 }
 
 struct Reader<'a> {
@@ -158,6 +105,8 @@ struct Reader<'a> {
     known: BTreeMap<String, Vec<(Carried, Rc<Built>)>>,
     /// What values and rights come from on each cluster, as far as it was read.
     sources: BTreeMap<ClusterId, Vec<Node>>,
+    /// The same of each platform alone, and of the path of the cluster, which is empty here.
+    apart: BTreeMap<(ClusterId, String), Vec<Node>>,
     brought: Brought,
 }
 
@@ -167,7 +116,10 @@ impl<'a> Reader<'a> {
         let objects = walked.iter().flat_map(|walked| &walked.objects);
         let sources = objects.map(|object| &object.node);
         let sources = sources.filter(|node| carried::is_source(node)).cloned();
-        self.sources.insert(cluster.id, sources.collect());
+        let sources: Vec<Node> = sources.collect();
+        self.apart
+            .insert((cluster.id, String::new()), sources.clone());
+        self.sources.insert(cluster.id, sources);
     }
 
     fn read(&mut self, cluster: &Cluster, one: &Use<'_>) {
@@ -196,6 +148,8 @@ impl<'a> Reader<'a> {
         if one.platform {
             let sources = built.objects.iter().map(|object| &object.node);
             let sources = sources.filter(|node| carried::is_source(node)).cloned();
+            let sources: Vec<Node> = sources.collect();
+            self.apart.insert(key.clone(), sources.clone());
             let known = self.sources.entry(cluster.id).or_default();
             known.extend(sources);
         }
@@ -211,8 +165,8 @@ impl<'a> Reader<'a> {
         let walked = self.walks.get(&primary)?;
         let namespaces: Vec<&str> = one.namespaces.iter().copied().collect();
         let applying = carried::find(walked, one.as_on_primary, &namespaces)?;
-        let sources = self.sources.get(&cluster.id);
-        let sources = sources.map(Vec::as_slice).unwrap_or_default();
+        let sources = self.sources(cluster, one);
+        let sources = &*sources;
         let namespace = self.model.plan.gitops.flux.namespace();
         let own = Self::named(cluster, one);
         let keys = own.iter().flat_map(|one| one.keys(sources, namespace));
@@ -232,6 +186,18 @@ impl<'a> Reader<'a> {
             self.ours,
         );
         Some((carried, applying))
+    }
+
+    /// What a stage may take values and rights from: all platforms are before an application, and before a platform
+    /// those that it needs.
+    fn sources(&self, cluster: &Cluster, one: &Use<'_>) -> Cow<'_, [Node]> {
+        if !one.platform {
+            let all = self.sources.get(&cluster.id).map(Vec::as_slice);
+            return Cow::Borrowed(all.unwrap_or_default());
+        }
+        let paths = std::iter::once(&"").chain(&one.before);
+        let apart = paths.filter_map(|path| self.apart.get(&(cluster.id, (*path).to_owned())));
+        Cow::Owned(apart.flatten().cloned().collect())
     }
 
     /// The values that the plan names for a cluster and a path.

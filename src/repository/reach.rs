@@ -9,10 +9,13 @@ mod fill;
 mod find;
 mod named;
 mod operators;
+mod renderers;
 mod scope;
 mod shown;
 
+use super::brought::Walks;
 use super::files::Files;
+use super::kustomize::Builder;
 use super::tree::join;
 use crate::model::{Cluster, ClusterId, Model, Namespace, NamespaceId, WorkloadId};
 use find::{Wanted, reach};
@@ -111,6 +114,8 @@ pub enum Lacking {
     NotShown,
     /// Every name of the object is also one of an object in this file.
     Namesake(String),
+    /// A patch in this file sets the post-renderers of the HelmRelease after every Component.
+    Replaced(String),
 }
 
 /// How annotations reach each workload.
@@ -131,13 +136,16 @@ impl Reaches {
 
 /// Reads how annotations reach the workloads of a plan; `there` are the paths that exist.
 pub(super) fn read(
-    files: &Files<'_>,
+    (files, builder): (&Files<'_>, &Builder<'_>),
+    walks: &Walks,
     model: &Model,
     there: &BTreeMap<String, bool>,
     ours: &str,
 ) -> Reaches {
     let mut scopes = Scopes {
         files,
+        builder,
+        walks,
         ours,
         known: BTreeMap::new(),
         lists: Lists::default(),
@@ -182,6 +190,8 @@ fn places<'m>(block: &'m Namespace, cluster: &Cluster) -> Vec<(&'m str, bool)> {
 /// What was read of some paths.
 struct Scopes<'a> {
     files: &'a Files<'a>,
+    builder: &'a Builder<'a>,
+    walks: &'a Walks,
     ours: &'a str,
     known: BTreeMap<String, Rc<Scope>>,
     lists: Lists,
@@ -189,7 +199,11 @@ struct Scopes<'a> {
 
 impl Scopes<'_> {
     fn get(&mut self, path: &str) -> Rc<Scope> {
-        let read = || Rc::new(scope::read(self.files, &self.lists, path, self.ours));
+        let read = || {
+            let mut scope = scope::read(self.files, &self.lists, path, self.ours);
+            scope.renderers = renderers::read((self.files, self.builder), self.walks, &scope);
+            Rc::new(scope)
+        };
         self.known
             .entry(path.to_owned())
             .or_insert_with(read)

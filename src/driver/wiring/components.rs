@@ -9,6 +9,8 @@ use crate::operate::Step;
 struct Open {
     wire: Wire,
     namespace: String,
+    /// The file and the line of the Kustomization that it is added to, where the repository shows it.
+    at: Option<(String, u32)>,
 }
 
 pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
@@ -17,8 +19,7 @@ pub(super) fn steps(cx: Cx<'_>, out: &mut Wiring) {
     for one in open(cx) {
         let same = |others: &Vec<Open>| {
             let other = others.first();
-            other
-                .is_some_and(|other| one.wire.place.is_some() && other.wire.place == one.wire.place)
+            other.is_some_and(|other| one.at.is_some() && other.at == one.at)
         };
         match all.iter_mut().find(|others| same(others)) {
             Some(others) => others.push(one),
@@ -48,15 +49,36 @@ fn open(cx: Cx<'_>) -> Vec<Open> {
             });
             if !wired {
                 let namespace = group.member.name.value.as_str().to_owned();
-                all.push(Open { wire, namespace });
+                let at = place(cx, &wire);
+                all.push(Open {
+                    wire,
+                    namespace,
+                    at,
+                });
             }
         }
     }
     all
 }
 
+/// The Kustomization of a Component, by its file and line.
+fn place(cx: Cx<'_>, wire: &Wire) -> Option<(String, u32)> {
+    if let Some(place) = &wire.place {
+        return Some((place.file.clone(), place.line));
+    }
+    let Applied::Path(applied) = &wire.applied else {
+        return None;
+    };
+    let mut shown = cx.inventory.flux.values();
+    let one = shown.find_map(|flux| flux.kustomization_of(applied))?;
+    Some((one.file.clone(), one.line))
+}
+
 fn step(cx: Cx<'_>, all: &[Open], out: &mut Wiring) {
-    let Some(Open { wire, namespace }) = all.first() else {
+    let Some(Open {
+        wire, namespace, ..
+    }) = all.first()
+    else {
         return;
     };
     let names: Vec<&str> = all.iter().map(|one| one.namespace.as_str()).collect();
@@ -105,11 +127,18 @@ fn step(cx: Cx<'_>, all: &[Open], out: &mut Wiring) {
         let why = "Velero then finds the pods by their labels or names, and nothing is patched";
         return out.open.push(Step::new(action).because(why));
     }
-    let component = format!("{}{}", paths::up(&one.path), wire.directory);
+    let up = paths::up(&one.path);
+    let each = all
+        .iter()
+        .map(|open| format!("{up}{}", open.wire.directory));
+    let each: Vec<String> = each.collect();
     let spot = cx.inventory.spots.components(&one.file, one.line);
     out.open.push(match spot {
-        Some(spot) => added(spot, &[format!("- {component}")], why),
-        None => described((&one.file, one.line, false), &[component]).because(why),
+        Some(spot) => {
+            let items: Vec<String> = each.iter().map(|path| format!("- {path}")).collect();
+            added(spot, &items, why)
+        }
+        None => described((&one.file, one.line, false), &each).because(why),
     });
 }
 

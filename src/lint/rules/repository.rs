@@ -81,6 +81,7 @@ mod state_not_copied;
 mod state_not_declared;
 mod suspended_in_git;
 mod variable_not_defined;
+mod variables_come_late;
 mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
@@ -180,6 +181,7 @@ pub(super) static RULES: &[&Lint] = &[
     &state_not_declared::LINT,
     &suspended_in_git::LINT,
     &variable_not_defined::LINT,
+    &variables_come_late::LINT,
     &velero_does_not_start::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,

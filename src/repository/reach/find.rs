@@ -4,7 +4,8 @@ use super::charts;
 use super::fill::is_open;
 use super::named::{ObjectName, applier, name_of};
 use super::operators::{Field, Mounts, field, is_known, is_of, is_pool_of, is_release, mounts};
-use super::shown::{Item, Scope};
+use super::renderers;
+use super::shown::{Item, Renderers, Scope};
 use super::{Found, Lacking, Reach};
 use crate::model::{OperatorName, ReleaseRef, WorkloadKind};
 use crate::repository::tree::is_within;
@@ -237,10 +238,15 @@ fn named_release(scope: &Scope, wanted: Wanted<'_>, release: &ReleaseRef) -> Opt
 fn of_release(scope: &Scope, wanted: Wanted<'_>, at: usize) -> Result<Carried, Lacking> {
     let object = name_of(scope, at)?;
     let item = scope.item(at);
-    let list = item.and_then(|item| item.node.at(&["spec", "postRenderers"]));
+    let renderers = scope.renderers.get(&at);
+    if let Some(Renderers::Replaced(file)) = renderers {
+        return Err(Lacking::Replaced(file.clone()));
+    }
+    let list = item.and_then(renderers::own);
+    let written = matches!(list.map(|list| &list.value), Some(Value::List(_)));
     let carrier = Carrier::Release {
         object,
-        appends: matches!(list.map(|list| &list.value), Some(Value::List(_))),
+        appends: written || renderers.is_some(),
         makes: item.and_then(|item| charts::makes(scope, item, wanted.kind, wanted.name)),
     };
     Ok((at, carrier, None))

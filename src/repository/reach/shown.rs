@@ -53,6 +53,15 @@ pub(super) struct Applying {
     pub(super) listed: BTreeSet<String>,
 }
 
+/// What the list of a HelmRelease is when a Component is applied, and after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Renderers {
+    /// There is a list, to which more can be added.
+    There,
+    /// A patch in this file sets it after every Component.
+    Replaced(String),
+}
+
 /// Everything that Flux applies at a path.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
@@ -68,6 +77,8 @@ pub(super) struct Scope {
     makers: Vec<usize>,
     /// The paths of what applies objects.
     paths: BTreeSet<String>,
+    /// The post-renderers of HelmReleases that have some on the cluster, by their place in [`Scope::items`].
+    pub(super) renderers: BTreeMap<usize, Renderers>,
 }
 
 impl Scope {

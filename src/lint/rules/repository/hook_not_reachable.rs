@@ -106,6 +106,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             ))
             .because(format!("`{file}` declares the other object"))
             .help("give one of the two another name in its manifest"),
+            Lacking::Replaced(file) => diag(format!(
+                "no patch reaches `{label}`: `{file}` sets `postRenderers` of its HelmRelease after every Component"
+            ))
+            .because("a merge patch takes the place of the whole list, and what a Component added to it is lost")
+            .help("move this patch into a Component that stands before that of drplan, or write the list into the HelmRelease itself")
+            .alternative("`via schedule` in the hook: then nothing is patched"),
         };
         out.push(diag);
     }

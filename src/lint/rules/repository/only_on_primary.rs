@@ -19,6 +19,21 @@ struct Missing<'a> {
     asked: &'a str,
     file: &'a str,
     path: &'a str,
+    /// The controllers of Flux that serve it.
+    extra: Option<&'static str>,
+}
+
+/// The groups of kinds that `flux bootstrap` brings to every cluster.
+const FLUX: &str = ".toolkit.fluxcd.io";
+
+/// The controllers that `flux bootstrap` installs only where they are asked for, by the group of their kinds
+/// (fluxcd/flux2, `cmd/flux/bootstrap.go`, `--components-extra`).
+fn extra(group: &str) -> Option<&'static str> {
+    match group {
+        "image.toolkit.fluxcd.io" => Some("image-reflector-controller,image-automation-controller"),
+        "source.extensions.fluxcd.io" => Some("source-watcher"),
+        _ => None,
+    }
 }
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
@@ -47,11 +62,18 @@ fn report(one: &Recovered<'_>, stage: &Applied<'_>, missing: &Missing<'_>, out: 
         asked,
         file,
         path,
+        extra,
     } = missing;
     let own = primary.path();
-    let help = match *path == own || path.is_empty() {
-        true => format!("move `{file}` to the path of a platform, which both clusters apply"),
-        false => format!("write `platform NAME {{ path {path} }}`"),
+    let help = match extra {
+        Some(extra) => format!(
+            "bootstrap `{}` with `--components-extra={extra}`, as the primary, and commit its `gotk-components.yaml`",
+            cluster.value
+        ),
+        None if *path == own || path.is_empty() => {
+            format!("move `{file}` to the path of a platform, which both clusters apply")
+        }
+        None => format!("write `platform NAME {{ path {path} }}`"),
     };
     out.push(
         LINT.diag(
@@ -97,6 +119,7 @@ fn by_name<'a>(
                 asked,
                 file: &declared.file,
                 path: &declared.path,
+                extra: None,
             });
         }
     }
@@ -139,8 +162,10 @@ fn kinds<'a>(
         let here = one.all().any(|all| {
             all.kinds.bring(group, kind).is_some() || !all.charts.is_subset(&primary.charts)
         });
-        // Velero is brought as the plan declares it.
-        if before || here || group == "velero.io" {
+        // Velero is brought as the plan declares it, and Flux before anything else.
+        let extra = extra(group);
+        let flux = group.ends_with(FLUX) && extra.is_none();
+        if before || here || flux || group == "velero.io" {
             continue;
         }
         missing.push(Missing {
@@ -148,6 +173,7 @@ fn kinds<'a>(
             asked,
             file: &brings.file,
             path: &brings.path,
+            extra,
         });
     }
     missing

@@ -48,6 +48,14 @@ pub fn list(lines: &str) -> String {
     format!("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{lines}\n")
 }
 
+/// A Component with a patch of the HelmRelease `db`, by these lines of its `spec`.
+fn component(lines: &str) -> String {
+    let lines = lines.replace('\n', "\n    ");
+    format!(
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- patch: |\n    apiVersion: helm.toolkit.fluxcd.io/v2\n    kind: HelmRelease\n    metadata: {{ name: db, namespace: shop }}\n    spec:\n    {lines}\n"
+    )
+}
+
 /// A Flux Kustomization with more lines in its `spec`.
 pub fn flux(name: &str, path: &str, more: &str) -> String {
     format!(
@@ -363,6 +371,36 @@ fn charts() -> Vec<Form> {
                 (
                     "apps/shop/db.yaml",
                     release("db", "shop", "postgresql", renderer),
+                ),
+            ],
+            on,
+        ),
+        form(
+            "release-with-renderers-of-a-component",
+            by_name,
+            vec![
+                entry("  components:\n  - ../../parts/cert\n"),
+                ("apps/shop/db.yaml", release("db", "shop", "postgresql", "")),
+                ("parts/cert/kustomization.yaml", component(renderer)),
+            ],
+            on,
+        ),
+        form(
+            "release-with-renderers-of-a-base",
+            by_name,
+            vec![
+                entry(""),
+                ("apps/shop/kustomization.yaml", list("resources: [../base]")),
+                (
+                    "apps/base/kustomization.yaml",
+                    list("resources: [db.yaml]\npatches: [{ path: cert.yaml }]"),
+                ),
+                ("apps/base/db.yaml", release("db", "shop", "postgresql", "")),
+                (
+                    "apps/base/cert.yaml",
+                    format!(
+                        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {{ name: db, namespace: shop }}\nspec:\n{renderer}"
+                    ),
                 ),
             ],
             on,
