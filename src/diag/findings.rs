@@ -147,7 +147,7 @@ findings! {
     BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
-    CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
+    CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart or a plugin of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";
     CLAIM_MADE_FIRST: Error, true, Repository, "claim-made-first", "a claim that is there before its Restore";
     CLAIM_NOT_RESTORED: Error, true, Repository, "claim-not-restored", "a recovery overlay that does not use the claim that is restored";
@@ -339,9 +339,10 @@ findings! {
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";
     VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";
+    VELERO_NOT_INSTALLED: Error, true, Repository, "velero-not-installed", "a primary on which nothing installs Velero";
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
-    VELERO_RESTRICTED: Error, true, Repository, "velero-restricted", "a namespace of Velero that refuses node-agent";
+    VELERO_RESTRICTED: Error, true, Repository, "velero-restricted", "a namespace of Velero that refuses its pods, or keeps them from the network";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_ANNOTATED: Error, true, Repository, "volume-annotated", "a volume that an annotation in Git has copied otherwise than the plan says";
     VOLUME_EXCLUDED: Error, true, Repository, "volume-excluded", "a volume that a label in Git keeps out of the backup";

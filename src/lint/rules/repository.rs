@@ -84,6 +84,7 @@ mod variable_not_defined;
 mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
+mod velero_not_installed;
 mod velero_not_target;
 mod velero_restricted;
 mod volume_annotated;
@@ -183,6 +184,7 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_does_not_start::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
+    &velero_not_installed::LINT,
     &velero_not_target::LINT,
     &velero_restricted::LINT,
     &volume_annotated::LINT,
