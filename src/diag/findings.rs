@@ -298,6 +298,7 @@ findings! {
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SNAPSHOT_LIMIT: Error, true, Guarantees, "snapshot-limit", "more snapshots of a disk than its provider takes or keeps";
+    SOURCE_DIFFERS: Error, true, Repository, "source-differs", "a recovery that applies another revision than its primary, or another repository";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";

@@ -69,6 +69,7 @@ mod secret_not_decrypted;
 mod secret_not_restored;
 mod secret_store_lost;
 mod service_account_missing;
+mod source_differs;
 mod source_lost;
 mod source_not_brought;
 mod source_not_usable;
@@ -169,6 +170,7 @@ pub(super) static RULES: &[&Lint] = &[
     &secret_not_restored::LINT,
     &secret_store_lost::LINT,
     &service_account_missing::LINT,
+    &source_differs::LINT,
     &source_lost::LINT,
     &source_not_brought::LINT,
     &source_not_usable::LINT,
