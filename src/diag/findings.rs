@@ -266,6 +266,7 @@ findings! {
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
     PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
+    PLUGIN_MISSING: Error, true, Repository, "plugin-missing", "a Velero without the plugin for a bucket of the plan";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     REBUILD_RESTORES_NOTHING: Error, true, Velero, "rebuild-restores-nothing", "a statement about backups of a namespace of which nothing is copied";

@@ -58,6 +58,7 @@ mod path_not_applied;
 mod path_not_bootstrapped;
 mod plugin_config_twice;
 mod plugin_damages_backups;
+mod plugin_missing;
 mod reference_not_brought;
 mod registry_lost;
 mod replica_without_claim;
@@ -159,6 +160,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_not_bootstrapped::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
+    &plugin_missing::LINT,
     &reference_not_brought::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
