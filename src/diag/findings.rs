@@ -238,6 +238,7 @@ findings! {
     NO_COPIES: Error, false, Placement, "no-copies", "nothing is left to recover from";
     NO_PLAN_BLOCK: Error, false, Language, "no-plan-block", "a directory of plan files without a `plan` block";
     NODE_AGENT_CONFLICT: Error, false, Repository, "node-agent-conflict", "settings of node-agent that contradict the plan";
+    NODE_AGENT_ELSEWHERE: Error, true, Repository, "node-agent-elsewhere", "a node-agent that is not where the volumes are";
     NODE_AGENT_MISSING: Error, true, Repository, "node-agent-missing", "volumes that node-agent copies, with a Velero without node-agent";
     NODE_AGENT_NOT_CONFIGURED: Warning, true, Repository, "node-agent-not-configured", "a node-agent that does not read the ConfigMap of the plan";
     NOT_A_FILE: Error, false, Syntax, "not-a-file", "a plan file that is not a regular file";

@@ -43,6 +43,7 @@ mod modifier_without_effect;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
+mod node_agent_elsewhere;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
@@ -145,6 +146,7 @@ pub(super) static RULES: &[&Lint] = &[
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
+    &node_agent_elsewhere::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,
