@@ -26,7 +26,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for (at, contents) in stages.chain(own) {
             of_path(cx, (at, contents), &mut once, out);
         }
-        by_definition(&one, out);
+        if one.is_whole() {
+            by_definition(&one, out);
+        }
     }
 }
 

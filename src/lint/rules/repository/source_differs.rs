@@ -48,6 +48,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .help(format!("write the `url` and the `ref` of `{}` in `{}`, and change both together", there.file, here.file)),
             );
         }
+        // A source that the plan states for the stages may be another one than that of the cluster.
+        let stages = cx.analysis.source(&side.cluster);
+        if here.object != format!("{} `{}`", stages.kind.kind(), stages.name) {
+            continue;
+        }
         for ((_, at), all) in others(side, primary, first, here) {
             let Some((one, there)) = all.first() else {
                 continue;
