@@ -38,6 +38,10 @@ namespace shop {{ tier t; recover file-backup }}
         ("clusters/prod/all.yaml", flux),
         ("infra/velero/velero.yaml", VELERO),
         (
+            "apps/shop.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop, namespace: shop }\n",
+        ),
+        (
             "agent.json",
             "{\"podResources\": {\"cpuRequest\": \"100m\"}}",
         ),
