@@ -76,7 +76,7 @@ fn by_files<'a>(cx: &LintCx<'a>, one: Installed<'_>) -> Vec<(&'a Workload, &'a P
             let own = member.name.value.as_str();
             let placed = shown.placed.iter().find(|placed| {
                 let here = placed.namespace.is_empty() || placed.namespace == own;
-                here && placed.kind == kind.kind() && placed.name == &**name
+                here && placed.kind == kind.kind() && placed.name == **name
             });
             let files = member.method_of(workload) == Method::FileBackup;
             all.extend(placed.filter(|_| files).map(|placed| (workload, placed)));
