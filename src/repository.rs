@@ -43,6 +43,7 @@ use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model, WorkloadRef};
 use crate::source::Spanned;
 use brought::{Brought, Walks};
+pub use built::Broken;
 use contents::Contents;
 use files::Files;
 pub use files::{NamedFile, NotRead, Reason};
@@ -103,7 +104,6 @@ pub fn read(
             walks.insert(cluster.id, walked);
         }
     }
-    inventory.ignored = ignored::of_clusters((files, builder), model, &walks, (named, &ours));
     tree.quietly(&mut || {
         inventory.synced = synced::read(tree, model, &inventory.flux, &ours);
         // A cluster whose path brings the controllers of Flux was bootstrapped with it.
@@ -123,6 +123,8 @@ pub fn read(
     let reader = (files, builder);
     let brought = brought::read(reader, model, &walks, &inventory.paths, &ours);
     let built = &brought;
+    let shown = (&walks, built);
+    inventory.ignored = ignored::of_clusters((files, builder), model, shown, (named, &ours));
     inventory.references = references::read(files, model, built);
     let missing = inventory.paths.iter().filter(|(_, there)| !**there);
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
@@ -156,6 +158,12 @@ pub fn read(
             let names = kept.chain(asking).collect();
             let beside = unread::beside(files, &own, &names, &platforms);
             inventory.reading.add(beside);
+            let declared = primary.is_some_and(|cluster| cluster.brings_velero);
+            if !declared && shown.velero.is_none() {
+                inventory
+                    .reading
+                    .may_install(shown.may_install_velero.as_ref());
+            }
         }
         inventory.own.insert(cluster, shown);
     }

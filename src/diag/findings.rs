@@ -147,7 +147,7 @@ findings! {
     BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
-    CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart of Velero without an exact version";
+    CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart or a plugin of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";
     CLAIM_MADE_FIRST: Error, true, Repository, "claim-made-first", "a claim that is there before its Restore";
     CLAIM_NOT_RESTORED: Error, true, Repository, "claim-not-restored", "a recovery overlay that does not use the claim that is restored";
@@ -238,6 +238,7 @@ findings! {
     NO_COPIES: Error, false, Placement, "no-copies", "nothing is left to recover from";
     NO_PLAN_BLOCK: Error, false, Language, "no-plan-block", "a directory of plan files without a `plan` block";
     NODE_AGENT_CONFLICT: Error, false, Repository, "node-agent-conflict", "settings of node-agent that contradict the plan";
+    NODE_AGENT_ELSEWHERE: Error, true, Repository, "node-agent-elsewhere", "a node-agent that is not where the volumes are";
     NODE_AGENT_MISSING: Error, true, Repository, "node-agent-missing", "volumes that node-agent copies, with a Velero without node-agent";
     NODE_AGENT_NOT_CONFIGURED: Warning, true, Repository, "node-agent-not-configured", "a node-agent that does not read the ConfigMap of the plan";
     NOT_A_FILE: Error, false, Syntax, "not-a-file", "a plan file that is not a regular file";
@@ -266,6 +267,7 @@ findings! {
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
     PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
+    PLUGIN_MISSING: Error, true, Repository, "plugin-missing", "a Velero without the plugin for a bucket of the plan";
     PROMOTE_WITHOUT_CLIENT: Error, false, Velero, "promote-without-client", "a promotion without an image that can run it";
     QUEUE_NOT_KNOWN: Error, true, Guarantees, "queue-not-known", "backups of another plan on the same cluster, of which it is not known how long they take";
     REBUILD_RESTORES_NOTHING: Error, true, Velero, "rebuild-restores-nothing", "a statement about backups of a namespace of which nothing is copied";
@@ -298,6 +300,7 @@ findings! {
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
     SNAPSHOT_LIMIT: Error, true, Guarantees, "snapshot-limit", "more snapshots of a disk than its provider takes or keeps";
+    SOURCE_DIFFERS: Error, true, Repository, "source-differs", "a recovery that applies another revision than its primary, or another repository";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
     SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
@@ -340,9 +343,10 @@ findings! {
     VELERO_ELSEWHERE: Error, true, Repository, "velero-elsewhere", "a Velero in another namespace than its objects";
     VELERO_MISNAMED: Error, true, Repository, "velero-misnamed", "a Deployment of Velero that is not called `velero`";
     VELERO_NOT_BROUGHT: Warning, true, Guarantees, "velero-not-brought", "a recovery cluster to which nothing brings Velero";
+    VELERO_NOT_INSTALLED: Error, true, Repository, "velero-not-installed", "a primary on which nothing installs Velero";
     VELERO_NOT_TARGET: Warning, true, Repository, "velero-not-target", "a version of Velero or a plugin that the plan is not checked for";
     VELERO_OUTDATED: Warning, true, Velero, "velero-outdated", "a version of Velero with faults that can make a recovery fail";
-    VELERO_RESTRICTED: Error, true, Repository, "velero-restricted", "a namespace of Velero that refuses node-agent";
+    VELERO_RESTRICTED: Error, true, Repository, "velero-restricted", "a namespace of Velero that refuses its pods, or keeps them from the network";
     VERSION_NOT_KNOWN: Warning, true, Velero, "version-not-known", "a version of Velero, Flux or Kubernetes that drplan does not know";
     VOLUME_ANNOTATED: Error, true, Repository, "volume-annotated", "a volume that an annotation in Git has copied otherwise than the plan says";
     VOLUME_EXCLUDED: Error, true, Repository, "volume-excluded", "a volume that a label in Git keeps out of the backup";

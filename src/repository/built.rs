@@ -3,7 +3,7 @@
 use super::cluster::{self, Applied, Cluster, Reads, Remote, Source};
 use super::files::Files;
 use super::helm;
-use super::kustomize::{Builder, Unseen};
+use super::kustomize::{Builder, Fault, Unseen};
 use super::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -59,6 +59,8 @@ pub(super) struct Built {
     /// Files for which kustomize refuses the path, each with why: with one of them nothing of the path is
     /// applied. Those of nested Flux Kustomizations are left out: they may come from another repository.
     pub(super) faults: BTreeMap<String, String>,
+    /// Its Flux Kustomizations whose path kustomize refuses: they are known to be of this repository.
+    pub(super) broken: Vec<Broken>,
     /// What was not read.
     pub(super) unseen: Vec<Unseen>,
     /// The paths of its Flux Kustomizations.
@@ -69,6 +71,21 @@ pub(super) struct Built {
     pub(super) remote: Vec<Remote>,
     /// Flux Kustomizations of the path of which nothing is applied while they are suspended.
     pub(super) suspended: Vec<Applied>,
+}
+
+/// A Flux Kustomization of which nothing is applied, because of what stands at its path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// Its name.
+    pub name: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// The line of its path there, from 1.
+    pub line: u32,
+    /// The path.
+    pub path: String,
+    /// What is wrong; `None` where the path does not exist.
+    pub why: Option<String>,
 }
 
 impl Built {
@@ -154,8 +171,10 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
             .entry(file.to_owned())
             .or_insert_with(|| fault.why.clone());
     }
+    let broken = broken(files, &found.kustomizations, &found.faults);
     Built {
         objects: objects.collect(),
+        broken,
         whole: found.faults.is_empty() && found.unseen.is_empty(),
         files: found.files,
         faults,
@@ -169,4 +188,26 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
         remote: found.remote,
         suspended,
     }
+}
+
+/// The Kustomizations that apply nothing, the path itself left out, each with the first fault.
+fn broken(files: &Files<'_>, all: &[Applied], faults: &[(usize, Fault)]) -> Vec<Broken> {
+    let mut broken: BTreeMap<usize, Broken> = BTreeMap::new();
+    for (of, fault) in faults.iter().filter(|(of, _)| *of != 0) {
+        let Some(one) = all.get(*of).filter(|one| one.ours) else {
+            continue;
+        };
+        let exists = files.list(&one.path).is_some();
+        broken.entry(*of).or_insert_with(|| Broken {
+            name: one.name.clone(),
+            file: files.name(one.at).to_string(),
+            line: one.at.line,
+            path: one.path.clone(),
+            why: exists.then(|| match fault.path.is_empty() {
+                true => fault.why.clone(),
+                false => format!("`{}`: {}", fault.path, fault.why),
+            }),
+        });
+    }
+    broken.into_values().collect()
 }

@@ -1,5 +1,6 @@
 //! What a path in Git shows of what matters to a recovery.
 
+mod acted;
 mod archived;
 mod asking;
 mod chart_kinds;
@@ -18,11 +19,13 @@ mod mounted;
 mod needs;
 mod operated;
 mod ordered;
+mod placed;
 mod plain;
 mod plugins;
 mod pod_volumes;
 mod pods;
 mod referenced;
+mod refused;
 mod regional;
 mod registries;
 mod releases;
@@ -34,6 +37,7 @@ mod suspended;
 mod variables;
 mod velero;
 
+pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
 pub use charts::Kept;
@@ -44,16 +48,18 @@ pub use copiers::Copier;
 pub use encryption::Encryption;
 pub use fetched::{Fetched, Source};
 pub(super) use hidden::{in_table, is_unknown};
-pub use kinds::{Brings, Early, Kinds};
+pub use kinds::{Brings, Early, InVersion, Kinds};
 pub use locations::Location;
 pub use marks::{Mark, On};
 pub use mounted::{Given, Holder, Mounted};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
 pub use ordered::{Ordered, OrderedKind};
+pub use placed::{Placed, Placement, Toleration};
 pub use plugins::PluginConfig;
 pub use pod_volumes::{PodVolume, VolumeSource};
 pub use pods::{Pods, Written};
+pub use refused::{Refusal, Refused};
 pub use regional::{Bound, Regional};
 pub use releases::Release;
 pub use restricted::Restricted;
@@ -61,10 +67,10 @@ pub use scalers::Scaler;
 pub use secrets::Secrets;
 pub use served::{Retired, Server};
 pub use suspended::Suspended;
-pub use velero::{AgentConfig, Started, Velero};
+pub use velero::{AgentConfig, MayInstall, Started, Velero};
 pub(super) use velero::{is_velero_chart, velero_of};
 
-use super::built::Built;
+use super::built::{Broken, Built};
 use super::cluster::Remote;
 use super::files::Files;
 use super::words::contains_word;
@@ -82,6 +88,8 @@ pub struct Contents {
     pub releases: Vec<Release>,
     /// Velero, where this path brings it.
     pub velero: Option<Velero>,
+    /// Where it shows no Velero, what may install one.
+    pub may_install_velero: Option<MayInstall>,
     /// Encrypted objects: files, and with what.
     pub encrypted: Vec<(String, Encryption)>,
     /// Claims that stand in Git themselves.
@@ -140,6 +148,8 @@ pub struct Contents {
     pub hides_objects: bool,
     /// Whether all files that make it were read.
     pub whole: bool,
+    /// The files that were read for it.
+    pub files: Vec<String>,
     /// Charts of which it is not known what they make.
     pub charts: BTreeSet<String>,
     /// Secrets that it brings.
@@ -154,10 +164,24 @@ pub struct Contents {
     pub sources: BTreeSet<Source>,
     /// What of it fetches from a source.
     pub fetched: Vec<Fetched>,
+    /// Its objects.
+    pub objects: BTreeSet<ObjectId>,
+    /// ServiceAccounts that its objects of Flux act as.
+    pub accounts: Vec<NamedBy>,
+    /// Objects that its Kustomizations wait for by their health.
+    pub watched: Vec<NamedBy>,
+    /// Flux Kustomizations of it whose path cannot be applied.
+    pub broken: Vec<Broken>,
     /// What it declares for others to ask for by name.
     pub declared: BTreeMap<Need, Declared>,
     /// What its objects ask for by name, each with a file.
     pub asked: BTreeMap<Need, String>,
+    /// On which nodes its workloads run.
+    pub placed: Vec<Placed>,
+    /// A folder of the kubelet that something of it names and that is not the usual one, with a file.
+    pub kubelet: Option<(&'static str, String)>,
+    /// What refuses pods in a namespace, or keeps them from the network.
+    pub refused: Vec<Refused>,
     /// Namespaces that refuse pods with access to their node.
     pub restricted: Vec<Restricted>,
     /// Objects in versions of their kinds that are no longer served.
@@ -185,6 +209,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         namespaces: namespaces(built),
         releases: releases::find_releases(built),
         velero: velero::find_velero(files, built),
+        may_install_velero: velero::may_install(built),
         encrypted: encryption::find_encrypted(built),
         claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
@@ -220,6 +245,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         early: kinds::find_early(built),
         hides_objects: hidden::hides_objects(built),
         whole: built.whole,
+        files: built.files.clone(),
         charts: hidden::unknown_charts(built),
         secrets: secrets::find_secrets(built),
         makers: secrets::find_makers(built),
@@ -227,8 +253,15 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         plugin_configs: plugins::find_plugins(built),
         sources: fetched::find_sources(built),
         fetched: fetched::find_fetched(built),
+        objects: acted::find_objects(built),
+        accounts: acted::find_accounts(built),
+        watched: acted::find_watched(built),
+        broken: built.broken.clone(),
         declared: needs::find_declared(built),
         asked: needs::find_asked(built),
+        placed: placed::find_placed(built),
+        kubelet: placed::find_kubelet(built),
+        refused: refused::find_refused(built),
         restricted: restricted::find_restricted(built),
         retired: served::find_retired(files, built),
         regional: regional::find_regional(built),

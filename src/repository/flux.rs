@@ -4,6 +4,7 @@ pub(super) mod changed;
 mod followed;
 mod installed;
 mod listed;
+mod revision;
 mod root;
 mod settings;
 mod sources;
@@ -17,8 +18,10 @@ use super::words::contains_word;
 use super::yaml::Node;
 use crate::model::SourceRef;
 use crate::model::value::Version;
+pub use followed::Kustomization;
 use installed::{flux_version, source};
 use listed::{lists_the_obvious, resources};
+pub use revision::Fetches;
 pub use root::{Root, Stop};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -80,23 +83,6 @@ pub struct FluxManifests {
     pub keys: BTreeMap<(String, String), BTreeSet<String>>,
     /// The Flux that `flux bootstrap` or `flux install` wrote, and the file.
     pub version: Option<(Version, String)>,
-}
-
-/// A Flux Kustomization of the author's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kustomization {
-    /// The path that it applies.
-    pub path: String,
-    /// The file that it stands in.
-    pub file: String,
-    /// The line of `spec.path` there, from 1.
-    pub line: u32,
-    /// The Components that it adds, seen from the root of the repository; one outside of it is none.
-    pub components: BTreeSet<String>,
-    /// Whether it waits until what it applies is ready, and holds a worker of Flux for so long.
-    pub waits: bool,
-    /// Whether it applies an artifact that is cut out of the repository, and finds nothing else of it.
-    pub cut: bool,
 }
 
 impl FluxManifests {
@@ -243,7 +229,7 @@ pub(super) fn read(
             Reads::Suspended | Reads::Elsewhere | Reads::Remote => false,
         };
         if follows && !one.name.is_empty() {
-            flux.follow(one);
+            flux.follow(&applied, one);
         }
     }
     flux.remote.clone_from(&applied.remote);

@@ -3,7 +3,7 @@
 //! Patterns are those of `.gitignore`, from `.sourceignore` files and from `spec.ignore` of the source, which
 //! come last (source-controller 1.9, fluxcd/pkg `sourceignore`).
 
-use super::brought::Walks;
+use super::brought::{Brought, Walks};
 use super::cluster::{Cluster as Walked, Reads, source_of_instance};
 use super::files::Files;
 use super::kustomize::Builder;
@@ -77,7 +77,7 @@ fn seen_from(folder: &str, line: &str) -> String {
 pub(super) fn of_clusters(
     (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
-    walks: &Walks,
+    (walks, brought): (&Walks, &Brought),
     (named, ours): (&[&Spanned<RepoPath>], &str),
 ) -> BTreeMap<ClusterId, Vec<Ignored>> {
     let any = |folder: &str| inside(folder, "kustomization.yaml");
@@ -88,8 +88,26 @@ pub(super) fn of_clusters(
             any(&format!("{ours}{}", cluster.name.value)),
             any(&format!("{ours}{}", cluster.stated_name())),
         ]);
+        let parts: &[&str] = match cluster.recovers {
+            None => &["backup/x.yaml"],
+            Some(_) => &[
+                "complete/x.yaml",
+                "restore/x.yaml",
+                "storage/x.yaml",
+                "velero/x.yaml",
+            ],
+        };
+        wanted.extend(
+            parts
+                .iter()
+                .map(|part| format!("{ours}{}/{part}", cluster.name.value)),
+        );
         if cluster.recovers.is_some() {
-            wanted.extend(named.iter().map(|path| any(path.value.as_str())));
+            for path in named.iter().map(|path| path.value.as_str()) {
+                wanted.insert(any(path));
+                let built = brought.on(cluster.id, path);
+                wanted.extend(built.iter().flat_map(|built| built.files.iter().cloned()));
+            }
         }
         let stated = cluster
             .source

@@ -2,7 +2,7 @@
 
 use super::brought::Brought;
 use super::built::{Built, Object};
-use super::contents::{in_table, is_unknown, is_velero_chart};
+use super::contents::{MayInstall, in_table, is_unknown, is_velero_chart};
 use super::files::Files;
 use super::tree::is_within;
 use crate::model::ClusterId;
@@ -45,6 +45,23 @@ impl Reading {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
+    }
+
+    /// Adds what may install the Velero of a primary on which nothing is shown that does.
+    pub(super) fn may_install(&mut self, may: Option<&MayInstall>) {
+        let known = |may: &&MayInstall| {
+            let mut unread = self.unread.iter();
+            unread.any(|one| one.file == may.file && one.line == may.line)
+        };
+        if let Some(may) = may.filter(|may| !known(may)) {
+            self.add(BTreeSet::from([Unread {
+                file: may.file.clone(),
+                line: may.line,
+                what: may.what.clone(),
+                why: "it may install Velero, and nothing that is read does".to_owned(),
+                release: may.release,
+            }]));
+        }
     }
 
     /// What was read and what was not, in one line; `None` where all was.

@@ -43,6 +43,7 @@ mod modifier_without_effect;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
+mod node_agent_elsewhere;
 mod node_agent_missing;
 mod node_agent_not_configured;
 mod not_read;
@@ -58,6 +59,7 @@ mod path_not_applied;
 mod path_not_bootstrapped;
 mod plugin_config_twice;
 mod plugin_damages_backups;
+mod plugin_missing;
 mod reference_not_brought;
 mod registry_lost;
 mod replica_without_claim;
@@ -69,6 +71,7 @@ mod secret_not_decrypted;
 mod secret_not_restored;
 mod secret_store_lost;
 mod service_account_missing;
+mod source_differs;
 mod source_lost;
 mod source_not_brought;
 mod source_not_usable;
@@ -85,6 +88,7 @@ mod variables_come_late;
 mod velero_does_not_start;
 mod velero_elsewhere;
 mod velero_misnamed;
+mod velero_not_installed;
 mod velero_not_target;
 mod velero_restricted;
 mod volume_annotated;
@@ -143,6 +147,7 @@ pub(super) static RULES: &[&Lint] = &[
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
+    &node_agent_elsewhere::LINT,
     &node_agent_missing::LINT,
     &node_agent_not_configured::LINT,
     &not_read::LINT,
@@ -158,6 +163,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_not_bootstrapped::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
+    &plugin_missing::LINT,
     &reference_not_brought::LINT,
     &registry_lost::LINT,
     &replica_without_claim::LINT,
@@ -169,6 +175,7 @@ pub(super) static RULES: &[&Lint] = &[
     &secret_not_restored::LINT,
     &secret_store_lost::LINT,
     &service_account_missing::LINT,
+    &source_differs::LINT,
     &source_lost::LINT,
     &source_not_brought::LINT,
     &source_not_usable::LINT,
@@ -185,6 +192,7 @@ pub(super) static RULES: &[&Lint] = &[
     &velero_does_not_start::LINT,
     &velero_elsewhere::LINT,
     &velero_misnamed::LINT,
+    &velero_not_installed::LINT,
     &velero_not_target::LINT,
     &velero_restricted::LINT,
     &volume_annotated::LINT,

@@ -10,6 +10,7 @@ use crate::analyze::sets::BackupSet;
 use crate::lint::LintCx;
 use crate::model::value::RepoPath;
 use crate::model::{Cluster, ClusterId, Method, Platform, Standby, Volume};
+use crate::repository::Broken;
 use crate::repository::contents::{Contents, Velero};
 use crate::repository::workloads::Overlay;
 use crate::source::{Span, Spanned};
@@ -233,4 +234,20 @@ pub(in crate::lint) fn by_node_agent(set: &BackupSet) -> bool {
 fn undeclared(set: &BackupSet) -> bool {
     let mut members = set.members.iter();
     members.any(|member| member.block.workloads.is_empty())
+}
+
+/// Flux Kustomizations of which nothing is applied because of their path, each once, with the path of the plan or the
+/// cluster that brings it.
+pub(in crate::lint) fn broken<'a>(cx: &LintCx<'a>) -> Vec<(Span, &'a Broken)> {
+    let stages = applied(cx).map(|stage| (stage.path.span, stage.contents));
+    let clusters = cx.model.clusters.values().filter_map(|cluster| {
+        let path = cluster.path.as_ref().map(|path| path.span);
+        let own = cx.inventory.own(cluster.id)?;
+        Some((path.unwrap_or(cluster.name.span), own))
+    });
+    let mut once = Once::new();
+    let all = stages.chain(clusters);
+    let all = all.flat_map(|(at, contents)| contents.broken.iter().map(move |one| (at, one)));
+    all.filter(|(_, one)| once.first((&one.file, one.line)))
+        .collect()
 }

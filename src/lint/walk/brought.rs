@@ -3,6 +3,7 @@
 use crate::analyze::effective::Member;
 use crate::analyze::recovery::{Content, RecoverySide};
 use crate::lint::LintCx;
+use crate::model::NamespaceName;
 use crate::repository::contents::{Holder, Mounted};
 
 /// Made in every namespace by Kubernetes, OpenShift and Istio.
@@ -50,4 +51,34 @@ pub(in crate::lint) fn is_restored(
         Content::Kinds(kinds) => kinds.contains(need.holder.resource()),
     });
     !is_of || brings
+}
+
+/// Whether a Restore may bring objects of a resource to a namespace of a cluster. No backup contains the namespaces of
+/// Flux and Velero.
+pub(in crate::lint) fn may_be_restored(
+    cx: &LintCx<'_>,
+    side: &RecoverySide,
+    namespace: &str,
+    resource: &str,
+) -> bool {
+    let plan = &cx.model.plan;
+    if [plan.gitops.flux.namespace(), plan.velero_namespace()].contains(&namespace) {
+        return false;
+    }
+    let sides = cx.analysis.rehearsed().iter();
+    let mut sides = sides.filter(|other| other.cluster.id == side.cluster.id);
+    let Some(side) = sides.next() else {
+        return true;
+    };
+    side.restores.iter().any(|restore| {
+        let mut members = restore.members.iter();
+        let of = members.any(|member| {
+            member.name.value == NamespaceName::Rest
+                || side.cluster.called(member.name.value.as_str()) == namespace
+        });
+        of && match &restore.content {
+            Content::Everything { .. } => true,
+            Content::Kinds(kinds) => kinds.contains(resource),
+        }
+    })
 }

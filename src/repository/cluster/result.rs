@@ -27,6 +27,8 @@ pub struct Applied {
     pub parent: Option<usize>,
     /// Whether its path was read.
     pub reads: Reads,
+    /// Whether it is known that its path is one of this repository.
+    pub ours: bool,
 }
 
 impl Applied {
@@ -41,6 +43,7 @@ impl Applied {
             at: Position::default(),
             parent: None,
             reads: Reads::Path,
+            ours: false,
         }
     }
 
@@ -60,6 +63,7 @@ impl Applied {
             file: file.to_owned(),
             parent,
             reads: Reads::Path,
+            ours: false,
             spec,
         }
     }

@@ -1,5 +1,7 @@
 //! Follows the Kustomizations of a cluster.
 
+mod above;
+mod included;
 mod start;
 
 use super::common::common;
@@ -91,6 +93,7 @@ fn run(
     while let Some(next) = walk.next() {
         walk.follow(next);
     }
+    included::leave_out(walk.files, &mut walk.cluster);
     let mut cluster = walk.cluster;
     cluster.source = walk.own.as_ref().and_then(Source::reference);
     cluster.origin = walk.own.map(|own| own.seen_in(&cluster.objects));
@@ -123,29 +126,6 @@ impl Walk<'_> {
         if let Some(one) = self.cluster.kustomizations.get_mut(of) {
             one.reads = reads;
         }
-    }
-
-    fn depth(&self, of: usize) -> usize {
-        let mut next = Some(of);
-        let mut depth = 0;
-        while let Some(one) = next.and_then(|at| self.cluster.kustomizations.get(at)) {
-            next = one.parent;
-            depth += 1;
-        }
-        depth
-    }
-
-    /// Whether one of its parents applies the same path.
-    fn is_again(&self, of: usize) -> bool {
-        let own = self.cluster.kustomizations.get(of);
-        let mut next = own.and_then(|one| one.parent);
-        while let Some(above) = next.and_then(|at| self.cluster.kustomizations.get(at)) {
-            if own.is_some_and(|own| own.path == above.path) {
-                return true;
-            }
-            next = above.parent;
-        }
-        false
     }
 
     fn follow(&mut self, of: usize) {
@@ -186,6 +166,7 @@ impl Walk<'_> {
             self.own = Some(source.clone());
         }
         let mut names = self.known.iter().chain(&self.own).peekable();
+        let known = names.peek().is_some();
         let ours = match names.peek() {
             Some(_) => names.any(|own| source.is(own, &self.cluster.objects)),
             None => !one.path.is_empty(),
@@ -204,6 +185,9 @@ impl Walk<'_> {
         if self.depth(of) > MAX_DEPTH {
             self.unseen(of, "too many Kustomizations apply each other");
             return self.set(of, Reads::Elsewhere);
+        }
+        if let Some(one) = self.cluster.kustomizations.get_mut(of) {
+            one.ours = known;
         }
         self.build(of);
     }

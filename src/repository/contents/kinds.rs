@@ -3,6 +3,7 @@
 use super::chart_kinds::{groups, is_among};
 use super::releases::{Sources, chart, sources};
 use crate::repository::built::{Built, Object};
+use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds that a path brings.
@@ -14,6 +15,19 @@ pub struct Kinds {
     charted: BTreeMap<&'static str, Brings>,
     /// The groups and kinds of its objects, each with a file.
     pub used: BTreeMap<(String, String), String>,
+    /// The versions that its definitions serve, by group and kind.
+    served: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The versions that its objects are in, by group and kind, each with the first of them.
+    pub versions: BTreeMap<(String, String, String), InVersion>,
+}
+
+/// An object in a version of its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InVersion {
+    /// Its name.
+    pub name: String,
+    /// The file.
+    pub file: String,
 }
 
 /// What brings a kind.
@@ -36,6 +50,17 @@ impl Kinds {
             let (_, brings) = charted.find(|(own, _)| is_among(group, &[own]))?;
             Some(brings)
         })
+    }
+
+    /// The versions of a kind that a definition of it serves; `None` where none stands in it, or it states none.
+    pub fn serves(&self, group: &str, kind: &str) -> Option<&BTreeSet<String>> {
+        let served = self.served.get(&(group.to_owned(), kind.to_owned()));
+        served.filter(|versions| !versions.is_empty())
+    }
+
+    /// Whether a chart of it brings kinds of a group.
+    pub fn is_charted(&self, group: &str) -> bool {
+        self.charted.keys().any(|own| is_among(group, &[own]))
     }
 }
 
@@ -68,6 +93,8 @@ pub(super) fn find_kinds(built: &Built) -> Kinds {
         match object.kind() {
             "CustomResourceDefinition" => {
                 kinds.defined.insert(defined(object), brings(None));
+                let known = kinds.served.entry(defined(object)).or_default();
+                known.extend(served(object));
             }
             "HelmRelease" => {
                 let (chart, _) = chart(&sources, object);
@@ -79,9 +106,28 @@ pub(super) fn find_kinds(built: &Built) -> Kinds {
         }
         let used = (object.group().to_owned(), object.kind().to_owned());
         let file = || object.file.clone();
+        let (group, kind) = used.clone();
+        let version = object.node.text_at(&["apiVersion"]);
+        let version = version.rsplit('/').next().unwrap_or_default();
+        let first = || InVersion {
+            name: object.name().to_owned(),
+            file: object.file.clone(),
+        };
+        let id = (group, kind, version.to_owned());
+        kinds.versions.entry(id).or_insert_with(first);
         kinds.used.entry(used).or_insert_with(file);
     }
     kinds
+}
+
+/// The versions of a definition that are not switched off.
+fn served(definition: &Object) -> Vec<String> {
+    let versions = definition.node.at(&["spec", "versions"]);
+    let versions = versions.map(Node::items).unwrap_or_default().iter();
+    let served = versions.filter(|one| one.text_at(&["served"]) != "false");
+    served
+        .map(|one| one.text_at(&["name"]).to_owned())
+        .collect()
 }
 
 fn defined(definition: &Object) -> (String, String) {

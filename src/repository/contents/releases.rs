@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub struct Release {
     /// The file.
     pub file: String,
+    /// The line there, from 1.
+    pub line: u32,
     /// Its name.
     pub name: String,
     /// How often an installation is tried before helm-controller gives up for good; `None` where it
@@ -21,6 +23,7 @@ pub(super) fn find_releases(built: &Built) -> Vec<Release> {
     releases
         .map(|object| Release {
             file: object.file.clone(),
+            line: object.node.at.line,
             name: object.name().to_owned(),
             tries: tries(&object.node),
         })

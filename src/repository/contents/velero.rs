@@ -2,14 +2,18 @@
 
 mod charted;
 mod flags;
+mod hidden;
 mod plain;
 mod plugins;
 
+use super::placed::Placement;
 use super::releases::{chart, fills, sources};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
 use crate::repository::files::Files;
 pub use flags::{AgentConfig, Started};
+pub use hidden::MayInstall;
+pub(super) use hidden::may_install;
 use std::collections::BTreeSet;
 
 /// Velero on a cluster; what is `None` is not shown.
@@ -37,10 +41,18 @@ pub struct Velero {
     pub agent_config: AgentConfig,
     /// Its plugins with their versions.
     pub plugins: Vec<(String, Version)>,
+    /// The names of all its plugins; `None` where its image, or that of another container, may hold any.
+    pub plugin_names: Option<BTreeSet<String>>,
+    /// Images of plugins that name no version.
+    pub open_plugins: Vec<String>,
     /// What its server is started with.
     pub started: Started,
     /// What node-agent is started with.
     pub agent: Started,
+    /// On which nodes node-agent runs, where that is shown.
+    pub agent_placement: Option<Placement>,
+    /// Where node-agent finds the volumes of pods on a node, where that is shown.
+    pub agent_pods: Option<String>,
     /// Secrets without which it does not start, or is not installed.
     pub secrets: BTreeSet<String>,
 }

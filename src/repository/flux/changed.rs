@@ -83,7 +83,47 @@ fn look(
         if let Some(key) = SPEC.iter().find(differs) {
             return all.push((file.to_owned(), format!("spec.{key}")));
         }
+        if of_velero(&patched) {
+            return all.push((file.to_owned(), "spec.patches".to_owned()));
+        }
+        if let Some(mark) = held(patched.get("metadata")) {
+            return all.push((file.to_owned(), mark));
+        }
     }
+    let common = [node.get("commonMetadata"), Some(node)];
+    if let Some(mark) = common.into_iter().find_map(held) {
+        all.push((file.to_owned(), mark));
+    }
+}
+
+/// Whether what a stage applies is patched, and that may be an object of Velero.
+fn of_velero(stage: &Node) -> bool {
+    let patches = stage.at(&["spec", "patches"]).map(Node::items);
+    let kinds = ["BackupStorageLocation", "Restore", "Schedule"];
+    patches.unwrap_or_default().iter().any(|patch| {
+        let target = patch.text_at(&["target", "kind"]);
+        let text = patch.text_at(&["patch"]);
+        kinds.contains(&target) || text.contains("velero.io/") && text.contains("kind:")
+    })
+}
+
+/// Marks for which kustomize-controller leaves an object as it is, or never applies it (fluxcd/pkg,
+/// ssa/manager_apply.go).
+const HELD: [(&str, &str); 3] = [
+    ("kustomize.toolkit.fluxcd.io/reconcile", "disabled"),
+    ("kustomize.toolkit.fluxcd.io/ssa", "IfNotPresent"),
+    ("kustomize.toolkit.fluxcd.io/ssa", "Ignore"),
+];
+
+/// The first of them in the annotations and labels of some metadata, or of a kustomization.yaml.
+fn held(metadata: Option<&Node>) -> Option<String> {
+    let metadata = metadata?;
+    let maps = ["annotations", "labels", "commonAnnotations", "commonLabels"];
+    let found = HELD.iter().find(|(key, value)| {
+        let mut maps = maps.iter();
+        maps.any(|map| metadata.text_at(&[map, key]) == *value)
+    });
+    found.map(|(key, value)| format!("{key}: {value}"))
 }
 
 /// What a field of the `spec` holds.

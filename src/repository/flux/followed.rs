@@ -1,14 +1,36 @@
 //! Flux Kustomizations of a cluster, as they are applied.
 
-use super::{FluxManifests, Kustomization};
-use crate::repository::cluster::Applied;
+use super::{Fetches, FluxManifests, revision};
+use crate::repository::cluster::{Applied, Cluster};
 use crate::repository::tree::join;
 use crate::repository::waits::waits;
 use crate::repository::yaml::Node;
+use std::collections::BTreeSet;
+
+/// A Flux Kustomization of the author's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kustomization {
+    /// The path that it applies.
+    pub path: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// The line of `spec.path` there, from 1.
+    pub line: u32,
+    /// The Components that it adds, seen from the root of the repository; one outside of it is none.
+    pub components: BTreeSet<String>,
+    /// Whether it waits until what it applies is ready, and holds a worker of Flux for so long.
+    pub waits: bool,
+    /// Whether it applies an artifact that is cut out of the repository, and finds nothing else of it.
+    pub cut: bool,
+    /// Its name.
+    pub name: String,
+    /// What its source fetches, where that is shown.
+    pub fetches: Option<Fetches>,
+}
 
 impl FluxManifests {
     /// Takes a Flux Kustomization over, as it is applied.
-    pub(super) fn follow(&mut self, one: &Applied) {
+    pub(super) fn follow(&mut self, cluster: &Cluster, one: &Applied) {
         let (spec, path) = (&one.spec, &one.path);
         self.patch(spec.get("patches"));
         if spec.get("targetNamespace").is_some() {
@@ -28,6 +50,8 @@ impl FluxManifests {
             },
             cut: spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact",
             path: path.clone(),
+            name: one.name.clone(),
+            fetches: revision::of(cluster, one),
         });
         self.applied.push(path.clone());
     }

@@ -1,5 +1,6 @@
 //! Where Flux begins on a cluster: the Kustomization that applies its path, and the source of that.
 
+use super::revision::{self, Fetches};
 use crate::model::value::Duration;
 use crate::repository::cluster::{Applied, Cluster};
 use crate::repository::tree::{is_within, join};
@@ -8,10 +9,14 @@ use crate::repository::yaml::Node;
 /// What these two say, where the repository shows the Kustomization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Root {
+    /// Whether the repository shows that it begins there.
+    pub shown: bool,
     /// What keeps Flux from applying a commit, each with its object, its file and its field.
     pub stops: Vec<Stop>,
     /// Folders that the source fetches, where it leaves out others, and its file.
     pub sparse: Option<(Vec<String>, String)>,
+    /// What the source fetches.
+    pub fetches: Option<Fetches>,
     /// How often the source is fetched, and its file; `None` where something tells Flux of a commit.
     pub interval: Option<(Duration, String)>,
 }
@@ -37,7 +42,10 @@ const PINNED: &str = "a later commit is not fetched";
 const PATCHED: &str = "every stage is suspended too";
 
 pub(super) fn read(cluster: &Cluster) -> Root {
-    let mut root = Root::default();
+    let mut root = Root {
+        shown: by_instance(cluster),
+        ..Root::default()
+    };
     let Some(own) = cluster
         .kustomizations
         .first()
@@ -45,6 +53,8 @@ pub(super) fn read(cluster: &Cluster) -> Root {
     else {
         return root;
     };
+    root.shown = true;
+    root.fetches = revision::of(cluster, own);
     let mut stop = |object: (&str, &str), file: &str, field: String, does| {
         root.stops.push(Stop {
             object: format!("{} `{}`", object.0, object.1),
@@ -81,10 +91,15 @@ pub(super) fn read(cluster: &Cluster) -> Root {
     if source.text_at(&["spec", "suspend"]) == "true" {
         stop(id, file, "suspend: true".to_owned(), SUSPENDED);
     }
-    for key in ["commit", "tag"] {
+    for key in ["commit", "digest", "name", "tag"] {
         let pinned = source.text_at(&["spec", "ref", key]);
-        // A tag of an artifact is moved with each push.
-        if !pinned.is_empty() && id.0 == "GitRepository" {
+        let stays = match key {
+            // A tag of an artifact is moved with each push.
+            "tag" | "commit" => id.0 == "GitRepository",
+            "name" => pinned.starts_with("refs/tags/"),
+            _ => id.0 == "OCIRepository",
+        };
+        if !pinned.is_empty() && stays {
             stop(id, file, format!("ref.{key}: {pinned}"), PINNED);
         }
     }
@@ -99,6 +114,20 @@ pub(super) fn read(cluster: &Cluster) -> Root {
         .filter(|_| !told)
         .map(|interval| (interval, file.to_owned()));
     root
+}
+
+/// Whether an instance of flux-operator, or the values of its chart, name the path of the cluster.
+fn by_instance(cluster: &Cluster) -> bool {
+    let path = cluster.kustomizations.first().map(|own| own.path.as_str());
+    cluster.objects.iter().any(|one| {
+        let sync: &[&str] = match one.node.text_at(&["kind"]) {
+            "FluxInstance" => &["spec", "sync", "path"],
+            "HelmRelease" => &["spec", "values", "instance", "sync", "path"],
+            _ => return false,
+        };
+        let stated = one.node.at(sync).and_then(Node::text);
+        stated.is_some_and(|stated| join("", stated).as_deref() == path)
+    })
 }
 
 /// The source of a Kustomization, with its file.

@@ -24,7 +24,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "skip-not-expressible",
     "two-plans",
     "use-not-found",
-    "velero-elsewhere",
 ];
 
 #[test]

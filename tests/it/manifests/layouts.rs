@@ -222,7 +222,7 @@ fn steps_fit_the_style_of_a_file() {
 }
 
 const PLAN: &str = "plan p { velero 1.18.3; flux 2.9 }
-cluster prod { region a }
+cluster prod { brings velero; region a }
 cluster dr { recovers prod; region b; path clusters/dr }
 store main { s3 p-velero { region b } }
 snapshots ebs { driver ebs.csi.aws.com; lives zone }
@@ -255,7 +255,7 @@ const COMMON: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Compon
 const STYLES: &[(&str, &str, &[&str])] = &[
     (
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: infra, namespace: flux-system }\nspec:\n  path: infra\n---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n    path: \"./apps/shop\" # all of it\n    prune: true\n",
-        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values:\n    upgradeCRDs: false\n    configuration: { features: EnableCSI }\n    deployNodeAgent: true\n    nodeAgent:\n      # Small nodes.\n      podVolumePath: /var/lib/kubelet/pods\n",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values:\n    upgradeCRDs: false\n    configuration: { features: EnableCSI }\n    deployNodeAgent: true\n    nodeAgent:\n      # Small nodes.\n      podVolumePath: /var/lib/kubelet/pods\n    initContainers: [{ name: aws, image: 'velero/velero-plugin-for-aws:v1.14.3' }]\n",
         &[
             "in clusters/prod/apps.yaml, below line 13, add\n   |    components:\n   |      - ../../dr/p/prod/hooks/shop\n",
             "in infra/velero.yaml, below line 12, add\n   |      extraArgs:\n   |        - --node-agent-configmap=p-node-agent\n",
@@ -263,7 +263,7 @@ const STYLES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: shop, namespace: flux-system }\nspec:\n  path: ./apps/shop\n  components:\n  - ../../common # ours\n  prune: true\n---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: infra, namespace: flux-system }\nspec: { path: infra }\n",
-        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values:\n    upgradeCRDs: false\n    configuration: { features: EnableCSI }\n    deployNodeAgent: true\n    nodeAgent:\n      extraArgs:\n        - --log-level=debug\n",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values:\n    upgradeCRDs: false\n    configuration: { features: EnableCSI }\n    deployNodeAgent: true\n    nodeAgent:\n      extraArgs:\n        - --log-level=debug\n    initContainers: [{ name: aws, image: 'velero/velero-plugin-for-aws:v1.14.3' }]\n",
         &[
             "in clusters/prod/apps.yaml, below line 7, add\n   |  - ../../dr/p/prod/hooks/shop\n",
             "in infra/velero.yaml, below line 13, add\n   |        - --node-agent-configmap=p-node-agent\n",
@@ -271,7 +271,7 @@ const STYLES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: shop, namespace: flux-system }\nspec: { path: ./apps/shop, prune: true }\n",
-        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values: { upgradeCRDs: false, configuration: { features: EnableCSI }, deployNodeAgent: true }\n",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: velero, namespace: velero }\nspec:\n  install: { strategy: { name: RetryOnFailure } }\n  chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: v } } }\n  values: { initContainers: [{ name: aws, image: 'velero/velero-plugin-for-aws:v1.14.3' }], upgradeCRDs: false, configuration: { features: EnableCSI }, deployNodeAgent: true }\n",
         &[
             "at clusters/prod/apps.yaml:4, add to the `spec` of this Kustomization: `components: [../../dr/p/prod/hooks/shop]`\n",
             "in infra/velero.yaml, start node-agent with `--node-agent-configmap=p-node-agent`\n",

@@ -204,7 +204,6 @@ const LONGER: &[(&str, usize)] = &[
     ("src/lower/shape/suggest.rs", 400),
     ("src/model/value/cron/runs.rs", 350),
     ("src/model/value/cron/tests.rs", 350),
-    ("src/repository/flux.rs", 350),
     ("src/repository/yaml.rs", 450),
     ("src/schema/synonyms.rs", 450),
     ("src/syntax/braces.rs", 400),

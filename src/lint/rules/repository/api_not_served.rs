@@ -3,7 +3,7 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::recovered::recovered;
+use crate::lint::walk::recovered::{Recovered, recovered};
 use crate::lint::{Lint, LintCx};
 use crate::model::value::Version;
 use crate::repository::contents::{Contents, Retired, Server};
@@ -25,6 +25,42 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let own = one.own.map(|own| (one.side.cluster.name.span, own));
         for (at, contents) in stages.chain(own) {
             of_path(cx, (at, contents), &mut once, out);
+        }
+        if one.is_whole() {
+            by_definition(&one, out);
+        }
+    }
+}
+
+/// Objects of a kind whose definition on the cluster does not serve their version. What a chart brings may serve more.
+fn by_definition(one: &Recovered<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for stage in &one.stages {
+        for ((group, kind, version), object) in &stage.contents.kinds.versions {
+            let charted = one.all().any(|all| all.kinds.is_charted(group));
+            let serving = one.all().filter_map(|all| all.kinds.serves(group, kind));
+            let serving: Vec<_> = serving.collect();
+            let served = serving.iter().any(|versions| versions.contains(version));
+            let Some(first) = serving.first().filter(|_| !served && !charted) else {
+                continue;
+            };
+            if !once.first((group, kind, version)) {
+                continue;
+            }
+            let shown: Vec<String> = first.iter().map(|one| format!("`{one}`")).collect();
+            let cluster = one.side.cluster.stated_name();
+            out.push(
+                LINT.diag(
+                    stage.path.span,
+                    format!(
+                        "`{group}/{version}` of {kind} `{}` is not served by its definition on `{cluster}`",
+                        object.name
+                    ),
+                )
+                .label("Flux applies nothing of a path with an object that the API server does not know")
+                .because(format!("`{}` states it, and the definition serves {}", object.file, shown.join(", ")))
+                .help("let the recovery cluster have the definition of the primary, or write a version that is served"),
+            );
         }
     }
 }

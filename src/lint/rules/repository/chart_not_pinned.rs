@@ -1,7 +1,7 @@
-//! chart-not-pinned: a chart of Velero whose version is chosen on the day of the disaster.
+//! chart-not-pinned: a chart or a plugin of Velero whose version is chosen on the day of the disaster.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::veleros;
+use crate::lint::walk::applied::{installed, veleros};
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -27,5 +27,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .label("a new cluster installs the newest version that matches, which may not be the one that was rehearsed")
             .help("write one exact version, and change it only in a pull request"),
         );
+    }
+    for one in installed(cx) {
+        for image in &one.velero.open_plugins {
+            out.push(
+                LINT.diag(
+                    one.at,
+                    format!("the plugin `{image}` in `{}` names no version", one.velero.file),
+                )
+                .label("a pod that starts later has another plugin, which may not be made for its Velero")
+                .help("write the version of the plugin that is made for this Velero"),
+            );
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::applied;
+use crate::lint::walk::brought::may_be_restored;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::recovered;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, ClusterId};
 use crate::repository::contents::{Contents, Ordered};
@@ -48,6 +50,46 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.extend_one(missing(&got, *at, all, name));
         }
         circles(&got, &mut once, out);
+    }
+    healths(cx, out);
+}
+
+/// Objects by whose health a Kustomization of a recovery waits, and that only the primary gets.
+fn healths(cx: &LintCx<'_>, out: &mut Diags) {
+    for one in recovered(cx).iter().filter(|one| one.is_whole()) {
+        let Some(primary) = one.primary else { continue };
+        let mut once = Once::new();
+        for stage in &one.stages {
+            for watched in &stage.contents.watched {
+                let (kind, namespace, name) = &watched.object;
+                let there = one.all().any(|all| all.objects.contains(&watched.object));
+                let comes = there
+                    || one.may_make(name)
+                    || may_be_restored(
+                        cx,
+                        one.side,
+                        namespace,
+                        &format!("{}s", kind.to_lowercase()),
+                    );
+                if comes
+                    || !primary.objects.contains(&watched.object)
+                    || !once.first(&watched.object)
+                {
+                    continue;
+                }
+                let cluster = &one.side.cluster.name.value;
+                out.push(
+                    LINT.diag(
+                        stage.path.span,
+                        format!("`{}` waits for the health of {kind} {namespace}/{name}, which `{cluster}` does not get", watched.by),
+                    )
+                    .label("Flux never reports it ready there, and applies nothing that waits for it")
+                    .because(format!("`{}` or a patch of it names it in `healthChecks`", watched.file))
+                    .related(one.side.primary.name.span, "this cluster gets it")
+                    .help(format!("move `{name}` into a path that the plan names, or remove it from `healthChecks` in the overlay for `{cluster}`")),
+                );
+            }
+        }
     }
 }
 

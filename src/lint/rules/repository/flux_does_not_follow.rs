@@ -63,7 +63,12 @@ fn sparse(cx: &LintCx<'_>, cluster: &Cluster, (at, root): (Span, &Root)) -> Opti
             InGit::Apps(apps) => side.overlay(apps),
         })
     });
-    let in_git = in_git.map(|path| path.value.to_string());
+    let in_git = in_git.flat_map(|path| {
+        let path = path.value.as_str();
+        let contents = cx.inventory.contents(cluster.id, path);
+        let files = contents.map(|contents| contents.files.clone());
+        std::iter::once(path.to_owned()).chain(files.unwrap_or_default())
+    });
     let own = [cluster.path(), paths::output_of(cx.model, cluster)];
     let mut needed = own.into_iter().chain(in_git);
     let (path, file) = needed.find_map(|path| {

@@ -5,6 +5,9 @@ use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::repository::contents::Release;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::HELM_GIVES_UP,
@@ -13,8 +16,10 @@ pub(super) static LINT: Lint = Lint {
 
 /// The flag of helm-controller with which a release without a strategy is tried without end.
 const GATE: &str = "DefaultToRetryOnFailure=true";
-/// This many releases are named.
+/// This many releases are named with their place.
 const NAMED: usize = 5;
+/// And so many more in one list.
+const LISTED: usize = 200;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut wirings = cx.inventory.flux.values();
@@ -55,9 +60,43 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             (false, own) => format!(", with {own} tries"),
         };
         diag = diag.because(format!(
-            "`{}` declares `{}`{own}",
-            release.file, release.name
+            "`{}`, line {}, declares `{}`{own}",
+            release.file, release.line, release.name
         ));
     }
+    if let Some(others) = listed(
+        giving_up
+            .iter()
+            .skip(NAMED)
+            .map(|(_, one, _)| one.name.as_str()),
+    ) {
+        diag = diag.because(others);
+    }
+    for (at, count) in paths(&giving_up) {
+        if at != *span {
+            diag = diag.related(at, format!("{count} of them in this path"));
+        }
+    }
     out.push(diag.help("write `strategy: { name: RetryOnFailure }` below `install`, or `retries: -1` below `install.remediation`"));
+}
+
+/// The names of those that no line of their own names.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let shown = names.get(..LISTED).unwrap_or(&names);
+    let rest = match names.len() - shown.len() {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    let number = names.len();
+    (number > 0).then(|| format!("the other {number}: {}{rest}", shown.join(", ")))
+}
+
+/// The paths of the plan that bring them, in the order of the plan, each with the number of them.
+fn paths(all: &[(Span, &Release, u64)]) -> BTreeMap<Span, usize> {
+    let mut paths = BTreeMap::new();
+    for (at, ..) in all {
+        *paths.entry(*at).or_default() += 1;
+    }
+    paths
 }

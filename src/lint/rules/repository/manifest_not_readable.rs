@@ -2,6 +2,7 @@
 
 use crate::analyze::paths;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::broken;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Model;
@@ -15,6 +16,25 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (path, why) in &cx.inventory.unreadable {
         out.push(not_readable(cx.model, path, why));
+    }
+    for (at, broken) in broken(cx) {
+        let Some(why) = &broken.why else { continue };
+        out.push(
+            LINT.diag(
+                at,
+                format!(
+                    "Flux cannot build `{}` of Kustomization `{}`: {why}",
+                    broken.path, broken.name
+                ),
+            )
+            .label("nothing of this Kustomization is applied, nor anything that waits for it")
+            .because(format!(
+                "line {} of `{}` names the path",
+                broken.line, broken.file
+            ))
+            .because("the plan is not checked against what it applies")
+            .help("correct the file, or the list that names it, and run `drplan check` again"),
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use crate::lint::{Lint, LintCx};
 use crate::model::ClusterId;
 use crate::model::value::Name;
 use crate::repository::ignored::Ignored;
+use crate::repository::tree::is_within;
 use crate::source::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let folders: BTreeSet<&str> = all.iter().map(|one| folder(one)).collect();
+        // A folder takes those in it along.
+        let inside = |one: &str| {
+            folders
+                .iter()
+                .any(|other| *other != one && is_within(one, other))
+        };
+        let folders: BTreeSet<&str> = folders.iter().copied().filter(|one| !inside(one)).collect();
         let shown: Vec<String> = folders
             .iter()
             .take(SHOWN)

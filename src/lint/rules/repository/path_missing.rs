@@ -1,6 +1,7 @@
 //! path-missing: a path of the plan that does not exist below the repository root: Flux would fail on it.
 
 use crate::diag::{Diag, Diags, Safety, Subject, findings};
+use crate::lint::walk::applied::broken;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::RepoPath;
@@ -29,6 +30,18 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         // Where no path is there, the root is another one, and that is one mistake.
         [first, _, ..] if none_is_there => out.push(no_path(cx, first, &missing)),
         missing => missing.iter().for_each(|path| out.push(one(cx, path))),
+    }
+    let missing = broken(cx).into_iter();
+    for (at, broken) in missing.filter(|(_, broken)| broken.why.is_none()) {
+        out.push(
+            LINT.diag(
+                at,
+                format!("the path `{}` of Kustomization `{}` does not exist in the repository", broken.path, broken.name),
+            )
+            .label("Flux applies nothing of this Kustomization, nor anything that waits for it")
+            .because(format!("line {} of `{}` states it", broken.line, broken.file))
+            .help("correct `spec.path`, which is seen from the root of the repository, or remove the Kustomization"),
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 //! `internal/reconcile/helmrelease`; kustomize-controller 1.9, `internal/decryptor`, `internal/controller`).
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::brought::{is_given, is_restored};
+use crate::lint::walk::brought::{is_given, is_restored, may_be_restored};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::recovered::{Recovered, recovered};
 use crate::lint::{Lint, LintCx};
@@ -69,9 +69,16 @@ fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)>
     let mut all = Vec::new();
     for stage in &one.stages {
         for need in &stage.contents.referenced {
-            let restored = stage
-                .member
-                .is_some_and(|member| is_restored(cx, one.side, member, need));
+            let restored = stage.member.is_some_and(|member| {
+                let own = one.side.cluster.called(member.name.value.as_str());
+                match need.namespace == own {
+                    true => is_restored(cx, one.side, member, need),
+                    false => {
+                        let resource = need.holder.resource();
+                        may_be_restored(cx, one.side, &need.namespace, resource)
+                    }
+                }
+            });
             let brought = is_given(cx, one.side, need) || one.may_make(&need.name);
             if !brought && !restored && !is_bootstrapped(cx, one, need) {
                 all.push((stage.path.span, need));

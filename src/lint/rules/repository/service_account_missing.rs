@@ -6,6 +6,9 @@
 //! forbidden, and nothing of the stage is applied.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::brought::may_be_restored;
+use crate::lint::walk::once::Once;
+use crate::lint::walk::recovered::recovered;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -14,6 +17,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    of_nested(cx, out);
     for side in cx.analysis.sides() {
         let cluster = &side.cluster;
         let flux = cx.inventory.flux.get(&cluster.id);
@@ -57,5 +61,45 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             ))
             .help(format!("write `service-account {own}` in this cluster")),
         );
+    }
+}
+
+/// Every installation of Flux has them, in its own namespace.
+const CONTROLLERS: [&str; 2] = ["helm-controller", "kustomize-controller"];
+
+/// Accounts that Kustomizations and releases of a stage name, and that nothing makes on the cluster.
+fn of_nested(cx: &LintCx<'_>, out: &mut Diags) {
+    for one in recovered(cx).iter().filter(|one| one.is_whole()) {
+        let mut once = Once::new();
+        for stage in &one.stages {
+            for asked in &stage.contents.accounts {
+                let (_, namespace, name) = &asked.object;
+                let of_flux = namespace == cx.model.plan.gitops.flux.namespace();
+                let known = of_flux && CONTROLLERS.contains(&name.as_str()) || name == "default";
+                let there = one.all().any(|all| {
+                    let open = (asked.object.0.clone(), String::new(), name.clone());
+                    all.objects.contains(&asked.object) || all.objects.contains(&open)
+                });
+                let made = there || one.may_make(name);
+                if known || made || may_be_restored(cx, one.side, namespace, "serviceaccounts") {
+                    continue;
+                }
+                if !once.first(&asked.object) {
+                    continue;
+                }
+                out.push(
+                    LINT.diag(
+                        stage.path.span,
+                        format!(
+                            "`{}` in `{}` acts as the ServiceAccount {namespace}/{name}, which nothing brings to `{}`",
+                            asked.by, asked.file, one.side.cluster.stated_name()
+                        ),
+                    )
+                    .label("without it Flux may apply nothing of this object on a new cluster")
+                    .related(one.side.cluster.name.span, "this cluster is empty when its recovery begins")
+                    .help("commit the ServiceAccount and its RoleBinding to this path, or to the path of a platform that comes before it"),
+                );
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     .label("Flux applies them otherwise than this plan computes with, or not at all")
                     .help(match what.strip_prefix("spec.") {
                         Some(_) => "write a `labelSelector: app.kubernetes.io/managed-by!=drplan` in the `target` of this patch".to_owned(),
+                        None if what.contains("fluxcd.io/") => "leave the stages out of it: write a patch with a `labelSelector: app.kubernetes.io/managed-by!=drplan` instead".to_owned(),
                         None if what.contains("amespace:") => format!("remove it, or write `flux-namespace NAME` if Flux runs in another namespace than `{own}`"),
                         None => "remove it, and write the names of the other objects out".to_owned(),
                     }),

@@ -80,7 +80,9 @@ fn of_primary<'a>(cx: &LintCx<'a>, primary: &Cluster) -> Vec<&'a Suspended> {
         }
         _ => {
             let mut names = members.iter().map(|member| member.name.value.as_str());
-            held.namespace == velero || names.any(|name| name == held.namespace)
+            let file = own.velero.as_ref().map(|velero| &velero.file);
+            let installs = held.kind == "HelmRelease" && file == Some(&held.file);
+            installs || held.namespace == velero || names.any(|name| name == held.namespace)
         }
     };
     own.suspended.iter().filter(is_of).collect()

@@ -1,7 +1,7 @@
 //! velero-elsewhere: a Velero in another namespace than its objects, so it never reads them.
 
 use crate::diag::{Diags, findings};
-use crate::lint::walk::applied::veleros;
+use crate::lint::walk::applied::installed;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -11,14 +11,15 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let plan = &cx.model.plan;
-    for (platform, velero) in veleros(cx) {
+    for one in installed(cx) {
+        let velero = one.velero;
         let meant = plan.velero_namespace();
         let Some(there) = velero.namespace.as_ref().filter(|there| *there != meant) else {
             continue;
         };
         let stated = plan.velero_namespace.as_ref().map(|name| name.span);
         out.push(
-            LINT.diag(stated.unwrap_or(platform.path.span),
+            LINT.diag(stated.unwrap_or(one.at),
                 format!("the Velero of `{}` runs in namespace `{there}`, but the objects of the plan are written for `{meant}`", velero.file),
             )
             .label("Velero reads only its own namespace: it would ignore every Schedule and Restore of the plan")

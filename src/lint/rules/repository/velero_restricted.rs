@@ -1,12 +1,13 @@
-//! velero-restricted: a Namespace of Velero whose label lets the API server refuse node-agent, which reads volumes by their
+//! velero-restricted: a namespace in which a quota or a policy keeps Velero from its work, or whose label lets the API server refuse node-agent, which reads volumes by their
 //! paths on the node (pkg/install/daemonset.go, v1.18.3; Pod Security Standards, baseline: hostPath).
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::by_node_agent;
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
 use crate::model::Cluster;
-use crate::repository::contents::Contents;
+use crate::model::value::address::is_in_cluster;
+use crate::repository::contents::{Contents, Refusal, Refused};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -20,6 +21,11 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let primary = cluster.recovers.map_or(cluster.id, |primary| primary.value);
         let mut sets = cx.analysis.sets().iter();
         let moved = sets.any(|set| set.cluster.id == primary && by_node_agent(set));
+        for refused in refused(cx, cluster, contents, moved) {
+            if once.first(&refused.file) {
+                out.push(of_object(cluster, at, refused));
+            }
+        }
         let mut restricted = contents.restricted.iter();
         let Some(one) =
             restricted.find(|one| moved && one.name == cx.model.plan.velero_namespace())
@@ -39,6 +45,62 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .help("write `pod-security.kubernetes.io/enforce: privileged` in the labels of this Namespace"),
         );
     }
+}
+
+/// What of its namespace keeps the Velero of a cluster from its work; `moved` where node-agent has to copy something.
+fn refused<'a>(
+    cx: &LintCx<'a>,
+    cluster: &Cluster,
+    contents: &'a Contents,
+    moved: bool,
+) -> Vec<&'a Refused> {
+    let primary = cluster.recovers.map_or(cluster.id, |primary| primary.value);
+    let mut sets = cx.analysis.sets().iter();
+    let outside = sets.any(|set| {
+        let url = set.store.bucket.url.as_ref();
+        let near = url.is_some_and(|url| is_in_cluster(&url.value));
+        set.cluster.id == primary && !near
+    });
+    let all = contents.refused.iter();
+    let own = all.filter(|one| one.namespace == cx.model.plan.velero_namespace());
+    own.filter(|one| match one.by {
+        // What else is allowed may stand where nothing is read.
+        Refusal::Egress { inside } => contents.whole && (outside || !inside),
+        // The settings of node-agent state what its pods ask for.
+        Refusal::Stated(_) => contents.whole && moved && cluster.node_agent_config.is_none(),
+        Refusal::Pods(_) => moved,
+    })
+    .collect()
+}
+
+fn of_object(cluster: &Cluster, at: Span, one: &Refused) -> Diag {
+    let Refused {
+        file,
+        namespace,
+        object,
+        by,
+    } = one;
+    let (message, label, help) = match by {
+        Refusal::Egress { .. } => (
+            format!("{object} in `{file}` allows the pods of `{namespace}` no connection to a bucket"),
+            "Velero does not reach its storage location: no backup is made, and none is restored",
+            "allow egress to the address of the bucket, and to the API server and DNS, in a NetworkPolicy beside it".to_owned(),
+        ),
+        Refusal::Stated(what) => (
+            format!("{object} in `{file}` refuses pods in `{namespace}` that do not state `{what}`"),
+            "the pods that move data state nothing of it: no volume is copied, and none is restored",
+            "add a LimitRange with defaults for containers beside it, or remove the quota".to_owned(),
+        ),
+        Refusal::Pods(most) => (
+            format!("{object} in `{file}` allows {most} pods in `{namespace}`"),
+            "Velero, node-agent and a pod that moves data are three: no volume is copied",
+            "allow as many pods as there are nodes and volumes that move at once, and some more".to_owned(),
+        ),
+    };
+    LINT.diag(at, message)
+        .label(label)
+        .related(cluster.name.span, "on this cluster")
+        .help(help)
 }
 
 /// What is shown of each cluster: the platforms of a recovery, and what Flux applies from its own path.

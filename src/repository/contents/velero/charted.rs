@@ -4,6 +4,7 @@ use super::flags::{self, AgentConfig, Started};
 use super::{Velero, exact, namespace, plugins};
 use crate::model::value::{Version, VersionRange};
 use crate::repository::built::{Built, Object};
+use crate::repository::contents::placed::Placement;
 use crate::repository::contents::releases::{ChartValue, chart_value};
 use crate::repository::contents::secrets::{of_variables, of_volumes, take};
 use crate::repository::files::Files;
@@ -20,6 +21,7 @@ pub(super) fn read(
     let exact = chart.and_then(exact);
     let features = chart_value(release, &["configuration", "features"]);
     let digest = chart_value(release, &["image", "digest"]);
+    let first = first_containers(files, release);
     Velero {
         file: release.file.clone(),
         charted: true,
@@ -55,27 +57,51 @@ pub(super) fn read(
             ChartValue::Open => None,
         },
         agent_config: agent_config(release),
-        plugins: first_containers(files, release),
+        plugins: plugins::read(&first),
+        plugin_names: plugin_names(release, &first),
+        open_plugins: plugins::open(&first),
         started: started(release),
         agent: agent(release),
+        agent_placement: agent_placement(release),
+        agent_pods: match chart_value(release, &["nodeAgent", "podVolumePath"]) {
+            ChartValue::Text(path) => Some(path.to_owned()),
+            ChartValue::Absent => Some(PODS.to_owned()),
+            ChartValue::Open => None,
+        },
         secrets: secrets(release),
     }
 }
 
-/// The plugins: the chart takes a list, or a text that it fills in.
-fn first_containers(files: &Files<'_>, release: &Object) -> Vec<(String, Version)> {
-    let all = release.node.at(&["spec", "values", "initContainers"]);
-    let Some(all) = all else {
+/// The containers that bring plugins: the chart takes a list, or a text that it fills in.
+fn first_containers(files: &Files<'_>, release: &Object) -> Vec<Node> {
+    let Some(all) = release.node.at(INIT) else {
         return Vec::new();
     };
     let Some(text) = all.text() else {
-        return plugins::read(all.items());
+        return all.items().to_vec();
     };
     let documents = files.inline(text, all.at).unwrap_or_default();
-    documents
-        .iter()
-        .flat_map(|document| plugins::read(document.items()))
-        .collect()
+    let items = documents.iter().flat_map(|document| document.items());
+    items.cloned().collect()
+}
+
+const INIT: &[&str] = &["spec", "values", "initContainers"];
+
+/// All its plugins, where the values show them and its image is that of Velero alone.
+fn plugin_names(release: &Object, first: &[Node]) -> Option<BTreeSet<String>> {
+    let own = match chart_value(release, &["image", "repository"]) {
+        ChartValue::Absent => true,
+        ChartValue::Text(text) => plugins::base(text) == "velero",
+        ChartValue::Open => false,
+    };
+    let shown = match release.node.at(INIT) {
+        None => chart_value(release, &["initContainers"]) == ChartValue::Absent,
+        Some(all) => {
+            let text = all.text();
+            text.is_none_or(|text| !text.contains("${") && !text.contains("{{"))
+        }
+    };
+    plugins::names(first).filter(|_| own && shown)
 }
 
 /// The Secrets that its pods name, and those that hold values of the release: helm-controller installs nothing without them.
@@ -129,6 +155,17 @@ fn agent(release: &Object) -> Started {
         started.pace.insert(flag, text.to_owned());
     }
     extra(started, release, "nodeAgent")
+}
+
+/// The default of the chart.
+const PODS: &str = "/var/lib/kubelet/pods";
+
+fn agent_placement(release: &Object) -> Option<Placement> {
+    let spec = release.node.get("spec")?;
+    let shown = spec.get("valuesFrom").is_none();
+    let values = spec.at(&["values", "nodeAgent"]);
+    let placement = values.map(Placement::of).unwrap_or_default();
+    shown.then_some(placement)
 }
 
 /// With the `extraArgs` below a key.

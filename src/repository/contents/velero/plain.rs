@@ -4,6 +4,7 @@ use super::flags::{self, AgentConfig, Started};
 use super::plugins::{self, image};
 use super::{Velero, namespace};
 use crate::repository::built::{Built, Object};
+use crate::repository::contents::placed::Placement;
 use crate::repository::contents::secrets::of_pod;
 use crate::repository::yaml::Node;
 use std::collections::BTreeSet;
@@ -18,12 +19,17 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
     let agents = built.of_kind("DaemonSet");
     let agents: Vec<&Node> = agents.filter_map(|one| runs(one, "node-agent")).collect();
     let agent = !agents.is_empty();
+    let mut daemons = built.of_kind("DaemonSet");
+    let daemon = daemons.find(|one| runs(one, "node-agent").is_some());
+    let agent_pod = daemon.and_then(|one| one.node.at(&["spec", "template", "spec"]));
     let agent_config = agents
         .first()
         .map(|agent| AgentConfig::of(&started(&[agent])));
     let first = object
         .node
-        .at(&["spec", "template", "spec", "initContainers"]);
+        .at(&["spec", "template", "spec", "initContainers"])
+        .map(Node::items)
+        .unwrap_or_default();
     let mut secrets = BTreeSet::new();
     if let Some(pod) = object.node.at(&["spec", "template", "spec"]) {
         of_pod(pod, &mut secrets);
@@ -39,11 +45,22 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         node_agent: (agent || built.whole).then_some(agent),
         csi: Some(container.holds("EnableCSI")),
         agent_config: agent_config.unwrap_or_default(),
-        plugins: plugins::read(first.map(Node::items).unwrap_or_default()),
+        plugins: plugins::read(first),
+        plugin_names: plugins::names(first),
+        open_plugins: plugins::open(first),
         started: started(&[container]),
         agent: started(&agents),
+        agent_placement: agent_pod.map(Placement::of),
+        agent_pods: agent_pod.and_then(agent_pods),
         secrets,
     })
+}
+
+/// The folder of the node that `velero install` mounts as `host-pods`.
+fn agent_pods(pod: &Node) -> Option<String> {
+    let mut volumes = pod.get("volumes")?.items().iter();
+    let pods = volumes.find(|one| one.text_at(&["name"]) == "host-pods")?;
+    Some(pods.text_at(&["hostPath", "path"]).to_owned())
 }
 
 /// What containers are started with.

@@ -10,7 +10,7 @@ spec:
   interval: 10m
   install: { remediation: { retries: -1 } }
   chart: { spec: { chart: velero, version: 12.1.0, sourceRef: { kind: HelmRepository, name: velero } } }
-  values: { deployNodeAgent: true }
+  values: { initContainers: [{ name: aws, image: 'velero/velero-plugin-for-aws:v1.14.3' }], deployNodeAgent: true }
 ";
 
 fn kustomization(name: &str, more: &str) -> String {
@@ -37,6 +37,10 @@ namespace shop {{ tier t; recover file-backup }}
     let files = [
         ("clusters/prod/all.yaml", flux),
         ("infra/velero/velero.yaml", VELERO),
+        (
+            "apps/shop.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop, namespace: shop }\n",
+        ),
         (
             "agent.json",
             "{\"podResources\": {\"cpuRequest\": \"100m\"}}",
