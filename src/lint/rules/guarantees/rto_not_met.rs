@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-/// What would be enough as each promise: several clusters may be late for one, and the stages are computed anew for it.
+/// What would be enough as each promise: several clusters may be late for one, and the stages are computed again for it.
 type Known = BTreeMap<Span, Seconds>;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
