@@ -1,4 +1,4 @@
-//! Sets whose promises break, or hang on a size that nobody declares.
+//! Sets whose promises break, or depend on a size that nobody declares.
 
 use crate::analyze::backup::cost::LARGE;
 use crate::analyze::backup::solve;
@@ -29,7 +29,7 @@ pub(super) fn is_broken(model: &Model, set: &BackupSet) -> bool {
     rpo::first_broken(model, set).is_some()
 }
 
-/// Whether a promise of a set breaks, or hangs on a size that nobody declares.
+/// Whether a promise of a set breaks, or depends on a size that nobody declares.
 pub(super) fn is_troubled(model: &Model, set: &BackupSet) -> bool {
     let verdict = set.worst_case.as_ref().map(|worst_case| worst_case.verdict);
     is_broken(model, set) || matches!(verdict, Some(Verdict::Broken | Verdict::KeptIfSmall))
@@ -49,7 +49,7 @@ pub(super) fn shares(model: &Model, set: &BackupSet, span: Span) -> bool {
     promises.iter().any(|promise| promise.span == Some(span))
 }
 
-/// What a set in trouble loses at worst: with large volumes, where it hangs on a size that nobody declares.
+/// What a set in trouble loses at worst: with large volumes, where it depends on a size that nobody declares.
 pub(super) fn late(model: &Model, set: &BackupSet) -> Option<Seconds> {
     if !is_troubled(model, set) {
         return None;
