@@ -3,6 +3,7 @@
 //! Analysis computes, lint reports: nothing here raises a finding.
 
 pub mod backup;
+mod backups;
 pub mod breakdown;
 pub mod carried;
 pub mod checked;
@@ -36,6 +37,7 @@ pub mod wires;
 use crate::model::{Check, Cluster, Model, Tier, Workload};
 use crate::repository::Observed;
 use backup::load::Load;
+use backups::Backups;
 use effective::{Member, MemberId};
 use engine::Engine;
 use facts::Facts;
@@ -82,16 +84,13 @@ impl Analysis {
     pub fn new(model: Arc<Model>, observed: Observed) -> Self {
         #[cfg(test)]
         MADE.set(MADE.get() + 1);
-        let members = effective::compute(&model, &observed);
-        let moved = recovery::moved_members(&model, &members);
-        let served = recovery::served_members(&model, &members, &moved);
-        let serves = |set: &BackupSet| recovery::serves(&model, &set.cluster);
-        let at_home = sets::compute(&model, &members);
-        let moved = sets::compute(&model, &moved);
-        let all = at_home.into_iter().chain(moved);
-        let (mut sets, mut idle): (Vec<_>, Vec<_>) = all.partition(serves);
-        backup::shared::queue_with_others((&model, &observed), &served, &mut sets);
-        let loads = backup::solve::solve(&model, &mut sets);
+        let Backups {
+            members,
+            served,
+            serving: sets,
+            mut idle,
+            loads,
+        } = Backups::of(&model, &observed);
         // A cluster that was lost, or that has handed over, makes no backups: its Schedules are paused.
         backup::solve::solve(&model, &mut idle);
         let serving_sets = sets.len();

@@ -7,7 +7,7 @@ use crate::model::{Model, Scope, Snapshots};
 /// A driver whose snapshots are known to be somewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Driver {
-    /// The end of its name: Rook puts its own namespace before it.
+    /// Its name; Rook and its distributions put their own namespace before one of Ceph.
     pub name: &'static str,
     /// The smallest loss that takes its snapshots with it.
     pub lives: Scope,
@@ -60,13 +60,16 @@ pub static DRIVERS: [Driver; 21] = [
 pub fn known(name: &str) -> Option<&'static Driver> {
     DRIVERS.iter().find(|known| {
         let before = name.strip_suffix(known.name);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        // Another driver may have a name that ends like a known one.
+        let prefixed = known.name.ends_with(".csi.ceph.com");
+        before.is_some_and(|before| before.is_empty() || prefixed && before.ends_with('.'))
     })
 }
 
 /// Drivers, and provisioners that are none, which take no snapshot: they refuse CreateSnapshot, or have no such call.
-pub static WITHOUT_SNAPSHOTS: [&str; 11] = [
+pub static WITHOUT_SNAPSHOTS: [&str; 12] = [
     "blob.csi.azure.com",
+    "csi.hetzner.cloud",
     "efs.csi.aws.com",
     "fsx.csi.aws.com",
     "gcsfuse.csi.storage.gke.io",
@@ -100,7 +103,8 @@ pub fn is_zonal(name: &str) -> bool {
 
 /// Whether a driver is known to take no snapshot.
 pub fn takes_none(name: &str) -> bool {
-    WITHOUT_SNAPSHOTS.contains(&name)
+    // What came with Kubernetes itself has no such call: CSI has another name for the same disks.
+    WITHOUT_SNAPSHOTS.contains(&name) || name.starts_with("kubernetes.io/")
 }
 
 /// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares,
@@ -152,7 +156,13 @@ pub struct Limits {
 }
 
 /// Limits of clouds for the snapshots of one disk.
-pub static LIMITS: [Limits; 3] = [
+pub static LIMITS: [Limits; 6] = [
+    Limits {
+        driver: "csi.vsphere.vmware.com",
+        between: None,
+        most: Some(3),
+        source: "vSphere CSI, `global-max-snapshots-per-block-volume` is 3 where it is not set",
+    },
     Limits {
         driver: "disk.csi.azure.com",
         between: None,
@@ -166,10 +176,22 @@ pub static LIMITS: [Limits; 3] = [
         source: "DigitalOcean answers 429 (velero#6164)",
     },
     Limits {
+        driver: "driver.longhorn.io",
+        between: None,
+        most: Some(250),
+        source: "Longhorn, `snapshot-max-count` is at most 250",
+    },
+    Limits {
         driver: "pd.csi.storage.gke.io",
         between: Some(Seconds::minutes(10)),
         most: None,
         source: "Compute Engine, snapshot frequency limits",
+    },
+    Limits {
+        driver: "pxd.portworx.com",
+        between: None,
+        most: Some(64),
+        source: "Portworx, 64 snapshots of one volume",
     },
 ];
 
@@ -184,7 +206,13 @@ mod tests {
         let lives = |name| known(name).map(|driver| driver.lives);
         assert_eq!(lives("rook-ceph.rbd.csi.ceph.com"), Some(Scope::Cluster));
         assert_eq!(lives("ebs.csi.aws.com"), Some(Scope::Region));
+        assert_eq!(
+            lives("openshift-storage.rbd.csi.ceph.com"),
+            Some(Scope::Cluster)
+        );
         assert_eq!(lives("webs.csi.aws.com"), None);
+        assert_eq!(lives("fake.ebs.csi.aws.com"), None);
+        assert_eq!(lives("cinder.csi.openstack.org"), None);
         assert!(WITHOUT_SNAPSHOTS.is_sorted());
         assert!(WITHOUT_SNAPSHOTS.iter().all(|name| known(name).is_none()));
     }

@@ -114,7 +114,8 @@ impl RecoverySide {
         self.copy(store) == StoreCopy::Main
     }
 
-    fn copy(&self, store: &Store) -> StoreCopy {
+    /// Which copy of a store it reads or writes.
+    pub(in crate::analyze) fn copy(&self, store: &Store) -> StoreCopy {
         let copy = self.copies.get(&store.id).copied();
         copy.unwrap_or(StoreCopy::Main)
     }

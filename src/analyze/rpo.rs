@@ -87,16 +87,19 @@ pub fn objects(member: &Member) -> Option<Seconds> {
 /// How far the copy of a set that is restored from after a loss is behind; `None` where everything is lost.
 /// A cluster that took over writes the bucket that it read, so what was the replica is not behind.
 pub fn replicate(set: &BackupSet, scope: Scope) -> Option<Seconds> {
-    set.survivor(scope).map(|copy| {
-        let bucket = copy.bucket(&set.store);
-        let lag = |assumed| bucket.lag.map_or(assumed, |lag| lag.value.into());
-        match copy {
-            StoreCopy::Replica if set.cluster.recovers.is_none() => lag(LAG),
-            // What a bucket keeps in another region is behind, and is read once its own region is lost.
-            StoreCopy::Main if scope == Scope::Region => lag(inside(&set.store, &set.cluster)),
-            StoreCopy::Main | StoreCopy::Replica => Seconds::ZERO,
-        }
-    })
+    set.survivor(scope).map(|copy| lag(set, copy, scope))
+}
+
+/// How far one of the copies of a set is behind after a loss.
+pub(in crate::analyze) fn lag(set: &BackupSet, copy: StoreCopy, scope: Scope) -> Seconds {
+    let bucket = copy.bucket(&set.store);
+    let lag = |assumed| bucket.lag.map_or(assumed, |lag| lag.value.into());
+    match copy {
+        StoreCopy::Replica if set.cluster.recovers.is_none() => lag(LAG),
+        // What a bucket keeps in another region is behind, and is read once its own region is lost.
+        StoreCopy::Main if scope == Scope::Region => lag(inside(&set.store, &set.cluster)),
+        StoreCopy::Main | StoreCopy::Replica => Seconds::ZERO,
+    }
 }
 
 /// How far a bucket outside of the region of a cluster may be behind what the cluster wrote to it.

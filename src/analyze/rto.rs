@@ -12,7 +12,7 @@ mod order;
 mod others;
 mod path;
 mod promises;
-mod sync;
+pub mod sync;
 mod times;
 pub mod unprotected;
 

@@ -8,7 +8,7 @@ use crate::analyze::Analysis;
 use crate::analyze::backup::schedule;
 use crate::analyze::guarantees::{DataLoss, Guarantee};
 use crate::analyze::quantities::Seconds;
-use crate::analyze::recovery;
+use crate::analyze::recovery::{self, RecoverySide};
 use crate::analyze::rpo::{self, place};
 use crate::analyze::rto::Recovery;
 use crate::analyze::sets::BackupSet;
@@ -135,7 +135,6 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
         if !serving.is_some_and(|side| lost.cluster(&side.cluster)) {
             continue;
         }
-        let (from, loss) = copy(analysis, guarantee, lost, at);
         let mut backs: Vec<(usize, Seconds)> = recoveries
             .iter()
             .enumerate()
@@ -144,6 +143,9 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
             .collect();
         // Where several clusters recover it, the first of them counts.
         backs.sort_by_key(|(at, back)| (*back, *at));
+        let reader = backs.first().and_then(|(at, _)| recoveries.get(*at));
+        let reader = reader.and_then(|recovery| rehearsed(analysis, &recovery.cluster));
+        let (from, loss) = copy(analysis, guarantee, (lost, reader), at);
         outcomes.push(Outcome {
             guarantee,
             from,
@@ -173,11 +175,18 @@ fn buckets(model: &Model) -> impl Iterator<Item = &Bucket> {
     })
 }
 
-/// The newest copy that is surely there, and what is lost with it.
+/// The side of a cluster that recovers, as the loss finds it.
+fn rehearsed<'a>(analysis: &'a Analysis, cluster: &Cluster) -> Option<&'a RecoverySide> {
+    let mut sides = analysis.rehearsed().iter();
+    let side = sides.find(|side| side.cluster.id == cluster.id)?;
+    Some(side)
+}
+
+/// The newest copy that is surely there for the cluster that restores it, and what is lost with it.
 fn copy<'a>(
     analysis: &'a Analysis,
     guarantee: &Guarantee,
-    lost: Lost<'_>,
+    (lost, reader): (Lost<'_>, Option<&RecoverySide>),
     at: Instant,
 ) -> (BackFrom<'a>, DataLoss) {
     match guarantee.own_loss(lost.scope()) {
@@ -189,13 +198,13 @@ fn copy<'a>(
     let Some(set) = analysis.set_of(guarantee.member.id).filter(|_| !halted) else {
         return (BackFrom::Nothing, DataLoss::Unknown);
     };
-    let first = of_set(analysis, set, lost, at);
+    let first = of_set(analysis, set, (lost, reader), at);
     if first.1 != DataLoss::Everything {
         return first;
     }
     // A backup of a second Schedule may be taken instead, the newest that there is.
     let seconds = analysis.seconds_of(guarantee.member.id);
-    let seconds = seconds.map(|set| of_set(analysis, set, lost, at));
+    let seconds = seconds.map(|set| of_set(analysis, set, (lost, reader), at));
     let ages = seconds.filter_map(|(from, loss)| match loss {
         DataLoss::Staleness(age) => Some((age, from)),
         DataLoss::Lag(_)
@@ -212,14 +221,18 @@ fn copy<'a>(
 fn of_set<'a>(
     analysis: &'a Analysis,
     set: &'a BackupSet,
-    lost: Lost<'_>,
+    (lost, reader): (Lost<'_>, Option<&RecoverySide>),
     at: Instant,
 ) -> (BackFrom<'a>, DataLoss) {
     let scope = lost.scope();
-    let survivor = set.survivor(scope).zip(rpo::replicate(set, scope));
-    let Some((copy, lag)) = survivor else {
+    // Of several clusters the first one restores: its location names the copy that is read, which may be another one
+    // than the worst of all.
+    let worst = set.survivor(scope);
+    let copy = worst.map(|worst| reader.map_or(worst, |reader| reader.copy(&set.store)));
+    let Some(copy) = copy else {
         return (BackFrom::Nothing, DataLoss::Everything);
     };
+    let lag = rpo::lag(set, copy, scope);
     let bucket = copy.bucket(&set.store);
     if let Some(backup) = set.pinned(scope) {
         let keep = set.keep().map_or(Seconds::ZERO, Seconds::from);

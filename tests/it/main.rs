@@ -59,10 +59,12 @@ mod manifests {
 
 mod properties {
     mod adversary;
+    mod advice;
     pub mod failover_sequences;
     mod invariants;
     mod limits;
     mod proofs;
+    mod read_again;
 }
 
 mod repository {

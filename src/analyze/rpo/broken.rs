@@ -39,7 +39,7 @@ pub enum Cause<'a> {
 impl BrokenPromise<'_> {
     /// The changes that would keep all promises of the set, the cheapest first.
     pub fn remedies(&self, analysis: &Analysis) -> Vec<Remedy> {
-        remedies::remedies_of(analysis.model(), analysis.sets(), self.set)
+        remedies::remedies_of(analysis, self.set)
     }
 
     /// Whether a size that is not declared decides it: small volumes would keep the promise.

@@ -3,8 +3,11 @@
 //! Cheap is a change of words (a number that is not declared, a line that is not needed), dear is
 //! what needs machines, another pattern of recovery, or a weaker promise.
 
+mod changed;
 mod lag;
+mod troubled;
 
+use crate::analyze::Analysis;
 use crate::analyze::backup::cost::{RATE, TOUCHED, runs_several};
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::backup::queue::{self, Job, Places, Waits};
@@ -13,7 +16,8 @@ use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::{Rate, Share, Size};
-use crate::model::{Model, Scope};
+use crate::model::{Dump, Model, Scope};
+use changed::{Change, Trial};
 use std::sync::Arc;
 
 /// One change that would keep a promise.
@@ -23,6 +27,11 @@ pub struct Remedy {
     pub write: String,
     /// What would be lost then; `None` where that is another pattern's own lag.
     pub total: Option<Seconds>,
+}
+
+/// Whether no promise breaks that holds, if the hook of a dump may take longer.
+pub fn bears_dump(analysis: &Analysis, dump: &Dump, timeout: Seconds) -> bool {
+    changed::bears_dump(analysis, dump, timeout)
 }
 
 /// What the promises of a set leave for its hooks, where they are broken by those alone.
@@ -66,19 +75,22 @@ pub(in crate::analyze) fn is_kept_if_small(model: &Model, set: &BackupSet) -> bo
     })
 }
 
-/// The changes that would keep all promises of a set, the cheapest first.
-pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> Vec<Remedy> {
+/// The changes that would keep all promises of a set, the cheapest first. The schedules of a cluster are chosen
+/// together, so that each change is tried on the whole plan where it is not too large for that.
+pub fn remedies_of(analysis: &Analysis, set: &BackupSet) -> Vec<Remedy> {
+    let (model, sets) = (&**analysis.model(), analysis.sets());
     let Some(input) = RemedyInput::of_set(model, set) else {
         return Vec::new();
     };
+    let trial = Trial::of(analysis, &input);
     let mut remedies = Vec::new();
-    remedies.extend(unpinned(&input));
-    remedies.extend(no_windows(&input));
+    remedies.extend(unpinned(&input, &trial));
+    remedies.extend(no_windows(&input, &trial));
     remedies.extend(shorter_hooks(model, &input));
-    remedies.extend(more_slots(model, &input, sets));
-    remedies.extend(read_faster(&input));
-    remedies.extend(touch_less(&input));
-    remedies.extend(write_faster(&input));
+    remedies.extend(more_slots(model, &input, sets, &trial));
+    remedies.extend(read_faster(&input, &trial));
+    remedies.extend(touch_less(&input, &trial));
+    remedies.extend(write_faster(&input, &trial));
     remedies.extend(lag::turbo(&input));
     remedies.extend(lag::no_replica(model, &input));
     if remedies.is_empty() && set.demand.copies() {
@@ -89,7 +101,7 @@ pub fn remedies_of(model: &Model, sets: &[Arc<BackupSet>], set: &BackupSet) -> V
             total: None,
         });
     }
-    remedies.push(promise_less(&input));
+    remedies.push(promise_less(&input, &trial));
     remedies
 }
 
@@ -151,32 +163,31 @@ impl<'s> RemedyInput<'s> {
 }
 
 /// The dearest change: what is true in whole minutes, or hours where it is several.
-fn promise_less(input: &RemedyInput<'_>) -> Remedy {
-    let unit = if input.worst > Seconds::minutes(600) {
-        3_600
-    } else {
-        60
+fn promise_less(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Remedy {
+    let what = match input.set.has_objects_alone() {
+        true => "objects",
+        false => "rpo",
     };
-    let true_one = input.worst.over(unit).times(unit);
-    Remedy {
-        write: format!(
-            "write `{} {true_one}` or more",
-            if input.set.has_objects_alone() {
-                "objects"
-            } else {
-                "rpo"
-            }
-        ),
-        total: Some(input.worst),
+    match trial.promise(input.worst) {
+        Some((promise, total)) => Remedy {
+            write: format!("write `{what} {promise}` or more"),
+            total: Some(total),
+        },
+        None => Remedy {
+            write: format!("write a longer `{what}`"),
+            total: None,
+        },
     }
 }
 
-fn unpinned(input: &RemedyInput<'_>) -> Option<Remedy> {
-    input.set.schedule.as_ref()?.pinned?;
+fn unpinned(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Option<Remedy> {
+    let pinned = input.set.schedule.as_ref()?.pinned?;
     let (gap, worst_case) = input.chosen(&input.task, input.waits)?;
-    (worst_case.stands()).then(|| Remedy {
+    let total = worst_case.loss().plus(input.lag);
+    let (gap, total) = trial.unpinned(pinned, (gap, total))?;
+    worst_case.stands().then(|| Remedy {
         write: format!("remove `every`: then drplan chooses a run every {gap}"),
-        total: Some(worst_case.loss().plus(input.lag)),
+        total: Some(total),
     })
 }
 
@@ -201,7 +212,7 @@ fn shorter_hooks(model: &Model, input: &RemedyInput<'_>) -> Option<Remedy> {
     })
 }
 
-fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
+fn no_windows(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Option<Remedy> {
     if input.task.avoid.is_empty() {
         return None;
     }
@@ -209,14 +220,19 @@ fn no_windows(input: &RemedyInput<'_>) -> Option<Remedy> {
         avoid: &[],
         ..input.task
     };
-    let total = input.total(&task, input.waits)?;
+    let total = trial.kept(&Change::NoWindows, input.total(&task, input.waits)?)?;
     Some(Remedy {
         write: "shorten the `avoid` windows, or remove them".to_owned(),
         total: Some(total),
     })
 }
 
-fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -> Option<Remedy> {
+fn more_slots(
+    model: &Model,
+    input: &RemedyInput<'_>,
+    sets: &[Arc<BackupSet>],
+    trial: &Trial<'_>,
+) -> Option<Remedy> {
     if input.waits.most.queue == Seconds::ZERO || !runs_several(model, &input.set.cluster) {
         return None;
     }
@@ -241,7 +257,7 @@ fn more_slots(model: &Model, input: &RemedyInput<'_>, sets: &[Arc<BackupSet>]) -
         };
         let outcome = queue::simulate(&all, places);
         let waits = *outcome.waits.get(own).filter(|_| outcome.settled)?;
-        let total = input.total(&input.task, waits)?;
+        let total = trial.kept(&Change::Slots(slots), input.total(&input.task, waits)?)?;
         Some(Remedy {
             write: format!(
                 "write `concurrent-backups {slots}` in cluster `{}`, and start Velero with the same flag",
@@ -257,13 +273,13 @@ fn faster(rate: Rate) -> impl Iterator<Item = Rate> {
     (1..=4).filter_map(move |power| rate.as_bytes().checked_shl(power).map(Rate::bytes))
 }
 
-fn read_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
+fn read_faster(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Option<Remedy> {
     let cluster = input.cluster();
     let declared = input.set.cluster.read.is_some();
     faster(input.task.capacity.read).find_map(|read| {
         let mut task = input.task;
         task.capacity.read = read;
-        let total = input.total(&task, input.waits)?;
+        let total = trial.kept(&Change::Read(read), input.total(&task, input.waits)?)?;
         let write = if declared {
             format!("read volumes at {read} in cluster `{cluster}`")
         } else {
@@ -278,7 +294,7 @@ fn read_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
     })
 }
 
-fn touch_less(input: &RemedyInput<'_>) -> Option<Remedy> {
+fn touch_less(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Option<Remedy> {
     let silent = |volumes: &crate::analyze::backup::demand::Volumes| {
         volumes.keys().any(|volume| volume.touched.is_none())
     };
@@ -292,7 +308,7 @@ fn touch_less(input: &RemedyInput<'_>) -> Option<Remedy> {
             demand: &demand,
             ..input.task
         };
-        let total = input.total(&task, input.waits)?;
+        let total = trial.kept(&Change::Touched(touched), input.total(&task, input.waits)?)?;
         Some(Remedy {
             write: format!(
                 "write `touched {touched}` in the volume if no more of its bytes lie in files that are written to; {TOUCHED} is assumed"
@@ -302,12 +318,12 @@ fn touch_less(input: &RemedyInput<'_>) -> Option<Remedy> {
     })
 }
 
-fn write_faster(input: &RemedyInput<'_>) -> Option<Remedy> {
+fn write_faster(input: &RemedyInput<'_>, trial: &Trial<'_>) -> Option<Remedy> {
     let store = input.set.store.name.value.as_str();
     faster(input.task.capacity.upload).find_map(|upload| {
         let mut task = input.task;
         task.capacity.upload = upload;
-        let total = input.total(&task, input.waits)?;
+        let total = trial.kept(&Change::Upload(upload), input.total(&task, input.waits)?)?;
         Some(Remedy {
             write: format!("upload to store `{store}` at {upload}"),
             total: Some(total),

@@ -7,7 +7,7 @@
 use super::place::{self, Outlives};
 use crate::analyze::drivers;
 use crate::analyze::effective::Member;
-use crate::model::value::address::is_in_cluster;
+use crate::model::value::address::{is_in_cluster, is_of_the_host};
 use crate::model::value::region::is_one_region;
 use crate::model::{Bucket, Cluster, Model, Recover, Scope, Store, TierId, Volume};
 use crate::source::Spanned;
@@ -233,8 +233,11 @@ pub fn own_copy_survives(recover: &Recover, cluster: &Cluster, scope: Scope) -> 
     let address = own_address(recover);
     let archive = matches!(recover, Recover::Operator(operator) if operator.archive.is_some());
     let served = address.is_some_and(|address| is_in_cluster(&address.value));
+    // On every host that asks for it, such an address is that host.
+    let nowhere = address.is_some_and(|address| is_of_the_host(&address.value));
     Some(match scope {
         Scope::Volume => true,
+        Scope::Region | Scope::Zone | Scope::Cluster if nowhere => false,
         // Like a bucket, an archive that a Service of the cluster serves is lost with it, whatever region is declared.
         Scope::Region | Scope::Zone | Scope::Cluster if archive && served => false,
         Scope::Region | Scope::Zone => elsewhere,

@@ -7,6 +7,7 @@ use super::late::{LateRecovery, too_slow};
 use super::{Promise, Recovery, compute, hangs_on_sizes, promises};
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::{LARGE, SIZE};
+use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{self, RecoverySide, tiers_in_order};
@@ -46,7 +47,13 @@ impl LateRecovery<'_> {
     /// When the last of the namespaces that share the promise is restored.
     fn latest(&self, analysis: &Analysis, recoveries: &[Recovery]) -> Seconds {
         let mut latest = Seconds::ZERO;
-        for member in analysis.members() {
+        // To know the loss of a promise takes long, and most namespaces have another one.
+        let shares = |member: &Member| {
+            let bare = member.rto.and_then(|rto| rto.origin.span());
+            let mut when = member.when().iter().filter_map(|when| when.rto.as_ref());
+            bare == Some(self.promise.span) || when.any(|rto| rto.span == self.promise.span)
+        };
+        for member in analysis.members().iter().filter(|member| shares(member)) {
             let own = promises(analysis.model(), member);
             for promise in own.filter(|promise| promise.span == self.promise.span) {
                 let any = Promise {

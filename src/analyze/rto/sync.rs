@@ -17,7 +17,7 @@ pub(super) fn first(backups: u64) -> Seconds {
 }
 
 /// How long so many backups take of it.
-pub(super) fn each(backups: u64) -> Seconds {
+pub fn each(backups: u64) -> Seconds {
     Seconds::new(backups.div_ceil(EACH_SECOND))
 }
 

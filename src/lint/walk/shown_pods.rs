@@ -79,8 +79,9 @@ impl<'a> ShownPods<'a> {
             by_name || (used.is_some_and(|used| used.holds(called)) && of == namespace)
         });
         named.or_else(|| {
-            // A class that nothing provisions pairs claims with the volumes of Git.
-            let class = spec.and_then(|spec| spec.class.as_deref())?;
+            // A class that nothing provisions pairs claims with the volumes of Git, where a claim names none of them.
+            let open = spec.filter(|spec| spec.volume.is_empty());
+            let class = open.and_then(|spec| spec.class.as_deref())?;
             let contents = cx.inventory.contents_on(self.member.id.cluster);
             let mut classes = contents.flat_map(|one| &one.storage);
             let made = classes

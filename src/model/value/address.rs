@@ -79,7 +79,7 @@ pub fn is_in_cluster(address: &str) -> bool {
         return ends_with_svc(&host);
     }
     if host.contains(':') {
-        return host == "::1";
+        return is_of_the_host(address);
     }
     if let Some(number) = four_parts(&host) {
         return RANGES.iter().any(|range| is_within(number, *range)) || number == [0; 4];
@@ -90,6 +90,30 @@ pub fn is_in_cluster(address: &str) -> bool {
         [_, namespace] => namespace.len() > 2 && !ENDS.contains(namespace),
         _ => host.ends_with(".cluster.local") || ends_with_svc(&host),
     }
+}
+
+/// Whether an address means whatever host asks for it, and so no other place: the host itself, its network card, or any.
+pub fn is_of_the_host(address: &str) -> bool {
+    let host = host(address);
+    if let Some(number) = four_parts(&host) {
+        return is_host_number(number);
+    }
+    let six = host.split('%').next().unwrap_or_default();
+    let Ok(six) = six.parse::<std::net::Ipv6Addr>() else {
+        return host == "localhost"
+            || host.ends_with(".localhost")
+            || host == "localhost.localdomain";
+    };
+    let mapped = six.to_ipv4_mapped().map(|four| four.octets());
+    six.is_loopback()
+        || six.is_unspecified()
+        || six.is_unicast_link_local()
+        || mapped.is_some_and(is_host_number)
+}
+
+fn is_host_number(number: [u8; 4]) -> bool {
+    let ranges = [([127, 0, 0, 0], 8), ([169, 254, 0, 0], 16)];
+    number == [0; 4] || ranges.iter().any(|range| is_within(number, *range))
 }
 
 /// `NAME.NAMESPACE.svc`, with or without the domain of the cluster.
@@ -161,7 +185,32 @@ pub fn key_place(key: &str) -> KeyPlace<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDS, KeyPlace, host, is_in_cluster, key_place};
+    use super::{ENDS, KeyPlace, host, is_in_cluster, is_of_the_host, key_place};
+
+    #[test]
+    fn the_host_itself() {
+        for address in [
+            "localhost:5432",
+            "postgres://user@127.0.0.1:5432/db",
+            "127.8.0.1",
+            "[::1]:5432",
+            "http://[fe80::1%25eth0]:9000",
+            "[::ffff:127.0.0.1]",
+            "169.254.10.1",
+            "0.0.0.0",
+        ] {
+            assert!(is_of_the_host(address), "{address}");
+        }
+        for address in [
+            "10.0.0.1",
+            "pg.example.net",
+            "[2001:db8::1]",
+            "pg.db.svc",
+            "128.0.0.1",
+        ] {
+            assert!(!is_of_the_host(address), "{address}");
+        }
+    }
 
     #[test]
     fn names_of_a_cluster() {

@@ -61,6 +61,16 @@ fn wanted() -> std::ops::RangeInclusive<u64> {
     from.parse().unwrap_or(1)..=to
 }
 
+/// The text of a random plan.
+pub fn text(seed: u64) -> String {
+    tree::print(&generate::plan(seed))
+}
+
+/// The same plan with one statement a line.
+pub fn lined(text: &str) -> String {
+    tree::print(&tree::parse(text))
+}
+
 #[test]
 fn no_claim_is_broken() {
     let mut tally = Tally::default();

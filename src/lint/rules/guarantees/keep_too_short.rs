@@ -1,8 +1,9 @@
 //! keep-too-short: backups that expire before the next ones are complete. Velero also removes the last good one (gc_controller.go).
 
 use crate::analyze::backup::queue::TICK;
+use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::rto::{DECLARE, Recovery};
+use crate::analyze::rto::{DECLARE, Recovery, sync};
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
@@ -15,6 +16,9 @@ pub(super) static LINT: Lint = Lint {
     finding: &findings::KEEP_TOO_SHORT,
     check,
 };
+
+/// How often a time is made longer for the backups that it keeps.
+const TURNS: usize = 16;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once: Once<Span> = Once::new();
@@ -51,11 +55,59 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         }
         if Seconds::from(keep) < least && once.first(span) {
-            out.push(too_short(set, keep, least.max(gap.times(3)), why, span));
+            let enough = enough(cx, span, recoveries);
+            out.push(too_short(
+                set,
+                keep,
+                (least.max(gap.times(3)), enough),
+                why,
+                span,
+            ));
         } else if Seconds::from(keep) == gap.times(2) && once.first(span) {
-            out.push(just_gone(set, keep, gap.times(3), span));
+            out.push(just_gone(set, keep, enough(cx, span, recoveries), span));
         }
     }
+}
+
+/// How long is enough for every set that the statement is about: more than two runs of each, and as long as it is
+/// needed. A longer time keeps more backups, which a new cluster syncs before it restores the first one.
+fn enough(cx: &LintCx<'_>, span: Span, recoveries: &[Recovery]) -> Seconds {
+    let mut needed = Seconds::ZERO;
+    let mut kept: Vec<(&Schedule, Duration)> = Vec::new();
+    let mut detects = false;
+    for set in cx.analysis.sets() {
+        let Some((member, keep)) = set.members.first().and_then(|one| Some((one, one.keep?)))
+        else {
+            continue;
+        };
+        let Some(rpo) = member.rpo.filter(|_| keep.origin.span() == Some(span)) else {
+            continue;
+        };
+        let objects = member.objects.filter(|_| set.has_objects_alone());
+        let rpo = objects.map_or(rpo.value, |objects| objects.value.max(rpo.value));
+        let (least, _) = least(set, member.detect, read(cx.model, set, recoveries), rpo);
+        needed = needed.max(least).max(gap(set).times(3));
+        detects |= member.detect.is_some();
+        kept.extend(set.schedule.as_ref().map(|schedule| (schedule, keep.value)));
+    }
+    let mut enough = needed;
+    for _ in 0..TURNS {
+        let more = kept.iter().map(|(schedule, keep)| {
+            let runs = schedule.runs(enough.duration());
+            runs.saturating_sub(schedule.runs(*keep))
+        });
+        let more: u64 = more.fold(0, u64::saturating_add);
+        let longer = match detects {
+            true => needed.plus(sync::each(more)),
+            false => needed,
+        };
+        if longer <= enough {
+            break;
+        }
+        enough = longer;
+    }
+    // A line that people read is a whole number of minutes.
+    enough.over(60).times(60)
 }
 
 /// Whether a second Schedule of every namespace of a set keeps a copy from before damage that is noticed late.
@@ -160,7 +212,13 @@ fn least(
     }
 }
 
-fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span: Span) -> Diag {
+fn too_short(
+    set: &BackupSet,
+    keep: Duration,
+    (least, enough): (Seconds, Seconds),
+    why: String,
+    span: Span,
+) -> Diag {
     LINT.diag(
         span,
         format!(
@@ -170,5 +228,5 @@ fn too_short(set: &BackupSet, keep: Duration, least: Seconds, why: String, span:
     )
     .label("Velero would remove the last good backup before the next one is complete")
     .because(why)
-    .help(format!("write `keep {least}` or more"))
+    .help(format!("write `keep {enough}` or more"))
 }

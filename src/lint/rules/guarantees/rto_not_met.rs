@@ -8,22 +8,28 @@ use crate::analyze::rto::late::{self, LateRecovery, Remedy};
 use crate::diag::{Addend, Diag, Diags, Subject, findings};
 use crate::lint::walk::{subjects, volumes_without_size};
 use crate::lint::{Lint, LintCx};
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::RTO_NOT_MET,
     check,
 };
 
+/// What would be enough as each promise: several clusters may be late for one, and the stages are computed again for it.
+type Known = BTreeMap<Span, Seconds>;
+
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut known = Known::new();
     for late in late::late_recoveries(cx.analysis) {
         // What holds with volumes of the usual size is not known, and `size-unknown` reports it.
         if !late.only_if_large {
-            out.extend_one(too_late(cx.analysis, &late));
+            out.extend_one(too_late(cx.analysis, &late, &mut known));
         }
     }
 }
 
-fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
+fn too_late(analysis: &Analysis, late: &LateRecovery<'_>, known: &mut Known) -> Option<Diag> {
     let (recovery, promise, path) = (late.recovery, late.promise, &late.breakdown);
     let longest = path.terms.iter().max_by_key(|term| term.value)?;
     let mut diag = LINT
@@ -63,7 +69,7 @@ fn too_late(analysis: &Analysis, late: &LateRecovery<'_>) -> Option<Diag> {
         late.edges().count(),
         recovery.edge.name
     ));
-    let (over, other) = (late.over(), help(analysis, late));
+    let (over, other) = (late.over(), help(analysis, late, known));
     Some(match measure(analysis, late) {
         // A size that is not declared costs a line, and every other change machines or a weaker promise.
         Some(size) => diag
@@ -96,8 +102,9 @@ fn not_sized(analysis: &Analysis, late: &LateRecovery<'_>) -> Vec<Subject> {
     sets.flat_map(|set| subjects::not_sized(set)).collect()
 }
 
-fn help(analysis: &Analysis, late: &LateRecovery<'_>) -> String {
-    let total = late.enough(analysis);
+fn help(analysis: &Analysis, late: &LateRecovery<'_>, known: &mut Known) -> String {
+    let total = known.entry(late.promise.span);
+    let total = *total.or_insert_with(|| late.enough(analysis));
     match late.remedy(analysis) {
         Remedy::Declare(input) => format!(
             "measure and write `{}` ({} is assumed), or write `rto {total}` or more",

@@ -3,6 +3,7 @@
 use crate::analyze::backup::cost::RATE;
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::rpo::remedies::bears_dump;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
@@ -132,16 +133,21 @@ fn dumps(cx: &LintCx<'_>, out: &mut Diags) {
                         workload.label()
                     ),
                 )
-                .about(subjects::of_workload(workload.id))
                 .label("every run whose dump is that large is stopped, and is not a recovery point")
                 .because(format!(
                     "up to {} are dumped into volume `{}`, and they are read at {rate}{assumed}",
                     most.about(),
                     dump.into.value
                 ))
-                .help(format!("write `timeout {takes}` or more in `recover dump`"))
-                .alternative(other);
-            out.push(diag);
+                .about(subjects::of_workload(workload.id));
+            out.push(match bears_dump(cx.analysis, dump, takes) {
+                true => diag
+                    .help(format!("write `timeout {takes}` or more in `recover dump`"))
+                    .alternative(other),
+                false => diag.help(other).because(format!(
+                    "with a time-out of {takes} its RPO is not met: Velero waits for the hook before it copies"
+                )),
+            });
         }
     }
 }

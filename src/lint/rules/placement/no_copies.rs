@@ -8,7 +8,7 @@ use crate::analyze::rto;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::is_in_cluster;
+use crate::model::value::address::{is_in_cluster, is_of_the_host};
 use crate::model::{Bucket, Cluster, Recover, Scope, Store, Workload};
 use crate::source::Span;
 
@@ -225,6 +225,10 @@ fn copy_lost(member: &Member, recover: &Recover, primary: &Cluster, scope: Scope
     let cluster = &primary.name.value;
     let message = format!("the copy of `{name}` is lost with cluster `{cluster}`");
     let (place, label) = match survival::own_address(recover) {
+        Some(address) if is_of_the_host(&address.value) => (
+            address.span,
+            "on every host this address is the host itself: there is no other place at it",
+        ),
         Some(address) => (
             address.span,
             "only the cluster itself resolves this address",

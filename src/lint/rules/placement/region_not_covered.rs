@@ -1,10 +1,13 @@
 //! region-not-covered: nothing survives the loss of the region: the promise is for the loss of the cluster.
 
+use crate::analyze::effective::MemberId;
+use crate::analyze::quantities::plural;
 use crate::analyze::recovery;
 use crate::analyze::rpo::survival;
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Cluster, Scope};
+use crate::model::{Cluster, Recover, Scope};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) static LINT: Lint = Lint {
@@ -16,14 +19,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let serving = recovery::home(cx.model, primary);
         let region = &*serving.region.value;
-        // One that is recovered in another region or zone has its copies elsewhere, or another finding. One that is
-        // rebuilt where it is has not.
-        let answered = |other: &Arc<Cluster>| survival::answers(other, serving, Scope::Zone);
+        // One that is recovered in another region has its copies elsewhere, or another finding. One that is rebuilt
+        // where it is, or in another zone, has not.
+        let answered = |other: &Arc<Cluster>| survival::answers(other, serving, Scope::Region);
         let rebuilt = cx.model.recoveries(serving.id).next();
-        let recovered = cx.model.recoveries(serving.id).any(answered);
-        if recovered || !backed_up(cx, serving) || covered(cx, serving) {
+        if cx.model.recoveries(serving.id).any(answered) {
             continue;
         }
+        let (all, here) = uncovered(cx, serving);
+        let Some(first) = here.first() else {
+            continue;
+        };
         let help = if serving.id == primary.id {
             format!(
                 "write `replica BUCKET {{ region REGION }}` in the store, and a cluster in another region with `recovers {}`",
@@ -37,17 +43,22 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let label = match rebuilt {
             Some(other) => format!(
-                "every copy is here, and `{}` rebuilds it here: the promise is only for the loss of the cluster",
+                "every copy is here, and `{}` recovers it in this region: the promise is only for the loss of the cluster",
                 other.name.value
             ),
             None => {
                 "every copy is here, so the promise is only for the loss of the cluster".to_owned()
             }
         };
+        let of = match here.len() as u64 {
+            count if count == all => String::new(),
+            1 => format!(" of `{first}`"),
+            count => format!(" of `{first}` and {}", plural(count - 1, "other namespace")),
+        };
         out.push(
             LINT.diag(
                 serving.region.span,
-                format!("no copy survives the loss of {region}"),
+                format!("no copy{of} survives the loss of {region}"),
             )
             .label(label)
             .help(help),
@@ -55,20 +66,51 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-fn backed_up(cx: &LintCx<'_>, primary: &Cluster) -> bool {
-    let mut sets = cx.analysis.sets().iter();
-    sets.any(|set| set.cluster.id == primary.id)
+/// How many namespaces have data of which a copy outlives the cluster, and those of which none is elsewhere: in no
+/// bucket, and as no standby. What is lost with the cluster already is `no-copies`.
+fn uncovered<'a>(cx: &LintCx<'a>, primary: &Cluster) -> (u64, Vec<&'a str>) {
+    let mut kept: BTreeMap<MemberId, [bool; 2]> = BTreeMap::new();
+    let sets = cx.analysis.sets().iter();
+    for set in sets.filter(|set| set.cluster.id == primary.id) {
+        for member in &set.members {
+            // A second Schedule that writes elsewhere is a copy too.
+            let known = kept.entry(member.id).or_default();
+            for (known, scope) in known.iter_mut().zip([Scope::Cluster, Scope::Region]) {
+                *known |= set.survivor(scope).is_some();
+            }
+        }
+    }
+    let (mut all, mut here) = (0, Vec::new());
+    let members = cx.analysis.served().iter();
+    for member in members.filter(|one| one.cluster.id == primary.id) {
+        let Some([after_cluster, after_region]) = kept.get(&member.id).copied() else {
+            continue;
+        };
+        let outlives = |scope: Scope, by_velero: bool| {
+            let copies = member.recovers().into_iter().map(|(_, recover)| {
+                let own = survival::own_copy_survives(recover, primary, scope);
+                own.or_else(|| is_copied(recover).then_some(by_velero))
+            });
+            let mut copies = copies.flatten().peekable();
+            match copies.peek() {
+                Some(_) => copies.all(|survives| survives),
+                None => by_velero,
+            }
+        };
+        if outlives(Scope::Cluster, after_cluster) {
+            all += 1;
+            if !outlives(Scope::Region, after_region) {
+                here.push(member.name.value.as_str());
+            }
+        }
+    }
+    (all, here)
 }
 
-/// Whether any copy is elsewhere, in a bucket or as a standby.
-fn covered(cx: &LintCx<'_>, primary: &Cluster) -> bool {
-    let mut sets = cx.analysis.sets().iter();
-    let mut members = cx.analysis.served().iter();
-    sets.any(|set| set.cluster.id == primary.id && set.survivor(Scope::Region).is_some())
-        || members.any(|member| {
-            member.cluster.id == primary.id
-                && member.recovers().into_iter().any(|(_, recover)| {
-                    survival::own_copy_survives(recover, primary, Scope::Region) == Some(true)
-                })
-        })
+/// Whether Velero copies the data.
+fn is_copied(recover: &Recover) -> bool {
+    matches!(
+        recover,
+        Recover::Snapshot | Recover::FileBackup | Recover::Dump(_)
+    )
 }

@@ -1,11 +1,15 @@
 //! volume-not-copied: a volume of a kind that its method cannot copy: Velero leaves it out, and the
 //! backup is Completed (`podvolume/backupper.go`, `backup/actions/csi/pvc_action.go`, v1.18.3).
 
+mod unbound;
+
 use crate::analyze::backup::demand::{Capture, capture};
 use crate::diag::{Diags, findings};
+use crate::lint::walk::claim_names::Used;
 use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
-use crate::lint::walk::subjects;
+use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
+use crate::model::Method;
 use crate::repository::contents::{PodVolume, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
@@ -73,6 +77,53 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             );
         }
     }
+    check_blocks(cx, out);
+}
+
+/// Namespaces that declare no workload, and have every volume copied.
+fn check_blocks(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, path, _) in shown_blocks(cx) {
+        let copy = match member.method.value {
+            _ if !member.block.workloads.is_empty() => continue,
+            Method::Snapshot => Capture::Snapshot,
+            Method::FileBackup => Capture::Files,
+            Method::Dump
+            | Method::Replication
+            | Method::Operator
+            | Method::Elsewhere
+            | Method::Rebuild => continue,
+        };
+        let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
+            continue;
+        };
+        let of = |namespace: &str| namespace == member.name.value.as_str();
+        let claims = contents.claims.iter().filter(|claim| of(&claim.namespace));
+        let claims =
+            claims.map(|claim| (&claim.name, &claim.spec, Used::Named(claim.name.as_str())));
+        let pods = contents.pods.iter().filter(|pods| of(&pods.namespace));
+        let templates = pods.flat_map(|pods| pods.volumes.iter().map(move |one| (pods, one)));
+        let templates = templates.filter_map(|(pods, volume)| {
+            let spec = volume.source.template()?;
+            Some((&volume.name, spec, Used::of(pods, volume)?))
+        });
+        let mut all = claims.chain(templates).filter(|(_, spec, _)| {
+            let excluded = spec.labels.get("velero.io/exclude-from-backup");
+            excluded.is_none_or(|text| text != "true")
+        });
+        let found = all.find_map(|(name, spec, used)| {
+            let fault = unbound::of_class(cx, member, (spec, Some(used)), copy)?;
+            Some((name, fault))
+        });
+        if let Some((name, fault)) = found {
+            let message = format!("the claim `{name}` {}", fault.is);
+            out.push(
+                LINT.diag(member.name.span, message)
+                    .about(vec![subjects::of_block(member.id.namespace.block)])
+                    .label(fault.why)
+                    .help(fault.help),
+            );
+        }
+    }
 }
 
 fn fault(
@@ -84,6 +135,10 @@ fn fault(
     of_source(&found.source, copy)
         .or_else(|| of_populator(cx, shown, found, copy))
         .or_else(|| of_persistent_volume(cx, shown, found, copy))
+        .or_else(|| {
+            let used = Used::of(shown.pods, found);
+            unbound::of_class(cx, shown.member, (shown.asked(found)??, used), copy)
+        })
         .or_else(|| (copy == Capture::Files).then(|| of_mounts(shown, found))?)
 }
 
@@ -162,9 +217,6 @@ fn of_persistent_volume(
     copy: Capture,
 ) -> Option<Fault> {
     let volume = shown.volume(cx, found)?;
-    let spec = shown.asked(found)?;
-    let own = shown.contents.volumes.iter().any(|one| one == volume);
-    let classless = spec.is_some_and(|spec| spec.class.as_deref() == Some(""));
     let of = |kind: &str| {
         format!(
             "is bound to the PersistentVolume `{}` of `{}`, which is {kind}",
@@ -187,14 +239,6 @@ fn of_persistent_volume(
             is: of("a hostPath"),
             why: "node-agent has no access to a hostPath: Velero skips it with a warning, and every backup is Completed without this data",
             help: "put the data on a claim of another volume, or remove this `volume` if it need not survive",
-        }),
-        (Capture::Files, _) if own && classless && !is_modified(cx) => Some(Fault {
-            is: format!(
-                "has the class `\"\"`, which only the PersistentVolume `{}` of `{}` fits",
-                volume.name, volume.file
-            ),
-            why: "Velero restores the claim before the stage that brings this PersistentVolume, and no provisioner makes another one: the claim stays Pending, and the gate never opens",
-            help: "put the PersistentVolume into the path of a platform, which is applied before the Restore",
         }),
         (Capture::Files, _) => None,
     }
