@@ -21,6 +21,8 @@ mod csi_not_enabled;
 mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
+mod dump_not_writable;
+mod engine_differs;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
@@ -31,6 +33,7 @@ mod flux_not_target;
 mod helm_gives_up;
 mod hook_filtered;
 mod hook_hidden;
+mod hook_login_refused;
 mod hook_not_reachable;
 mod hook_not_verified;
 mod hook_without_pods;
@@ -120,6 +123,8 @@ pub(super) static RULES: &[&Lint] = &[
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,
+    &dump_not_writable::LINT,
+    &engine_differs::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
@@ -130,6 +135,7 @@ pub(super) static RULES: &[&Lint] = &[
     &helm_gives_up::LINT,
     &hook_filtered::LINT,
     &hook_hidden::LINT,
+    &hook_login_refused::LINT,
     &hook_not_reachable::LINT,
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
