@@ -204,6 +204,7 @@ findings! {
     HOOK_LOCK_DIES: Error, true, Velero, "hook-lock-dies", "a lock that is released before the copy begins";
     HOOK_LOGIN_REFUSED: Error, true, Repository, "hook-login-refused", "a hook whose user or password the engine of its pod refuses";
     HOOK_NOT_REACHABLE: Error, true, Repository, "hook-not-reachable", "annotations for pods that no patch of a manifest reaches";
+    HOOK_NOT_ROLLED_OUT: Warning, true, Repository, "hook-not-rolled-out", "annotations on a pod template that no running pod gets by itself";
     HOOK_NOT_SAFE: Error, true, Velero, "hook-not-safe", "a hook that does not make this kind of copy consistent";
     HOOK_NOT_VERIFIED: Warning, true, Repository, "hook-not-verified", "hooks of a HelmRelease whose workloads are not known";
     HOOK_PARAMETER: Error, false, Names, "hook-parameter", "a parameter that the recipe does not have, or lacks";

@@ -35,6 +35,7 @@ mod hook_filtered;
 mod hook_hidden;
 mod hook_login_refused;
 mod hook_not_reachable;
+mod hook_not_rolled_out;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
@@ -137,6 +138,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_hidden::LINT,
     &hook_login_refused::LINT,
     &hook_not_reachable::LINT,
+    &hook_not_rolled_out::LINT,
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
