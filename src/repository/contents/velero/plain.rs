@@ -43,6 +43,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         started: started(&[container]),
         agent: started(&agents),
         secrets,
+        cloud: None,
     })
 }
 
