@@ -260,6 +260,7 @@ findings! {
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
     OVERLAY_UNFIT: Warning, true, Repository, "overlay-unfit", "an overlay of a recovery that cannot use the restored data";
+    PASSWORD_MADE_AGAIN: Error, true, Repository, "password-made-again", "a password that a new cluster makes for itself, while the data holds the old one";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";

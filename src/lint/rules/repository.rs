@@ -55,6 +55,7 @@ mod only_on_primary;
 mod operator_by_volumes;
 mod operator_starts_empty;
 mod overlay_unfit;
+mod password_made_again;
 mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
@@ -158,6 +159,7 @@ pub(super) static RULES: &[&Lint] = &[
     &operator_by_volumes::LINT,
     &operator_starts_empty::LINT,
     &overlay_unfit::LINT,
+    &password_made_again::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
     &path_missing::LINT,
