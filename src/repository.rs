@@ -3,12 +3,14 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+mod app_template;
 pub mod bootstrap;
 pub mod bootstrapped;
 mod brought;
 mod built;
 pub mod carried;
 pub mod certificates;
+mod charted;
 pub mod cluster;
 mod completed;
 pub mod contents;

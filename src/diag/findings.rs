@@ -179,9 +179,11 @@ findings! {
     DRIVER_NOT_SNAPSHOTTED: Error, true, Repository, "driver-not-snapshotted", "a claim of a driver without a snapshot class";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUMP_NOT_IN_VOLUME: Error, true, Repository, "dump-not-in-volume", "a dump that is written beside the volume that is backed up";
+    DUMP_NOT_WRITABLE: Error, true, Repository, "dump-not-writable", "a volume for a dump that the user of its container may not write to";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     ELSEWHERE_NOT_EXPRESSIBLE: Error, true, Velero, "elsewhere-not-expressible", "a claim that another tool copies and that Velero cannot leave out";
+    ENGINE_DIFFERS: Error, true, Repository, "engine-differs", "a recipe for another engine than its container runs";
     EXCLUDE_MISSPELT: Warning, true, Repository, "exclude-misspelt", "a label or an annotation for Velero that has no effect";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
@@ -200,7 +202,9 @@ findings! {
     HOOK_HIDDEN: Warning, true, Repository, "hook-hidden", "pods whose annotation hides the hook of the Schedule";
     HOOK_HOLDS_TOO_LONG: Error, true, Velero, "hook-holds-too-long", "a server state that is held for the whole copy";
     HOOK_LOCK_DIES: Error, true, Velero, "hook-lock-dies", "a lock that is released before the copy begins";
+    HOOK_LOGIN_REFUSED: Error, true, Repository, "hook-login-refused", "a hook whose user or password the engine of its pod refuses";
     HOOK_NOT_REACHABLE: Error, true, Repository, "hook-not-reachable", "annotations for pods that no patch of a manifest reaches";
+    HOOK_NOT_ROLLED_OUT: Warning, true, Repository, "hook-not-rolled-out", "annotations on a pod template that no running pod gets by itself";
     HOOK_NOT_SAFE: Error, true, Velero, "hook-not-safe", "a hook that does not make this kind of copy consistent";
     HOOK_NOT_VERIFIED: Warning, true, Repository, "hook-not-verified", "hooks of a HelmRelease whose workloads are not known";
     HOOK_PARAMETER: Error, false, Names, "hook-parameter", "a parameter that the recipe does not have, or lacks";
@@ -257,6 +261,7 @@ findings! {
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
     OUTPUTS_SHARED: Error, false, Tool, "outputs-shared", "two plans that write to the same folder";
     OVERLAY_UNFIT: Warning, true, Repository, "overlay-unfit", "an overlay of a recovery that cannot use the restored data";
+    PASSWORD_MADE_AGAIN: Error, true, Repository, "password-made-again", "a password that a new cluster makes for itself, while the data holds the old one";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";

@@ -71,6 +71,7 @@ static COMPUTED: &[&Finding] = &[
     &findings::FIRST_COPY_BLOCKS,
     &findings::HOOK_FILTERED,
     &findings::HOOK_HIDDEN,
+    &findings::HOOK_NOT_VERIFIED,
     &findings::HOOK_TIMEOUT_TOO_LONG,
     &findings::HOOKS_NOT_WIRED,
     &findings::NOT_ONE_MOMENT,

@@ -4,6 +4,7 @@ pub(super) mod applied;
 pub(super) mod beside;
 pub(super) mod brought;
 pub(super) mod claim_names;
+pub(super) mod hook_places;
 pub(super) mod labelled;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;
@@ -16,6 +17,7 @@ pub(super) mod restored_workloads;
 pub(super) mod shown_pods;
 pub(super) mod state;
 pub(super) mod subjects;
+pub(super) mod variables;
 pub(super) mod wiring;
 
 use crate::analyze::backup::schedule::readers;

@@ -4,13 +4,16 @@ mod acted;
 mod archived;
 mod asking;
 mod chart_kinds;
+mod chart_passwords;
 mod charts;
 mod claims;
 mod classes;
 mod containers;
 mod copiers;
 mod encryption;
+mod families;
 mod fetched;
+mod held;
 mod hidden;
 mod kinds;
 mod locations;
@@ -30,6 +33,7 @@ mod regional;
 mod registries;
 mod releases;
 mod restricted;
+mod rollouts;
 mod scalers;
 mod secrets;
 mod served;
@@ -40,13 +44,16 @@ mod velero;
 pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
+pub use chart_passwords::ChartPassword;
 pub use charts::Kept;
 pub use claims::{Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
-pub use containers::{Container, Mount};
+pub use containers::{Container, Filled, Mount, Variable};
 pub use copiers::Copier;
 pub use encryption::Encryption;
+pub use families::Family;
 pub use fetched::{Fetched, Source};
+pub use held::Held;
 pub(super) use hidden::{in_table, is_unknown};
 pub use kinds::{Brings, Early, InVersion, Kinds};
 pub use locations::Location;
@@ -57,12 +64,13 @@ pub use operated::{Operated, Start};
 pub use ordered::{Ordered, OrderedKind};
 pub use placed::{Placed, Placement, Toleration};
 pub use plugins::PluginConfig;
-pub use pod_volumes::{PodVolume, VolumeSource};
+pub use pod_volumes::{HeldFiles, PodVolume, VolumeSource};
 pub use pods::{Pods, Written};
 pub use refused::{Refusal, Refused};
 pub use regional::{Bound, Regional};
 pub use releases::Release;
 pub use restricted::Restricted;
+pub use rollouts::HeldBack;
 pub use scalers::Scaler;
 pub use secrets::Secrets;
 pub use served::{Retired, Server};
@@ -114,6 +122,10 @@ pub struct Contents {
     pub referenced: Vec<Mounted>,
     /// What brings Secrets and ConfigMaps.
     pub given: Given,
+    /// Passwords that charts make, or take from a Secret.
+    pub passwords: Vec<ChartPassword>,
+    /// What Secrets and ConfigMaps hold.
+    pub held: Vec<Held>,
     /// What known charts keep on claims.
     pub kept: Vec<Kept>,
     /// What else asks for claims, by its own fields.
@@ -222,6 +234,8 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         mounted: mounted::find_mounted(built),
         referenced: referenced::find_referenced(built),
         given: mounted::given(built),
+        passwords: chart_passwords::find_passwords(built),
+        held: held::find_held(built),
         kept: charts::find_kept(built),
         asking: asking::find_asking(built),
         scalers: scalers::find_scalers(built),

@@ -4,6 +4,7 @@
 //! any workload beside them: that one is missing is known only where there is no such thing.
 
 use super::built::{Built, Object};
+use super::charted::charted;
 use super::files::Files;
 use super::operators::stored::stored;
 use super::operators::{is_known_group, row};
@@ -11,6 +12,8 @@ use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
 use std::collections::BTreeMap;
+
+pub use super::charted::Charted;
 
 /// Kinds of operators that make no pods.
 pub(super) const INERT: [&str; 18] = [
@@ -41,6 +44,10 @@ pub struct Overlay {
     pub workloads: Vec<Declared>,
     /// Whether there can be no others.
     pub whole: bool,
+    /// Whether there can be no others beside what known charts make.
+    pub whole_with_charts: bool,
+    /// What known charts make.
+    pub charted: Vec<Charted>,
     /// Whether there can be no other resource of an operator.
     pub operated_whole: bool,
     /// The files of positions.
@@ -90,14 +97,32 @@ impl Overlay {
         all.find(within).or(first)
     }
 
-    /// Whether it is known that nothing else of a kind is there.
-    pub fn is_whole_for(&self, kind: WorkloadKind) -> bool {
-        match kind {
+    /// Whether it is known that a workload is not there.
+    pub fn lacks(&self, kind: WorkloadKind, name: &str) -> bool {
+        let whole = match kind {
             WorkloadKind::Operated(_) => self.operated_whole,
             WorkloadKind::StatefulSet | WorkloadKind::Deployment | WorkloadKind::DaemonSet => {
-                self.whole
+                self.whole_with_charts
             }
-        }
+        };
+        let makes = self.charted.iter().any(|one| one.is(kind, name));
+        whole && !makes && self.find(kind, name, &[]).is_none()
+    }
+
+    /// Whether a chart is known to make other workloads in place of this one: one of its name and of another kind, or
+    /// those of the release that is named, which may be the name of the workload.
+    pub fn charts_another(
+        &self,
+        (kind, name): (WorkloadKind, &str),
+        release: Option<&str>,
+        namespace: &str,
+    ) -> bool {
+        let here = |one: &&Charted| one.namespace.is_empty() || one.namespace == namespace;
+        let mut own = self.charted.iter().filter(here);
+        let made = own.clone().any(|one| one.is(kind, name));
+        let shown = made || kind.operator().is_some() || self.find(kind, name, &[]).is_some();
+        let release = release.unwrap_or(name);
+        !shown && own.any(|one| one.release == release || one.names.iter().any(|own| own == name))
     }
 
     /// The file of a position.
@@ -111,6 +136,8 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
     let mut overlay = Overlay {
         workloads: Vec::new(),
         whole: built.whole,
+        whole_with_charts: built.whole,
+        charted: Vec::new(),
         operated_whole: built.whole,
         files: BTreeMap::new(),
     };
@@ -119,6 +146,10 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
             Some(found) => overlay.workloads.extend(found),
             None => {
                 overlay.whole = false;
+                match charted(built, object) {
+                    Some(found) => overlay.charted.extend(found),
+                    None => overlay.whole_with_charts = false,
+                }
                 overlay.operated_whole &= is_known_group(object.group());
             }
         }

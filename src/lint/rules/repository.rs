@@ -21,6 +21,8 @@ mod csi_not_enabled;
 mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
+mod dump_not_writable;
+mod engine_differs;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
@@ -31,7 +33,9 @@ mod flux_not_target;
 mod helm_gives_up;
 mod hook_filtered;
 mod hook_hidden;
+mod hook_login_refused;
 mod hook_not_reachable;
+mod hook_not_rolled_out;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
@@ -52,6 +56,7 @@ mod only_on_primary;
 mod operator_by_volumes;
 mod operator_starts_empty;
 mod overlay_unfit;
+mod password_made_again;
 mod path_applied_twice;
 mod path_ignored;
 mod path_missing;
@@ -125,6 +130,8 @@ pub(super) static RULES: &[&Lint] = &[
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,
+    &dump_not_writable::LINT,
+    &engine_differs::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
@@ -135,7 +142,9 @@ pub(super) static RULES: &[&Lint] = &[
     &helm_gives_up::LINT,
     &hook_filtered::LINT,
     &hook_hidden::LINT,
+    &hook_login_refused::LINT,
     &hook_not_reachable::LINT,
+    &hook_not_rolled_out::LINT,
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
@@ -156,6 +165,7 @@ pub(super) static RULES: &[&Lint] = &[
     &operator_by_volumes::LINT,
     &operator_starts_empty::LINT,
     &overlay_unfit::LINT,
+    &password_made_again::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
     &path_missing::LINT,

@@ -1,5 +1,6 @@
 //! What the containers of pods run, and where they find their volumes.
 
+use super::Holder;
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,36 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// The variables that say where an engine keeps its data.
     pub places: BTreeMap<String, String>,
+    /// Its variables, by name.
+    pub variables: BTreeMap<String, Variable>,
+    /// Secrets and ConfigMaps of which every key is a variable.
+    pub filled: Vec<Filled>,
+    /// Its program and arguments.
+    pub words: Vec<String>,
+    /// The number of its user, where the container itself states one.
+    pub user: Option<u64>,
+}
+
+/// A variable of a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Variable {
+    /// A text; empty where it is nothing.
+    Text(String),
+    /// A key of a Secret or a ConfigMap.
+    Key(Holder, String, String),
+    /// Something that is not shown.
+    Open,
+}
+
+/// A Secret or a ConfigMap of which every key is a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// Which of the two.
+    pub holder: Holder,
+    /// Its name; empty where that is not shown.
+    pub name: String,
+    /// What stands before the name of each key.
+    pub prefix: String,
 }
 
 /// A directory of a container that is in a volume.
@@ -77,6 +108,51 @@ pub(super) fn container(node: &Node) -> Container {
         places: places
             .map(|one| (text(one, "name"), text(one, "value")))
             .collect(),
+        variables: items("env")
+            .map(|one| (text(one, "name"), variable(one)))
+            .collect(),
+        filled: items("envFrom").map(filled).collect(),
+        words: ["command", "args"]
+            .into_iter()
+            .flat_map(|key| items(key).filter_map(Node::text).map(str::to_owned))
+            .collect(),
+        user: user(node),
+    }
+}
+
+/// The number of the user of a pod or a container.
+pub(super) fn user(node: &Node) -> Option<u64> {
+    node.text_at(&["securityContext", "runAsUser"]).parse().ok()
+}
+
+fn variable(one: &Node) -> Variable {
+    let from = one.get("valueFrom");
+    let key = |holder, reference: &str| {
+        let reference = from.and_then(|from| from.get(reference))?;
+        let (name, key) = (reference.text_at(&["name"]), reference.text_at(&["key"]));
+        Some(Variable::Key(holder, name.to_owned(), key.to_owned()))
+    };
+    let text = one.text_at(&["value"]);
+    match from {
+        Some(_) => key(Holder::Secret, "secretKeyRef")
+            .or_else(|| key(Holder::ConfigMap, "configMapKeyRef"))
+            .unwrap_or(Variable::Open),
+        // Flux or the kubelet fills it in.
+        None if text.contains("${") || text.contains("$(") => Variable::Open,
+        None => Variable::Text(text.to_owned()),
+    }
+}
+
+fn filled(from: &Node) -> Filled {
+    let (holder, reference) = match from.get("secretRef") {
+        Some(reference) => (Holder::Secret, Some(reference)),
+        None => (Holder::ConfigMap, from.get("configMapRef")),
+    };
+    let name = reference.map_or("", |reference| reference.text_at(&["name"]));
+    Filled {
+        holder,
+        name: name.to_owned(),
+        prefix: from.text_at(&["prefix"]).to_owned(),
     }
 }
 
@@ -130,6 +206,10 @@ mod tests {
             image: image.to_owned(),
             mounts: Vec::new(),
             places: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            filled: Vec::new(),
+            words: Vec::new(),
+            user: None,
         };
         let engine = |image: &str| {
             of(image)

@@ -1,5 +1,6 @@
 //! Volumes of pods, and what each of them is.
 
+use super::Holder;
 use super::claims::{ClaimSpec, claim_spec};
 use crate::repository::yaml::Node;
 
@@ -10,6 +11,21 @@ pub struct PodVolume {
     pub name: String,
     /// What it is.
     pub source: VolumeSource,
+    /// Whether no container can write to it, whatever it mounts.
+    pub read_only: bool,
+    /// The files of a Secret or a ConfigMap; empty where the volume is anything else.
+    pub files: Vec<HeldFiles>,
+}
+
+/// Files of a Secret or a ConfigMap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldFiles {
+    /// Which of the two.
+    pub holder: Holder,
+    /// Its name; empty where that is not shown.
+    pub name: String,
+    /// The key and the path of each file, where not every key is one.
+    pub items: Option<Vec<(String, String)>>,
 }
 
 /// What a volume of a pod is.
@@ -64,8 +80,11 @@ const CONFIGURATION: [&str; 5] = ["configMap", "downwardAPI", "image", "projecte
 pub(super) fn volume(item: &Node) -> PodVolume {
     let fields = || item.entries().iter().filter_map(|(key, _)| key.text());
     let field = fields().find(|key| *key != "name");
+    let read_only = |field: &str| item.text_at(&[field, "readOnly"]) == "true";
     PodVolume {
         name: item.text_at(&["name"]).to_owned(),
+        read_only: field.is_some_and(read_only),
+        files: files(item),
         source: match field {
             Some("persistentVolumeClaim") => {
                 let claim = item.text_at(&["persistentVolumeClaim", "claimName"]);
@@ -85,6 +104,43 @@ pub(super) fn volume(item: &Node) -> PodVolume {
             Some(other) => VolumeSource::Other(other.to_owned()),
         },
     }
+}
+
+/// The files of a volume, also of one that is put together from several.
+fn files(item: &Node) -> Vec<HeldFiles> {
+    let projected = item.at(&["projected", "sources"]).map(Node::items);
+    let sources = projected.unwrap_or_default().iter();
+    std::iter::once(item)
+        .chain(sources)
+        .flat_map(of_source)
+        .collect()
+}
+
+fn of_source(source: &Node) -> Vec<HeldFiles> {
+    let one = |holder, field: &str| {
+        let of = source.get(field)?;
+        let name = match of.text_at(&["secretName"]) {
+            "" => of.text_at(&["name"]),
+            name => name,
+        };
+        let items = of.get("items").map(|items| {
+            let file = |item: &Node| {
+                let text = |key: &str| item.text_at(&[key]).to_owned();
+                (text("key"), text("path"))
+            };
+            items.items().iter().map(file).collect()
+        });
+        Some(HeldFiles {
+            holder,
+            name: name.to_owned(),
+            items,
+        })
+    };
+    let both = [
+        one(Holder::Secret, "secret"),
+        one(Holder::ConfigMap, "configMap"),
+    ];
+    both.into_iter().flatten().collect()
 }
 
 /// Directories that belong to the system of a node, or to what runs its pods.

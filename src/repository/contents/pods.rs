@@ -4,8 +4,9 @@
 
 use super::claims::{claim_spec, texts};
 use super::pod_volumes::{PodVolume, VolumeSource, volume};
+use super::rollouts::{HeldBack, held_back};
 use crate::repository::built::{Built, Object};
-use crate::repository::contents::containers::{Container, container};
+use crate::repository::contents::containers::{Container, container, user};
 use crate::repository::files::Files;
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,12 @@ pub struct Pods {
     pub written: BTreeSet<String>,
     /// What their containers run, and where.
     pub runs: Vec<Container>,
+    /// The number of the user of their containers, where the pod states one.
+    pub user: Option<u64>,
+    /// Whether the pod states a group that its volumes are given to.
+    pub shares_volumes: bool,
+    /// Why a change of their template does not reach all of them; `None` where it does.
+    pub held_back: Option<HeldBack>,
     /// Its own labels.
     pub labels: BTreeMap<String, String>,
     /// Labels of the pods.
@@ -103,6 +110,8 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         volumes.push(PodVolume {
             name,
             source: VolumeSource::Template(Box::new(claim_spec(claim))),
+            read_only: false,
+            files: Vec::new(),
         });
     }
     let lost = volumes
@@ -125,6 +134,9 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         prepared: used(before, "volumeMounts"),
         devices: used(containers, "volumeDevices"),
         runs: containers.iter().map(container).collect(),
+        user: user(pod),
+        shares_volumes: pod.at(&["securityContext", "fsGroup"]).is_some(),
+        held_back: held_back(object, spec),
         labels: texts(&object.node, "labels"),
         pod_labels: texts(template, "labels"),
         pod_annotations: annotations(files, template),

@@ -3,7 +3,7 @@
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 
-/// A HorizontalPodAutoscaler, or a ScaledObject of KEDA.
+/// A HorizontalPodAutoscaler, or a ScaledObject or HTTPScaledObject of KEDA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scaler {
     /// The file.
@@ -31,6 +31,7 @@ fn scaler(object: &Object) -> Option<Scaler> {
     let (least, default) = match (object.group(), object.kind()) {
         ("autoscaling", "HorizontalPodAutoscaler") => ("minReplicas", 1),
         ("keda.sh", "ScaledObject") => ("minReplicaCount", 0),
+        ("http.keda.sh", "HTTPScaledObject") => return on_request(object),
         _ => return None,
     };
     let spec = object.node.get("spec")?;
@@ -39,6 +40,12 @@ fn scaler(object: &Object) -> Option<Scaler> {
         None => Some(default),
         Some(text) => text.and_then(|text| text.parse().ok()),
     };
+    // What nothing triggers is scaled to this before it is scaled to the minimum.
+    let idle = match (object.kind(), spec.text_at(&["idleReplicaCount"])) {
+        ("ScaledObject", idle) => idle.parse().ok(),
+        _ => None,
+    };
+    let least = idle.or(least);
     let annotation = |key: &str| object.node.text_at(&["metadata", "annotations", key]);
     let paused = annotation("autoscaling.keda.sh/paused-replicas");
     let of_kind = match target.text_at(&["kind"]) {
@@ -53,5 +60,32 @@ fn scaler(object: &Object) -> Option<Scaler> {
         of_kind: of_kind.to_owned(),
         of_name: target.text_at(&["name"]).to_owned(),
         least: paused.parse().ok().or(least),
+    })
+}
+
+/// What the HTTP add-on of KEDA scales: to nothing, unless it states a minimum.
+fn on_request(object: &Object) -> Option<Scaler> {
+    let spec = object.node.get("spec")?;
+    let target = spec.get("scaleTargetRef")?;
+    let least = match spec.at(&["replicas", "min"]).map(Node::text) {
+        None => Some(0),
+        Some(text) => text.and_then(|text| text.parse().ok()),
+    };
+    let of_kind = match target.text_at(&["kind"]) {
+        "" => "Deployment",
+        kind => kind,
+    };
+    let of_name = match target.text_at(&["name"]) {
+        "" => target.text_at(&["deployment"]),
+        name => name,
+    };
+    Some(Scaler {
+        file: object.file.clone(),
+        kind: object.kind().to_owned(),
+        namespace: object.namespace().to_owned(),
+        name: object.name().to_owned(),
+        of_kind: of_kind.to_owned(),
+        of_name: of_name.to_owned(),
+        least,
     })
 }

@@ -55,6 +55,8 @@ pub struct Velero {
     pub agent_pods: Option<String>,
     /// Secrets without which it does not start, or is not installed.
     pub secrets: BTreeSet<String>,
+    /// The Secret whose key `cloud` opens the buckets of locations that name none.
+    pub cloud: Option<String>,
 }
 
 pub(super) fn find_velero(files: &Files<'_>, built: &Built) -> Option<Velero> {

@@ -15,7 +15,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "flags-not-set",
     "hook-filtered",
     "hook-hidden",
-    "nothing-runs",
     "old-outputs",
     "outputs-shared",
     "registry-lost",

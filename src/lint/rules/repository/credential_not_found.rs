@@ -1,6 +1,8 @@
 //! credential-not-found: a Secret with access to a bucket, or with the certificate of its server, that no
 //! platform applies to the recovery cluster.
 
+mod unfit;
+
 use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::veleros;
@@ -9,6 +11,7 @@ use crate::lint::walk::recovered::recovered;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Ca, Cluster, Store};
 use crate::source::Spanned;
+use unfit::{Wanted, unfit};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CREDENTIAL_NOT_FOUND,
@@ -18,6 +21,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     of_stores(cx, out);
     of_velero(cx, out);
+    of_chart(cx, out);
 }
 
 /// Secrets without which the Velero of a platform does not start.
@@ -68,7 +72,15 @@ fn of_stores(cx: &LintCx<'_>, out: &mut Diags) {
         };
         if let Some(credential) = &store.credential {
             let secret = Spanned::new(&*credential.value.0, credential.span);
-            out.extend_one(missing(cx, &secret, recovery, CREDENTIAL));
+            let found = missing(cx, &secret, recovery, CREDENTIAL);
+            let wanted = Wanted {
+                span: credential.span,
+                name: &credential.value.0,
+                key: &credential.value.1,
+                namespace: cx.model.plan.velero_namespace(),
+                label: NO_BUCKET,
+            };
+            out.extend_one(found.or_else(|| on_either(cx, recovery, wanted)));
         }
         let replica = store.replica.as_ref().map(|replica| &replica.bucket);
         let buckets = [Some(&store.bucket), replica].into_iter().flatten();
@@ -76,11 +88,54 @@ fn of_stores(cx: &LintCx<'_>, out: &mut Diags) {
         let mut once = Once::new();
         // A replica may have the statement of its bucket.
         for ca in authorities.filter(|ca| once.first(ca.span)) {
-            if let Ca::Secret { name, .. } = &ca.value {
+            if let Ca::Secret { name, key } = &ca.value {
                 let secret = Spanned::new(&**name, ca.span);
-                out.extend_one(missing(cx, &secret, recovery, CERTIFICATE));
+                let found = missing(cx, &secret, recovery, CERTIFICATE);
+                let wanted = Wanted {
+                    span: ca.span,
+                    name,
+                    key,
+                    namespace: cx.model.plan.velero_namespace(),
+                    label: NO_BUCKET,
+                };
+                out.extend_one(found.or_else(|| on_either(cx, recovery, wanted)));
             }
         }
+    }
+}
+
+const NO_BUCKET: &str = "its storage location is never available: nothing is backed up to it, and nothing is restored from it";
+
+/// Why Velero cannot use a Secret: on the cluster that recovers, or on the one that writes the backups.
+fn on_either(cx: &LintCx<'_>, recovery: &Cluster, wanted: Wanted<'_>) -> Option<Diag> {
+    let primary = recovery.recovers.as_ref();
+    let primary = primary.and_then(|primary| cx.model.clusters.get(primary.value));
+    let both = [Some(recovery), primary.map(|cluster| &**cluster)];
+    both.into_iter()
+        .flatten()
+        .find_map(|cluster| unfit(cx, cluster, wanted))
+}
+
+/// The Secret of the chart, which opens the buckets of stores without a `credential`.
+fn of_chart(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut stores = cx.model.stores.values();
+    if stores.all(|store| store.credential.is_some()) {
+        return;
+    }
+    for (platform, velero) in veleros(cx) {
+        let (Some(name), Some(namespace)) = (&velero.cloud, &velero.namespace) else {
+            continue;
+        };
+        let wanted = Wanted {
+            span: platform.path.span,
+            name,
+            key: "cloud",
+            namespace,
+            label: NO_BUCKET,
+        };
+        let sides = cx.analysis.sides().iter();
+        let mut clusters = sides.map(|side| &*side.cluster);
+        out.extend_one(clusters.find_map(|cluster| unfit(cx, cluster, wanted)));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Dump, Recover, Workload};
 use crate::recipe::DUMP_PATH;
-use crate::repository::contents::{Container, Mount};
+use crate::repository::contents::{Container, Mount, Pods};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::DUMP_NOT_IN_VOLUME,
@@ -32,9 +32,12 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             cx.inventory.contents(member.id.cluster, path)
         });
         let pods = contents.and_then(|all| pods_of(all, workload, member.name.value.as_str()));
-        let mut runs = pods.iter().flat_map(|pods| &pods.runs);
+        let Some(pods) = pods else { continue };
+        let mut runs = pods.runs.iter();
         if let Some(found) = runs.find(|one| one.name == container) {
-            out.extend_one(beside(workload, (found, &declared.file), dump));
+            let found = (found, declared.file.as_str());
+            let unwritable = || unwritable(workload, pods, found, dump);
+            out.extend_one(beside(workload, found, dump).or_else(unwritable));
         }
     }
 }
@@ -113,6 +116,31 @@ fn beside(workload: &Workload, (runs, file): (&Container, &str), dump: &Dump) ->
             paths(several).join("`, `")
         )),
     })
+}
+
+/// A volume that is mounted for reading alone, whatever its mounts say.
+fn unwritable(
+    workload: &Workload,
+    pods: &Pods,
+    (runs, file): (&Container, &str),
+    dump: &Dump,
+) -> Option<Diag> {
+    let into = dump.into.value.as_str();
+    let mut volumes = pods.volumes.iter();
+    let volume = volumes.find(|volume| volume.name == into && volume.read_only)?;
+    Some(
+        LINT.diag(
+            dump.into.span,
+            format!(
+                "nothing can be written to volume `{}` in container `{}`",
+                volume.name, runs.name
+            ),
+        )
+        .about(subjects::of_workload(workload.id).into_iter().take(1))
+        .label("the dump fails in every run")
+        .because(format!("`{file}` has `readOnly: true` in `volumes` for it"))
+        .help("remove `readOnly`, or name another volume in `into`"),
+    )
 }
 
 fn paths<'m>(mounts: &[&'m Mount]) -> Vec<&'m str> {

@@ -39,7 +39,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let contents = cx.inventory.contents(side.cluster.id, path.value.as_str());
         let overlay = contents.and_then(|contents| contents.overlay.as_ref());
-        let whole = overlay.is_some_and(|overlay| overlay.is_whole_for(workload.name.value.kind));
+        let whole = overlay.is_some_and(|overlay| {
+            overlay.lacks(workload.name.value.kind, &workload.name.value.name)
+        });
         let absent = matches!(lacking, Lacking::NoObject { .. });
         if absent && whole && (side.manages_apps || shown.contains(&workload.id)) {
             continue;

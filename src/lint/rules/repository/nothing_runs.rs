@@ -1,9 +1,12 @@
-//! nothing-runs: a file backup of a workload without pods: it reads volumes through running pods.
+//! nothing-runs: a file backup or a dump of a workload that may have no pods: both happen in running pods.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::shown_pods::pods_of;
 use crate::lint::walk::{declared_workloads, subjects};
 use crate::lint::{Lint, LintCx};
-use crate::model::Method;
+use crate::model::{ClusterId, Method, Workload};
+use crate::repository::contents::{Pods, Scaler};
+use crate::repository::workloads::Declared;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::NOTHING_RUNS,
@@ -12,21 +15,133 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
-        let files = place.member.method_of(workload) == Method::FileBackup;
-        let name = &workload.name.name;
-        if !files
-            || declared.replicas.is_none_or(|(replicas, _)| replicas != 0)
-            || place.patches_name(name)
-        {
+        let member = place.member;
+        let method = member.method_of(workload);
+        let lost = match method {
+            Method::FileBackup => {
+                "a file backup reads volumes through running pods: it would be Completed without this data"
+            }
+            Method::Dump => {
+                "a dump is written in a running pod: the backup would be Completed with an old dump, or none"
+            }
+            Method::Snapshot
+            | Method::Replication
+            | Method::Operator
+            | Method::Elsewhere
+            | Method::Rebuild => continue,
+        };
+        if place.patches_name(&workload.name.name) {
             continue;
         }
-        out.push(
-            LINT.diag(workload.name.span,
-                format!("`{}` has zero replicas in `{}`", workload.label(), declared.file),
-            )
-            .about(subjects::of_workload(workload.id))
-            .label("a file backup reads volumes through running pods: it would be Completed without this data")
-            .help("write `recover snapshot`, which needs no pod, or set `replicas` to one or more in the manifest"),
-        );
+        let apps = member.block.apps.as_ref();
+        let contents = apps.and_then(|apps| {
+            cx.inventory
+                .contents(member.id.cluster, apps.path.value.as_str())
+        });
+        let pods = contents.and_then(|all| pods_of(all, workload, member.name.value.as_str()));
+        let scalers = scalers(cx, member.id.cluster, declared);
+        let Some((what, why)) = without_pods(workload, declared, pods, &scalers) else {
+            continue;
+        };
+        let diag = LINT
+            .diag(workload.name.span, what)
+            .about(subjects::of_workload(workload.id).into_iter().take(1))
+            .label(lost);
+        let diag = match why {
+            Some(why) => diag.because(why),
+            None => diag,
+        };
+        out.push(match scalers.first() {
+            Some(scaler) => diag.help(format!(
+                "write `recover snapshot`, which needs no pod, or let `{}` leave one or more pods",
+                scaler.name
+            )),
+            None => diag.help("write `recover snapshot`, which needs no pod, or set `replicas` to one or more in the manifest"),
+        });
     }
+}
+
+/// What scales a workload.
+fn scalers<'a>(cx: &LintCx<'a>, cluster: ClusterId, declared: &Declared) -> Vec<&'a Scaler> {
+    let contents = cx.inventory.contents_on(cluster);
+    let all = contents.flat_map(|contents| &contents.scalers);
+    let of = all.filter(|one| {
+        let same = one.namespace == declared.namespace
+            || one.namespace.is_empty()
+            || declared.namespace.is_empty();
+        same && one.of_kind == declared.kind.kind() && one.of_name == declared.name
+    });
+    of.collect()
+}
+
+/// What says that a workload has no pods for a time, and why; `None` where it always has one, as far as is shown.
+fn without_pods(
+    workload: &Workload,
+    declared: &Declared,
+    pods: Option<&Pods>,
+    scalers: &[&Scaler],
+) -> Option<(String, Option<String>)> {
+    let label = workload.label();
+    if let Some(scaler) = scalers.iter().find(|one| one.least == Some(0)) {
+        let why = match scaler.kind.as_str() {
+            "HorizontalPodAutoscaler" => {
+                "with `minReplicas: 0` it has no pods while nothing uses it"
+            }
+            _ => "KEDA scales it to zero while nothing triggers it",
+        };
+        return Some((
+            format!(
+                "`{label}` may have no pods: {} `{}` in `{}` scales it to zero",
+                scaler.kind, scaler.name, scaler.file
+            ),
+            Some(why.to_owned()),
+        ));
+    }
+    // KEDA starts what is at zero; a HorizontalPodAutoscaler leaves it alone.
+    let started = scalers.iter().any(|one| {
+        one.kind != "HorizontalPodAutoscaler" && one.least.is_none_or(|least| least > 0)
+    });
+    if declared.replicas.is_some_and(|(replicas, _)| replicas == 0) && !started {
+        return Some((
+            format!("`{label}` has zero replicas in `{}`", declared.file),
+            None,
+        ));
+    }
+    let sleeps = pods.and_then(sleeps)?;
+    Some((
+        format!(
+            "`{label}` may have no pods: `{sleeps}` in `{}` scales it to zero for a time",
+            declared.file
+        ),
+        None,
+    ))
+}
+
+/// Annotations and labels by which something scales a workload to zero at times.
+const SLEEPS: [&str; 6] = [
+    "downscaler/downscale-period",
+    "downscaler/downtime",
+    "downscaler/force-downtime",
+    "downscaler/uptime",
+    "downscaler/upscale-period",
+    "sablier.enable",
+];
+
+/// The one that a workload has, where it does not say how many pods are left.
+fn sleeps(pods: &Pods) -> Option<&'static str> {
+    let annotation = |key: &str| pods.annotations.get(key).map(|one| one.text.as_str());
+    let label = |key: &str| pods.labels.get(key).map(String::as_str);
+    let kept = annotation("downscaler/downtime-replicas").is_some_and(|text| text != "0");
+    let excluded = annotation("downscaler/exclude") == Some("true");
+    if kept || excluded {
+        return None;
+    }
+    let mut all = SLEEPS.into_iter();
+    all.find(|key| {
+        let text = annotation(key).or(label(key)).unwrap_or("");
+        !text.is_empty()
+            && text != "false"
+            && !(*key == "downscaler/uptime" && text == "always")
+            && !(*key == "downscaler/downtime" && text == "never")
+    })
 }

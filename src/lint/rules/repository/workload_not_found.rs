@@ -7,6 +7,7 @@ use crate::lint::walk::wiring::shown;
 use crate::lint::walk::{applied, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::WorkloadRef;
+use crate::repository::workloads::Charted;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::WORKLOAD_NOT_FOUND,
@@ -14,9 +15,15 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
-    for (_, workload, path, overlay) in shown_workloads(cx) {
+    for (member, workload, path, overlay) in shown_workloads(cx) {
         let WorkloadRef { kind, name } = &workload.name.value;
-        if !overlay.is_whole_for(*kind) || overlay.find(*kind, name, &[]).is_some() {
+        let release = workload
+            .release
+            .as_ref()
+            .map(|release| &*release.value.name);
+        let namespace = member.name.value.as_str();
+        let another = overlay.charts_another((*kind, name), release, namespace);
+        if !another && !overlay.lacks(*kind, name) {
             continue;
         }
         let span = workload.name.span;
@@ -30,15 +37,19 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 Some(_) => "its pods, volumes and sizes are read from that resource, and no copy is known to be of another",
                 None => "the patch with its annotations matches no pod template: Flux fails, and backups run without the hooks",
             });
-        let others: Vec<String> = overlay
-            .workloads
+        let charted = || overlay.charted.iter();
+        // Those of the release that makes them are meant before all others.
+        let of_release = charted().filter(|one| another && release.unwrap_or(name) == one.release);
+        let of_release: Vec<String> = of_release.map(Charted::label).collect();
+        let declared = overlay.workloads.iter();
+        let declared = declared.map(|other| format!("{}/{}", other.kind.word(), other.name));
+        let others: Vec<String> = match of_release.is_empty() {
+            true => declared.chain(charted().map(Charted::label)).collect(),
+            false => of_release,
+        };
+        let same_name = others
             .iter()
-            .map(|other| format!("{}/{}", other.kind.word(), other.name))
-            .collect();
-        let same_name = overlay
-            .workloads
-            .iter()
-            .position(|other| other.name == **name);
+            .position(|other| other.split('/').nth(1) == Some(&**name));
         let near = same_name
             .and_then(|at| others.get(at).map(String::as_str))
             .or_else(|| nearest(&workload.label(), others.iter().map(String::as_str)));
@@ -101,8 +112,7 @@ fn elsewhere(cx: &LintCx<'_>, out: &mut Diags) {
         }
         for workload in &member.block.workloads {
             let WorkloadRef { kind, name } = &workload.name.value;
-            let known = !overlay.is_whole_for(*kind) || overlay.find(*kind, name, &[]).is_some();
-            if known
+            if !overlay.lacks(*kind, name)
                 || unknown.contains(&workload.id)
                 || !hooks::annotated(cx.model, member, workload)
             {

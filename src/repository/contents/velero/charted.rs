@@ -69,6 +69,7 @@ pub(super) fn read(
             ChartValue::Open => None,
         },
         secrets: secrets(release),
+        cloud: cloud(release),
     }
 }
 
@@ -129,6 +130,15 @@ fn secrets(release: &Object) -> BTreeSet<String> {
     of_volumes(values.get("extraVolumes"), &mut needed);
     of_variables(values.at(&["configuration", "extraEnvVars"]), &mut needed);
     needed
+}
+
+/// The Secret that the chart mounts for its plugins, where the author makes it.
+fn cloud(release: &Object) -> Option<String> {
+    let off = chart_value(release, &["credentials", "useSecret"]) == ChartValue::Text("false");
+    match chart_value(release, &["credentials", "existingSecret"]) {
+        ChartValue::Text(name) if !name.is_empty() && !off => Some(name.to_owned()),
+        ChartValue::Text(_) | ChartValue::Absent | ChartValue::Open => None,
+    }
 }
 
 /// What the values of the chart become as flags; `extraArgs` stand after all others.

@@ -53,6 +53,7 @@ pub(super) fn read(built: &Built) -> Option<Velero> {
         agent_placement: agent_pod.map(Placement::of),
         agent_pods: agent_pod.and_then(agent_pods),
         secrets,
+        cloud: None,
     })
 }
 
