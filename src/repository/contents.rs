@@ -37,7 +37,7 @@ mod velero;
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
 pub use charts::Kept;
-pub use claims::{Claim, ClaimSpec, Volume};
+pub use claims::{Applied, Claim, ClaimSpec, Volume};
 pub use classes::StorageClass;
 pub use containers::{Container, Mount};
 pub use copiers::Copier;

@@ -80,7 +80,8 @@ fn of_primary<'a>(cx: &LintCx<'a>, primary: &Cluster) -> Vec<&'a Suspended> {
         }
         _ => {
             let mut names = members.iter().map(|member| member.name.value.as_str());
-            held.namespace == velero || names.any(|name| name == held.namespace)
+            held.namespace == velero
+                || (held.written_to || held.on_new) && names.any(|name| name == held.namespace)
         }
     };
     own.suspended.iter().filter(is_of).collect()
