@@ -3,6 +3,7 @@
 
 use super::{Asks, Kept, ROWS, Row, chart_size, kept, wants};
 use crate::repository::built::Object;
+use crate::repository::yaml::Node;
 
 /// Keys of values under which other charts have these charts, with all of their values.
 const PARTS: [&str; 4] = ["mariadb", "mongodb", "mysql", "postgresql"];
@@ -17,7 +18,7 @@ pub(super) fn find_parts(release: &Object, chart: &str, all: &mut Vec<Kept>) {
         let on = release
             .node
             .at(&["spec", "values", part, "enabled"])
-            .and_then(|node| node.text());
+            .and_then(Node::text);
         // The values of the part itself may hold what a chart calls by the same name.
         if on == Some("true") && wants(release, &at, *asks) {
             let sized: Vec<&str> = at.iter().chain(size.iter()).copied().collect();
