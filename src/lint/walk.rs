@@ -13,6 +13,7 @@ pub(super) mod owners;
 pub(super) mod recovered;
 pub(super) mod region_names;
 pub(super) mod resources;
+pub(super) mod restored_claims;
 pub(super) mod restored_workloads;
 pub(super) mod shown_pods;
 pub(super) mod state;

@@ -67,9 +67,17 @@ impl OperatorName {
         all.find(|(own, _)| *own == word).map(|(_, one)| *one)
     }
 
-    /// Whether a new resource can start from an archive: those of Strimzi and RabbitMQ have no field for it.
+    /// Whether a new resource can start from an archive: the others have no field for it, and no object that restores
+    /// one (ECK 3.1, CockroachDB 2.18, RabbitMQ 2.16, Strimzi 0.48, Spotahome Redis 1.3, OT Redis 0.22).
     pub fn has_archive(self) -> bool {
-        !matches!(self, OperatorName::Strimzi | OperatorName::RabbitMq)
+        !matches!(
+            self,
+            OperatorName::CockroachDb
+                | OperatorName::Eck
+                | OperatorName::RabbitMq
+                | OperatorName::Redis
+                | OperatorName::Strimzi
+        )
     }
 
     /// Whether a plan may call its operator so: some resources have two that run them, or one by two names.

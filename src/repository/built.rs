@@ -5,7 +5,7 @@ use super::files::Files;
 use super::helm;
 use super::kustomize::{Builder, Fault, Unseen};
 use super::yaml::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One object.
 #[derive(Debug, Clone)]
@@ -40,6 +40,11 @@ impl Object {
         self.node.text_at(&["metadata", "namespace"])
     }
 
+    /// Whether a variable stays in its name or in its namespace whose value is not known.
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name().contains("${") || self.namespace().contains("${")
+    }
+
     /// The group of its kind; empty for the core.
     pub(super) fn group(&self) -> &str {
         let version = self.node.text_at(&["apiVersion"]);
@@ -67,6 +72,8 @@ pub(super) struct Built {
     pub(super) paths: Vec<String>,
     /// Its Flux Kustomizations, each with the one that applies it; the first is the path itself.
     pub(super) parents: Vec<Option<usize>>,
+    /// Those that replace what cannot be changed.
+    pub(super) forced: BTreeSet<usize>,
     /// What of it Flux applies to another cluster.
     pub(super) remote: Vec<Remote>,
     /// Flux Kustomizations of the path of which nothing is applied while they are suspended.
@@ -185,6 +192,13 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
             .map(|one| one.path.clone())
             .collect(),
         parents: found.kustomizations.iter().map(|one| one.parent).collect(),
+        forced: found
+            .kustomizations
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.spec.text_at(&["force"]) == "true")
+            .map(|(at, _)| at)
+            .collect(),
         remote: found.remote,
         suspended,
     }

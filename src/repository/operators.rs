@@ -51,8 +51,6 @@ pub(super) enum From {
     Object(&'static str, Path),
     /// By none.
     Never,
-    /// Nothing is known.
-    Unknown,
 }
 
 /// Claims that are alike: one of each pod.

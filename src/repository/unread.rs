@@ -91,6 +91,7 @@ impl Reading {
 
 /// Kinds of workloads.
 const WORKLOADS: [&str; 3] = ["DaemonSet", "Deployment", "StatefulSet"];
+const CLAIM: &str = "PersistentVolumeClaim";
 
 /// Gathers it from the paths of a plan. The charts of platforms are left out: what the plan promises
 /// does not depend on them.
@@ -161,12 +162,16 @@ fn unknown<'b>(
             "HelmRelease" if !is_known(object) => "charts are not rendered",
             "HelmRelease" => return None,
             _ if is_unknown(built, object) => UNKNOWN,
+            kind if object.is_unnamed() && (kind == CLAIM || WORKLOADS.contains(&kind)) => UNNAMED,
             _ => return None,
         };
         Some(part(files, object, why))
     });
     parts.collect()
 }
+
+/// Why a claim or a workload counts as not read.
+const UNNAMED: &str = "a variable of its name has a value that is not known";
 
 /// Why a resource counts as not read.
 const UNKNOWN: &str = "it is not known what is made of it, and what that keeps";

@@ -21,13 +21,48 @@ fn hidden<'a>(
     })
 }
 
-/// Whether something that keeps data may belong to a workload that is not shown.
-pub(in crate::lint) fn may_be_hidden(
+/// Whether a workload that is not shown may be what an operator makes of a resource: by its name.
+pub(in crate::lint) fn may_be_made(
     (beside, overlay): (&[&Arc<Member>], &Overlay),
     found: &State,
 ) -> bool {
     let mut all = hidden(beside, overlay, found);
-    all.any(|workload| workload.release.is_none() || is_named(workload, found))
+    all.any(|workload| is_named(workload, found) || fits(workload, &found.name))
+}
+
+/// The workloads of a release: those that name it, and those that no manifest shows whose names fit.
+pub(in crate::lint) fn of_release<'a>(
+    workloads: impl Iterator<Item = &'a Workload>,
+    overlay: Option<&Overlay>,
+    found: &State,
+) -> Vec<&'a Workload> {
+    let own = workloads.filter(|workload| {
+        let release = workload.release.as_ref();
+        let name = &workload.name.value;
+        let shown = overlay.and_then(|overlay| overlay.find(name.kind, &name.name, &[]));
+        // A release of another name may be this one by a wrong name, which is reported.
+        release.is_some_and(|release| *release.value.name == *found.name)
+            || shown.is_none() && fits(workload, &found.name)
+    });
+    own.collect()
+}
+
+/// Whether these workloads can be all that a release keeps: as many as its chart has parts, or with as many volumes as
+/// there are claims.
+pub(in crate::lint) fn are_all(workloads: &[&Workload], found: &State) -> bool {
+    let volumes: usize = workloads.iter().map(|one| one.volumes.len()).sum();
+    !workloads.is_empty()
+        && (workloads.len() >= found.parts || volumes >= found.claims.len().max(1))
+}
+
+/// Whether one of two names is a part of the other, from hyphen to hyphen: what charts and operators make has the name
+/// of its release or resource, with something before it or after it.
+pub(in crate::lint) fn fits(workload: &Workload, other: &str) -> bool {
+    let (own, other) = (
+        format!("-{}-", workload.name.value.name),
+        format!("-{other}-"),
+    );
+    own.contains(&other) || other.contains(&own)
 }
 
 /// Whether the name of a claim or of its maker fits a workload: the names of both, or that of a volume.

@@ -1,45 +1,66 @@
 //! Resources of operators that blocks of a path name, or leave unnamed.
 
-use super::state::State;
+use super::owners::fits;
 use crate::analyze::effective::Member;
-use crate::model::{Method, WorkloadRef};
+use crate::model::{OperatorName, Recover, Workload};
 use crate::repository::workloads::Overlay;
 use std::sync::Arc;
 
-/// Which namespace something is in is not known where no file says it.
-fn is_in(member: &Member, found: &State) -> bool {
-    let mut names = member.block.names.iter();
-    found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
+/// A resource whose operator keeps data.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct Resource<'a> {
+    /// Its namespace; empty where none is stated.
+    pub(in crate::lint) namespace: &'a str,
+    /// Its name.
+    pub(in crate::lint) name: &'a str,
+    /// The names by which a plan calls its operator.
+    pub(in crate::lint) operators: &'a [OperatorName],
 }
 
-/// How a resource is recovered is `operator-by-volumes`, unless the plan names some of the resources of a namespace:
-/// then the others have no copy, whatever the one that it names has.
-pub(in crate::lint) fn is_declared(
-    member: &Member,
-    found: &State,
-    (beside, overlay): (&[&Arc<Member>], &Overlay),
-) -> bool {
-    let named = |one: &WorkloadRef| {
-        let operator = one.kind.operator();
-        *one.name == *found.name && operator.is_some_and(|one| found.operators.contains(&one))
-    };
-    let of = beside.iter().filter(|other| is_in(other, found));
-    let all: Vec<_> = of
-        .flat_map(|other| other.block.workloads.iter().map(move |one| (other, one)))
-        .collect();
-    let all_of =
-        |such: &dyn Fn(&WorkloadRef) -> bool| all.iter().any(|(_, one)| such(&one.name.value));
-    // One that is not there may be this one by a wrong name, which is reported.
-    let lost = |one: &WorkloadRef| {
-        one.kind.operator().is_some() && overlay.find(one.kind, &one.name, &[]).is_none()
-    };
-    if all_of(&named) || all_of(&lost) {
-        return true;
+impl Resource<'_> {
+    /// Which namespace something is in is not known where no file says it.
+    fn is_in(&self, member: &Member) -> bool {
+        let mut names = member.block.names.iter();
+        self.namespace.is_empty() || names.any(|name| name.value.as_str() == self.namespace)
     }
-    let resources = all_of(&|one| one.kind.operator().is_some());
-    let general = all.iter().any(|(other, one)| {
-        one.name.value.kind.operator().is_none() && other.method_of(one) == Method::Operator
-    });
-    let method = member.set_method();
-    method != Method::Replication && (!resources || general || method.copies_volumes())
+
+    /// Whether a statement is about its operator.
+    fn is_of(&self, recover: Option<&Recover>) -> bool {
+        let Some(Recover::Operator(operator)) = recover else {
+            return false;
+        };
+        let word = &operator.name.value;
+        self.operators.is_empty() || self.operators.iter().any(|one| one.is_called(word))
+    }
+
+    /// Whether blocks of its namespace declare it: by its name, by its operator, or by the name of a workload that is
+    /// made of it.
+    pub(in crate::lint) fn is_declared<'m>(
+        &self,
+        members: impl Iterator<Item = &'m Arc<Member>>,
+        overlay: Option<&Overlay>,
+    ) -> bool {
+        let mut members = members.filter(|member| self.is_in(member));
+        members.any(|member| {
+            let silent = member.block.workloads.is_empty() && self.is_of(member.recover());
+            let mut workloads = member.block.workloads.iter();
+            silent || workloads.any(|one| self.is_meant(member, one, overlay))
+        })
+    }
+
+    fn is_meant(&self, member: &Member, workload: &Workload, overlay: Option<&Overlay>) -> bool {
+        let name = &workload.name.value;
+        let shown = overlay.map(|overlay| overlay.find(name.kind, &name.name, &[]).is_some());
+        match name.kind.operator() {
+            Some(operator) => {
+                let named = *name.name == *self.name && self.operators.contains(&operator);
+                // One that is not there may be this one by a wrong name, which is reported.
+                named || shown == Some(false)
+            }
+            None => {
+                let made = shown != Some(true) && fits(workload, self.name);
+                made || self.is_of(member.recover_of(workload))
+            }
+        }
+    }
 }

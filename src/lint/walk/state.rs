@@ -3,6 +3,7 @@
 use super::claim_names::Used;
 use crate::model::OperatorName;
 use crate::repository::contents::{ClaimSpec, Contents, PodVolume, Pods, VolumeSource};
+use std::collections::BTreeSet;
 
 /// Something that keeps data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,8 @@ pub(in crate::lint) struct State {
     pub(in crate::lint) file: String,
     /// The names by which a plan calls the operator of a resource.
     pub(in crate::lint) operators: &'static [OperatorName],
+    /// How many workloads that is at least.
+    pub(in crate::lint) parts: usize,
 }
 
 /// What keeps data.
@@ -52,7 +55,7 @@ pub(in crate::lint) enum Keeps {
 }
 
 /// Whether a label keeps it out of every backup, or something is meant to: what Velero does not read is reported as such.
-fn is_excluded(claim: &ClaimSpec) -> bool {
+pub(in crate::lint) fn is_excluded(claim: &ClaimSpec) -> bool {
     let mut marks = claim.labels.iter().chain(&claim.annotations);
     marks.any(|(key, text)| {
         let named = key.contains("velero") && key.contains("exclud");
@@ -93,39 +96,18 @@ pub(in crate::lint) fn keeps(
 pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
     let pods = contents.pods.iter();
     let mut all: Vec<State> = pods.filter_map(|pods| of_pods(contents, pods)).collect();
-    for kept in &contents.kept {
-        all.push(State {
-            namespace: kept.namespace.clone(),
-            label: format!("helmrelease/{}", kept.release),
-            name: kept.release.clone(),
-            kind: StateKind::Release,
-            claims: vec![kept.values.clone()],
-            on: Keeps::Claims,
-            file: kept.file.clone(),
-            operators: &[],
-        });
-    }
-    for asking in &contents.asking {
-        let release = asking.kind == "HelmRelease";
-        let mut known = contents.kept.iter();
-        if release
-            && known.any(|kept| kept.release == asking.name && kept.namespace == asking.namespace)
-        {
-            continue;
-        }
-        let kind = if release { "helmrelease" } else { &asking.kind };
+    all.extend(charts(contents));
+    for asking in contents.asking.iter().filter(|one| one.kind != RELEASE) {
         all.push(State {
             namespace: asking.namespace.clone(),
-            label: format!("{kind}/{}", asking.name),
+            label: format!("{}/{}", asking.kind, asking.name),
             name: asking.name.clone(),
-            kind: match release {
-                true => StateKind::Release,
-                false => StateKind::Other,
-            },
-            claims: vec![asking.field.clone()],
+            kind: StateKind::Other,
+            claims: asking.fields.clone(),
             on: Keeps::Claims,
             file: asking.file.clone(),
             operators: &[],
+            parts: 1,
         });
     }
     for found in &contents.operated {
@@ -138,6 +120,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
             on: Keeps::Claims,
             file: found.file.clone(),
             operators: found.operators,
+            parts: 1,
         });
     }
     // A chart, an operator or pods that a plan cannot name may use a claim, and it counts all the same.
@@ -153,6 +136,7 @@ pub(in crate::lint) fn states(contents: &Contents) -> Vec<State> {
                 on: Keeps::Claims,
                 file: claim.file.clone(),
                 operators: &[],
+                parts: 1,
             });
         }
     }
@@ -189,8 +173,69 @@ fn of_pods(contents: &Contents, pods: &Pods) -> Option<State> {
         on,
         file: pods.file.clone(),
         operators: &[],
+        parts: 1,
     })
 }
+
+const RELEASE: &str = "HelmRelease";
+
+/// The releases whose values ask for claims, each once, with all of these values.
+fn charts(contents: &Contents) -> Vec<State> {
+    let kept = contents.kept.iter().map(|kept| {
+        let values = std::slice::from_ref(&kept.values);
+        (&kept.namespace, &kept.release, &kept.file, values)
+    });
+    let asking = contents.asking.iter().filter(|one| one.kind == RELEASE);
+    let asking = asking.map(|one| (&one.namespace, &one.name, &one.file, &*one.fields));
+    let mut all: Vec<State> = Vec::new();
+    for (namespace, release, file, values) in kept.chain(asking) {
+        let known = |one: &State| one.name == *release && one.namespace == *namespace;
+        let at = all.iter().position(known).unwrap_or_else(|| {
+            all.push(State {
+                namespace: namespace.clone(),
+                label: format!("helmrelease/{release}"),
+                name: release.clone(),
+                kind: StateKind::Release,
+                claims: Vec::new(),
+                on: Keeps::Claims,
+                file: file.clone(),
+                operators: &[],
+                parts: 1,
+            });
+            all.len().saturating_sub(1)
+        });
+        if let Some(state) = all.get_mut(at) {
+            for value in values {
+                // A value below a known one is the same claim.
+                let below = |own: &String| *value == *own || value.starts_with(&format!("{own}."));
+                if !state.claims.iter().any(below) {
+                    state.claims.push(value.clone());
+                }
+            }
+        }
+    }
+    for state in &mut all {
+        let template = contents
+            .kept
+            .iter()
+            .any(|kept| kept.release == state.name && kept.chart == "app-template");
+        let parts: BTreeSet<&str> = state.claims.iter().map(|value| part(value)).collect();
+        // Any controller of this chart may mount any of its claims.
+        state.parts = if template { 1 } else { parts.len().max(1) };
+    }
+    all
+}
+
+/// The part of a chart that asks by a value: its first key, where that is not what asks.
+fn part(value: &str) -> &str {
+    match value.split_once('.') {
+        Some((first, _)) if !OWN.contains(&first) => first,
+        Some(_) | None => "",
+    }
+}
+
+/// Keys of values that ask for the chart itself.
+const OWN: [&str; 4] = ["persistence", "persistentVolume", "storage", "volume"];
 
 /// Whether a workload that a plan can name is shown to use a claim.
 pub(in crate::lint) fn is_used(contents: &Contents, namespace: &str, name: &str) -> bool {

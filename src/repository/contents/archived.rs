@@ -17,8 +17,10 @@ pub struct Archived {
     pub writes: Archive,
     /// Where a new one reads; none where it does not start from an archive.
     pub reads: Archive,
-    /// The moment or name at which a new one stops to replay; empty where it replays all.
+    /// The moment, name or timeline at which a new one stops to replay; empty where it replays all.
     pub target: String,
+    /// The one copy that a new one starts from, whatever is archived later; empty where it takes the newest.
+    pub pinned: String,
 }
 
 /// An archive, as far as it is shown.
@@ -99,6 +101,7 @@ pub(super) fn find_archived(built: &Built) -> Vec<Archived> {
             writes: writes(object, spec),
             reads: reads(spec),
             target: target(spec),
+            pinned: pinned(spec),
         })
     });
     all.collect()
@@ -163,10 +166,30 @@ fn target(spec: &Node) -> String {
     let target = spec.at(&["bootstrap", "recovery", "recoveryTarget"]);
     let entries = target.map(Node::entries).unwrap_or_default().iter();
     let mut known = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
-    let stops =
-        |key: &str| key.starts_with("target") && !matches!(key, "targetTLI" | "targetAction");
+    // A failover of the primary begins a new timeline, and what it archives is on that one.
+    let stops = |key: &str, value: &str| match key {
+        "targetTLI" => !matches!(value, "" | "latest"),
+        "targetImmediate" => value != "false",
+        _ => key.starts_with("target"),
+    };
     known
-        .find(|(key, _)| stops(key))
+        .find(|(key, value)| stops(key, value))
         .map(|(key, value)| format!("{key}: {value}"))
         .unwrap_or_default()
+}
+
+/// A base backup, a Backup or snapshots of one day, which retention deletes, and which a new cluster may not have.
+fn pinned(spec: &Node) -> String {
+    let Some(recovery) = spec.at(&["bootstrap", "recovery"]) else {
+        return String::new();
+    };
+    let base = recovery.text_at(&["recoveryTarget", "backupID"]);
+    let backup = recovery.text_at(&["backup", "name"]);
+    let snapshot = recovery.text_at(&["volumeSnapshots", "storage", "name"]);
+    match (base, backup, snapshot) {
+        (base, _, _) if !base.is_empty() => format!("backupID: {base}"),
+        (_, backup, _) if !backup.is_empty() => format!("backup: {backup}"),
+        (_, _, snapshot) if !snapshot.is_empty() => format!("volumeSnapshots: {snapshot}"),
+        _ => String::new(),
+    }
 }

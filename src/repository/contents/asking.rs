@@ -20,8 +20,8 @@ pub struct Asking {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// The field that asks, as a path; empty where its kind always keeps data.
-    pub field: String,
+    /// The fields that ask, as paths; none where its kind always keeps data.
+    pub fields: Vec<String>,
 }
 
 /// Groups whose fields of this form are rules, plans for one run, or storage itself, and nothing that is kept.
@@ -75,11 +75,14 @@ pub(super) fn find_asking(built: &Built) -> Vec<Asking> {
     let sources = sources(built);
     let found = built.objects.iter().filter_map(|object| {
         let release = object.kind() == "HelmRelease";
-        let field = match release {
+        let fields = match release {
             true if READ.contains(&chart(&sources, object).0) => return None,
-            true => asks(built, object, object.node.at(&["spec", "values"])?)?,
+            true => asks(built, object, object.node.at(&["spec", "values"])?),
             false => of_resource(built, object)?,
         };
+        if release && fields.is_empty() {
+            return None;
+        }
         Some(Asking {
             file: object.file.clone(),
             kind: object.kind().to_owned(),
@@ -89,13 +92,13 @@ pub(super) fn find_asking(built: &Built) -> Vec<Asking> {
             }
             .to_owned(),
             name: object.name().to_owned(),
-            field,
+            fields,
         })
     });
     found.collect()
 }
 
-pub(super) fn of_resource(built: &Built, object: &Object) -> Option<String> {
+pub(super) fn of_resource(built: &Built, object: &Object) -> Option<Vec<String>> {
     let (group, kind) = (object.group(), object.kind());
     let known = row(group, kind).is_some_and(|row| row.data.is_some());
     let pods = object.node.at(&["spec", "template", "spec", "containers"]);
@@ -105,11 +108,10 @@ pub(super) fn of_resource(built: &Built, object: &Object) -> Option<String> {
     if known || read || is_not_kept(group) {
         return None;
     }
-    let field = object
-        .node
-        .get("spec")
-        .and_then(|spec| asks(built, object, spec));
-    field.or_else(|| ALWAYS.contains(&(group, kind)).then(String::new))
+    let spec = object.node.get("spec");
+    let fields = spec.map(|spec| asks(built, object, spec));
+    let fields = fields.unwrap_or_default();
+    (!fields.is_empty() || ALWAYS.contains(&(group, kind))).then_some(fields)
 }
 
 /// Whether objects of a group keep nothing by their fields.
@@ -117,8 +119,9 @@ pub(super) fn is_not_kept(group: &str) -> bool {
     is_among(group, NOT_KEPT)
 }
 
-/// The first field that asks for a claim, or names one that is not in Git.
-fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
+/// The fields that ask for a claim, or name one that is not in Git, each once.
+fn asks(built: &Built, object: &Object, root: &Node) -> Vec<String> {
+    let mut asking = Vec::new();
     let here = |name: &str| {
         built
             .claims_beside(object)
@@ -137,10 +140,11 @@ fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
                 false => format!("{path}.{key}"),
             };
             if is_asking(key, value, &here) {
-                return Some(path);
-            }
+                if !asking.contains(&path) {
+                    asking.push(path);
+                }
             // What lives as long as one pod is scratch.
-            if key != "ephemeral" {
+            } else if key != "ephemeral" {
                 below.push((path, value));
             }
         }
@@ -148,7 +152,7 @@ fn asks(built: &Built, object: &Object, root: &Node) -> Option<String> {
         below.reverse();
         left.extend(below);
     }
-    None
+    asking
 }
 
 /// Keys whose content is a claim, or templates of claims.
@@ -171,7 +175,11 @@ const SIZES: [&str; 5] = [
 ];
 
 fn is_asking(key: &str, value: &Node, here: &dyn Fn(&str) -> bool) -> bool {
-    let size = |node: &Node| node.text().is_some_and(|text| text.parse::<Size>().is_ok());
+    // A size that Flux fills in is one, whatever it is.
+    let size = |node: &Node| {
+        let text = node.text();
+        text.is_some_and(|text| text.parse::<Size>().is_ok() || text.contains("${"))
+    };
     let sized = || value.get("size").is_some_and(size);
     let stated = !value.entries().is_empty() || !value.items().is_empty();
     let existing = value.text_at(&["existingClaim"]);

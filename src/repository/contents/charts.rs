@@ -1,5 +1,7 @@
 //! Charts of which is known where their values keep state. Charts are not rendered: what no row shows is not known.
 
+mod subcharts;
+
 use super::releases::{ChartValue, chart, chart_value, fills, sources};
 use crate::model::value::Size;
 use crate::repository::built::{Built, Object};
@@ -92,6 +94,9 @@ pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
         let open = release.node.at(&["spec", "valuesFrom"]).is_some();
         if name == "app-template" {
             app_template(built, release, &mut all);
+        }
+        if !open {
+            subcharts::find_parts(release, name, &mut all);
         }
         let of_others = is_of_others(built, release, name);
         for Row(_, path, asks, size) in ROWS.iter().filter(|row| row.0 == name) {

@@ -16,12 +16,23 @@ pub struct Claim {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Whether a Flux Kustomization of the path brings it.
-    pub nested: bool,
+    /// What Flux does with it where it exists already.
+    pub applied: Applied,
     /// What it asks for.
     pub spec: ClaimSpec,
     /// Where its size is written.
     pub size_at: Option<Place>,
+}
+
+/// What Flux does with a claim that exists already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// It changes the claim, and nothing of its Kustomization is applied where the API server refuses that.
+    Changes,
+    /// It deletes a claim that cannot be changed, and makes it again.
+    Replaces,
+    /// It leaves the claim as it is.
+    Leaves,
 }
 
 /// What a claim or a claim template asks for.
@@ -37,9 +48,10 @@ pub struct ClaimSpec {
     pub block: bool,
     /// The volume that it is bound to by name; empty where any will do.
     pub volume: String,
-    /// What fills it as `dataSourceRef` says, as kind and name; `None` for a snapshot or another claim, and where nothing
-    /// does.
-    pub populator: Option<String>,
+    /// What fills it when it is made, as the field, kind and name; `None` where nothing does.
+    pub source: Option<(&'static str, String)>,
+    /// Whether a variable stays in its fields whose value is not known.
+    pub open: bool,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
     /// Its annotations.
@@ -69,13 +81,14 @@ const SIZE: [&str; 4] = ["spec", "resources", "requests", "storage"];
 const KIND: &str = "PersistentVolumeClaim";
 
 pub(super) fn find_claims(files: &Files<'_>, built: &Built) -> Vec<Claim> {
-    let claims = built.of_kind(KIND).filter(|claim| !claim.node.holds("${"));
+    // One whose name is not known is told as not read.
+    let claims = built.of_kind(KIND).filter(|claim| !claim.is_unnamed());
     claims
         .map(|object| Claim {
             file: object.file.clone(),
             namespace: object.namespace().to_owned(),
             name: object.name().to_owned(),
-            nested: object.nested,
+            applied: applied(built, object),
             spec: claim_spec(&object.node),
             size_at: object.node.at(&SIZE).map(|size| Place {
                 file: files.name(size.at).to_string(),
@@ -99,18 +112,42 @@ pub(super) fn claim_spec(claim: &Node) -> ClaimSpec {
             .collect(),
         block: said(&["spec", "volumeMode"]) == "Block",
         volume: said(&["spec", "volumeName"]).to_owned(),
-        populator: populator(claim),
+        source: source(claim),
+        open: claim.at(&["spec"]).is_some_and(|spec| spec.holds("${")),
         labels: texts(claim, "labels"),
         annotations: texts(claim, "annotations"),
     }
 }
 
-fn populator(claim: &Node) -> Option<String> {
-    let source = claim.at(&["spec", "dataSourceRef"]);
-    let source = source.or_else(|| claim.at(&["spec", "dataSource"]))?;
-    let (kind, group) = (source.text_at(&["kind"]), source.text_at(&["apiGroup"]));
-    let own = group.is_empty() || group == "snapshot.storage.k8s.io";
-    (!own && !kind.is_empty()).then(|| format!("{kind}/{}", source.text_at(&["name"])))
+fn source(claim: &Node) -> Option<(&'static str, String)> {
+    let mut fields = ["dataSourceRef", "dataSource"].into_iter();
+    fields.find_map(|field| {
+        let source = claim.at(&["spec", field])?;
+        let kind = source.text_at(&["kind"]);
+        (!kind.is_empty()).then(|| (field, format!("{kind}/{}", source.text_at(&["name"]))))
+    })
+}
+
+/// The group of the marks by which an author tells kustomize-controller what to do with one object.
+const FLUX: &str = "kustomize.toolkit.fluxcd.io";
+
+/// Read in fluxcd/pkg, `ssa/manager_apply.go`: case is of no account, and labels count as annotations do.
+fn applied(built: &Built, object: &Object) -> Applied {
+    let marked = |mark: &str, value: &str| {
+        let key = format!("{FLUX}/{mark}");
+        let mut maps = ["annotations", "labels"].iter();
+        maps.any(|map| {
+            let text = object.node.text_at(&["metadata", map, &key]);
+            text.eq_ignore_ascii_case(value)
+        })
+    };
+    if marked("ssa", "IfNotPresent") || marked("ssa", "Ignore") || marked("reconcile", "disabled") {
+        return Applied::Leaves;
+    }
+    match built.forced.contains(&object.by) || marked("force", "enabled") {
+        true => Applied::Replaces,
+        false => Applied::Changes,
+    }
 }
 
 /// Fields of a PersistentVolume that are no source.

@@ -43,8 +43,6 @@ pub enum Start {
     OwnArchive(String),
     /// There is no field that makes it start from an archive.
     NoArchive,
-    /// Nothing is known of it.
-    Unknown,
 }
 
 pub(super) fn find_operated(built: &Built) -> Vec<Operated> {
@@ -77,11 +75,17 @@ fn start(built: &Built, object: &Object, data: &Data) -> Start {
             .is_some_and(|found| !found.is_null() && found.text() != Some("false"))
     };
     match data.from {
-        From::Unknown => Start::Unknown,
         From::Never => Start::NoArchive,
         From::Object(kind, field) => {
+            // What restores a datacenter of Cassandra names it, and not the cluster that makes it.
+            let parts = node.at(&["spec", "cassandra", "datacenters"]);
+            let parts = parts.map(Node::items).unwrap_or_default().iter();
+            let mut names: Vec<&str> = parts
+                .map(|part| part.text_at(&["metadata", "name"]))
+                .collect();
+            names.push(object.name());
             let mut others = built.of_kind(kind);
-            let restored = others.any(|other| other.node.text_at(field) == object.name());
+            let restored = others.any(|other| names.contains(&other.node.text_at(field)));
             if restored {
                 Start::Copy
             } else {

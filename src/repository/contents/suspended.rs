@@ -1,6 +1,7 @@
 //! What stands in Git and is not applied to a new cluster.
 
 use crate::repository::built::{Built, Object};
+use crate::repository::operators::row;
 
 /// An object that Flux does not apply, or whose controller does nothing with it. A cluster that has it from before keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Suspended {
     pub path: String,
     /// Whether a new cluster does not get it either.
     pub on_new: bool,
+    /// Whether a plan writes to what it is: hooks on its pods, or flags of a release.
+    pub written_to: bool,
     /// What keeps it from being applied, as it is written.
     pub by: &'static str,
 }
@@ -58,6 +61,7 @@ pub(super) fn find_suspended(built: &Built) -> Vec<Suspended> {
         name: one.name.clone(),
         path: one.path.clone(),
         on_new: true,
+        written_to: true,
         by: "suspend: true",
     });
     let objects = built.objects.iter().filter_map(|object| {
@@ -69,10 +73,18 @@ pub(super) fn find_suspended(built: &Built) -> Vec<Suspended> {
             name: object.name().to_owned(),
             path: String::new(),
             on_new: by != ONCE,
+            written_to: is_written_to(object),
             by,
         })
     });
     nested.chain(objects).collect()
+}
+
+/// Whether hooks are patched into an object, or into what it makes.
+fn is_written_to(object: &Object) -> bool {
+    let pods = object.node.at(&["spec", "template", "spec", "containers"]);
+    let operated = row(object.group(), object.kind()).is_some_and(|row| !row.pods.is_empty());
+    pods.is_some() || operated || object.group().ends_with(".toolkit.fluxcd.io")
 }
 
 fn held(object: &Object) -> Option<&'static str> {

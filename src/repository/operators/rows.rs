@@ -116,6 +116,9 @@ const MEMBERS: Number = stated(&["spec", "members"]);
 const OT_PODS: Number = stated(&["spec", "clusterSize"]);
 const REPOSITORY: From = From::Fields(&[&["spec", "dataSource"], &["spec", "standby", "enabled"]]);
 const REPOSITORY_HELP: &str = "set `dataSource` with the repository of the primary";
+const MEDUSA: From = From::Object("MedusaRestoreJob", &["spec", "cassandraDatacenter"]);
+const MEDUSA_HELP: &str =
+    "add a MedusaRestoreJob for its datacenter, and `medusa` with the bucket of the primary";
 const INIT: From = From::Fields(&[&["spec", "init"]]);
 const INIT_HELP: &str = "set `init` with the archive of the primary";
 const CASSANDRA: Path = &[
@@ -163,7 +166,7 @@ pub(super) const ROWS: &[Row] = &[
     row("apm.k8s.elastic.co", "ApmServer").pods(&[("{}-apm-server", POD_TEMPLATE)]),
     row("cassandra.datastax.com", "CassandraDatacenter")
         .pods(&[("*-{}-*", &["spec", "podTemplateSpec", "metadata", "annotations"])])
-        .keeps(data(&[K8ssandra], From::Unknown, "")
+        .keeps(data(&[K8ssandra], MEDUSA, MEDUSA_HELP)
             .on(&[claims("server-data", stated(&["spec", "size"]), &[&["spec", "storageConfig", "cassandraDataVolumeClaimSpec", "resources", "requests", "storage"]])])
             .in_parts()
             .in_pods(&[pods(&["spec", "podTemplateSpec", "metadata", "annotations"], &[("server-data", "server-data")]).named(&[("", &["spec", "storageConfig", "additionalVolumes[]"])])])),
@@ -175,7 +178,7 @@ pub(super) const ROWS: &[Row] = &[
             .in_pods(&[pods(&["spec", "redis", "podAnnotations"], &[("redis-data", "redis-data")]).named(&[("", &["spec", "redis", "storage", "persistentVolumeClaim"])])])),
     row("elasticsearch.k8s.elastic.co", "Elasticsearch")
         .pods(&[("{}-es-{item}", &["spec", "nodeSets[]", "podTemplate", "metadata", "annotations"])])
-        .keeps(data(&[Eck], From::Unknown, "")
+        .keeps(data(&[Eck], From::Never, "")
             .on(&[claims("{item}", Number::Entry(&["count"], None), &[&["volumeClaimTemplates", "elasticsearch-data", "spec", "resources", "requests", "storage"]])
                 .of_each(&["spec", "nodeSets"])])
             .in_parts()
@@ -186,7 +189,7 @@ pub(super) const ROWS: &[Row] = &[
     row("k8s.mariadb.com", "MaxScale").pods(&[("{}", &["spec", "podMetadata", "annotations"])]),
     row("k8ssandra.io", "K8ssandraCluster")
         .pods(&[("{}-*", &["spec", "cassandra", "metadata", "pods", "annotations"])])
-        .keeps(data(&[K8ssandra], From::Unknown, "")
+        .keeps(data(&[K8ssandra], MEDUSA, MEDUSA_HELP)
             .on(&[claims("{item}", Number::Entry(&["size"], None), &[CASSANDRA]).of_each(&["spec", "cassandra", "datacenters"])])
             .in_parts()
             .in_pods(&[pods(&["spec", "cassandra", "metadata", "pods", "annotations"], &[("", "server-data")])
@@ -212,7 +215,7 @@ pub(super) const ROWS: &[Row] = &[
     row("logstash.k8s.elastic.co", "Logstash").pods(&[("{}-ls", POD_TEMPLATE)]),
     row("mongodbcommunity.mongodb.com", "MongoDBCommunity")
         .pods(&[("{}", &["spec", "statefulSet", "spec", "template", "metadata", "annotations"])])
-        .keeps(data(&[MongoDb], From::Unknown, "")
+        .keeps(data(&[MongoDb], From::Never, "")
             .on(&[
                 claims("data-volume", MEMBERS, &[&["spec", "statefulSet", "spec", "volumeClaimTemplates", "data-volume", "spec", "resources", "requests", "storage"]]),
                 claims("logs-volume", MEMBERS, &[&["spec", "statefulSet", "spec", "volumeClaimTemplates", "logs-volume", "spec", "resources", "requests", "storage"]]).beside(),
@@ -275,19 +278,19 @@ pub(super) const ROWS: &[Row] = &[
                 pods(&["spec", "proxysql", "annotations"], &[("", "proxydata")]).of(&["spec", "proxysql"]),
             ])),
     row("rabbitmq.com", "RabbitmqCluster")
-        .keeps(data(&[RabbitMq], From::Unknown, "")
+        .keeps(data(&[RabbitMq], From::Never, "")
             .on(&[claims("persistence", whole(&["spec", "replicas"], 1), &[&["spec", "persistence", "storage"]])])
             .in_pods(&[pods(OWN, &[("persistence", "persistence")]).named(&[("", &["spec", "override", "statefulSet", "spec", "volumeClaimTemplates[]"])])])),
     row("redis.redis.opstreelabs.in", "Redis").pods(&[("{}", OWN)]),
     row("redis.redis.opstreelabs.in", "RedisCluster")
         .pods(&[("{}-follower", OWN), ("{}-leader", OWN)])
-        .keeps(data(&[Redis], From::Unknown, "")
+        .keeps(data(&[Redis], From::Never, "")
             .on(&[claims("leader", OT_PODS, &[OT_CLAIM]).when(OT_STORAGE), claims("follower", OT_PODS, &[OT_CLAIM]).when(OT_STORAGE)])
             .in_parts()
             .in_pods(&[pods(OWN, &[("leader", "{}-leader"), ("follower", "{}-follower"), ("", "node-conf")]).named(&[("", &["spec", "storage", "volumeMount", "volume[]"])])])),
     row("redis.redis.opstreelabs.in", "RedisReplication")
         .pods(&[("{}", OWN)])
-        .keeps(data(&[Redis], From::Unknown, "").on(&[claims("data", OT_PODS, &[OT_CLAIM]).when(OT_STORAGE)])
+        .keeps(data(&[Redis], From::Never, "").on(&[claims("data", OT_PODS, &[OT_CLAIM]).when(OT_STORAGE)])
             .in_pods(&[pods(OWN, &[("data", "{}")]).named(&[("", &["spec", "storage", "volumeMount", "volume[]"])])])),
     row("redis.redis.opstreelabs.in", "RedisSentinel").pods(&[("{}-sentinel", OWN)]),
     row("stackgres.io", "SGCluster")

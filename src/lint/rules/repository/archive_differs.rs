@@ -134,6 +134,12 @@ impl Of<'_> {
                 new.target
             ));
         }
+        if !new.pinned.is_empty() {
+            faults.push(format!(
+                "`{file}` starts from `{}`, and not from the newest of the archive",
+                new.pinned
+            ));
+        }
         let writes = self.resolve(self.member.id.cluster, &self.found.writes);
         match self.resolve(cluster, &new.reads) {
             Ok(Archive::At(path, server)) if !is_same(wanted, &path, &server) => {

@@ -3,7 +3,9 @@
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::beside::beside;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::resources::Resource;
 use crate::lint::walk::{shown_blocks, subjects, workloads};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, OperatorName, Restore};
@@ -18,7 +20,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     named(cx, out);
     let mut once = Once::new();
-    for (member, path, _) in shown_blocks(cx) {
+    for (member, path, overlay) in shown_blocks(cx) {
         let whole = member.block.restore.as_ref();
         let whole = whole.is_some_and(|restore| restore.value == Restore::All);
         let mut workloads = member.block.workloads.iter();
@@ -32,11 +34,23 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
         let contents = cx.inventory.contents(member.id.cluster, path);
         let namespace = member.name.value.as_str();
+        let beside = beside(cx, member, path);
         for found in contents.iter().flat_map(|contents| &contents.operated) {
             let is_in = found.namespace.is_empty() || found.namespace == namespace;
             let mut workloads = member.block.workloads.iter();
             let is_named = workloads.any(|workload| found.is_called(&workload.name.value));
-            if is_in && !is_named && once.first((member.block.id, &found.kind, &found.name)) {
+            let resource = Resource {
+                namespace: &found.namespace,
+                name: &found.name,
+                operators: found.operators,
+            };
+            // What nothing declares is `state-not-declared`.
+            let declared = || resource.is_declared(beside.iter().copied(), Some(overlay));
+            if is_in
+                && !is_named
+                && declared()
+                && once.first((member.block.id, &found.kind, &found.name))
+            {
                 out.push(report(member, found, method));
             }
         }

@@ -78,7 +78,7 @@ fn report(applied: &Applied<'_>, found: &Operated, operator: &Operator) -> Optio
     let path = &applied.path.value;
     let cluster = applied.side.cluster.stated_name();
     let (message, why, help) = match &found.start {
-        Start::Copy | Start::Unknown => return None,
+        Start::Copy => return None,
         // That of an operator without archives is `archive-not-possible`, whatever the repository shows.
         Start::NoArchive if operator.archive.is_none() || !has_archive(operator) => return None,
         Start::NoArchive => (

@@ -4,7 +4,7 @@
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::state::{State, StateKind, states};
+use crate::lint::walk::state::{Keeps, State, StateKind, states};
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
 
@@ -29,7 +29,59 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             out.push(lost(member, path, &all));
         }
     }
+    platforms(cx, out);
 }
+
+/// What keeps data in namespaces that a platform fills: nothing of these is restored.
+fn platforms(cx: &LintCx<'_>, out: &mut Diags) {
+    for platform in cx.model.platforms.values() {
+        let named = |namespace: &str| {
+            let mut names = platform.namespaces.iter();
+            names.any(|name| &*name.value == namespace)
+        };
+        let mut once = Once::new();
+        let mut all: Vec<State> = Vec::new();
+        for primary in cx.model.primaries() {
+            let path = platform.path.value.as_str();
+            let own = cx.inventory.own(primary.id).into_iter();
+            let shown = own.chain(cx.inventory.contents(primary.id, path));
+            let found = shown.flat_map(states).filter(|found| {
+                let of = named(&found.namespace) && found.on != Keeps::Node;
+                of && once.first((found.namespace.clone(), found.label.clone()))
+            });
+            all.extend(found);
+        }
+        if all.is_empty() {
+            continue;
+        }
+        let labels: Vec<String> = all.iter().map(|one| format!("`{}`", one.label)).collect();
+        let list = match labels.split_at_checked(LISTED) {
+            Some((first, [_, ..])) => {
+                format!("{} and {} more", first.join(", "), labels.len() - LISTED)
+            }
+            _ => labels.join(", "),
+        };
+        let mut diag = LINT
+            .diag(
+                platform.name.span,
+                format!(
+                    "nothing of the `namespaces` of platform `{}` is copied, and they have {list}",
+                    platform.name.value
+                ),
+            )
+            .label("after a recovery what this keeps on claims is empty");
+        for one in all.iter().take(LISTED) {
+            diag = diag.because(format!("`{}` declares `{}`", one.file, one.label));
+        }
+        out.push(
+            diag.help("write `namespace NAME { tier TIER; apps PATH }` for what must survive, with a path of its own")
+                .alternative("write `allow state-not-copied \"WHY\" until DATE` in the platform if all of it is made again"),
+        );
+    }
+}
+
+/// How much is listed by name.
+const LISTED: usize = 8;
 
 /// Which namespace something is in is not known where no file says it.
 fn is_of(member: &Member, found: &State) -> bool {

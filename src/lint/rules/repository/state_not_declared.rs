@@ -11,8 +11,9 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::beside::{beside, is_of, is_skipped, overlay_of};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::owners;
+use crate::lint::walk::resources::Resource;
 use crate::lint::walk::state::{State, StateKind, is_used, states};
-use crate::lint::walk::{labelled, resources, shown_blocks};
+use crate::lint::walk::{labelled, shown_blocks};
 use crate::lint::{Lint, LintCx};
 use crate::model::{BlockId, Cluster, Method, WorkloadRef};
 use crate::repository::workloads::Overlay;
@@ -54,8 +55,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (claims, others): (Vec<State>, Vec<State>) =
             all.partition(|found| found.kind == StateKind::Claim);
         for found in others {
-            if !is_declared(cx, member, &found, (&beside, overlay)) && first(&found) {
-                out.push(undeclared(member, path, &found));
+            if let Some(declared) = lacking(cx, member, &found, (&beside, overlay))
+                && first(&found)
+            {
+                out.push(undeclared(member, path, &found, declared));
             }
         }
         let open = claims
@@ -67,7 +70,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for mut all in [skipped, owners::unowned((&beside, overlay), open)] {
             all.retain(&mut first);
             if let Some(one) = together(&all) {
-                out.push(undeclared(member, path, &one));
+                out.push(undeclared(member, path, &one, 0));
             }
         }
     }
@@ -106,46 +109,52 @@ fn together(all: &[State]) -> Option<State> {
     Some(State { label, ..first })
 }
 
-/// Whether blocks of one path declare it, or have a wrong name for it, which is reported there.
-fn is_declared(
+/// How many workloads of it the blocks of one path declare, where that is not all of it; `None` where it is, or where a
+/// block has a wrong name for it, which is reported there.
+fn lacking(
     cx: &LintCx<'_>,
     member: &Member,
     found: &State,
     (beside, overlay): (&[&Arc<Member>], &Overlay),
-) -> bool {
+) -> Option<usize> {
     if !is_of(member, found) || is_made_again(member) {
-        return true;
+        return None;
     }
     let of = || beside.iter().filter(|other| is_of(other, found));
     let mut workloads = of().flat_map(|other| &other.block.workloads);
+    let mut some = 0;
     let declared = match found.kind {
         StateKind::Workload => workloads.any(|workload| *workload.name.value.name == *found.name),
-        StateKind::Release => workloads.any(|workload| {
-            let release = workload.release.as_ref();
-            let named = release.is_some_and(|release| *release.value.name == *found.name);
-            let name = &workload.name.value;
-            // The chart may make one that is not shown.
-            let hidden = overlay.find(name.kind, &name.name, &[]).is_none() && release.is_none();
-            named || hidden || name.name.starts_with(&*found.name)
-        }),
+        StateKind::Release => {
+            let own = owners::of_release(workloads, Some(overlay), found);
+            some = own.len();
+            owners::are_all(&own, found)
+        }
         // How a resource is recovered is `operator-by-volumes`.
-        StateKind::Resource => resources::is_declared(member, found, (beside, overlay)),
+        StateKind::Resource => resource(found).is_declared(beside.iter().copied(), Some(overlay)),
         // Its operator makes workloads that are not shown.
         StateKind::Other => {
             workloads.any(|workload| *workload.name.value.name == *found.name)
-                || owners::may_be_hidden((beside, overlay), found)
+                || owners::may_be_made((beside, overlay), found)
         }
         // Claims are counted together.
         StateKind::Claim => true,
     };
-    declared
-        || beside.iter().any(|other| {
-            let overlay = overlay_of(cx, other).unwrap_or(overlay);
-            let mut workloads = other.block.workloads.iter();
-            let lost = |name: &WorkloadRef| overlay.find(name.kind, &name.name, &[]).is_none();
-            found.kind == StateKind::Workload
-                && workloads.any(|workload| lost(&workload.name.value))
-        })
+    let renamed = beside.iter().any(|other| {
+        let overlay = overlay_of(cx, other).unwrap_or(overlay);
+        let mut workloads = other.block.workloads.iter();
+        let lost = |name: &WorkloadRef| overlay.find(name.kind, &name.name, &[]).is_none();
+        found.kind == StateKind::Workload && workloads.any(|workload| lost(&workload.name.value))
+    });
+    (!declared && !renamed).then_some(some)
+}
+
+fn resource(found: &State) -> Resource<'_> {
+    Resource {
+        namespace: &found.namespace,
+        name: &found.name,
+        operators: found.operators,
+    }
 }
 
 /// Namespaces that the plan names without a path: what the primary's own Flux brings to them.
@@ -166,25 +175,36 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         let Some(member) = member.filter(copies) else {
             continue;
         };
-        let of = cx.analysis.members_of(primary);
-        let of = of.filter(|other| other.name.value == member.name.value);
-        let mut workloads = of.flat_map(|other| &other.block.workloads);
-        let declared = workloads.any(|workload| {
-            let release = workload.release.as_ref();
-            *workload.name.value.name == *found.name
-                || workload.name.value.name.starts_with(&*found.name)
-                || release.is_some_and(|release| *release.value.name == *found.name)
-        });
+        let of = || {
+            let members = cx.analysis.members_of(primary);
+            members.filter(|other| other.name.value == member.name.value)
+        };
+        let mut workloads = of().flat_map(|other| &other.block.workloads);
+        let overlay = own.overlay.as_ref();
+        let mut some = 0;
+        let declared = match found.kind {
+            StateKind::Release => {
+                let own = owners::of_release(workloads, overlay, &found);
+                some = own.len();
+                owners::are_all(&own, &found)
+            }
+            StateKind::Resource => resource(&found).is_declared(of(), overlay),
+            StateKind::Workload | StateKind::Other | StateKind::Claim => {
+                workloads.any(|workload| {
+                    *workload.name.value.name == *found.name
+                        || workload.name.value.name.starts_with(&*found.name)
+                })
+            }
+        };
         match found.kind {
-            StateKind::Resource => {}
             StateKind::Claim if !used_on(cx, member, &found) => {
                 let all = claims.entry(member.block.id);
                 all.or_insert((member, Vec::new())).1.push(found);
             }
             StateKind::Claim => {}
-            StateKind::Workload | StateKind::Release | StateKind::Other => {
+            StateKind::Workload | StateKind::Release | StateKind::Resource | StateKind::Other => {
                 if !declared && once.first((member.block.id, found.label.clone())) {
-                    out.push(undeclared(member, &primary.path(), &found));
+                    out.push(undeclared(member, &primary.path(), &found, some));
                 }
             }
         }
@@ -201,7 +221,7 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         };
         for all in [skipped, owners::unowned((&of, overlay), open)] {
             if let Some(one) = together(&all) {
-                out.push(undeclared(member, &primary.path(), &one));
+                out.push(undeclared(member, &primary.path(), &one, 0));
             }
         }
     }

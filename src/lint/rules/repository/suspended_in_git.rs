@@ -82,7 +82,9 @@ fn of_primary<'a>(cx: &LintCx<'a>, primary: &Cluster) -> Vec<&'a Suspended> {
             let mut names = members.iter().map(|member| member.name.value.as_str());
             let file = own.velero.as_ref().map(|velero| &velero.file);
             let installs = held.kind == "HelmRelease" && file == Some(&held.file);
-            installs || held.namespace == velero || names.any(|name| name == held.namespace)
+            let named = names.any(|name| name == held.namespace);
+            let changes = held.written_to || held.on_new;
+            installs || held.namespace == velero || changes && named
         }
     };
     own.suspended.iter().filter(is_of).collect()

@@ -133,13 +133,12 @@ fn fault(
     copy: Capture,
 ) -> Option<Fault> {
     of_source(&found.source, copy)
-        .or_else(|| of_populator(cx, shown, found, copy))
         .or_else(|| of_persistent_volume(cx, shown, found, copy))
         .or_else(|| {
             let used = Used::of(shown.pods, found);
             unbound::of_class(cx, shown.member, (shown.asked(found)??, used), copy)
         })
-        .or_else(|| (copy == Capture::Files).then(|| of_mounts(shown, found))?)
+        .or_else(|| (copy == Capture::Files).then(|| of_mounts(cx, shown, found))?)
 }
 
 fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
@@ -193,22 +192,6 @@ fn is_modified(cx: &LintCx<'_>) -> bool {
     clusters.any(|cluster| cluster.modifiers.is_some())
 }
 
-/// A claim that something else fills: a file backup is restored into a claim as it was (velero,
-/// `restore/actions/pvc_action.go`, v1.18.3).
-fn of_populator(
-    cx: &LintCx<'_>,
-    shown: &ShownPods<'_>,
-    found: &PodVolume,
-    copy: Capture,
-) -> Option<Fault> {
-    let by = shown.asked(found)??.populator.as_ref()?;
-    (copy == Capture::Files && !is_modified(cx)).then(|| Fault {
-        is: format!("is a claim that `{by}` fills (`dataSourceRef`)"),
-        why: "Velero restores the claim with its `dataSourceRef`, and what it names comes with the stage that waits for the Restore: the claim stays Pending, and the gate never opens",
-        help: "write `recover snapshot`, whose Restore replaces the `dataSourceRef`, or remove it from the restored claim with `modifiers FILE` in the recovery cluster",
-    })
-}
-
 /// A claim that Git binds to a volume which the method cannot read.
 fn of_persistent_volume(
     cx: &LintCx<'_>,
@@ -244,7 +227,7 @@ fn of_persistent_volume(
     }
 }
 
-fn of_mounts(shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
+fn of_mounts(cx: &LintCx<'_>, shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
     let claim = || shown.claim(&found.source).map(|claim| &claim.spec);
     let claim = found.source.template().or_else(claim);
     let block = claim.is_some_and(|claim| claim.block);
@@ -258,9 +241,35 @@ fn of_mounts(shown: &ShownPods<'_>, found: &PodVolume) -> Option<Fault> {
     }
     // A manifest that mounts nothing at all is a sketch, or something else adds what is mounted.
     let others = !shown.pods.mounted.is_empty() || shown.pods.prepared.contains(name);
-    (others && !shown.pods.mounted.contains(name)).then(|| Fault {
+    let lost = others && !shown.pods.mounted.contains(name);
+    (lost && !is_read_through(cx, shown, found)).then(|| Fault {
         is: "is not mounted by a container".to_owned(),
         why: "a file backup reads what a running container mounts: Velero skips this volume with a warning, and every backup is Completed without this data",
         help: "mount it in a container, or write `recover snapshot`, which needs no pod",
+    })
+}
+
+/// Whether the files of a claim are read through the pods of another workload: Velero takes each claim once, from a pod
+/// that mounts it (`backup/item_backupper.go`, v1.15.0 to v1.18.1).
+fn is_read_through(cx: &LintCx<'_>, shown: &ShownPods<'_>, found: &PodVolume) -> bool {
+    let Some(claim) = found.source.claim() else {
+        return false;
+    };
+    shown_pods(cx).any(|other| {
+        let (member, workload) = (other.member, other.workload);
+        let beside = member.id.cluster == shown.member.id.cluster
+            && member.name.value == shown.member.name.value
+            && workload.id != shown.workload.id
+            && capture(cx.model, member, workload) == Some(Capture::Files);
+        let mut volumes = other.pods.volumes.iter();
+        beside
+            && volumes.any(|volume| {
+                let mut declared = workload.volumes.iter();
+                volume.source.claim() == Some(claim)
+                    && other.pods.mounted.contains(&volume.name)
+                    && declared.any(|own| {
+                        own.name.value.as_str() == volume.name && member.copies(workload, own)
+                    })
+            })
     })
 }

@@ -1,9 +1,12 @@
 //! hook-not-safe: a hook that does not make this kind of copy consistent.
 
+use crate::analyze::backup::demand::{Capture, capture};
 use crate::diag::{Diags, findings};
-use crate::lint::walk::hooks;
+use crate::lint::walk::shown_pods::shown_pods;
+use crate::lint::walk::{hooks, subjects};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Holds, Method};
+use crate::model::{Dump, Holds, Method, Recover};
+use crate::repository::contents::Container;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::HOOK_NOT_SAFE,
@@ -11,6 +14,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    beside_files(cx, out);
     for (member, workload, hook) in hooks(cx) {
         let method = member.method_of(workload);
         let copied = matches!(method, Method::Snapshot | Method::FileBackup);
@@ -66,4 +70,73 @@ fn label(method: Method) -> &'static str {
             "the copy reads the files of a running engine one after another, and the engine may not start from it"
         }
     }
+}
+
+/// Dumps that lie in the volume of the engine's own files, which a file backup reads while the engine writes to them.
+fn beside_files(cx: &LintCx<'_>, out: &mut Diags) {
+    for shown in shown_pods(cx) {
+        let (member, workload) = (shown.member, shown.workload);
+        let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
+            continue;
+        };
+        let container = dump.hook.container.value.as_str();
+        let mut runs = shown.pods.runs.iter();
+        let Some(runs) = runs.find(|one| one.name == container) else {
+            continue;
+        };
+        if capture(cx.model, member, workload) == Some(Capture::Files)
+            && let Some(place) = files_in(runs, dump)
+        {
+            let into = &dump.into.value;
+            out.push(
+                LINT.diag(
+                    dump.into.span,
+                    format!("volume `{into}` has the files of the running engine, `{place}`, beside the dump"),
+                )
+                .about(subjects::of_workload(workload.id))
+                .label(label(Method::Dump))
+                .because(format!("`{}` mounts it in container `{container}`", shown.pods.file))
+                .help("mount another claim for dumps in this container, and write its volume after `into`")
+                .alternative("write `recover snapshot`, which has all files of one moment"),
+            );
+        }
+    }
+}
+
+/// Where the images of an engine keep its files: the variable that says it, and the directories without it.
+fn places(recipe: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match recipe {
+        "postgres" => (
+            &["PGDATA", "POSTGRESQL_DATA_DIR", "POSTGRESQL_VOLUME_DIR"],
+            &[
+                "/var/lib/postgresql/data",
+                "/var/lib/postgresql",
+                "/bitnami/postgresql",
+            ],
+        ),
+        "mariadb" => (&["MYSQL_DATA_DIR"], &["/var/lib/mysql", "/bitnami/mariadb"]),
+        "mysql" => (&["MYSQL_DATA_DIR"], &["/var/lib/mysql", "/bitnami/mysql"]),
+        "mongodb" => (&[], &["/data/db", "/bitnami/mongodb"]),
+        _ => (&[], &[]),
+    }
+}
+
+/// The directory of the engine's files, where that is in the volume of a dump.
+fn files_in(runs: &Container, dump: &Dump) -> Option<String> {
+    let into = dump.into.value.as_str();
+    let (variables, defaults) = places(&dump.hook.recipe.value);
+    let stated = variables.iter().find_map(|name| runs.places.get(*name));
+    let all = match stated {
+        Some(stated) => vec![stated.as_str()],
+        None => defaults.to_vec(),
+    };
+    all.into_iter()
+        .filter(|place| !place.contains('$'))
+        .find(|place| {
+            let mounts = runs.mounts.iter().filter(|mount| mount.holds(place));
+            // The longest path is the mount that is in effect.
+            let under = mounts.max_by_key(|mount| mount.path.trim_end_matches('/').len());
+            under.is_some_and(|mount| mount.volume == into)
+        })
+        .map(str::to_owned)
 }

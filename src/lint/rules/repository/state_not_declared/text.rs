@@ -7,7 +7,8 @@ use crate::lint::walk::beside::is_skipped;
 use crate::lint::walk::state::{Keeps, State, StateKind};
 use crate::lint::walk::subjects;
 
-pub(super) fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
+/// `declared` is how many workloads of a release the plan declares.
+pub(super) fn undeclared(member: &Member, path: &str, found: &State, declared: usize) -> Diag {
     let State {
         label,
         claims,
@@ -18,6 +19,10 @@ pub(super) fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
         .diag(
             member.name.span,
             match found.kind {
+                StateKind::Release if declared > 0 => format!(
+                    "`{label}` of `{path}` has claims of {} workloads, and the plan declares {declared} of them",
+                    found.parts
+                ),
                 StateKind::Claim => format!("no workload of the plan uses {label} of `{path}`"),
                 StateKind::Workload
                 | StateKind::Release
@@ -48,21 +53,25 @@ pub(super) fn undeclared(member: &Member, path: &str, found: &State) -> Diag {
             ))
             .help(format!("write `workload {label} {{ recover METHOD; volume {volumes} }}`, or `recover rebuild` where nothing of it must survive")),
         StateKind::Release => diag
-            .because(format!("`{file}` asks its chart for claims with `{volumes}`"))
-            .help(format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name)),
+            .because(format!("`{file}` asks its chart for claims with `{}`", claims.join("`, `")))
+            .help(match found.parts {
+                1 => format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name),
+                _ => format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}` for each of them, or `recover rebuild` where nothing of it must survive", found.name),
+            }),
         StateKind::Resource => diag
             .because(format!("`{file}` declares it"))
             .help(match found.operators.first() {
                 Some(one) => {
                     let word = one.word();
-                    format!("write `workload {word}/{} {{ recover operator {word} {{ archive … }} }}`, or `recover rebuild` where nothing of it must survive", found.name)
+                    let copy = if one.has_archive() { "archive" } else { "standby" };
+                    format!("write `workload {word}/{} {{ recover operator {word} {{ {copy} … }} }}`, or `recover rebuild` where nothing of it must survive", found.name)
                 }
                 None => "write `recover operator` for it".to_owned(),
             }),
         StateKind::Other => diag
             .because(match volumes.as_str() {
                 "" => format!("`{file}` declares it, and its kind keeps data on claims"),
-                _ => format!("`{file}` asks for storage with `{volumes}`"),
+                _ => format!("`{file}` asks for storage with `{}`", claims.join("`, `")),
             })
             .help("declare the workload that is made of it: write `workload KIND/NAME { recover METHOD; volume NAME { size SIZE } }`, or `recover rebuild` where nothing of it must survive"),
         StateKind::Claim => diag

@@ -1,0 +1,95 @@
+//! Claims that a Restore brings before Flux applies them.
+
+use super::applied::Applied;
+use super::shown_pods::pods_of;
+use super::state::is_excluded;
+use crate::analyze::backup::demand::{Capture, capture};
+use crate::analyze::effective::Member;
+use crate::lint::LintCx;
+use crate::model::{Volume, Workload};
+use crate::repository::contents::{Claim, Contents};
+
+/// A claim of the primary that is backed up.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lint) struct Before<'a> {
+    /// What it is there.
+    pub(in crate::lint) claim: &'a Claim,
+    /// Whether a file backup may be what copies it.
+    pub(in crate::lint) by_files: bool,
+}
+
+/// What is backed up of a claim that a path brings to a recovery; `None` where it is not known that it is.
+pub(in crate::lint) fn before<'a>(
+    cx: &LintCx<'a>,
+    applied: &Applied<'a>,
+    claim: &Claim,
+) -> Option<Before<'a>> {
+    let side = applied.side;
+    let mut members = cx.analysis.members_of(&side.primary).filter(|member| {
+        let name = member.name.value.as_str();
+        let mut apps = member.block.apps.iter();
+        let of = [name, side.cluster.called(name), ""];
+        of.contains(&claim.namespace.as_str())
+            && apps.any(|apps| side.overlay(apps).value == applied.path.value)
+    });
+    members.find_map(|member| {
+        let apps = member.block.apps.as_ref()?;
+        let path = apps.path.value.as_str();
+        let contents = cx.inventory.contents(side.primary.id, path)?;
+        let name = member.name.value.as_str();
+        let mut claims = contents.claims.iter();
+        let known = claims.find(|other| {
+            other.name == claim.name && (other.namespace == name || other.namespace.is_empty())
+        })?;
+        if is_excluded(&known.spec) {
+            return None;
+        }
+        let ways = ways(cx, member, contents, &claim.name)?;
+        Some(Before {
+            claim: known,
+            by_files: ways.contains(&Capture::Files),
+        })
+    })
+}
+
+/// How a claim may be copied; `None` where it is not known that it is.
+fn ways(
+    cx: &LintCx<'_>,
+    member: &Member,
+    contents: &Contents,
+    claim: &str,
+) -> Option<Vec<Capture>> {
+    let workloads = &member.block.workloads;
+    let shown: Vec<Capture> = workloads
+        .iter()
+        .filter(|workload| uses(member, workload, contents, claim))
+        .filter_map(|workload| capture(cx.model, member, workload))
+        .collect();
+    if !shown.is_empty() {
+        return Some(shown);
+    }
+    // Where a volume is left out it is not known which claims are restored.
+    let whole = member.set_method().copies_volumes()
+        && workloads.iter().all(|workload| {
+            let mut volumes = workload.volumes.iter();
+            member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
+        });
+    let all = workloads
+        .iter()
+        .filter_map(|workload| capture(cx.model, member, workload));
+    whole.then(|| all.collect())
+}
+
+/// Whether the pods of a workload use a claim through a volume that is copied.
+fn uses(member: &Member, workload: &Workload, contents: &Contents, claim: &str) -> bool {
+    let Some(pods) = pods_of(contents, workload, member.name.value.as_str()) else {
+        return false;
+    };
+    let mut volumes = pods.volumes.iter();
+    volumes.any(|volume| {
+        let mut declared = workload.volumes.iter();
+        volume.source.claim() == Some(claim)
+            && declared
+                .any(|own| own.name.value.as_str() == volume.name && member.copies(workload, own))
+    })
+}
