@@ -8,6 +8,7 @@ mod files;
 mod jobs;
 mod maps;
 mod node_agent;
+mod pods;
 mod restores;
 mod result;
 mod scripts;
