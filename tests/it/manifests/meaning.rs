@@ -13,6 +13,7 @@ mod restores;
 mod result;
 mod scripts;
 mod stages;
+mod volumes;
 
 use crate::support::harness::compile_in;
 use crate::support::trees::Memory;

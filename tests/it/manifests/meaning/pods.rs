@@ -30,7 +30,7 @@ fn no_volume_is_restored_of_empty_ones() {
         "recover file-backup; workload statefulset/db { volume data { size 1Gi } } }
 drill d { covers t; on dr; every month; check shop { http \"http://web.shop.svc\" }",
     );
-    let job = built.named("check/r1/t", "Job", "files-t-file-backup");
+    let job = built.named("check/r1/t", "Job", "-files");
     let restore =
         json!({"kind": "Restore", "spec": {"backupName": "b1"}, "status": {"phase": "Completed"}});
     let restored = |phase: &str| {
