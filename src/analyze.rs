@@ -14,6 +14,7 @@ mod facts;
 pub mod guarantees;
 pub mod handover;
 pub mod hooks;
+pub mod modifiers;
 pub mod needs;
 pub mod node_agent;
 pub mod origin;

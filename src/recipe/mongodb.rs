@@ -46,8 +46,9 @@ pub(super) static DUMP: Recipe = Recipe {
     },
     post: None,
     load: Some(|params: &RecipeParams<'_>| {
+        // Without `--stopOnError` documents that are refused are counted, and the program succeeds.
         let script = "set -e; f=\"$1/mongodb.archive\"; test -s \"$f\"; \
-                      mongorestore --drop --oplogReplay --archive=\"$f\"";
+                      mongorestore --drop --stopOnError --oplogReplay --archive=\"$f\"";
         strings(&["/bin/sh", "-c", script, "load", params.path])
     }),
     query: None,

@@ -116,8 +116,8 @@ pub(super) static MARIADB_DUMP: Recipe = dump(
 
 fn dump_with(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
     let script = "set -e; umask 077; f=\"$3/$4.sql\"; \
-                  if [ \"$4\" = all ]; then \"$1\" -u \"$2\" --single-transaction --routines --all-databases > \"$f.partial\"; \
-                  else \"$1\" -u \"$2\" --single-transaction --routines --databases \"$4\" > \"$f.partial\"; fi; \
+                  if [ \"$4\" = all ]; then \"$1\" -u \"$2\" --single-transaction --routines --events --all-databases > \"$f.partial\"; \
+                  else \"$1\" -u \"$2\" --single-transaction --routines --events --databases \"$4\" > \"$f.partial\"; fi; \
                   mv \"$f.partial\" \"$f\"";
     strings(&[
         "/bin/sh",

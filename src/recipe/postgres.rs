@@ -62,15 +62,21 @@ pub(super) static DUMP: Recipe = Recipe {
     doc: "Writes all databases, or one, as SQL into the volume.",
 };
 
-/// A whole dump drops the role that loads it, which fails and must not end the load.
+/// Clients that run already would keep the databases from being dropped, and would write between the statements.
+/// So each is closed to connections before it is dropped, and again once the load is connected to it, until it is
+/// whole: an open session stays. What a loaded server has already, the roles, is made only where it is missing; every
+/// other error ends the load. Rows of a table are left as they are: a row may look like a statement. The end of the
+/// text fails where the text could not be read to its end.
+///
+/// Databases stay closed where a load fails, so that nobody takes half of the data for all of it. The next try
+/// opens the one that it connects to.
+const LOAD: &str = include_str!("postgres_load.sh");
+
 fn load(params: &RecipeParams<'_>) -> Vec<String> {
-    let script = "set -e; f=\"$2/$3.sql\"; test -s \"$f\"; \
-                  if [ \"$3\" = all ]; then psql -U \"$1\" -d postgres -f \"$f\"; \
-                  else psql -U \"$1\" -d \"$3\" -v ON_ERROR_STOP=1 --single-transaction -f \"$f\"; fi";
     strings(&[
         "/bin/sh",
         "-c",
-        script,
+        LOAD,
         "load",
         params.user,
         params.path,

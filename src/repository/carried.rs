@@ -7,6 +7,7 @@
 mod between;
 mod differs;
 mod find;
+mod health;
 mod spec;
 mod values;
 
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 pub use differs::Difference;
 pub(super) use differs::differences;
 pub(super) use find::{Applying, find};
+pub use health::HealthExpr;
 pub(super) use spec::{Elsewhere, carry};
 pub use values::ValuesFrom;
 pub(super) use values::is_source;
@@ -59,6 +61,8 @@ pub struct Carried {
     pub service_account: Option<String>,
     /// `force`.
     pub force: bool,
+    /// `healthCheckExprs`, and those that the objects of the path need beside them.
+    pub health: Vec<HealthExpr>,
     /// `timeout`.
     pub timeout: Option<Duration>,
     /// What it says and a stage cannot say, each with why.
@@ -76,6 +80,7 @@ impl Carried {
             name: String::new(),
             namespace: String::new(),
             suspended: false,
+            health: Vec::new(),
             timeout: None,
             left_out: Vec::new(),
             differences: Vec::new(),

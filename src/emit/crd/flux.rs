@@ -1,6 +1,7 @@
 //! Flux's `kustomize.toolkit.fluxcd.io/v1` (kustomize-controller 1.9) and kustomize's Component.
 
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// `Kustomization.spec`.
@@ -142,11 +143,30 @@ pub(in crate::emit) struct ObjectRef {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::emit) struct HealthExpr {
-    pub(in crate::emit) api_version: &'static str,
-    pub(in crate::emit) kind: &'static str,
+    pub(in crate::emit) api_version: Cow<'static, str>,
+    pub(in crate::emit) kind: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::emit) failed: Option<&'static str>,
-    pub(in crate::emit) current: &'static str,
+    pub(in crate::emit) in_progress: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::emit) failed: Option<Cow<'static, str>>,
+    pub(in crate::emit) current: Cow<'static, str>,
+}
+
+impl HealthExpr {
+    /// Of a kind of Velero.
+    pub(in crate::emit) const fn velero(
+        kind: &'static str,
+        failed: Option<Cow<'static, str>>,
+        current: &'static str,
+    ) -> Self {
+        Self {
+            api_version: Cow::Borrowed("velero.io/v1"),
+            kind: Cow::Borrowed(kind),
+            in_progress: None,
+            failed,
+            current: Cow::Borrowed(current),
+        }
+    }
 }
 
 /// `spec.sourceRef`.

@@ -36,8 +36,11 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
     }
 }
 
-/// The status of a Restore does not count files, so a Job waits for the objects that do; none
-/// at all means that an application came first.
+/// For `sh` of any system, as that of the claims.
+const FILES: &str = include_str!("files.sh");
+
+/// The status of a Restore does not count files, so a Job asks for the objects that do. None at all means that an
+/// application came first, unless every volume was empty in the backup.
 fn files(out: &JobFolder<'_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
     let (ready, side) = (out.ready, out.side);
     let mine: Vec<_> = side
@@ -54,29 +57,30 @@ fn files(out: &JobFolder<'_>, tier: &Tier, run: &str, bundle: &mut Bundle) {
         &format!("{}-check-{}-{run}", plan.name.value, tier.name.value),
         63,
     );
-    let rules = vec![PolicyRule {
+    let rule = |resource: &str, verb: &str| PolicyRule {
         api_groups: Some(vec!["velero.io".to_owned()]),
-        resources: Some(vec!["podvolumerestores".to_owned()]),
-        verbs: ["get", "list", "watch"].map(str::to_owned).to_vec(),
+        resources: Some(vec![resource.to_owned()]),
+        verbs: vec![verb.to_owned()],
         ..PolicyRule::default()
-    }];
+    };
+    let own = mine.iter().map(|restore| restore.name.clone()).collect();
+    let rules = vec![
+        rule("podvolumebackups", "list"),
+        rule("podvolumerestores", "list"),
+        PolicyRule {
+            resource_names: Some(own),
+            ..rule("restores", "get")
+        },
+    ];
     out.account(&account, namespace, "files", rules, bundle);
     for restore in mine {
-        let command = [
-            "kubectl",
-            "wait",
-            &format!("--namespace={namespace}"),
-            "podvolumerestores.velero.io",
-            &format!("--selector=velero.io/restore-name={}", restore.name),
-            "--for=jsonpath={.status.phase}=Completed",
-            "--timeout=10m",
-        ];
+        let command = ["/bin/sh", "-c", FILES, "files", namespace, &restore.name];
         out.job(
             Task {
                 name: shortened(&format!("{}-files", restore.name), 63),
                 namespace: namespace.to_owned(),
                 file: format!("files-{}", restore.file),
-                image: images::kubectl(ready),
+                image: images::curl(ready),
                 command: command.map(str::to_owned).to_vec(),
                 account: Some(account.clone()),
                 seconds: 840,

@@ -102,12 +102,21 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
 }
 
 /// What a Restore must bring, as the script reads it: `claim=NAMESPACE/NAME`, `claims=NAMESPACE/COUNT` of names that are
-/// not known, `file=NAMESPACE/POD/VOLUME`, and `files=NAMESPACE/PODS/VOLUME` for pods whose names begin like this.
+/// not known, `file=NAMESPACE/POD/VOLUME`, and `files=NAMESPACE/PODS/VOLUME` for the pods of a Deployment. A namespace that
+/// has another name in the backup is `NAMESPACE:THERE` before a pod.
 fn wanted(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> Vec<String> {
     let model = ready.model();
     let mut all = Vec::new();
+    let from = side.from.as_ref().unwrap_or(&side.primary);
     for member in &restore.members {
-        let namespace = names::namespace_on(&side.cluster, member.name.value.as_str());
+        let name = member.name.value.as_str();
+        let namespace = names::namespace_on(&side.cluster, name);
+        let there = names::namespace_on(from, name);
+        let both = if there == namespace {
+            namespace.clone()
+        } else {
+            format!("{namespace}:{there}")
+        };
         let mut unknown: u64 = 0;
         for workload in &member.block.workloads {
             let copied = workload
@@ -129,7 +138,7 @@ fn wanted(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> Vec<Stri
                 }
                 Some(Capture::Files) => {
                     for volume in copied {
-                        all.extend(pods.files(&namespace, volume.name.value.as_str()));
+                        all.extend(pods.files(&both, volume.name.value.as_str()));
                     }
                 }
                 Some(Capture::Snapshot) | None => {}

@@ -45,6 +45,20 @@ list() {
 completed() {
   printf '%s\n' "$1" | sed -n 's/^\([^ ]*\) Completed .*/\1/p'
 }
+among() {
+  for other in $3; do
+    space=${other%%/*} pod=${other#*/}
+    rest=${pod%%/*}
+    [ "$space" = "${1%%/*}" ] && [ "${pod#*/}" = "$2" ] || continue
+    case $rest in "${1#*/}-"*) rest=${rest#"${1#*/}-"} ;; *) continue ;; esac
+    case $rest in
+    *[!bcdfghjklmnpqrstvwxz2456789-]* | *-*-*) ;;
+    ?*-?????) return 0 ;;
+    *) pod=${pod%%/*} && [ "${#pod}" -ne 63 ] || return 0 ;;
+    esac
+  done
+  return 1
+}
 bad='' data=''
 for one in "$@"; do
   key=${one%%|*} one=${one#*|}
@@ -74,7 +88,7 @@ for one in "$@"; do
     files=$(completed "$files")
     backup=$(field backupName "$object")
     empty=$(list "v1/namespaces/$namespace/podvolumebackups" "backup-name%3D$backup")
-    empty=$(printf '%s\n' "$empty" | sed -n 's/^[^/]*\(\/[^ ]*\) Completed none$/\1/p')
+    empty=$(printf '%s\n' "$empty" | sed -n 's/^\([^ ]*\) Completed none$/\1/p')
     ;;
   esac
   unnamed=''
@@ -86,6 +100,8 @@ for one in "$@"; do
   done
   for want in $wanted; do
     name=${want#*=} found=''
+    space=${name%%/*}
+    there=${space#*:}/${name#*/} name=${space%%:*}/${name#*/}
     case $want in
     claim=*)
       case "$line$moved$line" in *"$line$name$line"*) found=yes ;; esac
@@ -100,16 +116,10 @@ for one in "$@"; do
       ;;
     file=*)
       case "$line$files$line" in *"$line$name$line"*) found=yes ;; esac
-      case "$line$empty$line" in *"$line/${name#*/}$line"*) found=yes told="$told; $name was empty in the backup" ;; esac
+      case "$line$empty$line" in *"$line$there$line"*) found=yes told="$told; $name was empty in the backup" ;; esac
       ;;
     files=*)
-      pods=${name%/*} volume=${name##*/}
-      for other in $files; do
-        case $other in "$pods-"*"/$volume") found=yes ;; esac
-      done
-      for other in $empty; do
-        case $other in "/${pods#*/}-"*"/$volume") found=yes ;; esac
-      done
+      if among "${name%/*}" "${name##*/}" "$files" || among "${there%/*}" "${there##*/}" "$empty"; then found=yes; fi
       ;;
     esac
     if [ -n "$found" ]; then count=$((count + 1)); else lost="$lost $want"; fi

@@ -1,6 +1,7 @@
 //! The images of Jobs that the plan does not name.
 
 use crate::analyze::Ready;
+use crate::analyze::recovery::{Mapped, RecoverySide};
 
 /// The image with `curl` and `sh`: what the plan says, or one of curl's own.
 pub(super) fn curl(ready: Ready<'_>) -> String {
@@ -22,4 +23,17 @@ pub(super) fn kubectl(ready: Ready<'_>) -> String {
         },
         |image| image.value.to_string(),
     )
+}
+
+/// An image as the recovery cluster has it: the rules of its `image` statements apply as they do to restored pods. Of
+/// several that match Velero takes any; here it is the longest.
+pub(super) fn in_cluster(side: &RecoverySide, image: String) -> String {
+    let rules = Mapped::Images.of_side(side);
+    let matching = rules
+        .iter()
+        .filter(|(old, new)| image.contains(old.as_str()) && !image.contains(new.as_str()));
+    match matching.max_by_key(|(old, _)| old.len()) {
+        Some((old, new)) => image.replace(old.as_str(), new),
+        None => image,
+    }
 }

@@ -1,9 +1,11 @@
 //! What the Jobs of a recovery have in common.
 //!
 //! A Job carries its run in its name, since its template cannot change, and is never removed by
-//! itself: Flux would make it again, and it would run again.
+//! itself: Flux would make it again, and it would run again. One that is there is left as it is: a plan that changes while
+//! it is recovered would give it another template, which the API server refuses for ever; and under another name it would
+//! run again, and load a dump over what an application has written since.
 
-use super::confined;
+use super::{confined, images};
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
@@ -87,10 +89,15 @@ impl<'a> JobFolder<'a> {
     pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
         // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every
         // Kustomization to.
-        let substitute = "kustomize.toolkit.fluxcd.io/substitute".to_owned();
+        let annotations =
+            [("ssa", "IfNotPresent"), ("substitute", "disabled")].map(|(key, value)| {
+                let key = format!("kustomize.toolkit.fluxcd.io/{key}");
+                (key, value.to_owned())
+            });
+        let image = images::in_cluster(self.side, task.image);
         let object = Job {
             metadata: ObjectMeta {
-                annotations: Some([(substitute, "disabled".to_owned())].into()),
+                annotations: Some(annotations.into()),
                 ..self.meta(&task.name, &task.namespace)
             },
             spec: Some(JobSpec {
@@ -101,7 +108,7 @@ impl<'a> JobFolder<'a> {
                     spec: Some(PodSpec {
                         containers: vec![Container {
                             name: "run".to_owned(),
-                            image: Some(task.image),
+                            image: Some(image),
                             command: Some(task.command.iter().map(|w| literal(w)).collect()),
                             env: (!task.env.is_empty()).then(|| literals(task.env)),
                             resources: Some(confined::resources()),

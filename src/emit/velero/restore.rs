@@ -1,13 +1,12 @@
 //! The Restores of a run.
 
-use super::left_out;
+use super::{left_out, modifiers};
 use crate::analyze::Ready;
 use crate::analyze::recovery::{Content, RecoverySide, Restored};
 use crate::analyze::unclaimed;
 use crate::emit::bundle::Bundle;
-use crate::emit::crd::core;
 use crate::emit::crd::meta::{Meta, Object};
-use crate::emit::crd::velero::{LabelSelector, PolicyRef, Requirement, RestoreSpec};
+use crate::emit::crd::velero::{LabelSelector, Requirement, RestoreSpec};
 use crate::emit::names;
 use crate::model::Model;
 use crate::model::value::Version;
@@ -57,7 +56,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                 annotations,
             },
             spec: RestoreSpec {
-                resource_modifier: modifiers(ready, side, restore, bundle),
+                resource_modifier: modifiers::emit(ready, side, restore, bundle),
                 ..spec(ready, side, restore)
             },
         };
@@ -75,48 +74,6 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             &object,
         );
     }
-}
-
-/// The modifiers of a cluster, beside the Restores of each tier that name them: a Restore without its ConfigMap
-/// fails for good.
-fn modifiers(
-    ready: Ready<'_>,
-    side: &RecoverySide,
-    restore: &Restored,
-    bundle: &mut Bundle,
-) -> Option<PolicyRef> {
-    let model = ready.model();
-    let path = side.cluster.modifiers.as_ref()?.value.as_str();
-    let text = ready.analysis().observed().files.get(path)?;
-    let (plan, tier, run) = (
-        &model.plan.name.value,
-        &restore.tier.name.value,
-        side.run_label()?,
-    );
-    let name = format!("{plan}-modifiers-{tier}-{run}");
-    // Velero takes exactly one key, whatever it is called.
-    let data = BTreeMap::from([("modifiers.yaml".to_owned(), text.to_string())]);
-    let namespace = model.plan.velero_namespace();
-    let object = core::config_map(
-        core::meta(name.clone(), namespace, names::labels(model)),
-        data,
-    );
-    bundle.add(
-        names::stage_file(
-            model,
-            &side.cluster,
-            &format!("restore/{run}/{tier}"),
-            "modifiers",
-        ),
-        &format!("cluster {} of plan {plan}", side.cluster.name.value),
-        format!("ConfigMap/{name}"),
-        side.cluster.span,
-        &core::in_print_order(&object),
-    );
-    Some(PolicyRef {
-        kind: "configmap",
-        name,
-    })
 }
 
 fn spec(ready: Ready<'_>, side: &RecoverySide, restore: &Restored) -> RestoreSpec {

@@ -45,11 +45,12 @@ pub(in crate::emit) fn emit(
     }
     if copies.snapshots {
         for snapshots in model.snapshots.values() {
-            let key = format!(
-                "velero.io/csi-volumesnapshot-class_{}",
-                snapshots.driver.value
-            );
-            annotations.insert(key, snapshots.class().to_string());
+            let key = format!("csi-volumesnapshot-class_{}", snapshots.driver.value);
+            // The API server refuses a Schedule with a longer key. Velero takes the class of the driver with its label
+            // then (csi/volume_snapshot.go, v1.18.3), which the written one has.
+            if key.len() <= 63 {
+                annotations.insert(format!("velero.io/{key}"), snapshots.class().to_string());
+            }
         }
     }
     let object = Object {

@@ -3,7 +3,7 @@
 use super::between::between;
 use super::find::Applying;
 use super::values::ValuesFrom;
-use super::{Carried, CarriedImage, CarriedPatch, LeftOut, PatchTarget};
+use super::{Carried, CarriedImage, CarriedPatch, LeftOut, PatchTarget, health};
 use crate::repository::cluster::{Applied, Reads};
 use crate::repository::files::Files;
 use crate::repository::kustomize::Builder;
@@ -57,13 +57,19 @@ pub(in crate::repository) fn carry(
         substitute_from: Vec::new(),
         service_account: text("serviceAccountName"),
         force: one.spec.text_at(&["force"]) == "true",
+        health: Vec::new(),
         timeout: one.spec.text_at(&["timeout"]).parse().ok(),
         left_out: Vec::new(),
         differences: Vec::new(),
     };
+    let built = builder.flux(path, None);
+    carried.health = health::exprs(
+        list(&one.spec, "healthCheckExprs"),
+        built.objects.iter().map(|object| &object.node),
+    );
     between(files, one, as_on_primary, &mut carried);
     if one.path != as_on_primary {
-        let before = builder.flux(path, None).faults.len();
+        let before = built.faults.len();
         let there = |patch: &CarriedPatch| meets(builder, (path, before), patch);
         carried.patches.retain(there);
     }

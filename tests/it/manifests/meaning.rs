@@ -8,10 +8,12 @@ mod files;
 mod jobs;
 mod maps;
 mod node_agent;
+mod pods;
 mod restores;
 mod result;
 mod scripts;
 mod stages;
+mod volumes;
 
 use crate::support::harness::compile_in;
 use crate::support::trees::Memory;

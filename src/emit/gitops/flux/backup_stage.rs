@@ -78,17 +78,7 @@ fn objects(ready: Ready<'_>, side: &RecoverySide) -> Vec<ObjectRef> {
 
 fn expressions() -> Vec<HealthExpr> {
     vec![
-        HealthExpr {
-            api_version: "velero.io/v1",
-            kind: "BackupStorageLocation",
-            failed: None,
-            current: LOCATION_AVAILABLE,
-        },
-        HealthExpr {
-            api_version: "velero.io/v1",
-            kind: "Schedule",
-            failed: Some(SCHEDULE_FAILED),
-            current: SCHEDULE_ENABLED,
-        },
+        HealthExpr::velero("BackupStorageLocation", None, LOCATION_AVAILABLE),
+        HealthExpr::velero("Schedule", Some(SCHEDULE_FAILED.into()), SCHEDULE_ENABLED),
     ]
 }

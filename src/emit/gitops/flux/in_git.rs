@@ -1,9 +1,9 @@
 //! Stages over a path in Git: the author's own Kustomization of the primary, elsewhere.
 
 use crate::analyze::Ready;
-use crate::analyze::carried::{Carried, CarriedPatch, carried};
+use crate::analyze::carried::{Carried, CarriedHealth, CarriedPatch, carried};
 use crate::emit::crd::flux::{
-    CommonMetadata, Decryption, Image, KustomizationSpec, LocalRef, Patch, PostBuild,
+    CommonMetadata, Decryption, HealthExpr, Image, KustomizationSpec, LocalRef, Patch, PostBuild,
     SubstituteFrom, Target,
 };
 use crate::emit::names;
@@ -111,8 +111,19 @@ fn takes_over(
             .clone()
             .or(base.service_account_name),
         force: carried.force,
+        health_check_exprs: carried.health.iter().map(health).collect(),
         post_build: post_build(values),
         ..base
+    }
+}
+
+fn health(carried: &CarriedHealth) -> HealthExpr {
+    HealthExpr {
+        api_version: carried.api_version.clone().into(),
+        kind: carried.kind.clone().into(),
+        in_progress: carried.in_progress.clone(),
+        failed: carried.failed.clone().map(Into::into),
+        current: carried.current.clone().into(),
     }
 }
 

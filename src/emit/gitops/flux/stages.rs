@@ -269,12 +269,11 @@ fn storage(
         retry_interval: "15s".to_owned(),
         wait: None,
         path,
-        health_check_exprs: vec![HealthExpr {
-            api_version: "velero.io/v1",
-            kind: "BackupStorageLocation",
-            failed: None,
-            current: LOCATION_READY,
-        }],
+        health_check_exprs: vec![HealthExpr::velero(
+            "BackupStorageLocation",
+            None,
+            LOCATION_READY,
+        )],
         health_checks: checks,
         ..base
     }
@@ -321,12 +320,11 @@ fn restore(
             })
             .chain(claims)
             .collect(),
-        health_check_exprs: vec![HealthExpr {
-            api_version: "velero.io/v1",
-            kind: "Restore",
-            failed: Some(RESTORE_FAILED),
-            current: RESTORE_CURRENT,
-        }],
+        health_check_exprs: vec![HealthExpr::velero(
+            "Restore",
+            Some(RESTORE_FAILED.into()),
+            RESTORE_CURRENT,
+        )],
         ..base
     }
 }

@@ -4,7 +4,7 @@ use super::{Built, scripts};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
-const STUB: &str = r#"#!/bin/sh
+pub(super) const STUB: &str = r#"#!/bin/sh
 for last; do :; done
 case "$last" in
 */restores/*) cat "$ANSWERS/restore" ;;
@@ -16,7 +16,7 @@ esac
 printf '%s\n' "$last" >>"$ANSWERS/asked"
 "#;
 
-fn plan(namespace: &str) -> Built {
+pub(super) fn plan(namespace: &str) -> Built {
     Built::of(&format!(
         "plan p {{ velero 1.18.3; flux 2.9; kubernetes 1.34 }}
 cluster prod {{ region us-east-1 }}
@@ -35,7 +35,7 @@ fn job(built: &Built) -> Vec<String> {
     scripts::words(job)
 }
 
-fn list(items: Vec<Json>) -> String {
+pub(super) fn list(items: Vec<Json>) -> String {
     let list = json!({"apiVersion": "velero.io/v1", "items": items, "kind": "List", "metadata": {"resourceVersion": "7"}});
     serde_json::to_string_pretty(&list).unwrap()
 }
@@ -50,7 +50,7 @@ fn download(claim: &str, phase: &str) -> Json {
     })
 }
 
-fn moved(pod: &str, copy: Option<&str>) -> Json {
+pub(super) fn moved(pod: &str, copy: Option<&str>) -> Json {
     let (pod, volume) = pod.rsplit_once('/').unwrap();
     let (namespace, name) = pod.split_once('/').unwrap();
     let mut status = json!({"phase": "Completed"});
@@ -81,7 +81,7 @@ fn result(built: &Built, phase: &str, lists: [Vec<Json>; 3]) -> (Option<Json>, b
     (ran.written, ran.succeeded)
 }
 
-fn told(built: &Built, lists: [Vec<Json>; 3]) -> (String, bool) {
+pub(super) fn told(built: &Built, lists: [Vec<Json>; 3]) -> (String, bool) {
     let (map, ok) = result(built, "Completed", lists);
     let map = map.unwrap();
     assert_eq!(map["metadata"]["name"], "p-result-r1");
@@ -218,10 +218,9 @@ fn files_are_compared_by_pod_and_volume() {
     );
     let wanted = job(&built);
     assert!(
-        wanted
-            .last()
-            .unwrap()
-            .ends_with("|file=store/db-0/data file=store/db-1/data files=store/web/files"),
+        wanted.last().unwrap().ends_with(
+            "|file=store:shop/db-0/data file=store:shop/db-1/data files=store:shop/web/files"
+        ),
         "{wanted:?}"
     );
     let files = |names: &[&str]| {
@@ -233,17 +232,17 @@ fn files_are_compared_by_pod_and_volume() {
     let all = files(&[
         "store/db-0/data",
         "store/db-1/data",
-        "store/web-5d8-x2/files",
+        "store/web-5d8f9-x2b4c/files",
     ]);
     assert!(told(&built, [vec![], all, vec![]]).1);
     let few = files(&[
         "store/db-0/data",
-        "store/web-5d8-x2/files",
+        "store/web-5d8f9-x2b4c/files",
         "store/webhook-1/other",
     ]);
     let (text, ok) = told(&built, [vec![], few.clone(), vec![]]);
     assert!(
-        !ok && text.ends_with("NOT RESTORED: file=store/db-1/data"),
+        !ok && text.ends_with("NOT RESTORED: file=store:shop/db-1/data"),
         "{text}"
     );
     // Velero restores nothing of a volume that was empty in the backup.
@@ -258,10 +257,17 @@ fn files_are_compared_by_pod_and_volume() {
     assert!(
         !told(
             &built,
-            [vec![], few, vec![moved("shop/db-1/data", Some("k"))]]
+            [
+                vec![],
+                few.clone(),
+                vec![moved("shop/db-1/data", Some("k"))]
+            ]
         )
         .1
     );
+    // A volume of the same pod of another namespace says nothing of this one.
+    let elsewhere = vec![moved("other/db-1/data", None)];
+    assert!(!told(&built, [vec![], few, elsewhere]).1);
 }
 
 #[test]
