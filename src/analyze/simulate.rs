@@ -10,7 +10,7 @@ use crate::analyze::guarantees::{DataLoss, Guarantee};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery;
 use crate::analyze::rpo::{self, place};
-use crate::analyze::rto::Recovery;
+use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::region::is_one_region;
 use crate::model::value::{Instant, cron};
@@ -136,19 +136,24 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
             continue;
         }
         let (from, loss) = copy(analysis, guarantee, lost, at);
-        let mut backs: Vec<(usize, Seconds)> = recoveries
+        let mut takers: Vec<&Recovery> = recoveries
             .iter()
-            .enumerate()
-            .filter(|(_, recovery)| recovery.primary.id == member.cluster)
-            .filter_map(|(at, recovery)| Some((at, recovery.restored(member)?)))
+            .filter(|recovery| recovery.primary.id == member.cluster)
+            .copied()
             .collect();
-        // Where several clusters recover it, the first of them counts.
-        backs.sort_by_key(|(at, back)| (*back, *at));
+        rto::nearest(&mut takers);
+        // Where several clusters may recover it, the slowest of them counts, as it does for the promise.
+        let backs = takers.into_iter().filter_map(|taker| {
+            let at = recoveries
+                .iter()
+                .position(|one| one.cluster.id == taker.cluster.id)?;
+            Some((at, taker.after(lost.scope()).restored(member)?))
+        });
         outcomes.push(Outcome {
             guarantee,
             from,
             loss,
-            back: backs.first().copied(),
+            back: backs.max_by_key(|(at, back)| (*back, std::cmp::Reverse(*at))),
         });
     }
     outcomes.sort_by_key(|outcome| {
