@@ -21,6 +21,7 @@ mod csi_not_enabled;
 mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
+mod ephemeral_claim_restored;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
@@ -120,6 +121,7 @@ pub(super) static RULES: &[&Lint] = &[
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,
+    &ephemeral_claim_restored::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,
