@@ -2,6 +2,7 @@
 //!
 //! Analysis computes, lint reports: nothing here raises a finding.
 
+pub mod agreed;
 pub mod backup;
 mod backups;
 pub mod breakdown;

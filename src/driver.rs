@@ -82,6 +82,11 @@ impl Project {
         Some(told::lines(&analysis))
     }
 
+    /// What the plan declares, as far as it can be read.
+    pub fn model(mut self) -> Option<Arc<Model>> {
+        self.lower()
+    }
+
     fn lower(&mut self) -> Option<Arc<Model>> {
         let parts: Vec<Part<'_>> = self
             .parsed

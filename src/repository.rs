@@ -26,6 +26,7 @@ pub mod operators;
 pub mod other_plans;
 pub mod reach;
 mod references;
+mod replicas;
 pub mod schedules;
 mod snapshot_classes;
 pub mod spelling;
@@ -53,6 +54,7 @@ use flux::changed::changes;
 pub use inventory::Inventory;
 use kustomize::Builder;
 pub use observed::{ClaimName, Observation, Observed, Place, PlaceId};
+pub use replicas::OpenReplicas;
 pub use snapshot_classes::SnapshotClass;
 pub use spots::{Spot, Spots};
 use std::collections::{BTreeMap, BTreeSet};
@@ -256,10 +258,7 @@ impl Inventory {
                     line: at.line,
                     bytes: (at.start, at.end),
                 };
-                if let Some((replicas, at)) = declared.replicas {
-                    let seen = observed.note(replicas, place(at));
-                    observed.replicas.insert(workload.id, seen);
-                }
+                self.observe_replicas(model, (contents, block), workload, &mut observed);
                 if declared.parts {
                     observed.parts.insert(workload.id);
                 }

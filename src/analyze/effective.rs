@@ -11,7 +11,7 @@ use crate::analyze::origin::Sourced;
 use crate::model::value::{Duration, Size};
 use crate::model::{
     Cluster, ClusterId, Method, Model, Namespace, NamespaceId, NamespaceName, Recover, Store, Tier,
-    TierValues, Volume, Workload,
+    TierValues, Volume, When, Workload,
 };
 use crate::recipe::{self, Prepared};
 use crate::repository::Observed;
@@ -62,6 +62,8 @@ pub struct Member {
     pub second: Option<Second>,
     /// Whether any value that decides the backup set is not the tier's own.
     pub overridden: bool,
+    /// Promises for one loss each.
+    whens: Arc<[When]>,
     /// What is known of its workloads, in their order. Every namespace of a block shares it.
     facts: Arc<[WorkloadFacts]>,
 }
@@ -284,6 +286,7 @@ fn member(
         objects: pick(&own.objects, &shared.objects),
         second: None,
         overridden: overridden(block),
+        whens: stated::whens(&own.when, &shared.when),
         facts: facts.clone(),
     })
 }

@@ -18,7 +18,7 @@ pub mod unprotected;
 
 pub use crate::analyze::recovery::ready::READY;
 pub(super) use others::{takes, takes_beside};
-pub use promises::{Promise, answers, hangs_on_sizes, not_sized, promised, promises};
+pub use promises::{Promise, answers, hangs_on_sizes, nearest, not_sized, promised, promises};
 pub use times::{brings_velero, warm};
 
 use crate::analyze::breakdown::{Breakdown, Input, Term};

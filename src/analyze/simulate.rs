@@ -10,7 +10,7 @@ use crate::analyze::guarantees::{DataLoss, Guarantee};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{self, RecoverySide};
 use crate::analyze::rpo::{self, place};
-use crate::analyze::rto::Recovery;
+use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::region::is_one_region;
 use crate::model::value::{Instant, cron};
@@ -135,22 +135,28 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
         if !serving.is_some_and(|side| lost.cluster(&side.cluster)) {
             continue;
         }
-        let mut backs: Vec<(usize, Seconds)> = recoveries
+        let mut takers: Vec<&Recovery> = recoveries
             .iter()
-            .enumerate()
-            .filter(|(_, recovery)| recovery.primary.id == member.cluster)
-            .filter_map(|(at, recovery)| Some((at, recovery.restored(member)?)))
+            .filter(|recovery| recovery.primary.id == member.cluster)
+            .copied()
             .collect();
-        // Where several clusters recover it, the first of them counts.
-        backs.sort_by_key(|(at, back)| (*back, *at));
-        let reader = backs.first().and_then(|(at, _)| recoveries.get(*at));
+        rto::nearest(&mut takers);
+        // Where several clusters may recover it, the slowest of them counts, as it does for the promise.
+        let backs = takers.into_iter().filter_map(|taker| {
+            let at = recoveries
+                .iter()
+                .position(|one| one.cluster.id == taker.cluster.id)?;
+            Some((at, taker.after(lost.scope()).restored(member)?))
+        });
+        let back = backs.max_by_key(|(at, back)| (*back, std::cmp::Reverse(*at)));
+        let reader = back.and_then(|(at, _)| recoveries.get(at));
         let reader = reader.and_then(|recovery| rehearsed(analysis, &recovery.cluster));
         let (from, loss) = copy(analysis, guarantee, (lost, reader), at);
         outcomes.push(Outcome {
             guarantee,
             from,
             loss,
-            back: backs.first().copied(),
+            back,
         });
     }
     outcomes.sort_by_key(|outcome| {

@@ -4,7 +4,7 @@ use super::args::Args;
 use super::io::{self, Root};
 use crate::model::Model;
 use crate::repository::Inventory;
-use crate::repository::other_plans::{configs_of, locations_of, stages_of};
+use crate::repository::other_plans::{clusters_of, configs_of, locations_of, stages_of};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -58,15 +58,23 @@ fn look_within(
             continue;
         };
         let own = name.value == *model.plan.name.value;
-        if own || inventory.schedules.plans.contains(&name.value) {
+        if own {
+            continue;
+        }
+        if inventory.schedules.plans.contains(&name.value) {
+            let declared = loaded.project.model().map(|other| clusters_of(&other));
+            inventory
+                .other_clusters
+                .extend(declared.unwrap_or_default());
             continue;
         }
         let mut within = folders.to_vec();
         within.push(folder);
         let (mut written, mut stages, mut configs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut clusters = Vec::new();
         let told = loaded.project.schedules(|other| {
             (written, stages) = (locations_of(other), stages_of(other));
-            configs = configs_of(other);
+            (configs, clusters) = (configs_of(other), clusters_of(other));
             match number < MOST {
                 true => look_within(args, (Some(root), &within), hidden, other),
                 false => io::look(Some(root), hidden, other),
@@ -75,6 +83,7 @@ fn look_within(
         inventory.other_locations.extend(written);
         inventory.other_stages.extend(stages);
         inventory.other_configs.extend(configs);
+        inventory.other_clusters.extend(clusters);
         match told {
             Some(told) => inventory.schedules.add(model, &name.value, &told),
             None => {

@@ -154,6 +154,7 @@ findings! {
     CLAIM_REFUSED: Error, true, Repository, "claim-refused", "a claim in Git that differs from the restored one";
     CLASS_DECLARED_TWICE: Error, true, Repository, "class-declared-twice", "a snapshot class that is declared elsewhere too";
     CLASS_NOT_MAPPED: Warning, true, Repository, "class-not-mapped", "a storage class that a recovery cluster does not map";
+    CLUSTER_CONTRADICTED: Error, true, Placement, "cluster-contradicted", "a cluster of which two plans of the repository say different things";
     CLUSTER_ELSEWHERE: Error, true, Repository, "cluster-elsewhere", "what Flux applies to another cluster than the one that it runs in";
     CLUSTER_NOT_NAMED: Error, false, Names, "cluster-not-named", "a namespace that does not name its cluster, where the plan has several";
     CLUSTER_PATH_EMPTY: Error, true, Repository, "cluster-path-empty", "a primary at whose path Flux applies nothing";
@@ -184,6 +185,7 @@ findings! {
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     ELSEWHERE_NOT_EXPRESSIBLE: Error, true, Velero, "elsewhere-not-expressible", "a claim that another tool copies and that Velero cannot leave out";
     ENGINE_DIFFERS: Error, true, Repository, "engine-differs", "a recipe for another engine than its container runs";
+    EPHEMERAL_CLAIM_RESTORED: Error, true, Repository, "ephemeral-claim-restored", "a claim of a generic ephemeral volume that is backed up";
     EXCLUDE_MISSPELT: Warning, true, Repository, "exclude-misspelt", "a label or an annotation for Velero that has no effect";
     EXCLUDE_TOO_MUCH: Error, true, Velero, "exclude-too-much", "a filter that leaves out objects that a recovery needs";
     FILE_NOT_USABLE: Error, false, Repository, "file-not-usable", "a file that a statement names and that cannot be used";
@@ -286,6 +288,7 @@ findings! {
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
     REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPLICA_WITHOUT_CLAIM: Warning, true, Repository, "replica-without-claim", "a StatefulSet with more pods in the recovery than on the primary";
+    REPLICAS_UNKNOWN: Error, true, Guarantees, "replicas-unknown", "a workload of which it is not known how many pods, and so claims, it has";
     REPOSITORY_OUTSIDE: Error, false, Names, "repository-outside", "a `repository` that is not a folder inside the Git repository";
     REPOSITORY_PASSWORD_MISSING: Error, true, Repository, "repository-password-missing", "a password of Velero's repositories that one of two clusters has";
     REQUIRES_NEWER: Error, false, Tool, "requires-newer", "a plan that needs a newer drplan";

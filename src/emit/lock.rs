@@ -58,8 +58,18 @@ fn line(guarantee: &Guarantee) -> String {
         verdict if verdict.is_proved() || !verdict.status.is_kept() => String::new(),
         verdict => format!(" not-read={}", verdict.not_read),
     };
+    let mut whens = String::new();
+    for when in member.when() {
+        let values = [("rpo", when.rpo), ("rto", when.rto)];
+        for (key, value) in values {
+            if let Some(value) = value {
+                let scope = when.scope.value.word();
+                whens.push_str(&format!(" when-{scope}-{key}={}", value.value));
+            }
+        }
+    }
     format!(
-        "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}{not_read}",
+        "{} {} tier={} scope={} rpo={} worst={worst} rto={} back={} keep={} method={} copies={} consistency={}{whens}{not_read}",
         member.cluster.stated_name(),
         guarantee.label(),
         or_none(

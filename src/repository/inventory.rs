@@ -10,7 +10,7 @@ use super::files::{NamedFile, NotRead};
 use super::flux::FluxManifests;
 use super::ignored::Ignored;
 use super::other_plans::{
-    CatchAll, ForeignConfig, ForeignLocation, ForeignNamespace, ForeignStage,
+    CatchAll, ForeignCluster, ForeignConfig, ForeignLocation, ForeignNamespace, ForeignStage,
 };
 use super::reach::Reaches;
 use super::schedules::Schedules;
@@ -50,6 +50,8 @@ pub struct Inventory {
     pub other_stages: Vec<ForeignStage>,
     /// Plugins of Velero that they configure there.
     pub other_configs: Vec<ForeignConfig>,
+    /// What they declare of their clusters.
+    pub other_clusters: Vec<ForeignCluster>,
     /// Their Schedules that take every namespace which they do not leave out.
     pub catch_alls: Vec<CatchAll>,
     /// Schedules of others on clusters of this plan.

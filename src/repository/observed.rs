@@ -4,6 +4,7 @@ use super::carried::Carried;
 use super::certificates;
 use super::contents::Copier;
 use super::reach::Reaches;
+use super::replicas::OpenReplicas;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use super::unread::Unread;
@@ -52,6 +53,8 @@ pub enum ClaimName {
 pub struct Observed {
     /// Pods of workloads.
     pub replicas: BTreeMap<WorkloadId, Observation<u64>>,
+    /// Workloads of which it is not known how many pods they have, and so how many claims.
+    pub open_replicas: BTreeMap<WorkloadId, OpenReplicas>,
     /// Claims of volumes: the most that can be stored on them.
     pub sizes: BTreeMap<VolumeId, Observation<Size>>,
     /// Claims of volumes, where an operator makes another number of them than there are pods.

@@ -1,5 +1,6 @@
 //! What other plans of the repository back up: their locks say it, one line a workload.
 
+mod clusters;
 mod plugins;
 
 use super::contents::Location;
@@ -7,6 +8,7 @@ use super::files::Files;
 use super::tree::{inside, join};
 use super::yaml::Node;
 use crate::model::{Cluster, ClusterId, Model};
+pub use clusters::{ForeignCluster, clusters_of, declared};
 pub(super) use plugins::configs;
 pub use plugins::{ForeignConfig, configs_of};
 use std::collections::BTreeSet;

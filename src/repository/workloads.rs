@@ -71,6 +71,8 @@ pub struct Declared {
     pub init_containers: Vec<String>,
     /// Pods, and where that is written.
     pub replicas: Option<(u64, Position)>,
+    /// What its manifest says of them, where that is no number until Flux fills it in.
+    pub open_replicas: Option<String>,
     /// What claim templates ask for, by their names, and where that is written.
     pub sizes: BTreeMap<String, (Size, Position)>,
     /// Its namespace, where its file or a kustomization.yaml says one.
@@ -232,6 +234,12 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
             .node
             .at(&["spec", "replicas"])
             .and_then(|node| Some((node.text()?.parse().ok()?, node.at))),
+        open_replicas: object
+            .node
+            .at(&["spec", "replicas"])
+            .and_then(Node::text)
+            .filter(|text| text.contains("${"))
+            .map(str::to_owned),
         sizes,
         namespace: object.namespace().to_owned(),
         claims: claimed,
@@ -269,6 +277,7 @@ fn operated(built: &Built, object: &Object) -> Vec<Declared> {
         containers: Vec::new(),
         init_containers: Vec::new(),
         replicas: pods.zip(at),
+        open_replicas: None,
         sizes: sizes.collect(),
         namespace: object.namespace().to_owned(),
         claims: volumes.clone(),

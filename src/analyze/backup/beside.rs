@@ -193,7 +193,7 @@ fn assumed(
             let hook = member.hook(workload);
             if hook.is_some_and(|hook| hook.via_schedule.is_none()) {
                 let hooks = demand::hook_time(member, workload);
-                let hooks = hooks.times(member.replicas(workload));
+                let hooks = hooks.times(demand::hooked(member, workload));
                 demand.hooks = demand.hooks.plus(hooks);
             }
             // Its pods may say that these volumes are read as files, whatever the template says.

@@ -5,6 +5,7 @@ mod copy;
 pub use copy::Copy;
 pub(in crate::analyze) use copy::last_of;
 
+pub use crate::analyze::backup::demand::NODES;
 use crate::analyze::backup::demand::{Demand, Volume};
 use crate::analyze::backup::queue::Places;
 use crate::analyze::quantities::{Bytes, Seconds};
@@ -30,8 +31,6 @@ pub const FILE_START: Seconds = Seconds::new(30);
 pub const MOVER_START: Seconds = Seconds::minutes(2);
 /// Assumed time from a snapshot's request to its handle.
 pub const SNAPSHOT_READY: Seconds = Seconds::new(15);
-/// Assumed number of nodes that move data.
-pub const NODES: u64 = 3;
 /// A volume that waits for a load of a node asks for it so often (data_upload_controller.go,
 /// pod_volume_backup_controller.go), so that a freed load is idle for so long at most.
 pub const HANDOVER: Seconds = Seconds::new(5);

@@ -6,7 +6,7 @@
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
 use crate::model::value::{Share, ShareOfDay, Size};
-use crate::model::{Method, Model, Workload};
+use crate::model::{Method, Model, Workload, WorkloadKind};
 use crate::repository::PlaceId;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -119,7 +119,7 @@ pub(in crate::analyze) fn compute(
     let mut demand = Demand::default();
     for member in members {
         for workload in &member.block.workloads {
-            let hooks = hook_time(member, workload).times(member.replicas(workload));
+            let hooks = hook_time(member, workload).times(hooked(member, workload));
             demand.hooks = demand.hooks.plus(hooks);
             match capture(model, member, workload) {
                 Some(Capture::Snapshot) => snapshot(&mut demand, member, workload, moves_data),
@@ -204,6 +204,17 @@ fn copied(member: &Member, workload: &Workload) -> Volumes {
         }
     }
     volumes
+}
+
+/// Assumed number of nodes.
+pub const NODES: u64 = 3;
+
+/// The pods in which the hook of a workload runs, one after another: those of a DaemonSet are on every node.
+pub(in crate::analyze) fn hooked(member: &Member, workload: &Workload) -> u64 {
+    if workload.name.kind == WorkloadKind::DaemonSet && workload.replicas.is_none() {
+        return member.cluster.nodes.map_or(NODES, |nodes| nodes.value);
+    }
+    member.replicas(workload)
 }
 
 /// How long the hook of one pod may take, before and after the copy.

@@ -7,7 +7,8 @@ impl Member {
     /// Copies of a workload's volumes: Velero sees one claim a replica of a StatefulSet.
     pub fn volume_copies(&self, workload: &Workload) -> u64 {
         match workload.name.kind {
-            WorkloadKind::StatefulSet | WorkloadKind::Operated(_) => self.replicas(workload),
+            // The claims of a workload that is scaled to zero are still there.
+            WorkloadKind::StatefulSet | WorkloadKind::Operated(_) => self.replicas(workload).max(1),
             WorkloadKind::Deployment | WorkloadKind::DaemonSet => 1,
         }
     }

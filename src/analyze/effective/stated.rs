@@ -3,10 +3,11 @@
 use super::Member;
 use crate::model::value::Window;
 use crate::model::{
-    Elsewhere, Method, Namespace, Recover, Tier, TierId, TierValues, Volume, When, Workload,
+    Elsewhere, Method, Namespace, Recover, Scope, Tier, TierId, TierValues, Volume, When, Workload,
     stated_recover,
 };
 use crate::source::Spanned;
+use std::sync::Arc;
 
 impl Member {
     /// Windows without a start.
@@ -18,11 +19,11 @@ impl Member {
         stated(own, |tier| &tier.avoid, self)
     }
 
-    /// Promises for smaller losses.
+    /// Promises for one loss each: those of the namespace, and what its tier promises beside them.
     pub fn when(&self) -> &[When] {
         match self.second {
             Some(_) => &[],
-            None => stated(&self.block.values.when, |tier| &tier.when, self),
+            None => &self.whens,
         }
     }
 
@@ -118,4 +119,21 @@ fn stated<'v, T>(
         Some(values) if own.is_empty() => shared(values),
         Some(_) | None => own,
     }
+}
+
+/// Loss by loss and value by value: what a namespace promises for one loss takes nothing of what its tier promises
+/// for another.
+pub(super) fn whens(own: &[When], shared: &[When]) -> Arc<[When]> {
+    let states = |scope: Scope, value: fn(&When) -> bool| {
+        let mut own = own.iter().filter(|when| when.scope.value == scope);
+        own.any(value)
+    };
+    let kept = shared.iter().filter_map(|when| {
+        let scope = when.scope.value;
+        let rpo = when.rpo.filter(|_| !states(scope, |own| own.rpo.is_some()));
+        let rto = when.rto.filter(|_| !states(scope, |own| own.rto.is_some()));
+        let scope = when.scope;
+        (rpo.is_some() || rto.is_some()).then_some(When { scope, rpo, rto })
+    });
+    own.iter().cloned().chain(kept).collect()
 }

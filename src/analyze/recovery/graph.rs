@@ -25,12 +25,19 @@ struct Graph<'f> {
     storage: Vec<Edge>,
     /// The platforms that no other needs.
     leaves: Vec<Edge>,
+    /// What runs on the primary, by its name.
+    named: BTreeMap<&'f str, Vec<&'f Arc<Member>>>,
     /// The block that the stage of each block with a path is called by.
     firsts: BTreeMap<BlockId, BlockId>,
 }
 
 /// The stages of a side, each behind those that it waits for as far as the order of the plan goes.
 pub(super) fn build(facts: Facts<'_>, side: &RecoverySide) -> Vec<Stage> {
+    let mut named: BTreeMap<&str, Vec<&Arc<Member>>> = BTreeMap::new();
+    for member in facts.members_of(&side.primary) {
+        let same = named.entry(member.name.value.as_str()).or_default();
+        same.push(member);
+    }
     let mut graph = Graph {
         facts,
         model: facts.model,
@@ -45,6 +52,7 @@ pub(super) fn build(facts: Facts<'_>, side: &RecoverySide) -> Vec<Stage> {
             .collect(),
         storage: Vec::new(),
         leaves: leaves(facts.model),
+        named,
         firsts: BTreeMap::new(),
     };
     let backup = matches!(side.phase, Phase::Active | Phase::Fenced)
@@ -183,6 +191,15 @@ impl<'f> Graph<'f> {
                 members.any(|member| member.is_in(tier.id))
             });
             edges.extend(of_tier.map(|stage| Edge::always(stage.id)));
+            // No stage waits for the pods of what has no application, so the check waits for what they need.
+            let checked = self
+                .facts
+                .checked(self.side.cluster.id, &self.side.primary, tier);
+            for member in checked {
+                if member.block.apps.is_none() {
+                    edges.extend(self.until_needed_up(member));
+                }
+            }
             self.add(StageKind::Check(tier.clone()), edges);
         }
     }

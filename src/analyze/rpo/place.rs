@@ -86,8 +86,13 @@ pub fn key_survives(key: &str, stated: Option<&Spanned<Box<str>>>, region: &str)
         return Outlives::No;
     }
     match (key_place(key), stated) {
+        // An alias does not say where its key is, so what is stated counts.
+        (KeyPlace::Beside | KeyPlace::Unknown, Some(stated))
+            if is_one_region(&stated.value, region) =>
+        {
+            Outlives::No
+        }
         (KeyPlace::Region(_) | KeyPlace::Several | KeyPlace::Beside, _) => Outlives::Yes,
-        (KeyPlace::Unknown, Some(stated)) if is_one_region(&stated.value, region) => Outlives::No,
         (KeyPlace::Unknown, Some(_)) => Outlives::Yes,
         (KeyPlace::Unknown, None) => Outlives::Unknown,
     }

@@ -1,7 +1,7 @@
 //! The last stage of each namespace, and what follows it: readiness that no stage waits for, and the switch of traffic.
 
 use super::Node;
-use super::needed::{self, Needed};
+use super::needed::{Ends, Needed};
 use crate::analyze::breakdown::{Input, Term, TermKind};
 use crate::analyze::effective::{Member, MemberId};
 use crate::analyze::facts::Facts;
@@ -124,22 +124,28 @@ pub(super) fn stages(
         }
     }
     let mut all = BTreeMap::new();
+    let mut ends = Ends {
+        facts,
+        side,
+        size,
+        nodes,
+        last: &last,
+        restores: &restores,
+        loaded: &loaded,
+        known: BTreeMap::new(),
+    };
     // What is started without its data is not recovered.
     let restored = facts
         .members_of(&side.primary)
         .filter(|member| member.is_from_git_alone() || side.restores_member(member));
     for member in restored {
         let check = checked.get(&member.id);
-        let own = last
-            .get(&member.id)
-            .or_else(|| restores.get(&member.tier.as_ref()?.id));
-        let Some(mut stage) = check.or(own).copied() else {
+        let Some(mut stage) = check.copied().or_else(|| ends.stage(member)) else {
             continue;
         };
         let pods = || healthy(member, side, size);
         // An application, a load and a check wait for the pods themselves.
-        let mut waited =
-            member.block.apps.is_some() || check.is_some() || loaded.contains(&member.id);
+        let mut waited = ends.waited(member) || check.is_some();
         // A load does not wait for the promotion, and the pods are ready after both.
         let promotion = promoted.get(&member.id).filter(|_| {
             loaded.contains(&member.id) && member.block.apps.is_none() && check.is_none()
@@ -151,10 +157,10 @@ pub(super) fn stages(
             (stage, waited) = (promotion, false);
         }
         let ready = (!waited).then(pods);
-        let needed = match waited {
-            true => None,
-            false => needed::slowest(facts, side, member, size),
-        };
+        let mut needed = None;
+        if !waited && let Some((at, later)) = ends.needed(member, stage) {
+            (stage, needed) = (at, Some(later));
+        }
         all.insert(
             member.id,
             Last {

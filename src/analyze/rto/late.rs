@@ -1,6 +1,6 @@
 //! Namespaces that are restored later than promised, and what would help.
 
-use super::{Promise, Recovery, answers, hangs_on_sizes, promised, promises, warm};
+use super::{Promise, Recovery, answers, hangs_on_sizes, nearest, promised, promises, warm};
 use crate::analyze::Analysis;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, Term, TermKind};
 use crate::analyze::effective::Member;
@@ -155,20 +155,19 @@ pub(super) fn too_slow<'a>(
     member: &Member,
     promise: &Promise,
 ) -> impl Iterator<Item = (Seconds, &'a Recovery)> {
-    let mut answers: Vec<(Seconds, &Recovery)> = recoveries
+    let mut takers: Vec<&Recovery> = recoveries
         .iter()
         .filter(|recovery| recovery.primary.id == member.cluster.id)
         .filter(|recovery| answers(recovery, promise.scope))
         // What took over has nothing to recover from.
         .filter(|recovery| !serves(analysis.model(), &recovery.cluster))
-        .map(|recovery| recovery.after(promise.scope))
-        .filter_map(|recovery| Some((recovery.restored(member.id)?, recovery)))
         .collect();
-    // After a smaller loss the nearest cluster takes over; the bare promise is every cluster's.
-    if promise.smaller {
-        answers.sort_by_key(|(finish, _)| *finish);
-        answers.truncate(1);
-    }
+    nearest(&mut takers);
+    let restored = takers.into_iter().filter_map(move |recovery| {
+        let recovery = recovery.after(promise.scope);
+        Some((recovery.restored(member.id)?, recovery))
+    });
     let rto = promise.rto;
-    answers.into_iter().filter(move |(finish, _)| *finish > rto)
+    let late = restored.filter(move |(finish, _)| *finish > rto);
+    late.collect::<Vec<_>>().into_iter()
 }

@@ -32,6 +32,14 @@ pub fn answers(recovery: &Recovery, scope: Scope) -> bool {
     survival::answers(&recovery.cluster, &recovery.primary, scope)
 }
 
+/// Of the recoveries that answer a loss, those that take over: in the region of the primary, where the loss leaves one
+/// there. Of several any may be the one that is taken, so each of them keeps the promise.
+pub fn nearest(recoveries: &mut Vec<&Recovery>) {
+    if recoveries.iter().any(|one| !answers(one, Scope::Region)) {
+        recoveries.retain(|one| !answers(one, Scope::Region));
+    }
+}
+
 /// A time that is promised to a namespace.
 #[derive(Debug, Clone, Copy)]
 pub struct Promise {
@@ -41,8 +49,6 @@ pub struct Promise {
     pub rto: Seconds,
     /// Where it is made.
     pub span: Span,
-    /// Whether it is for a smaller loss than the bare one.
-    pub smaller: bool,
 }
 
 /// Whether any time is promised; where none is, no recovery needs to be computed.
@@ -59,7 +65,6 @@ pub fn promises<'m>(model: &Model, member: &'m Member) -> impl Iterator<Item = P
             scope,
             rto: rto.value.into(),
             span: rto.origin.span()?,
-            smaller: false,
         })
     });
     let when = member.when().iter().filter_map(|when| {
@@ -68,7 +73,6 @@ pub fn promises<'m>(model: &Model, member: &'m Member) -> impl Iterator<Item = P
             scope: when.scope.value,
             rto: rto.value.into(),
             span: rto.span,
-            smaller: true,
         })
     });
     bare.into_iter().chain(when)

@@ -152,7 +152,7 @@ pub(super) fn stage_time(
         StageKind::Load(member) => {
             let mut time = load_time(side, member, size);
             if member.block.apps.is_none() {
-                time = after_pods(time, side, member, size);
+                time = after_pods(time, facts, side, member, size);
             }
             time
         }
@@ -169,7 +169,7 @@ pub(super) fn stage_time(
                 .filter(|member| member.block.apps.is_none())
                 .max_by_key(|member| healthy(member, side, size).whole());
             match slowest {
-                Some(member) => after_pods(time, side, member, size),
+                Some(member) => after_pods(time, facts, side, member, size),
                 None => time,
             }
         }

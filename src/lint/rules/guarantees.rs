@@ -9,6 +9,7 @@ mod hook_timeout_too_long;
 mod keep_too_short;
 mod needs_later_tier;
 mod queue_not_known;
+mod replicas_unknown;
 mod rpo_below_loop;
 mod rpo_not_met;
 mod rto_not_computed;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Lint] = &[
     &keep_too_short::LINT,
     &needs_later_tier::LINT,
     &queue_not_known::LINT,
+    &replicas_unknown::LINT,
     &rpo_below_loop::LINT,
     &rpo_not_met::LINT,
     &rto_not_computed::LINT,

@@ -1,5 +1,6 @@
 //! Where clusters, buckets and keys are, and what is lost with them.
 
+mod cluster_contradicted;
 mod key_not_escrowed;
 mod key_place_unknown;
 mod lag_not_possible;
@@ -22,6 +23,7 @@ use crate::lint::Lint;
 
 /// The rules of this family, by name.
 pub(super) static RULES: &[&Lint] = &[
+    &cluster_contradicted::LINT,
     &key_not_escrowed::LINT,
     &key_place_unknown::LINT,
     &lag_not_possible::LINT,

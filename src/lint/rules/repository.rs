@@ -23,6 +23,7 @@ mod driver_not_snapshotted;
 mod dump_not_in_volume;
 mod dump_not_writable;
 mod engine_differs;
+mod ephemeral_claim_restored;
 mod exclude_misspelt;
 mod file_not_usable;
 mod files_not_read;
@@ -132,6 +133,7 @@ pub(super) static RULES: &[&Lint] = &[
     &dump_not_in_volume::LINT,
     &dump_not_writable::LINT,
     &engine_differs::LINT,
+    &ephemeral_claim_restored::LINT,
     &exclude_misspelt::LINT,
     &file_not_usable::LINT,
     &files_not_read::LINT,

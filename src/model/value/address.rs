@@ -41,6 +41,15 @@ const ENDS: [&str; 34] = [
     "xyz",
 ];
 
+/// The ends of two letters that the internet has; another word of two letters is a namespace.
+const COUNTRIES: &str = "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz \
+    ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr \
+    ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp \
+    ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu \
+    mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw \
+    sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz \
+    ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
+
 /// Where Services, pods and the host itself have their addresses, as kubeadm, k3s, RKE, MicroK8s,
 /// OpenShift, flannel, EKS and GKE choose them.
 const RANGES: [([u8; 4], u32); 10] = [
@@ -78,16 +87,24 @@ pub fn is_in_cluster(address: &str) -> bool {
         // The host of `s3://archive/wal` is the name of a bucket.
         return ends_with_svc(&host);
     }
-    if host.contains(':') {
-        return is_of_the_host(address);
-    }
-    if let Some(number) = four_parts(&host) {
+    let number = match host.contains(':') {
+        // A number of the old kind in the new form.
+        true => match host.strip_prefix("::ffff:").and_then(mapped) {
+            Some(number) => Some(number),
+            None => return is_of_the_host(address),
+        },
+        false => four_parts(&host),
+    };
+    if let Some(number) = number {
         return RANGES.iter().any(|range| is_within(number, *range)) || number == [0; 4];
     }
     let labels: Vec<&str> = host.split('.').collect();
     match labels.as_slice() {
         [_] => true,
+        [_, end] if end.len() == 2 => !COUNTRIES.split_whitespace().any(|one| one == *end),
         [_, namespace] => namespace.len() > 2 && !ENDS.contains(namespace),
+        // The name of a pod, which is its number.
+        [pod, _, "pod"] => four_parts(&pod.replace('-', ".")).is_some(),
         _ => host.ends_with(".cluster.local") || ends_with_svc(&host),
     }
 }
@@ -125,6 +142,16 @@ fn ends_with_svc(host: &str) -> bool {
         [] | [_] => true,
         [.., last] => *last != "com" && last.len() > 2 && ENDS.contains(last),
     })
+}
+
+/// The four parts of a number behind `::ffff:`, in dots or in two groups.
+fn mapped(rest: &str) -> Option<[u8; 4]> {
+    let Some((high, low)) = rest.split_once(':') else {
+        return four_parts(rest);
+    };
+    let group = |text: &str| u16::from_str_radix(text, 16).ok().map(u16::to_be_bytes);
+    let ([a, b], [c, d]) = (group(high)?, group(low)?);
+    Some([a, b, c, d])
 }
 
 fn four_parts(host: &str) -> Option<[u8; 4]> {
@@ -229,6 +256,11 @@ mod tests {
             "http://10.43.0.9",
             "http://[::1]:9000",
             "http://127.0.0.1",
+            "pg.db:5432",
+            "http://[::ffff:10.43.0.5]:9000",
+            "http://[::ffff:a2b:5]:9000",
+            "http://10-1-2-3.minio.pod:9000",
+            "http://10-1-2-3.minio.pod.cluster.local:9000",
         ] {
             assert!(is_in_cluster(address), "{address}");
         }
@@ -248,6 +280,9 @@ mod tests {
             "http://10.112.0.1",
             "http://192.168.1.5",
             "https://[fd00::5]:9000",
+            "https://[::ffff:192.168.1.5]:9000",
+            "http://minio.ch:9000",
+            "http://a.tools.pod:9000",
             "",
         ] {
             assert!(!is_in_cluster(address), "{address}");

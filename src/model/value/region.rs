@@ -119,7 +119,14 @@ pub fn is_one_region(one: &str, other: &str) -> bool {
 /// `bucket.s3-us-west-2.amazonaws.com`, `us-east1-docker.pkg.dev`, `arn:aws:kms:us-east-1:…`.
 pub fn regions_in(address: &str) -> impl Iterator<Item = &str> {
     let parts = address.split(['.', '/', ':', '@', '?', '=', '&', ',']);
+    // The oldest region of AWS stands in some names by what it was called before it had a number.
+    let first = address.contains(".ec2.internal").then_some("us-east-1");
     parts
+        .map(|part| match part {
+            "s3-external-1" | "compute-1" => "us-east-1",
+            _ => part,
+        })
+        .chain(first)
         .map(|part| part.strip_prefix("s3-").unwrap_or(part))
         .map(|part| part.strip_suffix("-docker").unwrap_or(part))
         .filter(|part| is_of_a_cloud(part))

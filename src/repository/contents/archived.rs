@@ -56,6 +56,10 @@ pub struct BaseBackup {
     pub cluster: String,
     /// The file, where it is suspended.
     pub suspended: Option<String>,
+    /// Its line, with a field of seconds in front.
+    pub schedule: String,
+    /// The file.
+    pub file: String,
 }
 
 const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
@@ -84,6 +88,8 @@ pub(super) fn find_base_backups(built: &Built) -> Vec<BaseBackup> {
     all.map(|one| BaseBackup {
         namespace: one.namespace().to_owned(),
         cluster: one.node.text_at(&["spec", "cluster", "name"]).to_owned(),
+        schedule: one.node.text_at(&["spec", "schedule"]).to_owned(),
+        file: one.file.clone(),
         suspended: (one.node.text_at(&["spec", "suspend"]) == "true").then(|| one.file.clone()),
     })
     .collect()

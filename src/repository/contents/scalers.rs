@@ -1,7 +1,7 @@
 //! Objects that set how many pods a workload has.
 
 use crate::repository::built::{Built, Object};
-use crate::repository::yaml::Node;
+use crate::repository::yaml::{Node, Position};
 
 /// A HorizontalPodAutoscaler, or a ScaledObject or HTTPScaledObject of KEDA.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct Scaler {
     pub of_name: String,
     /// The fewest pods that it leaves; `None` where that is not shown.
     pub least: Option<u64>,
+    /// What is written of that.
+    pub text: String,
+    /// Where.
+    pub at: Position,
 }
 
 pub(super) fn find_scalers(built: &Built) -> Vec<Scaler> {
@@ -36,7 +40,8 @@ fn scaler(object: &Object) -> Option<Scaler> {
     };
     let spec = object.node.get("spec")?;
     let target = spec.get("scaleTargetRef")?;
-    let least = match spec.get(least).map(Node::text) {
+    let written = spec.get(least);
+    let least = match written.map(Node::text) {
         None => Some(default),
         Some(text) => text.and_then(|text| text.parse().ok()),
     };
@@ -60,6 +65,8 @@ fn scaler(object: &Object) -> Option<Scaler> {
         of_kind: of_kind.to_owned(),
         of_name: target.text_at(&["name"]).to_owned(),
         least: paused.parse().ok().or(least),
+        text: written.and_then(Node::text).unwrap_or_default().to_owned(),
+        at: written.unwrap_or(spec).at,
     })
 }
 

@@ -5,7 +5,7 @@ use crate::analyze::effective::Member;
 use crate::analyze::recovery::{Edge, Phase, StageId, StageKind};
 use crate::model::Recover;
 use crate::model::value::RepoPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl<'f> Graph<'f> {
@@ -66,14 +66,6 @@ impl<'f> Graph<'f> {
                 self.add(StageKind::Promote((*member).clone()), gate);
             }
         }
-        let mut named: BTreeMap<&str, Vec<&Arc<Member>>> = BTreeMap::new();
-        for member in &members {
-            named
-                .entry(member.name.value.as_str())
-                .or_default()
-                .push(member);
-        }
-        let loads = |member: &Member| side.restores_member(member) && loaded(member);
         let paths = self.paths();
         self.firsts = paths
             .iter()
@@ -92,24 +84,51 @@ impl<'f> Graph<'f> {
                         edges.push(Edge::once(promote));
                     }
                 }
-                for need in &member.block.needs {
-                    let platform = need.platform.map(StageId::Platform);
-                    edges.extend(platform.map(Edge::always));
-                    for other in named.get(need.name.as_str()).into_iter().flatten() {
-                        edges.extend(self.until_up(other, loads(other)));
-                    }
-                }
+                edges.extend(self.until_needed_up(member));
             }
             let more = more.into_iter().cloned().collect();
             self.add(StageKind::Apps(first.clone(), more), edges);
         }
-        for member in members.iter().filter(|member| loads(member)) {
+        for member in &members {
+            if !self.loads(member) {
+                continue;
+            }
             let mut edges = self.gate_of(member);
             if member.block.apps.is_some() {
                 edges = self.apps_of(member);
+            } else {
+                // Its pods do not run before what they need.
+                edges.extend(self.until_needed_up(member));
             }
             self.add(StageKind::Load((*member).clone()), edges);
         }
+    }
+
+    fn loads(&self, member: &Member) -> bool {
+        self.side.restores_member(member) && loaded(member)
+    }
+
+    /// What has to be done until all is up that a namespace needs. What has no stage that waits for its pods
+    /// is up after what it needs itself.
+    pub(super) fn until_needed_up(&self, member: &Member) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        let mut seen = BTreeSet::from([member.id]);
+        let mut open: Vec<&Member> = vec![member];
+        while let Some(member) = open.pop() {
+            for need in &member.block.needs {
+                let platform = need.platform.map(StageId::Platform);
+                edges.extend(platform.map(Edge::always));
+                for other in self.named.get(need.name.as_str()).into_iter().flatten() {
+                    let loads = self.loads(other);
+                    edges.extend(self.until_up(other, loads));
+                    let waited = loads || other.block.apps.is_some();
+                    if !waited && seen.insert(other.id) {
+                        open.push(other);
+                    }
+                }
+            }
+        }
+        edges
     }
 
     /// What has to be done until a namespace is up.

@@ -3,6 +3,7 @@
 use super::StageTime;
 use crate::analyze::effective::Member;
 use crate::analyze::facts::Facts;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::RecoverySide;
 use crate::analyze::recovery::ready::healthy;
 use crate::analyze::rto::needed;
@@ -30,18 +31,18 @@ pub(super) fn apps_time(
 /// A stage that can do nothing until the restored pods of a namespace are ready.
 pub(super) fn after_pods(
     time: StageTime,
+    facts: Facts<'_>,
     side: &RecoverySide,
     member: &Member,
     size: Size,
 ) -> StageTime {
     let pods = healthy(member, side, size);
+    let needed = needed::slowest(facts, side, member, size);
+    let needed = needed.map_or(Seconds::ZERO, |needed| needed.time);
+    let ready = needed.plus(pods.whole());
     StageTime::new(
-        pods.whole().plus(time.value),
-        format!(
-            "{}, once the pods are ready after {}",
-            time.how,
-            pods.whole()
-        ),
+        ready.plus(time.value),
+        format!("{}, once the pods are ready after {ready}", time.how),
         pods.inputs.into_iter().chain(time.inputs).collect(),
     )
 }

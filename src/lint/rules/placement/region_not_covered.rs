@@ -19,8 +19,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let serving = recovery::home(cx.model, primary);
         let region = &*serving.region.value;
-        // One that is recovered in another region has its copies elsewhere, or another finding. One that is rebuilt
-        // where it is, or in another zone, has not.
+        // One that is recovered in another region has its copies elsewhere, or another finding. One that is
+        // rebuilt in its own region, in another zone too, has not.
         let answered = |other: &Arc<Cluster>| survival::answers(other, serving, Scope::Region);
         let rebuilt = cx.model.recoveries(serving.id).next();
         if cx.model.recoveries(serving.id).any(answered) {

@@ -5,6 +5,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::model::value::cron::{self, Reader};
 use crate::model::{ClusterId, Operator, Recover};
 use crate::repository::contents::{Archive, Archived, Contents};
 use std::collections::BTreeSet;
@@ -117,6 +118,13 @@ impl Of<'_> {
                 let on = one.suspended.is_none() || scheduled.any(|one| one.suspended.is_none());
                 if let Some(file) = one.suspended.as_ref().filter(|_| !on) {
                     faults.push(format!("the ScheduledBackup of `{file}` is suspended"));
+                } else if never_fires(&one.schedule)
+                    && scheduled.all(|one| never_fires(&one.schedule))
+                {
+                    faults.push(format!(
+                        "the ScheduledBackup of `{}` never fires: no day is `{}`",
+                        one.file, one.schedule
+                    ));
                 }
             }
             None => {}
@@ -224,4 +232,15 @@ fn may_be_copied(wanted: &str, path: &str, server: &str) -> bool {
         _ => false,
     };
     copied || is_same(wanted, path, server)
+}
+
+/// Whether a line of CloudNativePG, whose first field is that of the seconds, names no moment.
+fn never_fires(schedule: &str) -> bool {
+    let fields: Vec<&str> = schedule.split_whitespace().collect();
+    let [_, minutes @ ..] = fields.as_slice() else {
+        return false;
+    };
+    let line = minutes.join(" ");
+    minutes.len() == 5
+        && cron::read(&line, Reader::RobfigV3).is_ok_and(|line| line.longest_gap().is_none())
 }

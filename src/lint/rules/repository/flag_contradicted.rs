@@ -8,7 +8,7 @@ use crate::lint::walk::applied::{Installed, installed, managed};
 use crate::lint::{Lint, LintCx};
 use crate::model::Cluster;
 use crate::model::value::Duration;
-use crate::repository::contents::Started;
+use crate::repository::contents::{AgentConfig, Started};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::FLAG_CONTRADICTED,
@@ -21,11 +21,17 @@ const RESOURCES: Duration = Duration::minutes(10);
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     flux(cx, out);
+    let name = cx.model.plan.node_agent();
     for one in installed(cx) {
         let clusters = cx.model.clusters.values();
         let clusters = clusters.filter(|cluster| one.is_for(cluster));
-        let of_clusters =
-            clusters.flat_map(|cluster| [backups(&one, cluster), movers(&one, cluster)]);
+        let of_clusters = clusters.flat_map(|cluster| {
+            [
+                backups(&one, cluster),
+                movers(&one, cluster),
+                loads(&one, cluster, &name),
+            ]
+        });
         let all = [polls(&one), gives_up(&one)].into_iter().chain(of_clusters);
         for diag in all.flatten() {
             out.push(diag);
@@ -132,16 +138,54 @@ fn gives_up(one: &Installed<'_>) -> Option<Diag> {
 fn backups(one: &Installed<'_>, cluster: &Cluster) -> Option<Diag> {
     const FLAG: &str = "concurrent-backups";
     let stated = cluster.concurrent_backups.as_ref()?;
-    let shown: u64 = one.velero.started.pace.get(FLAG)?.parse().ok()?;
+    let started = &one.velero.started;
+    let flag = started.pace.get(FLAG);
+    let shown: u64 = match flag {
+        Some(flag) => flag.parse().ok()?,
+        None if started.whole => 1,
+        None => return None,
+    };
     (shown < stated.value).then(|| {
-        of_velero(one, ("Velero", &format!("{FLAG}={shown}")))
-            .label("backups that are computed side by side wait for one another")
+        let diag = match flag {
+            Some(_) => of_velero(one, ("Velero", &format!("{FLAG}={shown}"))),
+            None => without(one, ("Velero", FLAG)).because("its default is one backup at a time"),
+        };
+        diag.label("backups that are computed side by side wait for one another")
             .related(stated.span, "the plan computes with this number")
             .help(format!(
-                "write `concurrent-backups {shown}` in cluster `{}`, or change the flag",
-                cluster.name.value
+                "write `concurrent-backups {shown}` in cluster `{}`, or start Velero with `--{FLAG}={}`",
+                cluster.name.value, stated.value
             ))
     })
+}
+
+fn without(one: &Installed<'_>, (what, flag): (&str, &str)) -> Diag {
+    let file = &one.velero.file;
+    LINT.diag(
+        one.at,
+        format!("the {what} of `{file}` is started without `--{flag}`"),
+    )
+}
+
+/// What node-agent of a primary copies at once is in the ConfigMap of the plan.
+fn loads(one: &Installed<'_>, cluster: &Cluster, name: &str) -> Option<Diag> {
+    let stated = cluster
+        .node_agent_load
+        .as_ref()
+        .filter(|load| load.value > 1)?;
+    let bare = one.velero.agent.whole && one.velero.agent_config == AgentConfig::Without;
+    if cluster.recovers.is_some() || one.velero.node_agent != Some(true) || !bare {
+        return None;
+    }
+    Some(
+        without(one, ("node-agent", "node-agent-configmap"))
+            .label("each node copies one volume at a time: those that are computed side by side wait for one another")
+            .related(stated.span, "the plan computes with this number")
+            .help(format!(
+                "start node-agent of `{}` with `--node-agent-configmap={name}`, which has the number, or remove `node-agent-load`",
+                cluster.name.value
+            )),
+    )
 }
 
 fn movers(one: &Installed<'_>, cluster: &Cluster) -> Option<Diag> {

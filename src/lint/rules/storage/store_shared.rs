@@ -2,8 +2,9 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
+use crate::model::value::region::is_one_region;
 use crate::model::{Bucket, Cluster, Provider};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::STORE_SHARED,
@@ -12,6 +13,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     by_primaries(cx, out);
+    in_two_regions(cx, out);
     let mut seen: Vec<(String, Span)> = Vec::new();
     for store in cx.model.stores.values() {
         let replica = store.replica.as_ref().map(|replica| &replica.bucket);
@@ -47,6 +49,38 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 );
             }
             seen.push((place, bucket.name.span));
+        }
+    }
+}
+
+/// One bucket that two stores put into two regions: it is in one, and the copies of the other store are not where it says.
+fn in_two_regions(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut seen: Vec<(String, &Spanned<Box<str>>)> = Vec::new();
+    for store in cx.model.stores.values() {
+        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
+        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+            let Some(region) = &bucket.region else {
+                continue;
+            };
+            let place = bucket.place(store.provider);
+            let other = seen.iter().find(|(other, known)| {
+                *other == place && !is_one_region(&known.value, &region.value)
+            });
+            if let Some((_, other)) = other {
+                out.push(
+                    LINT.diag(
+                        region.span,
+                        format!(
+                            "the bucket `{}` is in `{}` here, and in `{}` in another store",
+                            bucket.name.value, region.value, other.value
+                        ),
+                    )
+                    .label("a bucket is in one region: a copy that seems to outlive its loss may be lost with it")
+                    .related(other.span, "the other region")
+                    .help("write the region that the bucket has, or the name of the other bucket"),
+                );
+            }
+            seen.push((place, region));
         }
     }
 }

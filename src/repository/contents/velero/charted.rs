@@ -183,7 +183,17 @@ fn extra(started: Started, release: &Object, of: &str) -> Started {
     let extra = release.node.at(&["spec", "values", of, "extraArgs"]);
     let extra = extra.map(Node::items).unwrap_or_default();
     let extra: Vec<&Node> = extra.iter().collect();
+    let started = Started {
+        whole: flags::shown(&extra) && !elsewhere(release),
+        ..started
+    };
     started.with(&flags::words(&extra))
+}
+
+/// Values of elsewhere replace a list, and a post-renderer may add to it.
+fn elsewhere(release: &Object) -> bool {
+    let spec = |key: &str| release.node.at(&["spec", key]);
+    spec("postRenderers").is_some() || spec("valuesFrom").is_some()
 }
 
 /// By the arguments of node-agent, where the release shows all of them.

@@ -16,6 +16,8 @@ pub struct Started {
     pub pace: BTreeMap<&'static str, String>,
     /// The ConfigMap of node-agent.
     pub config_map: Option<String>,
+    /// Whether these are all of its flags: what is not among them has Velero's default.
+    pub whole: bool,
 }
 
 /// Flags of [`Started::pace`].
@@ -90,6 +92,12 @@ impl Started {
         let shown = names.filter(|name| !name.is_empty() && !name.contains("${"));
         self.without.extend(shown.map(str::to_owned));
     }
+}
+
+/// Whether nothing of a command line is filled in later.
+pub(super) fn shown(nodes: &[&Node]) -> bool {
+    let mut texts = nodes.iter().map(|node| node.text());
+    texts.all(|text| text.is_some_and(|text| !text.contains("${")))
 }
 
 /// The words of a command line, also of one that a shell runs.

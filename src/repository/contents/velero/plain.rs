@@ -69,7 +69,11 @@ fn started(containers: &[&Node]) -> Started {
     let of = |container: &&Node| ["command", "args"].map(|key| container.get(key).cloned());
     let words: Vec<Node> = containers.iter().flat_map(of).flatten().collect();
     let words: Vec<&Node> = words.iter().flat_map(Node::items).collect();
-    Started::default().with(&flags::words(&words))
+    let started = Started {
+        whole: flags::shown(&words),
+        ..Started::default()
+    };
+    started.with(&flags::words(&words))
 }
 
 /// The Deployment of its server.
