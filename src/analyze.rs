@@ -87,8 +87,7 @@ impl Analysis {
         let served = recovery::served_members(&model, &members, &moved);
         let serves = |set: &BackupSet| recovery::serves(&model, &set.cluster);
         let at_home = sets::compute(&model, &members);
-        let moved = sets::compute(&model, &moved);
-        let all = at_home.into_iter().chain(moved);
+        let all = at_home.into_iter().chain(sets::compute(&model, &moved));
         let (mut sets, mut idle): (Vec<_>, Vec<_>) = all.partition(serves);
         backup::shared::queue_with_others((&model, &observed), &served, &mut sets);
         let loads = backup::solve::solve(&model, &mut sets);
@@ -284,14 +283,18 @@ impl Analysis {
         }
     }
 
+    /// What every run on the cluster of a side has restored, or may have.
+    pub fn restores_of_every_run(&self, side: &RecoverySide) -> Vec<recovery::Restored> {
+        recovery::restores_of_every_run(self.facts(), side)
+    }
+
     /// The recovery clusters as they are after `failover begin`.
     pub fn rehearsed(&self) -> &[Arc<RecoverySide>] {
         self.rehearsed.get_or_init(|| {
             let sides = self.sides.iter();
             let recovering = sides.filter(|side| side.cluster.recovers.is_some());
-            recovering
-                .map(|side| recovery::rehearsed(self.facts(), side))
-                .collect()
+            let begun = |side| recovery::rehearsed(self.facts(), side);
+            recovering.map(begun).collect()
         })
     }
 }
