@@ -2,7 +2,7 @@
 
 use crate::analyze::Analysis;
 use crate::model::Cluster;
-pub use crate::repository::carried::{Carried, CarriedPatch};
+pub use crate::repository::carried::{Carried, CarriedPatch, Deletion};
 
 /// What a stage of a cluster takes over; `None` where the repository shows nothing that applies the path on the
 /// primary.

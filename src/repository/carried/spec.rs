@@ -3,7 +3,7 @@
 use super::between::between;
 use super::find::Applying;
 use super::values::ValuesFrom;
-use super::{Carried, CarriedImage, CarriedPatch, LeftOut, PatchTarget};
+use super::{Carried, CarriedImage, CarriedPatch, Deletion, LeftOut, PatchTarget};
 use crate::repository::cluster::{Applied, Reads};
 use crate::repository::files::Files;
 use crate::repository::kustomize::Builder;
@@ -57,6 +57,8 @@ pub(in crate::repository) fn carry(
         substitute_from: Vec::new(),
         service_account: text("serviceAccountName"),
         force: one.spec.text_at(&["force"]) == "true",
+        prune: one.spec.text_at(&["prune"]) != "false",
+        deletion: Deletion::of(one.spec.text_at(&["deletionPolicy"])),
         timeout: one.spec.text_at(&["timeout"]).parse().ok(),
         left_out: Vec::new(),
         differences: Vec::new(),
