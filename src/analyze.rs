@@ -285,14 +285,18 @@ impl Analysis {
         }
     }
 
+    /// What every run on the cluster of a side has restored, or may have.
+    pub fn restores_of_every_run(&self, side: &RecoverySide) -> Vec<recovery::Restored> {
+        recovery::restores_of_every_run(self.facts(), side)
+    }
+
     /// The recovery clusters as they are after `failover begin`.
     pub fn rehearsed(&self) -> &[Arc<RecoverySide>] {
         self.rehearsed.get_or_init(|| {
             let sides = self.sides.iter();
             let recovering = sides.filter(|side| side.cluster.recovers.is_some());
-            recovering
-                .map(|side| recovery::rehearsed(self.facts(), side))
-                .collect()
+            let begun = |side| recovery::rehearsed(self.facts(), side);
+            recovering.map(begun).collect()
         })
     }
 }

@@ -4,6 +4,7 @@
 //! in memory. Nothing is read here.
 
 mod allow;
+mod begun;
 mod project;
 mod revision;
 mod wiring;
@@ -45,6 +46,8 @@ const fn number(text: &str) -> u32 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Emit {
     No,
+    /// They are not, and what would stop `failover begin` is reported.
+    Check,
     Yes,
     /// Also with promises that do not hold: a move of a failover.
     Move,
@@ -55,6 +58,11 @@ impl Project {
     /// there; it is asked once, with every path that the plan names.
     pub fn compile(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
         self.run(today, look, Emit::No)
+    }
+
+    /// The same, with what would stop `failover begin` on the day of a loss.
+    pub fn check(self, today: Date, look: impl FnOnce(&Model) -> Inventory) -> Compilation {
+        self.run(today, look, Emit::Check)
     }
 
     /// Compiles what was added, and writes its manifests from the same analysis.
@@ -115,10 +123,14 @@ impl Project {
             let model = &inventory.complete(model);
             let analysis = Analysis::new(model.clone(), inventory.observed(model));
             lint::check_all(&LintCx::new(&analysis, &inventory), &mut self.diags);
+            match emits {
+                Emit::Check | Emit::Yes => begun::refusals(model, &inventory, &mut self.diags),
+                Emit::No | Emit::Move => {}
+            }
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
             consequences::silence(&mut self.diags, &gaps);
             let ready = match emits {
-                Emit::No => None,
+                Emit::No | Emit::Check => None,
                 Emit::Yes => Ready::new(&analysis, &self.diags),
                 Emit::Move => Ready::for_move(&analysis, &self.diags),
             };

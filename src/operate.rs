@@ -7,6 +7,8 @@
 mod advice;
 mod begin;
 mod edit;
+mod failback;
+mod left_over;
 mod moves;
 mod sides;
 mod status;

@@ -32,6 +32,7 @@ mod snapshot_classes;
 pub mod spelling;
 mod spots;
 mod spotted;
+pub mod standing;
 mod synced;
 pub mod tree;
 mod unread;
@@ -135,6 +136,10 @@ pub fn read(
     inventory.spelling = spelling::read(files, model, &missing, built);
     inventory.contents = read_contents(files, built);
     let paths: Vec<_> = model.clusters.values().map(|one| one.path()).collect();
+    tree.quietly(&mut || {
+        inventory.standing = standing::read(files, model, &ours);
+        inventory.standing_schedules = standing::schedules(files, model, &ours);
+    });
     tree.quietly(&mut || {
         inventory.bootstrap = bootstrap::read(files, paths.iter().map(|path| &**path));
     });

@@ -2,7 +2,9 @@
 
 use crate::analyze::Analysis;
 use crate::model::Cluster;
-pub use crate::repository::carried::{Carried, CarriedPatch, HealthExpr as CarriedHealth};
+pub use crate::repository::carried::{
+    Carried, CarriedPatch, Deletion, HealthExpr as CarriedHealth,
+};
 
 /// What a stage of a cluster takes over; `None` where the repository shows nothing that applies the path on the
 /// primary.

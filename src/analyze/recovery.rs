@@ -7,6 +7,7 @@
 mod account;
 pub(super) mod archives;
 pub mod beside;
+mod every_run;
 mod graph;
 pub(super) mod held;
 pub mod mappings;
@@ -19,6 +20,7 @@ pub(super) mod sharing;
 pub mod stage;
 pub(super) mod writing;
 
+pub(super) use every_run::restores_of_every_run;
 pub use graph::loaded;
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};

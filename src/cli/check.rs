@@ -97,7 +97,7 @@ impl Run<'_> {
         let (done, directory) = match path {
             None => {
                 let project = plan::from_stdin("<stdin>")?;
-                let done = project.compile(today, |_| Inventory::default());
+                let done = project.check(today, |_| Inventory::default());
                 (done, "<stdin>".to_owned())
             }
             Some(path) => {
@@ -108,7 +108,7 @@ impl Run<'_> {
                 let outputs = old::examine(&mut loaded, old::Depth::Names)?;
                 let root = loaded.repository;
                 let place = (root.as_ref(), loaded.site.directory.as_path());
-                let done = loaded.project.compile(today, |model| {
+                let done = loaded.project.check(today, |model| {
                     neighbours::look(args, place, &outputs.hidden, model)
                 });
                 (done, directory)

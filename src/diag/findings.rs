@@ -301,6 +301,7 @@ findings! {
     RUN_USED_TWICE: Error, false, Gitops, "run-used-twice", "a recovery run that its cluster has used before";
     SAME_OVERLAY: Error, true, Gitops, "same-overlay", "the same overlay for waiting and for the recovery";
     SCHEDULE_OF_OTHERS: Warning, true, Repository, "schedule-of-others", "a Schedule of Velero that is not of the plan and uses the same queue";
+    SCHEDULE_RENAMED: Warning, true, Repository, "schedule-renamed", "namespaces whose Schedule has another name, of which there is no backup yet";
     SECRET_NOT_DECRYPTED: Error, true, Repository, "secret-not-decrypted", "encrypted files, and a recovery cluster without a key for them";
     SECRET_NOT_RESTORED: Warning, true, Repository, "secret-not-restored", "a Secret or ConfigMap of a recovery that nothing brings";
     SECRET_STORE_LOST: Error, true, Repository, "secret-store-lost", "a store of secrets in the lost region";
@@ -316,7 +317,9 @@ findings! {
     STAGE_CHANGED: Error, true, Repository, "stage-changed", "stages of the plan that the path of their cluster changes";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
+    STAGE_REMOVED: Error, true, Repository, "stage-removed", "a stage that runs and that Flux deletes with what it has applied";
     STANDBY_NOT_PROMOTED: Warning, true, Guarantees, "standby-not-promoted", "a recovery time for a standby that nothing promotes";
+    STANDBY_PROMOTED: Warning, true, Guarantees, "standby-promoted", "a standby that an earlier run may have promoted";
     STANDBY_REMOVES_PODS: Error, true, Repository, "standby-removes-pods", "a workload of a warm cluster that removes the pods of its file restore";
     STANDBY_REPEATS_DAMAGE: Warning, true, Placement, "standby-repeats-damage", "damage that is to be detected, and a standby that repeats it";
     STATE_NOT_COPIED: Warning, true, Repository, "state-not-copied", "something with claims in a namespace of which nothing is copied";

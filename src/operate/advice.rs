@@ -1,5 +1,6 @@
 //! The steps of people beside a move: commands to copy, and what no commit can do.
 
+use super::left_over;
 use super::steps::Step;
 use crate::analyze::Analysis;
 use crate::analyze::recovery::{RecoverySide, Restored, StageKind, tiers_in_order};
@@ -150,18 +151,7 @@ pub(super) fn before_finish(analysis: &Analysis, side: &RecoverySide) -> Vec<Ste
 }
 
 pub(super) fn after_abort(analysis: &Analysis, side: &RecoverySide) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if !side.restores.is_empty() {
-        steps.push(
-            Step::new(format!(
-                "on `{}`, after {} has applied this commit, delete the restored objects",
-                side.cluster.stated_name(),
-                analysis.engine().name()
-            ))
-            .because("the next run restores no data into a claim that already exists")
-            .run_all(side.restores.iter().flat_map(deletions)),
-        );
-    }
+    let mut steps = left_over::after_abort(analysis, side);
     for stage in &side.stages {
         let StageKind::Promote(member) = &stage.kind else {
             continue;

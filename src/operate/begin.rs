@@ -1,8 +1,8 @@
 //! `begin`: the first run of a recovery, a further run, or a failback.
 
-use super::advice;
 use super::moves::{Change, Outcome, add_run, begun, fenced, hands_over, runs, statement, unused};
 use super::sides::{Chosen, names, of, several, sides_of};
+use super::{advice, failback, left_over};
 use crate::analyze::Analysis;
 use crate::analyze::recovery::{Phase, RecoverySide, is_there, successor, tiers_in_order};
 use crate::model::value::Name;
@@ -129,7 +129,11 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     let mut advice = Vec::new();
     if further {
         advice.extend(advice::before_a_further_run(model, side, &tiers));
+        advice.extend(left_over::under_way(analysis, side, &tiers));
         advice.extend(advice::taken_as_restored(model, &tiers));
+    }
+    if !again && side.at_home() {
+        advice.extend(failback::before(analysis, side, other));
     }
     if !again {
         advice.extend(advice::after_begin(analysis, side, other, &run));

@@ -1,12 +1,12 @@
 //! Moves as changes of `mode` statements, and those that end a recovery; a refusal says what to do
 //! instead.
 
-use super::advice;
 use super::edit::set_mode_of;
 use super::sides::{Chosen, names, of, several, sides_of};
 use super::steps::Step;
+use super::{advice, failback};
 use crate::analyze::Analysis;
-use crate::analyze::recovery::{Phase, RecoverySide, Run, hands_to};
+use crate::analyze::recovery::{Phase, RecoverySide, hands_to, is_there};
 use crate::model::{Cluster, Model, Standby};
 use std::sync::Arc;
 
@@ -169,6 +169,39 @@ fn under_way<'a>(
     }
 }
 
+fn is_warm(cluster: &Cluster) -> bool {
+    let standby = cluster.standby.as_ref();
+    standby.is_some_and(|standby| standby.value == Standby::Warm)
+}
+
+/// The mode of a cold cluster that waits for the next loss, under a run that it has not used.
+fn recovers_again(cluster: &Cluster, used: &[String]) -> String {
+    let mode = format!("recover {}", unused(used));
+    statement(cluster, &mode, Vec::new(), used)
+}
+
+/// What else a cold cluster that is no longer there recovers: it cannot wait, and its path is a recovery again.
+fn gone(analysis: &Analysis, left: &Cluster) -> Vec<Change> {
+    let sides = analysis.sides().iter();
+    let beside: Vec<&RecoverySide> = sides
+        .filter(|side| side.cluster.id != left.id && side.cluster.shares_site(left))
+        .map(|side| &**side)
+        .collect();
+    let stays = beside
+        .iter()
+        .any(|side| matches!(side.phase, Phase::Active | Phase::Fenced) || side.promotes);
+    if stays || is_warm(left) {
+        return Vec::new();
+    }
+    let waiting = beside.iter().filter(|side| side.phase == Phase::Standby);
+    waiting
+        .map(|side| {
+            let mode = recovers_again(&side.cluster, &runs(&side.cluster));
+            Change::new(&side.cluster, Some(mode))
+        })
+        .collect()
+}
+
 /// Ends a recovery: the cluster serves, without Restores and without edges to them.
 pub fn finish(analysis: &Analysis, chosen: Chosen<'_>) -> Result<Outcome, String> {
     let (side, other) = under_way(analysis, chosen, "finish")?;
@@ -178,19 +211,18 @@ pub fn finish(analysis: &Analysis, chosen: Chosen<'_>) -> Result<Outcome, String
     if side.at_home() {
         // After a failback the other waits again, under a run that it has not used.
         let used = runs(other);
-        let mode = match other.standby.as_ref().map(|standby| standby.value) {
-            Some(Standby::Warm) => statement(other, "standby", Vec::new(), &used),
-            Some(Standby::Cold) | None => {
-                let mode = format!("recover {}", unused(&used));
-                statement(other, &mode, Vec::new(), &used)
-            }
+        let there = analysis.side_of(other);
+        let there = there.is_some_and(|side| is_there(analysis.sides(), side));
+        let mode = match is_warm(other) || there {
+            true => statement(other, "standby", Vec::new(), &used),
+            false => recovers_again(other, &used),
         };
         changes.push(Change::new(other, Some(mode)));
+        changes.extend(gone(analysis, other));
     }
-    Ok(Outcome {
-        changes,
-        advice: advice::before_finish(analysis, side),
-    })
+    let mut advice = advice::before_finish(analysis, side);
+    advice.extend(failback::after_finish(analysis, side));
+    Ok(Outcome { changes, advice })
 }
 
 /// Reverts `begin`.
@@ -201,19 +233,15 @@ pub fn abort(analysis: &Analysis, chosen: Chosen<'_>) -> Result<Outcome, String>
     if side.at_home() {
         let fence = fenced(analysis.model(), &side.cluster, other, &used);
         changes.push(Change::new(&side.cluster, Some(fence)));
-    } else if side
-        .cluster
-        .standby
-        .as_ref()
-        .is_some_and(|s| s.value == Standby::Warm)
-    {
+    } else if is_warm(&side.cluster) || is_there(analysis.sides(), side) {
         let standby = statement(&side.cluster, "standby", Vec::new(), &used);
         changes.push(Change::new(&side.cluster, Some(standby)));
-    } else if side.run.as_ref().is_some_and(Run::is_partial) {
+    } else {
         // The path of a cold cluster is the recovery from the next loss, which takes everything, and the newest of it.
-        let mode = format!("recover {}", unused(&used));
-        let recover = statement(&side.cluster, &mode, Vec::new(), &used);
+        // The cluster may exist then: Velero runs no Restore of this run again.
+        let recover = recovers_again(&side.cluster, &used);
         changes.push(Change::new(&side.cluster, Some(recover)));
+        changes.extend(gone(analysis, &side.cluster));
     }
     let back = runs(other);
     let stays = !back.is_empty() || other.recovers.is_some();

@@ -23,7 +23,7 @@ pub use values::ValuesFrom;
 pub(super) use values::is_source;
 
 /// What a stage takes over from a Kustomization of the author's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
     /// The file of the Kustomization.
     pub file: String,
@@ -63,12 +63,86 @@ pub struct Carried {
     pub force: bool,
     /// `healthCheckExprs`, and those that the objects of the path need beside them.
     pub health: Vec<HealthExpr>,
+    /// `prune`.
+    pub prune: bool,
+    /// `deletionPolicy`.
+    pub deletion: Option<Deletion>,
     /// `timeout`.
     pub timeout: Option<Duration>,
     /// What it says and a stage cannot say, each with why.
     pub left_out: Vec<LeftOut>,
     /// How objects of the stage differ from those of the primary all the same.
     pub differences: Vec<Difference>,
+}
+
+/// What Flux does with what a Kustomization has applied once the Kustomization is deleted (kustomize-controller 1.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// It deletes it if `prune` is true. The default.
+    MirrorPrune,
+    /// It deletes it.
+    Delete,
+    /// It deletes it, and waits until it is gone.
+    WaitForTermination,
+    /// It leaves it.
+    Orphan,
+}
+
+impl Deletion {
+    /// Every policy.
+    const ALL: [Self; 4] = [
+        Self::MirrorPrune,
+        Self::Delete,
+        Self::WaitForTermination,
+        Self::Orphan,
+    ];
+
+    /// The word in `spec.deletionPolicy`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Deletion::MirrorPrune => "MirrorPrune",
+            Deletion::Delete => "Delete",
+            Deletion::WaitForTermination => "WaitForTermination",
+            Deletion::Orphan => "Orphan",
+        }
+    }
+
+    /// The policy of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.word() == word)
+    }
+}
+
+impl Default for Carried {
+    /// Of a Kustomization that says nothing: Flux requires `prune`, and what is not shown is what drplan writes.
+    fn default() -> Self {
+        Self {
+            file: String::new(),
+            line: 0,
+            name: String::new(),
+            namespace: String::new(),
+            suspended: false,
+            target_namespace: None,
+            name_prefix: None,
+            name_suffix: None,
+            patches: Vec::new(),
+            components: Vec::new(),
+            ignore_missing_components: false,
+            images: Vec::new(),
+            labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            substitute: BTreeMap::new(),
+            substitute_from: Vec::new(),
+            service_account: None,
+            force: false,
+            health: Vec::new(),
+            prune: true,
+            deletion: None,
+            timeout: None,
+            left_out: Vec::new(),
+            differences: Vec::new(),
+        }
+    }
 }
 
 impl Carried {

@@ -17,6 +17,7 @@ use super::schedules::Schedules;
 use super::snapshot_classes::SnapshotClass;
 use super::spelling::Spelling;
 use super::spots::Spots;
+use super::standing::{StandingSchedule, StandingStage};
 use super::synced::Synced;
 use super::unread::Reading;
 use super::velero_stage::{self, FluxName};
@@ -48,6 +49,10 @@ pub struct Inventory {
     pub other_locations: Vec<ForeignLocation>,
     /// Paths that their stages apply to clusters of this plan.
     pub other_stages: Vec<ForeignStage>,
+    /// Stages over paths of the author's that the plan has written there already.
+    pub standing: Vec<StandingStage>,
+    /// Schedules that it has written already.
+    pub standing_schedules: Vec<StandingSchedule>,
     /// Plugins of Velero that they configure there.
     pub other_configs: Vec<ForeignConfig>,
     /// What they declare of their clusters.

@@ -19,6 +19,7 @@ mod cli {
     mod answers;
     mod edits;
     mod exits;
+    mod failback;
     mod failover;
     mod hostile;
     mod kills;

@@ -43,7 +43,13 @@ pub(super) fn stage_name(model: &Model, cluster: &Cluster, stage: &StageKind, ru
         StageKind::Promote(member) => {
             format!("{plan}-promote-{}-{run}", member.called())
         }
-        StageKind::Apps(member, _) => format!("{plan}-apps-{}", head(&member.block)),
+        StageKind::Apps(member, more) => {
+            // Blocks of one path are one stage: Flux deletes what a stage has applied where its name changes, so that
+            // the order of the blocks must not be in it.
+            let all = more.iter().map(|other| head(&other.block));
+            let own = head(&member.block);
+            format!("{plan}-apps-{}", all.fold(own, String::min))
+        }
         StageKind::Load(member) => format!("{plan}-load-{}-{run}", member.called()),
         StageKind::Check(tier) => format!("{plan}-check-{}-{run}", tier.name.value),
         StageKind::Complete => format!("{plan}-complete-{run}"),

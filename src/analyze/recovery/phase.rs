@@ -66,8 +66,13 @@ impl Run {
 
     /// The first run of a cluster, of every tier.
     pub(super) fn first() -> Self {
+        Self::whole(FIRST_RUN.into())
+    }
+
+    /// A run of every tier, from the newest backups.
+    pub(super) fn whole(name: Box<str>) -> Self {
         Self {
-            name: FIRST_RUN.into(),
+            name,
             tiers: Vec::new(),
             backups: Vec::new(),
             stated: false,
@@ -92,11 +97,6 @@ impl Run {
         self.tiers.is_empty() || self.tiers.contains(&tier)
     }
 
-    /// Whether it restores some tiers alone, or other backups than the newest.
-    pub fn is_partial(&self) -> bool {
-        !self.tiers.is_empty() || !self.backups.is_empty()
-    }
-
     /// The backup that is taken for a Schedule instead of the newest.
     pub(super) fn backup(&self, schedule: &str) -> Option<&str> {
         backup_of(self.backups.iter().map(|name| &**name), schedule)
@@ -119,11 +119,16 @@ pub fn is_followed(model: &Model, lost: &Cluster) -> bool {
     })
 }
 
-/// Whether no cluster makes backups of what ran on a primary, and none is on its way to.
+/// Whether no cluster makes backups of what runs for a primary: it is fenced and none takes over, or the cluster that took
+/// over is fenced for the failback, and its applications go on writing.
 pub fn is_halted(model: &Model, cluster: &Arc<Cluster>) -> bool {
     let primary = model.primary_of(cluster);
-    primary.is_some_and(|primary| {
-        Phase::of_cluster(primary) == Phase::Fenced && !is_followed(model, primary)
+    primary.is_some_and(|primary| match Phase::of_cluster(primary) {
+        Phase::Fenced => !is_followed(model, primary),
+        Phase::Recover => model
+            .recoveries(primary.id)
+            .any(|other| Phase::of_cluster(other) == Phase::Fenced),
+        Phase::Active | Phase::Standby => false,
     })
 }
 

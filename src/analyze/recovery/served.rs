@@ -107,12 +107,17 @@ pub fn is_there(sides: &[Arc<RecoverySide>], side: &RecoverySide) -> bool {
     })
 }
 
-/// The cluster that took over from a primary: it serves, or it was fenced for the failback.
+/// The cluster that took over from a primary: it serves, or it was fenced for the failback. One that is fenced while the
+/// primary serves has handed back.
 pub(super) fn successor_of<'m>(model: &'m Model, primary: &Cluster) -> Option<&'m Arc<Cluster>> {
-    let mut took_over: Vec<&Arc<Cluster>> = model
-        .recoveries(primary.id)
-        .filter(|other| matches!(Phase::of_cluster(other), Phase::Fenced | Phase::Active))
-        .collect();
+    let handed_back = Phase::of_cluster(primary) == Phase::Active;
+    let took_over = |other: &&Arc<Cluster>| match Phase::of_cluster(other) {
+        Phase::Active => true,
+        Phase::Fenced => !handed_back,
+        Phase::Recover | Phase::Standby => false,
+    };
+    let mut took_over: Vec<&Arc<Cluster>> =
+        model.recoveries(primary.id).filter(took_over).collect();
     took_over.sort_by_key(|other| Phase::of_cluster(other) != Phase::Fenced);
     took_over.first().copied()
 }

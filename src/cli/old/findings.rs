@@ -42,6 +42,7 @@ pub(super) fn old_outputs(asking: &Asking, old: &Old) -> Diag {
     } else {
         diag.because(format!("Flux still applies them by {}, and their Schedules run", stages.join(", ")))
             .because("once they are removed, Flux deletes these Schedules, and Velero makes no more backups of them; backups in the buckets stay until they expire")
+            .because("Flux also deletes what stages of them have applied, with the namespaces and claims in it, unless they say `deletionPolicy: Orphan`: if a recovery cluster runs them, suspend them there first with `flux suspend kustomization NAME`")
     };
     if old.place.is_none() {
         return diag.help("no list names this file: remove it by hand when nothing needs it");

@@ -17,6 +17,7 @@ mod rto_not_met;
 mod size_unknown;
 mod snapshot_limit;
 mod standby_not_promoted;
+mod standby_promoted;
 mod time_out_reached;
 mod too_many_backups;
 mod touched_in_place;
@@ -45,6 +46,7 @@ pub(super) static RULES: &[&Lint] = &[
     &size_unknown::LINT,
     &snapshot_limit::LINT,
     &standby_not_promoted::LINT,
+    &standby_promoted::LINT,
     &time_out_reached::LINT,
     &too_many_backups::LINT,
     &touched_in_place::LINT,

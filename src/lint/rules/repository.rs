@@ -73,6 +73,7 @@ mod repository_password_missing;
 mod rest_not_rebuilt;
 mod restored_pod_replaced;
 mod schedule_of_others;
+mod schedule_renamed;
 mod secret_not_decrypted;
 mod secret_not_restored;
 mod secret_store_lost;
@@ -85,6 +86,7 @@ mod spelled_otherwise;
 mod stage_changed;
 mod stage_differs;
 mod stage_not_listed;
+mod stage_removed;
 mod standby_removes_pods;
 mod state_not_copied;
 mod state_not_declared;
@@ -183,6 +185,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rest_not_rebuilt::LINT,
     &restored_pod_replaced::LINT,
     &schedule_of_others::LINT,
+    &schedule_renamed::LINT,
     &secret_not_decrypted::LINT,
     &secret_not_restored::LINT,
     &secret_store_lost::LINT,
@@ -195,6 +198,7 @@ pub(super) static RULES: &[&Lint] = &[
     &stage_changed::LINT,
     &stage_differs::LINT,
     &stage_not_listed::LINT,
+    &stage_removed::LINT,
     &standby_removes_pods::LINT,
     &state_not_copied::LINT,
     &state_not_declared::LINT,

@@ -3,7 +3,7 @@
 use super::between::between;
 use super::find::Applying;
 use super::values::ValuesFrom;
-use super::{Carried, CarriedImage, CarriedPatch, LeftOut, PatchTarget, health};
+use super::{Carried, CarriedImage, CarriedPatch, Deletion, LeftOut, PatchTarget, health};
 use crate::repository::cluster::{Applied, Reads};
 use crate::repository::files::Files;
 use crate::repository::kustomize::Builder;
@@ -58,6 +58,8 @@ pub(in crate::repository) fn carry(
         service_account: text("serviceAccountName"),
         force: one.spec.text_at(&["force"]) == "true",
         health: Vec::new(),
+        prune: one.spec.text_at(&["prune"]) != "false",
+        deletion: Deletion::of(one.spec.text_at(&["deletionPolicy"])),
         timeout: one.spec.text_at(&["timeout"]).parse().ok(),
         left_out: Vec::new(),
         differences: Vec::new(),

@@ -195,7 +195,11 @@ fn there_and_back() {
         repo.plan()
             .contains("mode active { runs r1 } } # the first")
     );
-    assert!(repo.plan().contains("  mode recover r3 { runs r1, r2 }\n"));
+    // It may exist: Velero runs no Restore of the run that ends again.
+    assert!(
+        repo.plan()
+            .contains("  mode recover r4 { runs r1, r2, r3 }\n")
+    );
 }
 
 /// The path of a cold cluster is the recovery from the next loss: no tier and no old backup stays in it.

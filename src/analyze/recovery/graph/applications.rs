@@ -61,7 +61,9 @@ impl<'f> Graph<'f> {
         let side = self.side;
         let members: Vec<&Arc<Member>> = self.facts.members_of(&side.primary).collect();
         for member in &members {
-            if side.promotes && side.restores_member(member) && promoted(member) {
+            // At home the standby was promoted by the failover, and serves.
+            let waits = side.promotes && !side.at_home();
+            if waits && side.restores_member(member) && promoted(member) {
                 let gate = self.gate_of(member);
                 self.add(StageKind::Promote((*member).clone()), gate);
             }

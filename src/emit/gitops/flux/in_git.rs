@@ -1,7 +1,7 @@
 //! Stages over a path in Git: the author's own Kustomization of the primary, elsewhere.
 
 use crate::analyze::Ready;
-use crate::analyze::carried::{Carried, CarriedHealth, CarriedPatch, carried};
+use crate::analyze::carried::{Carried, CarriedHealth, CarriedPatch, Deletion, carried};
 use crate::emit::crd::flux::{
     CommonMetadata, Decryption, HealthExpr, Image, KustomizationSpec, LocalRef, Patch, PostBuild,
     SubstituteFrom, Target,
@@ -22,7 +22,7 @@ pub(super) fn timeout(ready: Ready<'_>, cluster: &Cluster, path: &str, own: Dura
 pub(super) fn in_git(
     ready: Ready<'_>,
     cluster: &Cluster,
-    path: &str,
+    (path, ends): (&str, Ends),
     more: &[Spanned<(Box<str>, Box<str>)>],
     base: KustomizationSpec,
 ) -> KustomizationSpec {
@@ -45,6 +45,10 @@ pub(super) fn in_git(
     let base = KustomizationSpec {
         path: format!("./{path}"),
         decryption,
+        deletion_policy: match ends {
+            Ends::Never => Some(Deletion::Orphan.word()),
+            Ends::WithItsStage => None,
+        },
         ..base
     };
     let Some(carried) = carried(ready.analysis(), cluster, path) else {
@@ -71,12 +75,32 @@ pub(super) fn in_git(
         substitute: carried.substitute.clone(),
         substitute_from: sources,
     };
-    takes_over(carried, path, base, values)
+    takes_over(carried, (path, ends), base, values)
+}
+
+/// Whether the end of its stage is what ends something on a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// No move leaves the stage out. Where an edit of the plan does, or renames it, nothing is deleted.
+    Never,
+    /// A move leaves the stage out, and what it has applied must not run on.
+    WithItsStage,
+}
+
+/// The `deletionPolicy` of a stage. What the author says wins, except that a stage which a move leaves out always
+/// deletes: else the application would run beside the primary.
+fn deletion(carried: &Carried, ends: Ends) -> Option<&'static str> {
+    let keeps = !carried.prune || carried.deletion == Some(Deletion::Orphan);
+    match (ends, carried.deletion) {
+        (Ends::WithItsStage, _) if keeps => Some(Deletion::Delete.word()),
+        (Ends::Never, None | Some(Deletion::MirrorPrune)) => Some(Deletion::Orphan.word()),
+        (Ends::Never | Ends::WithItsStage, stated) => stated.map(Deletion::word),
+    }
 }
 
 fn takes_over(
     carried: &Carried,
-    path: &str,
+    (path, ends): (&str, Ends),
     base: KustomizationSpec,
     values: PostBuild,
 ) -> KustomizationSpec {
@@ -112,6 +136,8 @@ fn takes_over(
             .or(base.service_account_name),
         force: carried.force,
         health_check_exprs: carried.health.iter().map(health).collect(),
+        prune: carried.prune,
+        deletion_policy: deletion(carried, ends),
         post_build: post_build(values),
         ..base
     }

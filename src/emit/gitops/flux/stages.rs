@@ -1,7 +1,7 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
 use super::backup_stage::{LATCH, backup};
-use super::in_git::{in_git, timeout};
+use super::in_git::{Ends, in_git, timeout};
 use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
 use crate::analyze::carried::moved;
@@ -15,7 +15,7 @@ use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::jobs::claims;
 use crate::emit::names;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Tier};
+use crate::model::{Cluster, Standby, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -138,13 +138,9 @@ fn spec(
         StageKind::Platform(platform) => {
             let path = platform.path.value.as_str();
             let timeout = timeout(ready, cluster, path, longest.max(SHORT));
-            in_git(
-                ready,
-                cluster,
-                path,
-                &[],
-                KustomizationSpec { timeout, ..base },
-            )
+            let base = KustomizationSpec { timeout, ..base };
+            let ends = Ends::Never;
+            in_git(ready, cluster, (path, ends), &[], base)
         }
         StageKind::Storage => storage(ready, side, base, own("storage".to_owned())),
         StageKind::Restore(tier) => {
@@ -329,6 +325,27 @@ fn restore(
     }
 }
 
+/// Whether a move ends the application of a stage by leaving the stage out: so it does on a warm cluster after `abort`,
+/// if nothing of the application waits there. The path of a cold cluster keeps every stage, and so does a primary that
+/// was recovered.
+fn ends<'m>(side: &RecoverySide, mut blocks: impl Iterator<Item = &'m Member>) -> Ends {
+    let cluster = &side.cluster;
+    let warm = cluster
+        .standby
+        .as_ref()
+        .is_some_and(|standby| standby.value == Standby::Warm);
+    // One of several recoveries on a cluster waits there once the cluster exists for another one.
+    let waits = warm || cluster.of_primary().is_some();
+    let waiting = |member: &Member| {
+        let apps = member.block.apps.as_ref();
+        apps.is_some_and(|apps| apps.standby.is_some())
+    };
+    match side.at_home() || !waits || blocks.all(waiting) {
+        true => Ends::Never,
+        false => Ends::WithItsStage,
+    }
+}
+
 fn apps(
     ready: Ready<'_>,
     side: &RecoverySide,
@@ -355,10 +372,11 @@ fn apps(
     let here = components.iter().filter(|_| !left_out);
     let here = || here.clone().filter(|(_, one)| one.path == Some(overlay));
     let moved = moved(ready.analysis(), &side.cluster, overlay.as_str());
+    let blocks = || more.iter().map(|one| &**one).chain([member]);
     let spec = in_git(
         ready,
         &side.cluster,
-        overlay.as_str(),
+        (overlay.as_str(), ends(side, blocks())),
         &values,
         KustomizationSpec {
             timeout: timeout(ready, &side.cluster, overlay.as_str(), longest.max(SHORT)),

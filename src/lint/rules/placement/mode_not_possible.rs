@@ -29,7 +29,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
     if side.phase == Phase::Fenced {
-        return fence_fault(cx, &side.cluster);
+        return fence_fault(cx, side);
     }
     let name = &side.cluster.name.value;
     let primary = &side.primary.name.value;
@@ -46,7 +46,8 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
                 "leave out `mode`; after a recovery `drplan failover begin --cluster` writes it"
                     .to_owned(),
             )),
-            Phase::Recover | Phase::Active | Phase::Fenced => None,
+            Phase::Recover => unfenced(cx, side),
+            Phase::Active | Phase::Fenced => None,
         };
     }
     let cold = side
@@ -81,9 +82,44 @@ fn fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
                 "let one of the clusters serve, and fence the other one".to_owned(),
             ))
         }
+        Phase::Recover if !cold && !side.promotes => Some(restored_before(side)),
         Phase::Recover => left_over(cx, side),
         Phase::Standby | Phase::Fenced => None,
     }
+}
+
+/// A warm cluster that recovers a primary which is not lost. Its Restores run as soon as the mode is applied, and once:
+/// the loss that follows finds what they restored then.
+fn restored_before(side: &RecoverySide) -> (String, String) {
+    let (name, primary) = (side.cluster.stated_name(), &side.primary.name.value);
+    let mode = side.cluster.mode.iter();
+    let used = mode.flat_map(|mode| mode.value.runs());
+    let mut runs: Vec<&str> = used.map(|run| run.value.as_str()).collect();
+    runs.push(side.run_name());
+    (
+        format!(
+            "run `{}` of `{name}` restores as soon as it is applied, and `{primary}` is not fenced for it: when `{primary}` is lost, nothing is restored again, and the data is as old as this run",
+            side.run_name()
+        ),
+        format!(
+            "write `mode standby {{ runs {} }}`; when `{primary}` is lost, `drplan failover begin {}` writes a new run and the fence",
+            runs.join(", "),
+            side.cluster.options()
+        ),
+    )
+}
+
+/// A failback from a cluster that goes on writing: what is written after the backup that is restored is lost.
+fn unfenced(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
+    let mut others = cx.model.recoveries(side.primary.id);
+    let serving = others.find(|other| Phase::of_cluster(other) == Phase::Active)?;
+    let (name, serving) = (&side.primary.name.value, serving.stated_name());
+    Some((
+        format!("`{name}` recovers while `{serving}`, which took over from it, serves and writes"),
+        format!(
+            "write `mode fenced` in `{serving}`, or let `drplan failover begin --cluster {name}` write the modes"
+        ),
+    ))
 }
 
 /// A run of some tiers or of named backups that is left while the primary serves: the next loss finds it.
@@ -144,12 +180,18 @@ fn unfollowed(cluster: &Cluster, recoveries: &[&Arc<Cluster>]) -> (String, Strin
 }
 
 /// A fence that names the wrong successor, or none where several clusters could take over.
-fn fence_fault(cx: &LintCx<'_>, cluster: &Cluster) -> Option<(String, String)> {
-    // One that took over is fenced in a failback, for its primary.
-    if cluster.recovers.is_some() {
-        return None;
-    }
+fn fence_fault(cx: &LintCx<'_>, side: &RecoverySide) -> Option<(String, String)> {
+    let (cluster, primary) = (&side.cluster, &side.primary);
     let name = &cluster.name.value;
+    // One that took over is fenced in a failback, for its primary. While that serves, nobody wants its backups, and it
+    // recovers nothing either.
+    if cluster.recovers.is_some() {
+        let (stated, lost) = (cluster.stated_name(), &primary.name.value);
+        return (Phase::of_cluster(primary) == Phase::Active).then(|| (
+            format!("`{lost}` serves, and `{stated}` is fenced: no path of `{stated}` recovers `{lost}` when it is lost"),
+            format!("let `{stated}` wait for the next loss: `mode standby` if it is warm, `mode recover` with a new run if it is cold; `drplan failover finish` writes it at the end of a failback"),
+        ));
+    }
     let recoveries: Vec<&Arc<Cluster>> = cx.model.recoveries(cluster.id).collect();
     if let Some(successor) = successor(cluster) {
         let named = cx.model.clusters.get(successor)?;

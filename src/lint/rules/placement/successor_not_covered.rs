@@ -2,9 +2,9 @@
 
 use crate::analyze::quantities::plural;
 use crate::analyze::recovery::{self, Phase};
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::Recover;
+use crate::model::{Cluster, Recover};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::SUCCESSOR_NOT_COVERED,
@@ -14,7 +14,11 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for primary in cx.model.primaries() {
         let serving = recovery::home(cx.model, primary);
-        // In a failback the primary recovers it, and two that are active are a finding of their own.
+        // Two that are active are a finding of their own.
+        if serving.id != primary.id && Phase::of_cluster(primary) == Phase::Recover {
+            out.extend_one(failing_back(serving, primary));
+            continue;
+        }
         let fenced = Phase::of_cluster(primary) == Phase::Fenced;
         // Where it does not serve either that is `mode-not-possible`.
         if serving.id == primary.id || !fenced || recovery::is_halted(cx.model, primary) {
@@ -60,4 +64,27 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             "run `drplan failover begin --cluster {lost}` as soon as there is a cluster `{lost}` again, which recovers from the backups of `{name}`"
         )));
     }
+}
+
+/// In a failback the primary recovers from the cluster that took over, whose Schedules are paused.
+fn failing_back(serving: &Cluster, primary: &Cluster) -> Option<Diag> {
+    if Phase::of_cluster(serving) != Phase::Fenced {
+        return None;
+    }
+    let (name, home) = (&serving.name.value, &primary.name.value);
+    let span = serving
+        .mode
+        .as_ref()
+        .map_or(serving.name.span, |mode| mode.span);
+    Some(
+        LINT.diag(
+            span,
+            format!("`{home}` recovers from `{name}`, whose Schedules are paused"),
+        )
+        .label("what its applications write after their last backup is lost at the switch, and no backup is made until the failback ends")
+        .help(format!(
+            "stop all writes on `{name}` and take a last backup before the failback begins; end it by `drplan failover finish {}` as soon as everything is restored",
+            primary.options()
+        )),
+    )
 }

@@ -30,7 +30,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     format!("a Kustomization in `{file}` also applies `{path}` on `{}`", side.cluster.stated_name()),
                 )
                 .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
-                .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications")),
+                .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications; if it runs on `{}`, suspend it there first with `flux suspend kustomization`, because Flux deletes what a Kustomization has applied once it is removed", side.cluster.stated_name())),
             );
         }
     }
