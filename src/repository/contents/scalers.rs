@@ -74,7 +74,8 @@ fn scaler(object: &Object) -> Option<Scaler> {
 fn on_request(object: &Object) -> Option<Scaler> {
     let spec = object.node.get("spec")?;
     let target = spec.get("scaleTargetRef")?;
-    let least = match spec.at(&["replicas", "min"]).map(Node::text) {
+    let written = spec.at(&["replicas", "min"]);
+    let least = match written.map(Node::text) {
         None => Some(0),
         Some(text) => text.and_then(|text| text.parse().ok()),
     };
@@ -94,5 +95,7 @@ fn on_request(object: &Object) -> Option<Scaler> {
         of_kind: of_kind.to_owned(),
         of_name: of_name.to_owned(),
         least,
+        text: written.and_then(Node::text).unwrap_or_default().to_owned(),
+        at: written.unwrap_or(spec).at,
     })
 }
