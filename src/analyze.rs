@@ -238,14 +238,12 @@ impl Analysis {
             } else {
                 self.recoveries()
             };
-            let recoveries = (self.recoveries(), large);
-            let overloaded = |cluster: &Cluster| self.overloaded(cluster);
             guarantees::compute(
                 (&self.model, &self.observed),
                 &self.served,
                 self.sets(),
-                recoveries,
-                overloaded,
+                (self.recoveries(), large),
+                |cluster: &Cluster| self.overloaded(cluster),
             )
         })
     }

@@ -5,6 +5,7 @@ pub mod cron;
 mod date;
 mod duration;
 mod instant;
+pub mod key_place;
 mod name;
 mod path;
 pub mod region;

@@ -19,6 +19,7 @@ mod kinds;
 mod locations;
 mod marks;
 mod mounted;
+mod namespaces;
 mod needs;
 mod operated;
 mod ordered;
@@ -218,7 +219,7 @@ impl Contents {
 pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
     Contents {
         overlay: Some(workloads::read_overlay(files, built)),
-        namespaces: namespaces(built),
+        namespaces: namespaces::find_namespaces(built),
         releases: releases::find_releases(built),
         velero: velero::find_velero(files, built),
         may_install_velero: velero::may_install(built),
@@ -280,26 +281,4 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         retired: served::find_retired(files, built),
         regional: regional::find_regional(built),
     }
-}
-
-fn namespaces(built: &Built) -> Option<BTreeSet<String>> {
-    if !built.whole {
-        return None;
-    }
-    let mut names = BTreeSet::new();
-    for object in &built.objects {
-        let name = match object.kind() {
-            "Namespace" => object.name(),
-            _ => object.namespace(),
-        };
-        // A chart may go elsewhere than its release.
-        let target = match object.kind() {
-            "HelmRelease" => object.node.text_at(&["spec", "targetNamespace"]),
-            _ => "",
-        };
-        let both = [name, target].into_iter().filter(|name| !name.is_empty());
-        names.extend(both.map(str::to_owned));
-    }
-    let open = names.iter().any(|name| name.contains("${"));
-    (!names.is_empty() && !open).then_some(names)
 }

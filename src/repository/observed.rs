@@ -4,7 +4,6 @@ use super::carried::Carried;
 use super::certificates;
 use super::contents::Copier;
 use super::reach::Reaches;
-use super::replicas::OpenReplicas;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
 use super::unread::Unread;
@@ -13,6 +12,15 @@ use crate::model::value::Size;
 use crate::model::{BlockId, ClusterId, Namespace, SourceRef, VolumeId, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Why the number of pods, and so of claims, is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenReplicas {
+    /// Flux fills it in, and the value is not shown: the text, and its file.
+    Filled(String, String),
+    /// The workload is scaled to zero: the claims of the pods that it had are still there.
+    Zero(String),
+}
 
 /// Which place of [`Observed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,19 +1,11 @@
 //! How many pods of a workload the repository shows: what its manifest says, and what scales it beyond that.
 
 use super::contents::{Contents, Scaler};
+use super::observed::OpenReplicas;
 use super::workloads::{Declared, Overlay};
 use super::yaml::Position;
 use super::{Inventory, Observed, Place};
 use crate::model::{Model, Namespace, Workload, WorkloadRef};
-
-/// Why the number of pods, and so of claims, is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenReplicas {
-    /// Flux fills it in, and the value is not shown: the text, and its file.
-    Filled(String, String),
-    /// The workload is scaled to zero: the claims of the pods that it had are still there.
-    Zero(String),
-}
 
 /// The pods of a workload.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! What is lost with a place: whether a bucket, its key and its server outlive a loss.
 
-use crate::model::value::address::{KeyPlace, host, is_in_cluster, key_place};
+use crate::model::value::address::{host, is_in_cluster};
+use crate::model::value::key_place::{KeyPlace, key_place};
 use crate::model::value::region::{holds_region, is_one_region, regions_in};
 use crate::model::{Bucket, Cluster, Scope};
 use crate::source::Spanned;

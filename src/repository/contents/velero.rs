@@ -1,5 +1,6 @@
 //! Velero, as a HelmRelease or as plain manifests bring it.
 
+mod chart_version;
 mod charted;
 mod flags;
 mod hidden;

@@ -2,7 +2,8 @@
 
 use crate::diag::{Diags, findings};
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::{KeyPlace, host, key_place};
+use crate::model::value::address::host;
+use crate::model::value::key_place::{KeyPlace, key_place};
 use crate::model::value::region::{is_multi_region, is_of_a_cloud, is_one_region, regions_in};
 use crate::model::{Bucket, Recover};
 use crate::source::Spanned;

@@ -186,12 +186,6 @@ fn of_source(source: &VolumeSource, copy: Capture) -> Option<Fault> {
     }
 }
 
-/// Whether a Restore of the primary's backups may change the claims that it brings.
-fn is_modified(cx: &LintCx<'_>) -> bool {
-    let mut clusters = cx.model.clusters.values();
-    clusters.any(|cluster| cluster.modifiers.is_some())
-}
-
 /// A claim that Git binds to a volume which the method cannot read.
 fn of_persistent_volume(
     cx: &LintCx<'_>,
