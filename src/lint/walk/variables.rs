@@ -102,7 +102,7 @@ impl<'a> Environment<'a> {
             };
             match self.key(filled.holder, &filled.name, key) {
                 Known::Not => {}
-                found => known = found,
+                found @ (Known::Text(_) | Known::There | Known::Open) => known = found,
             }
         }
         known

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use write::Page;
 
 /// So many random plans are tried where none are asked for.
-const PLANS: u64 = 40;
+const PLANS: u64 = 4;
 
 /// What a finding says, without its times and shares.
 fn scrubbed(text: &str) -> String {

@@ -59,7 +59,9 @@ pub(super) fn late(model: &Model, set: &BackupSet) -> Option<Seconds> {
         Verdict::KeptIfSmall => solve::task(model, set)?
             .prove(schedule, worst_case.waits, LARGE)
             .loss(),
-        _ => worst_case.loss(),
+        Verdict::Kept | Verdict::KeptWithoutMissedRun | Verdict::Broken | Verdict::NotPromised => {
+            worst_case.loss()
+        }
     };
     let promises = rpo::promises_of(model, set);
     let lags = promises

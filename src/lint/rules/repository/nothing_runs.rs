@@ -139,9 +139,10 @@ fn sleeps(pods: &Pods) -> Option<&'static str> {
     let mut all = SLEEPS.into_iter();
     all.find(|key| {
         let text = annotation(key).or(label(key)).unwrap_or("");
-        !text.is_empty()
-            && text != "false"
-            && !(*key == "downscaler/uptime" && text == "always")
-            && !(*key == "downscaler/downtime" && text == "never")
+        let ever = matches!(
+            (*key, text),
+            ("downscaler/uptime", "always") | ("downscaler/downtime", "never")
+        );
+        !ever && !text.is_empty() && text != "false"
     })
 }

