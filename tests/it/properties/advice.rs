@@ -128,5 +128,5 @@ fn of_random_plans_is_enough() {
     let (from, to) = wanted.split_once("..").unwrap_or(("1", &wanted));
     let seeds = from.parse().unwrap_or(1)..=to.parse().unwrap_or(PLANS);
     let all = seeds.map(|seed| (seed.to_string(), tried(&adversary::text(seed))));
-    report(all.collect(), 40);
+    report(all.collect(), 1);
 }
