@@ -231,8 +231,8 @@ fn of_set<'a>(
     at: Instant,
 ) -> (BackFrom<'a>, DataLoss) {
     let scope = lost.scope();
-    // Of several clusters the first one restores: its location names the copy that is read, which may be another one
-    // than the worst of all.
+    // The location of the cluster that counts names the copy that is read, which may be another one than the worst of
+    // all.
     let worst = set.survivor(scope);
     let copy = worst.map(|worst| reader.map_or(worst, |reader| reader.copy(&set.store)));
     let Some(copy) = copy else {

@@ -13,6 +13,7 @@ use super::yaml::{Node, Position};
 use crate::model::{Cluster, ClusterId, Model, referred_kind};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::rc::Rc;
 use uses::{Use, uses};
 
@@ -79,7 +80,7 @@ pub(super) fn read(
             .collect(),
         known: BTreeMap::new(),
         sources: BTreeMap::new(),
-        apart: BTreeMap::new(),
+        parts: BTreeMap::new(),
         brought: Brought::default(),
     };
     for cluster in model.clusters.values() {
@@ -105,8 +106,8 @@ struct Reader<'a> {
     known: BTreeMap<String, Vec<(Carried, Rc<Built>)>>,
     /// What values and rights come from on each cluster, as far as it was read.
     sources: BTreeMap<ClusterId, Vec<Node>>,
-    /// The same of each platform alone, and of the path of the cluster, which is empty here.
-    apart: BTreeMap<(ClusterId, String), Vec<Node>>,
+    /// Which of them are of each platform, and of the path of the cluster, which is empty here.
+    parts: BTreeMap<(ClusterId, String), Range<usize>>,
     brought: Brought,
 }
 
@@ -116,10 +117,14 @@ impl<'a> Reader<'a> {
         let objects = walked.iter().flat_map(|walked| &walked.objects);
         let sources = objects.map(|object| &object.node);
         let sources = sources.filter(|node| carried::is_source(node)).cloned();
-        let sources: Vec<Node> = sources.collect();
-        self.apart
-            .insert((cluster.id, String::new()), sources.clone());
-        self.sources.insert(cluster.id, sources);
+        self.add((cluster.id, String::new()), sources.collect());
+    }
+
+    fn add(&mut self, of: (ClusterId, String), sources: Vec<Node>) {
+        let known = self.sources.entry(of.0).or_default();
+        let from = known.len();
+        known.extend(sources);
+        self.parts.insert(of, from..known.len());
     }
 
     fn read(&mut self, cluster: &Cluster, one: &Use<'_>) {
@@ -148,10 +153,7 @@ impl<'a> Reader<'a> {
         if one.platform {
             let sources = built.objects.iter().map(|object| &object.node);
             let sources = sources.filter(|node| carried::is_source(node)).cloned();
-            let sources: Vec<Node> = sources.collect();
-            self.apart.insert(key.clone(), sources.clone());
-            let known = self.sources.entry(cluster.id).or_default();
-            known.extend(sources);
+            self.add(key.clone(), sources.collect());
         }
         self.brought.built.insert(key.clone(), built);
         if let Some((carried, _)) = carried {
@@ -191,13 +193,15 @@ impl<'a> Reader<'a> {
     /// What a stage may take values and rights from: all platforms are before an application, and before a platform
     /// those that it needs.
     fn sources(&self, cluster: &Cluster, one: &Use<'_>) -> Cow<'_, [Node]> {
+        let all = self.sources.get(&cluster.id).map(Vec::as_slice);
+        let all = all.unwrap_or_default();
         if !one.platform {
-            let all = self.sources.get(&cluster.id).map(Vec::as_slice);
-            return Cow::Borrowed(all.unwrap_or_default());
+            return Cow::Borrowed(all);
         }
         let paths = std::iter::once(&"").chain(&one.before);
-        let apart = paths.filter_map(|path| self.apart.get(&(cluster.id, (*path).to_owned())));
-        Cow::Owned(apart.flatten().cloned().collect())
+        let parts = paths.filter_map(|path| self.parts.get(&(cluster.id, (*path).to_owned())));
+        let parts = parts.filter_map(|part| all.get(part.clone()));
+        Cow::Owned(parts.flatten().cloned().collect())
     }
 
     /// The values that the plan names for a cluster and a path.

@@ -2,7 +2,7 @@
 //!
 //! Velero copies every claim of a namespace, so sums and gates count them too.
 
-use super::contents::{Claim, ClaimSpec, Contents, Pods, VolumeSource};
+use super::contents::{Claim, Contents, Pods, VolumeSource};
 use super::{ClaimName, Inventory, Place};
 use crate::model::value::{Name, Size};
 use crate::model::{
@@ -10,9 +10,6 @@ use crate::model::{
 };
 use crate::source::Spanned;
 use std::sync::Arc;
-
-/// The label that keeps a claim out of every backup.
-const EXCLUDE: &str = "velero.io/exclude-from-backup";
 
 impl Inventory {
     /// The plan, with the claims that manifests of its workloads show and that it does not name.
@@ -86,10 +83,10 @@ fn claims(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<Na
     let volumes = pods.volumes.iter().filter(|volume| {
         if let Some(name) = volume.source.claim() {
             let claim = claim(contents, pods, name);
-            return !claim.is_some_and(|claim| is_excluded(&claim.spec));
+            return !claim.is_some_and(|claim| claim.spec.is_excluded());
         }
         let template = volume.source.template();
-        template.is_some_and(|claim| !is_excluded(claim))
+        template.is_some_and(|claim| !claim.is_excluded())
     });
     let names = volumes.filter_map(|volume| Name::new(&volume.name).ok());
     names
@@ -127,10 +124,6 @@ fn operated(contents: &Contents, block: &Namespace, workload: &Workload) -> Vec<
     }
     let claims = found.claims.iter().filter(|name| !known(name));
     claims.filter_map(|name| Name::new(name).ok()).collect()
-}
-
-fn is_excluded(claim: &ClaimSpec) -> bool {
-    claim.labels.get(EXCLUDE).is_some_and(|text| text == "true")
 }
 
 /// What makes the pods of a workload, in one of the namespaces of its block.

@@ -47,7 +47,7 @@ pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
 pub use chart_passwords::ChartPassword;
 pub use charts::Kept;
-pub use claims::{Applied, Claim, ClaimSpec, Volume};
+pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, Volume};
 pub use classes::StorageClass;
 pub use containers::{Container, Filled, Mount, Variable};
 pub use copiers::Copier;

@@ -199,11 +199,7 @@ struct Scopes<'a> {
 
 impl Scopes<'_> {
     fn get(&mut self, path: &str) -> Rc<Scope> {
-        let read = || {
-            let mut scope = scope::read(self.files, &self.lists, path, self.ours);
-            scope.renderers = renderers::read((self.files, self.builder), self.walks, &scope);
-            Rc::new(scope)
-        };
+        let read = || Rc::new(scope::read(self.files, &self.lists, path, self.ours));
         self.known
             .entry(path.to_owned())
             .or_insert_with(read)
@@ -230,7 +226,10 @@ impl Scopes<'_> {
                 .filter(|(old, _)| *old.value == *name.value.as_str());
             namespaces.extend(mapped.map(|(_, new)| new.to_string()));
             for workload in &block.workloads {
+                let renderers =
+                    |scope: &Scope| renderers::read((self.files, self.builder), self.walks, scope);
                 let wanted = Wanted {
+                    renderers: &renderers,
                     kind: workload.name.value.kind,
                     name: &workload.name.value.name,
                     release: workload.release.as_ref().map(|release| &release.value),

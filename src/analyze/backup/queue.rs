@@ -357,6 +357,10 @@ pub fn begins_inside(times: &Times, windows: &[Window]) -> bool {
 
 /// When a run may begin inside of a window, in seconds of the day.
 fn intrusion(windows: &[Window], line: Seconds, queue: Seconds) -> Option<Seconds> {
+    // Most sets have no window, and a wait of days has many minutes.
+    if windows.is_empty() {
+        return None;
+    }
     let last = line.plus(TICK).plus(queue);
     let inside = |minute: u64| {
         let minute = u32::try_from(minute % DAY).unwrap_or(0);
@@ -364,7 +368,7 @@ fn intrusion(windows: &[Window], line: Seconds, queue: Seconds) -> Option<Second
     };
     let (first, end) = (line.get() / 60, last.get() / 60);
     let within = (first..=end.min(first.saturating_add(DAY))).any(inside);
-    (!windows.is_empty() && within).then(|| Seconds::new(last.get() % (DAY * 60)))
+    within.then(|| Seconds::new(last.get() % (DAY * 60)))
 }
 
 /// What of the active ones may still stand ahead: what each has left, and no more than all of the

@@ -4,6 +4,7 @@ use super::{Cx, Wiring, added};
 use crate::analyze::paths;
 use crate::analyze::wires::{self, Applied, Wire};
 use crate::operate::Step;
+use crate::repository::flux::Kustomization;
 
 /// A Component, and the namespaces whose pods have its annotations.
 struct Open {
@@ -69,9 +70,14 @@ fn place(cx: Cx<'_>, wire: &Wire) -> Option<(String, u32)> {
     let Applied::Path(applied) = &wire.applied else {
         return None;
     };
-    let mut shown = cx.inventory.flux.values();
-    let one = shown.find_map(|flux| flux.kustomization_of(applied))?;
+    let one = shown(cx, applied)?;
     Some((one.file.clone(), one.line))
+}
+
+/// The Kustomization that applies a path.
+fn shown<'a>(cx: Cx<'a>, applied: &str) -> Option<&'a Kustomization> {
+    let mut all = cx.inventory.flux.values();
+    all.find_map(|flux| flux.kustomization_of(applied))
 }
 
 fn step(cx: Cx<'_>, all: &[Open], out: &mut Wiring) {
@@ -110,8 +116,7 @@ fn step(cx: Cx<'_>, all: &[Open], out: &mut Wiring) {
         let why = "the plan names no `apps` for this namespace";
         return out.unseen.push(Step::new(action).because(why));
     };
-    let mut shown = cx.inventory.flux.values();
-    let Some(one) = shown.find_map(|flux| flux.kustomization_of(applied)) else {
+    let Some(one) = shown(cx, applied) else {
         let action = format!(
             "to the Kustomization that applies {applied}, add `components: [{}]`",
             wire.component()

@@ -34,16 +34,20 @@ impl<'a> Applied<'a> {
     pub(in crate::lint) fn backed_up(&self, cx: &LintCx<'a>) -> Option<&'a Contents> {
         let member = self.member?;
         let apps = member.block.apps.as_ref()?;
-        let whole = member.set_method().copies_volumes()
-            && member.block.workloads.iter().all(|workload| {
-                let mut volumes = workload.volumes.iter();
-                member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
-            });
         let contents = cx
             .inventory
             .contents(self.side.primary.id, apps.path.value.as_str());
-        contents.filter(|_| whole)
+        contents.filter(|_| copies_every_claim(member))
     }
+}
+
+/// Whether every claim of a namespace is copied. Where a volume is left out it is not known which claims are.
+pub(in crate::lint) fn copies_every_claim(member: &Member) -> bool {
+    member.set_method().copies_volumes()
+        && member.block.workloads.iter().all(|workload| {
+            let mut volumes = workload.volumes.iter();
+            member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
+        })
 }
 
 /// The sides whose applications the plan applies.

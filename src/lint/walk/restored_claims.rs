@@ -1,12 +1,12 @@
 //! Claims that a Restore brings before Flux applies them.
 
-use super::applied::Applied;
+use super::applied::{Applied, copies_every_claim};
 use super::shown_pods::pods_of;
 use super::state::is_excluded;
 use crate::analyze::backup::demand::{Capture, capture};
 use crate::analyze::effective::Member;
 use crate::lint::LintCx;
-use crate::model::{Volume, Workload};
+use crate::model::Workload;
 use crate::repository::contents::{Claim, Contents};
 
 /// A claim of the primary that is backed up.
@@ -68,16 +68,10 @@ fn ways(
     if !shown.is_empty() {
         return Some(shown);
     }
-    // Where a volume is left out it is not known which claims are restored.
-    let whole = member.set_method().copies_volumes()
-        && workloads.iter().all(|workload| {
-            let mut volumes = workload.volumes.iter();
-            member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
-        });
     let all = workloads
         .iter()
         .filter_map(|workload| capture(cx.model, member, workload));
-    whole.then(|| all.collect())
+    copies_every_claim(member).then(|| all.collect())
 }
 
 /// Whether the pods of a workload use a claim through a volume that is copied.

@@ -58,6 +58,16 @@ pub struct ClaimSpec {
     pub annotations: BTreeMap<String, String>,
 }
 
+/// The label that keeps what carries it out of every backup, where it is `true` (pkg/apis/velero/v1/labels_annotations.go).
+pub const EXCLUDE: &str = "velero.io/exclude-from-backup";
+
+impl ClaimSpec {
+    /// Whether its label keeps it out of every backup.
+    pub fn is_excluded(&self) -> bool {
+        self.labels.get(EXCLUDE).is_some_and(|text| text == "true")
+    }
+}
+
 /// A PersistentVolume in Git.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {

@@ -195,13 +195,10 @@ impl Container {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Container;
-    use std::collections::BTreeMap;
-
-    #[test]
-    fn engines() {
-        let of = |image: &str| Container {
+impl Container {
+    /// One of which nothing but the image is known.
+    pub(super) fn of_image(image: &str) -> Self {
+        Self {
             name: String::new(),
             image: image.to_owned(),
             mounts: Vec::new(),
@@ -210,9 +207,18 @@ mod tests {
             filled: Vec::new(),
             words: Vec::new(),
             user: None,
-        };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Container;
+
+    #[test]
+    fn engines() {
         let engine = |image: &str| {
-            of(image)
+            Container::of_image(image)
                 .engine()
                 .map(|(name, major)| (name.to_owned(), major))
         };

@@ -94,23 +94,10 @@ impl Container {
 #[cfg(test)]
 mod tests {
     use super::{Container, Family};
-    use std::collections::BTreeMap;
 
     #[test]
     fn families() {
-        let of = |image: &str| {
-            let container = Container {
-                name: String::new(),
-                image: image.to_owned(),
-                mounts: Vec::new(),
-                places: BTreeMap::new(),
-                variables: BTreeMap::new(),
-                filled: Vec::new(),
-                words: Vec::new(),
-                user: None,
-            };
-            container.family()
-        };
+        let of = |image: &str| Container::of_image(image).family();
         assert_eq!(
             of("registry:5000/library/postgres:17"),
             Some(Family::Postgres)

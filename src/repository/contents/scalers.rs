@@ -30,29 +30,42 @@ pub(super) fn find_scalers(built: &Built) -> Vec<Scaler> {
     built.objects.iter().filter_map(scaler).collect()
 }
 
-/// The defaults are those of the two controllers: one pod, and none with KEDA, which also pauses by an annotation.
+/// The defaults are those of the controllers: one pod, and none with KEDA, which also pauses by an annotation.
 fn scaler(object: &Object) -> Option<Scaler> {
-    let (least, default) = match (object.group(), object.kind()) {
-        ("autoscaling", "HorizontalPodAutoscaler") => ("minReplicas", 1),
-        ("keda.sh", "ScaledObject") => ("minReplicaCount", 0),
-        ("http.keda.sh", "HTTPScaledObject") => return on_request(object),
+    let spec = object.node.get("spec")?;
+    let mut scaler = match (object.group(), object.kind()) {
+        ("autoscaling", "HorizontalPodAutoscaler") => of(object, &["minReplicas"], 1)?,
+        ("keda.sh", "ScaledObject") => {
+            let own = of(object, &["minReplicaCount"], 0)?;
+            // What nothing triggers is scaled to this before it is scaled to the minimum.
+            let idle = spec.text_at(&["idleReplicaCount"]).parse().ok();
+            Scaler {
+                least: idle.or(own.least),
+                ..own
+            }
+        }
+        ("http.keda.sh", "HTTPScaledObject") => {
+            let mut own = of(object, &["replicas", "min"], 0)?;
+            // Its first versions named a Deployment alone.
+            if own.of_name.is_empty() {
+                own.of_name = spec.text_at(&["scaleTargetRef", "deployment"]).to_owned();
+            }
+            return Some(own);
+        }
         _ => return None,
     };
+    let annotation = |key: &str| object.node.text_at(&["metadata", "annotations", key]);
+    if let Ok(paused) = annotation("autoscaling.keda.sh/paused-replicas").parse() {
+        scaler.least = Some(paused);
+    }
+    Some(scaler)
+}
+
+/// One whose fewest pods stand at a path of its `spec`.
+fn of(object: &Object, least: &[&str], silent: u64) -> Option<Scaler> {
     let spec = object.node.get("spec")?;
     let target = spec.get("scaleTargetRef")?;
-    let written = spec.get(least);
-    let least = match written.map(Node::text) {
-        None => Some(default),
-        Some(text) => text.and_then(|text| text.parse().ok()),
-    };
-    // What nothing triggers is scaled to this before it is scaled to the minimum.
-    let idle = match (object.kind(), spec.text_at(&["idleReplicaCount"])) {
-        ("ScaledObject", idle) => idle.parse().ok(),
-        _ => None,
-    };
-    let least = idle.or(least);
-    let annotation = |key: &str| object.node.text_at(&["metadata", "annotations", key]);
-    let paused = annotation("autoscaling.keda.sh/paused-replicas");
+    let written = spec.at(least);
     let of_kind = match target.text_at(&["kind"]) {
         "" => "Deployment",
         kind => kind,
@@ -64,37 +77,10 @@ fn scaler(object: &Object) -> Option<Scaler> {
         name: object.name().to_owned(),
         of_kind: of_kind.to_owned(),
         of_name: target.text_at(&["name"]).to_owned(),
-        least: paused.parse().ok().or(least),
-        text: written.and_then(Node::text).unwrap_or_default().to_owned(),
-        at: written.unwrap_or(spec).at,
-    })
-}
-
-/// What the HTTP add-on of KEDA scales: to nothing, unless it states a minimum.
-fn on_request(object: &Object) -> Option<Scaler> {
-    let spec = object.node.get("spec")?;
-    let target = spec.get("scaleTargetRef")?;
-    let written = spec.at(&["replicas", "min"]);
-    let least = match written.map(Node::text) {
-        None => Some(0),
-        Some(text) => text.and_then(|text| text.parse().ok()),
-    };
-    let of_kind = match target.text_at(&["kind"]) {
-        "" => "Deployment",
-        kind => kind,
-    };
-    let of_name = match target.text_at(&["name"]) {
-        "" => target.text_at(&["deployment"]),
-        name => name,
-    };
-    Some(Scaler {
-        file: object.file.clone(),
-        kind: object.kind().to_owned(),
-        namespace: object.namespace().to_owned(),
-        name: object.name().to_owned(),
-        of_kind: of_kind.to_owned(),
-        of_name: of_name.to_owned(),
-        least,
+        least: match written.map(Node::text) {
+            None => Some(silent),
+            Some(text) => text.and_then(|text| text.parse().ok()),
+        },
         text: written.and_then(Node::text).unwrap_or_default().to_owned(),
         at: written.unwrap_or(spec).at,
     })

@@ -10,6 +10,7 @@ use super::{Found, Lacking, Reach};
 use crate::model::{OperatorName, ReleaseRef, WorkloadKind};
 use crate::repository::tree::is_within;
 use crate::repository::yaml::Value;
+use std::collections::BTreeMap;
 
 /// What is patched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,10 @@ pub struct Mounting {
 }
 
 /// A workload that is looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
+    /// Reads the post-renderers of a scope.
+    pub(super) renderers: &'a dyn Fn(&Scope) -> BTreeMap<usize, Renderers>,
     pub(super) kind: WorkloadKind,
     pub(super) name: &'a str,
     pub(super) release: Option<&'a ReleaseRef>,
@@ -238,7 +241,8 @@ fn named_release(scope: &Scope, wanted: Wanted<'_>, release: &ReleaseRef) -> Opt
 fn of_release(scope: &Scope, wanted: Wanted<'_>, at: usize) -> Result<Carried, Lacking> {
     let object = name_of(scope, at)?;
     let item = scope.item(at);
-    let renderers = scope.renderers.get(&at);
+    let known = scope.renderers.get_or_init(|| (wanted.renderers)(scope));
+    let renderers = known.get(&at);
     if let Some(Renderers::Replaced(file)) = renderers {
         return Err(Lacking::Replaced(file.clone()));
     }

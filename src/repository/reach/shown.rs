@@ -1,6 +1,7 @@
 //! The objects of a path, and what makes their names.
 
 use crate::repository::yaml::Node;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A namespace and a name.
@@ -78,7 +79,8 @@ pub(super) struct Scope {
     /// The paths of what applies objects.
     paths: BTreeSet<String>,
     /// The post-renderers of HelmReleases that have some on the cluster, by their place in [`Scope::items`].
-    pub(super) renderers: BTreeMap<usize, Renderers>,
+    /// They are read where a workload of the plan comes by one.
+    pub(super) renderers: OnceCell<BTreeMap<usize, Renderers>>,
 }
 
 impl Scope {

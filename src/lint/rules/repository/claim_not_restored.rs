@@ -11,7 +11,7 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::shown_pods::pods_of;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Contents, PodVolume, Pods};
+use crate::repository::contents::{ClaimSpec, Contents, PodVolume, Pods};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::CLAIM_NOT_RESTORED,
@@ -113,15 +113,13 @@ fn restored<'a>(cx: &LintCx<'a>, member: &'a Member, primary: &'a Contents) -> V
 
 /// Whether the label of Velero keeps a claim out of the backup.
 fn left_out(primary: &Contents, pods: &Pods, volume: &PodVolume) -> bool {
-    let template = volume.source.template().map(|claim| &claim.labels);
-    let labels = template.or_else(|| {
+    let claim = volume.source.template().or_else(|| {
         let name = volume.source.claim()?;
         let mut claims = primary.claims.iter();
         let claim = claims.find(|claim| claim.name == name && claim.namespace == pods.namespace)?;
-        Some(&claim.spec.labels)
+        Some(&claim.spec)
     });
-    let label = labels.and_then(|labels| labels.get("velero.io/exclude-from-backup"));
-    label.is_some_and(|text| text == "true")
+    claim.is_some_and(ClaimSpec::is_excluded)
 }
 
 /// Whether two StatefulSets of one name have no pod of one number.

@@ -68,11 +68,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .flat_map(|pods| &pods.volumes)
             .filter_map(|volume| Some((&volume.name, volume.source.template()?)));
         for (name, claim) in claims.chain(templates) {
-            if claim
-                .labels
-                .get("velero.io/exclude-from-backup")
-                .is_some_and(|text| text == "true")
-            {
+            if claim.is_excluded() {
                 continue;
             }
             let class = class(cx, member.id.cluster, claim, "");

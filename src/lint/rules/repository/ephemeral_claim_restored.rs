@@ -7,15 +7,13 @@ use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Pods, VolumeSource};
+use crate::repository::contents::{EXCLUDE, Pods, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::EPHEMERAL_CLAIM_RESTORED,
     check,
 };
 
-/// The label that keeps a claim out of every backup.
-const EXCLUDE: &str = "velero.io/exclude-from-backup";
 /// What makes pods that are there all the time.
 const KINDS: [&str; 3] = ["DaemonSet", "Deployment", "StatefulSet"];
 
@@ -85,11 +83,8 @@ fn is_of(pods: &Pods, member: &Member) -> bool {
 }
 
 fn taken(pods: &Pods) -> Option<&str> {
-    let found = pods.volumes.iter().find(|volume| {
-        let VolumeSource::Ephemeral(claim) = &volume.source else {
-            return false;
-        };
-        claim.labels.get(EXCLUDE).is_none_or(|text| text != "true")
-    });
+    let found = pods.volumes.iter().find(
+        |volume| matches!(&volume.source, VolumeSource::Ephemeral(claim) if !claim.is_excluded()),
+    );
     found.map(|volume| volume.name.as_str())
 }

@@ -4,7 +4,7 @@
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{Mark, On};
+use crate::repository::contents::{EXCLUDE, Mark, On};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -12,7 +12,6 @@ pub(super) static LINT: Lint = Lint {
     check,
 };
 
-const EXCLUDE: &str = "velero.io/exclude-from-backup";
 const ONLY: &str = "backup.velero.io/backup-volumes";
 const BUT: &str = "backup.velero.io/backup-volumes-excludes";
 

@@ -8,7 +8,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Volume;
-use crate::repository::contents::{Mark, On, PodVolume, VolumeSource};
+use crate::repository::contents::{self, Mark, On, PodVolume, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_EXCLUDED,
@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 /// The label that keeps an object out of every backup; only this text counts.
-const EXCLUDE: (&str, &str) = ("velero.io/exclude-from-backup", "true");
+const EXCLUDE: (&str, &str) = (contents::EXCLUDE, "true");
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     namespaces(cx, out);

@@ -106,10 +106,9 @@ fn check_blocks(cx: &LintCx<'_>, out: &mut Diags) {
             let spec = volume.source.template()?;
             Some((&volume.name, spec, Used::of(pods, volume)?))
         });
-        let mut all = claims.chain(templates).filter(|(_, spec, _)| {
-            let excluded = spec.labels.get("velero.io/exclude-from-backup");
-            excluded.is_none_or(|text| text != "true")
-        });
+        let mut all = claims
+            .chain(templates)
+            .filter(|(_, spec, _)| !spec.is_excluded());
         let found = all.find_map(|(name, spec, used)| {
             let fault = unbound::of_class(cx, member, (spec, Some(used)), copy)?;
             Some((name, fault))
