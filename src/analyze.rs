@@ -94,7 +94,7 @@ impl Analysis {
             loads,
         } = Backups::of(&model, &observed);
         // A cluster that was lost, or that has handed over, makes no backups: its Schedules are paused.
-        backup::solve::solve(&model, &mut idle);
+        backup::solve::solve(&model, &mut idle, backup::solve::Effort::Whole);
         let serving_sets = sets.len();
         let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(idle).map(Arc::new).collect();
         let (sides, together) = sites::sides(Facts {

@@ -1,7 +1,8 @@
 //! The backups of a plan: its namespaces, where each runs now, and their sets with schedules and proofs.
 
 use super::backup::load::Load;
-use super::backup::{shared, solve};
+use super::backup::shared;
+use super::backup::solve::{self, Effort};
 use super::effective::{self, Member};
 use super::recovery;
 use super::sets::{self, BackupSet};
@@ -22,6 +23,15 @@ pub(in crate::analyze) struct Backups {
 
 impl Backups {
     pub(in crate::analyze) fn of(model: &Model, observed: &Observed) -> Self {
+        Self::solved(model, observed, Effort::Whole)
+    }
+
+    /// Those of a plan with a change that is only tried. A promise that it keeps is kept with [`Backups::of`] too.
+    pub(in crate::analyze) fn tried(model: &Model, observed: &Observed) -> Self {
+        Self::solved(model, observed, Effort::Trial)
+    }
+
+    fn solved(model: &Model, observed: &Observed, effort: Effort) -> Self {
         let members = effective::compute(model, observed);
         let moved = recovery::moved_members(model, &members);
         let served = recovery::served_members(model, &members, &moved);
@@ -31,7 +41,7 @@ impl Backups {
         let all = at_home.into_iter().chain(moved);
         let (mut serving, idle): (Vec<_>, Vec<_>) = all.partition(serves);
         shared::queue_with_others((model, observed), &served, &mut serving);
-        let loads = solve::solve(model, &mut serving);
+        let loads = solve::solve(model, &mut serving, effort);
         Self {
             members,
             served,

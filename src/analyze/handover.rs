@@ -26,7 +26,7 @@ pub(super) fn next(model: &Model, members: &[Arc<Member>]) -> Vec<Next> {
             continue;
         };
         let mut sets = sets::compute(model, &members);
-        let loads = solve::solve(model, &mut sets);
+        let loads = solve::solve(model, &mut sets, solve::Effort::Whole);
         // Those beside it are in its queue, and are no part of the move.
         sets.retain(|set| set.cluster.id == cluster.id);
         all.push(Next {

@@ -107,8 +107,12 @@ impl Overlay {
                 self.whole_with_charts
             }
         };
-        let makes = self.charted.iter().any(|one| one.is(kind, name));
-        whole && !makes && self.find(kind, name, &[]).is_none()
+        whole && !self.is_charted(kind, name) && self.find(kind, name, &[]).is_none()
+    }
+
+    /// Whether a chart that is known makes a workload.
+    pub fn is_charted(&self, kind: WorkloadKind, name: &str) -> bool {
+        self.charted.iter().any(|one| one.is(kind, name))
     }
 
     /// Whether a chart is known to make other workloads in place of this one: one of its name and of another kind, or

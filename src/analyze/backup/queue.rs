@@ -22,6 +22,7 @@ pub use types::{Delay, FULL, Job, Outcome, Places, Usage, Waits};
 use crate::analyze::backup::times::Times;
 use crate::analyze::quantities::Seconds;
 use crate::model::value::Window;
+use std::cell::Cell;
 use std::ops::Range;
 use sums::Sums;
 
@@ -77,6 +78,7 @@ pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
         slots: usage(|job| job.hold, places.slots),
         lanes: usage(|job| job.work.plus(job.files), places.lanes()),
         settled: false,
+        looks: events.len() as u64,
     };
     // Beyond this no Velero keeps up with its own loop of a minute, and neither does a simulation.
     if events.len() as u64 > RUNS * (period / DAY) {
@@ -109,6 +111,7 @@ pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
         waits: Vec::new(),
         any_time: Delay::default(),
         any_ahead: Ahead::default(),
+        looks: Cell::new(0),
     };
     for _ in 0..ROUNDS {
         let before = run.state();
@@ -120,6 +123,7 @@ pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
             break;
         }
     }
+    outcome.looks = outcome.looks.saturating_add(run.looks.get());
     outcome.waits = std::mem::take(&mut run.waits);
     for (index, job) in jobs.iter().enumerate() {
         if let (Times::Any(_), Some(waits)) = (&job.times, outcome.waits.get_mut(index)) {
@@ -226,6 +230,8 @@ struct Run<'a> {
     any_time: Delay,
     /// What it finds before it in the queue, at most.
     any_ahead: Ahead,
+    /// How often all that may be ahead of a run was summed up.
+    looks: Cell<u64>,
 }
 
 impl Run<'_> {
@@ -239,6 +245,11 @@ impl Run<'_> {
         let waits = waits.filter(|node| *node > Seconds::ZERO).collect();
         let (running, copying) = (sorted(&self.running), sorted(&self.copying));
         (running, copying, waits, self.any_time)
+    }
+
+    fn look(&self) {
+        let all = 1 + self.running.len() + self.copying.len();
+        self.looks.set(self.looks.get().saturating_add(all as u64));
     }
 
     /// One period; what has not ended is carried into the next. Gives up on a line that is too long.
@@ -277,6 +288,7 @@ impl Run<'_> {
         let &(minute, index) = self.events.get(at)?;
         let job = *self.jobs.get(index)?;
         let now = Seconds::minutes(minute);
+        self.look();
         self.running.retain(|active| active.end.plus(TICK) > now);
         // What ends before this run begins is not needed for any later one either.
         self.copying.retain(|active| active.end.plus(TICK) > now);

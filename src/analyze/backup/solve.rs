@@ -13,6 +13,7 @@ mod share;
 mod task;
 mod time_outs;
 
+pub(in crate::analyze) use settle::Effort;
 pub(in crate::analyze) use task::Task;
 
 use crate::analyze::backup::cost::{Cost, LARGE, SIZE};
@@ -34,7 +35,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Gives every set its schedule and its proof.
-pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
+pub(in crate::analyze) fn solve(
+    model: &Model,
+    sets: &mut [BackupSet],
+    effort: Effort,
+) -> Vec<Load> {
     share::share_readers(sets);
     share::share_upload(sets);
     let readers = schedule::readers(model);
@@ -74,7 +79,7 @@ pub(in crate::analyze) fn solve(model: &Model, sets: &mut [BackupSet]) -> Vec<Lo
         });
         set.schedule = schedule;
     }
-    let loads = settle_all(model, sets);
+    let loads = settle_all(model, sets, effort);
     time_outs::set_time_outs(sets, &loads);
     loads
 }
@@ -86,11 +91,11 @@ fn is_promised(set: &BackupSet) -> bool {
     set.method.copies_volumes() && set.keeps_promises() || objects
 }
 
-fn settle_all(model: &Model, sets: &mut [BackupSet]) -> Vec<Load> {
+fn settle_all(model: &Model, sets: &mut [BackupSet], effort: Effort) -> Vec<Load> {
     let mut loads = Vec::new();
     for range in clusters(sets) {
         if let Some(of_cluster) = sets.get_mut(range) {
-            loads.extend(settle::settle(model, of_cluster));
+            loads.extend(settle::settle(model, of_cluster, effort));
         }
     }
     loads

@@ -84,7 +84,7 @@ fn mutated_plans_are_survived() {
         .flat_map(|plan| plan.files.iter().map(|(_, text)| text.as_str()))
         .collect();
     let said = std::env::var("DRPLAN_PLANS").ok();
-    let count = said.map_or(40 * texts.len(), |said| said.parse().unwrap());
+    let count = said.map_or(10 * texts.len(), |said| said.parse().unwrap());
     let mut rng = Rng::new(5);
     for number in 0..count {
         let mut text = if number % 4 == 0 {

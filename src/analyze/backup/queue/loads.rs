@@ -191,6 +191,7 @@ impl Run<'_> {
     fn fixed(&self, next: impl Fn(Seconds) -> Seconds) -> Option<Seconds> {
         let mut wait = Seconds::ZERO;
         for _ in 0..LOOKS {
+            self.look();
             let longer = next(wait);
             if longer <= wait {
                 return Some(wait);

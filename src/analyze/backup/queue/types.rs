@@ -132,4 +132,7 @@ pub struct Outcome {
     pub lanes: Usage,
     /// Whether every wait ends.
     pub settled: bool,
+    /// What it took to find out, as what stood ahead of a run at each look at its wait: a search is limited by this and
+    /// by no clock.
+    pub looks: u64,
 }

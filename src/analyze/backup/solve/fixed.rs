@@ -17,12 +17,14 @@ pub(super) struct Settled {
     pub(super) others: Vec<Waits>,
     /// One for each place.
     pub(super) proofs: Vec<WorstCase>,
+    /// What all rounds took, as [`Outcome::looks`] counts.
+    pub(super) looks: u64,
 }
 
 /// The Schedules of others come first; what they take is what their own plans computed.
 pub(super) fn settle(places: &[&Placed<'_>], others: &[&Job], shared: Places) -> Settled {
     let mut grown: BTreeMap<usize, Job> = BTreeMap::new();
-    let mut rounds = 0;
+    let (mut rounds, mut looks) = (0, 0_u64);
     loop {
         let own = places
             .iter()
@@ -30,6 +32,7 @@ pub(super) fn settle(places: &[&Placed<'_>], others: &[&Job], shared: Places) ->
             .map(|(at, place)| grown.get(&at).unwrap_or(&place.job));
         let jobs: Vec<&Job> = others.iter().copied().chain(own).collect();
         let mut outcome = queue::simulate(&jobs, shared);
+        looks = looks.saturating_add(outcome.looks);
         let before = others.len().min(outcome.waits.len());
         let before: Vec<Waits> = outcome.waits.drain(..before).collect();
         let mut proofs = Vec::with_capacity(places.len());
@@ -61,6 +64,7 @@ pub(super) fn settle(places: &[&Placed<'_>], others: &[&Job], shared: Places) ->
                 outcome,
                 others: before,
                 proofs,
+                looks,
             };
         }
         grown.extend(more);

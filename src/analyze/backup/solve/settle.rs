@@ -7,7 +7,7 @@ use crate::analyze::backup::beside::Before;
 use crate::analyze::backup::demand;
 use crate::analyze::backup::load::Load;
 use crate::analyze::backup::queue::{self, Job, Places, Waits};
-use crate::analyze::backup::schedule::{self, INTERVALS, Schedule};
+use crate::analyze::backup::schedule::{INTERVALS, Schedule};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::worst_case::{Verdict, WorstCase};
 use crate::analyze::sets::BackupSet;
@@ -15,11 +15,27 @@ use crate::model::Model;
 
 /// Minutes by which a schedule is moved at most for others; beyond that a shorter interval is tried.
 const MOVES: u64 = 240;
-/// Runs that are simulated for moving, in all: plans that need more keep their findings.
-const BUDGET: u64 = 400_000;
+/// How long schedules are moved until the promises hold: a plan that needs more keeps its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::analyze) enum Effort {
+    /// For the plan as it stands.
+    Whole,
+    /// For a change that is tried: what is found with less is found with [`Effort::Whole`] too.
+    Trial,
+}
+
+impl Effort {
+    /// What the simulations for moving take in all, as [`queue::Outcome::looks`] counts.
+    fn looks(self) -> u64 {
+        match self {
+            Self::Whole => 4_000_000,
+            Self::Trial => 100_000,
+        }
+    }
+}
 
 /// Simulates a cluster, moves what has to be moved, and writes the waits into the proofs.
-pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
+pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> Option<Load> {
     let first = sets.first()?;
     let (cluster, shared) = (first.cluster.clone(), first.capacity.places());
     let beside = first.beside.clone();
@@ -47,11 +63,11 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet]) -> Option<Load> {
     places.sort_by_key(|place| (place.schedule.pinned.is_none(), place.task.room, place.set));
     let mut settled = simulate(&places, &others, shared);
     if settled.outcome.settled && !holds(&places, &others, &settled) {
-        repair(&mut places, &others, shared);
+        repair(&mut places, (&others, shared), effort);
         settled = simulate(&places, &others, shared);
         if !others.kept(&settled.others) {
             others.give_up();
-            repair(&mut places, &others, shared);
+            repair(&mut places, (&others, shared), effort);
         }
     }
     let all: Vec<&Job> = beside.jobs().collect();
@@ -104,8 +120,8 @@ fn kept(place: &Placed<'_>, proved: &WorstCase) -> bool {
 }
 
 /// Places one set after another, each at the nearest line that breaks no promise placed before.
-fn repair(places: &mut [Placed<'_>], others: &Before<'_>, shared: Places) {
-    let mut budget = BUDGET;
+fn repair(places: &mut [Placed<'_>], (others, shared): (&Before<'_>, Places), effort: Effort) {
+    let mut budget = effort.looks();
     let mut good = 0;
     while good < places.len() {
         let Some(bad) = first_bad(places, good, (others, shared), &mut budget) else {
@@ -140,8 +156,9 @@ fn first_bad(
 ) -> Option<usize> {
     let mut ok = |length: usize| {
         let prefix = places.get(..length).unwrap_or_default();
-        spend(budget, prefix);
-        holds(prefix, others, &simulate(prefix, others, shared))
+        let settled = simulate(prefix, others, shared);
+        *budget = budget.saturating_sub(settled.looks);
+        holds(prefix, others, &settled)
     };
     let (mut low, mut high) = (good, places.len());
     if ok(high) {
@@ -156,14 +173,6 @@ fn first_bad(
         }
     }
     Some(high)
-}
-
-fn spend(budget: &mut u64, places: &[Placed<'_>]) {
-    let runs = |place: &Placed<'_>| match &place.job.times {
-        schedule::Times::Day(minutes) | schedule::Times::Week(minutes) => minutes.len() as u64,
-        schedule::Times::Any(_) => 1,
-    };
-    *budget = budget.saturating_sub(places.iter().map(runs).sum::<u64>().max(1));
 }
 
 /// Gives a set the nearest line with which it and those before it hold.
@@ -215,9 +224,9 @@ fn relocate(
                 },
                 schedule,
             };
-            spend(budget, before);
             let all: Vec<&Placed<'_>> = before.iter().chain([&moved]).collect();
             let settled = fixed::settle(&all, others.jobs(), shared);
+            *budget = budget.saturating_sub(settled.looks.max(1));
             if holds(before, others, &settled)
                 && settled
                     .proofs

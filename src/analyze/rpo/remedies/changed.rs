@@ -87,7 +87,7 @@ impl<'t> Trial<'t> {
             return Some(alone);
         };
         let model = self.changed(change);
-        let after = Backups::of(&model, self.analysis.observed());
+        let after = Backups::tried(&model, self.analysis.observed());
         self.holds(&model, &after, before).then_some(())?;
         self.total(&after)
     }
@@ -102,7 +102,7 @@ impl<'t> Trial<'t> {
             return Some(alone);
         };
         let model = self.changed(&Change::Unpinned(pinned));
-        let after = Backups::of(&model, self.analysis.observed());
+        let after = Backups::tried(&model, self.analysis.observed());
         self.holds(&model, &after, before).then_some(())?;
         let mut own = after.serving.iter().filter(|set| self.is_own(set));
         let gap = own.find_map(|set| Some(set.schedule.as_ref()?.gap))?;
@@ -246,7 +246,7 @@ pub(super) fn bears_dump(analysis: &Analysis, dump: &Dump, timeout: Seconds) -> 
             .iter_mut()
             .for_each(|one| longer(&mut one.recover));
     }
-    let after = Backups::of(&model, analysis.observed());
+    let after = Backups::tried(&model, analysis.observed());
     let before = troubled(analysis.model(), analysis.sets());
     troubled(&model, &after.serving).is_subset(&before)
 }
