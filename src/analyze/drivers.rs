@@ -96,6 +96,22 @@ const ZONAL: [&str; 10] = [
     "vpc.block.csi.ibm.io",
 ];
 
+/// Drivers whose snapshots are on the disks of the nodes, by their documentation: no statement makes them outlive these.
+const ON_NODES: [&str; 7] = [
+    "device.csi.openebs.io",
+    "hostpath.csi.k8s.io",
+    "local.csi.openebs.io",
+    "lvm.csi.metal-stack.io",
+    "topolvm.cybozu.com",
+    "topolvm.io",
+    "zfs.csi.openebs.io",
+];
+
+/// Whether the snapshots of a driver are on the disks of the nodes.
+pub fn is_on_nodes(name: &str) -> bool {
+    ON_NODES.contains(&name)
+}
+
 /// Whether volumes of a driver are known to be in one zone.
 pub fn is_zonal(name: &str) -> bool {
     ZONAL.contains(&name)
@@ -107,12 +123,14 @@ pub fn takes_none(name: &str) -> bool {
     WITHOUT_SNAPSHOTS.contains(&name) || name.starts_with("kubernetes.io/")
 }
 
-/// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares,
-/// else where its driver keeps them, else the loss of the cluster, as an assumption. Which block a
+/// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares, unless they are on
+/// the disks of nodes, else where its driver keeps them, else the loss of the cluster, as an assumption. Which block a
 /// volume uses is not stated, so that of several the worst counts.
 pub(super) fn lives(model: &Model) -> Sourced<Scope> {
     let all = model.snapshots.values().map(|snapshots| {
-        if let Some(stated) = snapshots.lives {
+        if let Some(stated) = snapshots.lives
+            && !is_on_nodes(&snapshots.driver.value)
+        {
             return Sourced::from(stated);
         }
         kept(snapshots).map_or(Sourced::assumed(Scope::Cluster), |value| Sourced {
@@ -172,8 +190,8 @@ pub static LIMITS: [Limits; 6] = [
     Limits {
         driver: "dobs.csi.digitalocean.com",
         between: Some(Seconds::minutes(10)),
-        most: None,
-        source: "DigitalOcean answers 429 (velero#6164)",
+        most: Some(25),
+        source: "DigitalOcean, limits of snapshots: one in 10 minutes, and 25 of a volume",
     },
     Limits {
         driver: "driver.longhorn.io",

@@ -236,7 +236,12 @@ fn assumed(
         readers: capacity.loads,
         ..*capacity
     };
-    let cost = cost::cost_of(&demand, &capacity, Pace::Steady(read.gap.plus(TICK)), SIZE);
+    let cost = cost::cost_of(
+        &demand,
+        &capacity,
+        Pace::Steady(read.gap.plus(TICK), 1),
+        SIZE,
+    );
     Job {
         hold: cost.slot(),
         files: cost.files.work,

@@ -137,8 +137,8 @@ fn has_queue(model: &Model) -> bool {
 /// Which copy is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// One of many, with what was written in the time between the two captures.
-    Steady(Seconds),
+    /// One of many, with what was written in the time between the two captures, and the gaps between runs in this time.
+    Steady(Seconds, u64),
     /// The first, of everything.
     First,
 }
@@ -158,9 +158,16 @@ pub struct Cost {
     pub moved: Copy,
     /// Between the capture that the copy continues and its own: what is written in this time is new.
     pub between: Seconds,
+    /// Gaps between runs in this time: files are written to in each of them.
+    pub gaps: u64,
 }
 
 impl Cost {
+    /// The pace that it was computed with.
+    pub fn pace(&self) -> Pace {
+        Pace::Steady(self.between, self.gaps)
+    }
+
     /// The time in the slot, without a wait for a node.
     pub fn slot(&self) -> Seconds {
         self.before_files().plus(self.files.time)
@@ -179,33 +186,40 @@ impl Cost {
 
 /// The cost of one backup. `size` is used for volumes without a declared size.
 pub fn cost_of(demand: &Demand, capacity: &Capacity, pace: Pace, size: Size) -> Cost {
+    let (between, gaps) = match pace {
+        Pace::Steady(between, gaps) => (between, gaps),
+        Pace::First => (Seconds::ZERO, 0),
+    };
     Cost {
         objects: OBJECTS,
         hooks: demand.hooks,
         snapshots: capacity.snapshot_ready.times(demand.snapshots),
         files: one_by_one(&demand.files, capacity, pace, size),
         moved: side_by_side(&demand.moved, capacity, pace, size),
-        between: match pace {
-            Pace::Steady(between) => between,
-            Pace::First => Seconds::ZERO,
-        },
+        between,
+        gaps,
     }
 }
 
 /// Rounds after which a copy that still grows is taken for one of everything.
 const ROUNDS: u32 = 200;
 
-/// The cost of one backup whose run begins so much after that of the copy before it.
+/// The cost of one backup whose run begins so much after that of the copy before it, and is so many gaps later.
 ///
 /// The capture may lie at the beginning of the slot of one run and at the end of that of the next. Files are
 /// captured as they are read, so that a longer read has more to read.
-pub fn steady(demand: &Demand, capacity: &Capacity, apart: Seconds, size: Size) -> Cost {
+pub fn steady(
+    demand: &Demand,
+    capacity: &Capacity,
+    (apart, gaps): (Seconds, u64),
+    size: Size,
+) -> Cost {
     let mut files = Seconds::ZERO;
     for _ in 0..ROUNDS {
         let before = capacity.snapshot_ready.times(demand.snapshots);
         let before = before.plus(OBJECTS).plus(demand.hooks);
         let between = apart.plus(before).plus(files);
-        let cost = cost_of(demand, capacity, Pace::Steady(between), size);
+        let cost = cost_of(demand, capacity, Pace::Steady(between, gaps), size);
         if cost.files.time <= files {
             return cost;
         }
@@ -223,9 +237,11 @@ pub fn bytes(volume: &Volume, pace: Pace, size: Size) -> (Bytes, Bytes) {
     let size = volume.size.unwrap_or(size);
     match pace {
         Pace::First => (size.into(), size.into()),
-        Pace::Steady(span) => {
+        Pace::Steady(span, gaps) => {
             let changed = Bytes::changed(size, volume.change.unwrap_or(CHANGE), span);
+            // Files that are written to in one gap may be others than in the next.
             let touched = Bytes::share(size, volume.touched.unwrap_or(TOUCHED));
+            let touched = Bytes::new(touched.get().saturating_mul(gaps)).min(size.into());
             // New bytes lie in files that are written to, whatever the plan says of those.
             (touched.max(changed), changed)
         }

@@ -55,10 +55,7 @@ pub(super) fn damaged(detect: Option<Duration>, set: &BackupSet) -> DataLoss {
     let (Some(worst_case), Some(detect), Some(keep)) = (&set.worst_case, detect, set.keep()) else {
         return DataLoss::Unknown;
     };
-    // The last copy from before the damage may have been captured just before it, and the one before that is
-    // as old as the time between two captures.
-    let apart = worst_case.span.plus(worst_case.latest_begin());
-    let age = Seconds::from(detect).plus(apart.max(worst_case.cost.between));
+    let age = Seconds::from(detect).plus(worst_case.older_than_damage());
     if age > keep.into() {
         DataLoss::Everything
     } else {

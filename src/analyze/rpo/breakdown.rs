@@ -3,7 +3,7 @@
 use super::survival::StoreCopy;
 use super::{LAG, LAG_INSIDE};
 use crate::analyze::backup::cost::{
-    self, CHANGE, FILE_START, MOVER_START, Pace, RATE, SNAPSHOT_READY, TOUCHED,
+    self, CHANGE, FILE_START, MOVER_START, RATE, SNAPSHOT_READY, TOUCHED,
 };
 use crate::analyze::backup::demand::{Alike, Volume, Volumes, count};
 use crate::analyze::backup::queue::TICK;
@@ -221,7 +221,7 @@ fn spread(set: &BackupSet) -> Option<Input> {
 
 /// The volume whose copy takes longest.
 fn longest<'v>(volumes: &'v Volumes, worst_case: &WorstCase) -> Option<(&'v Volume, &'v Alike)> {
-    let pace = Pace::Steady(worst_case.cost.between);
+    let pace = worst_case.cost.pace();
     volumes
         .iter()
         .max_by_key(|(volume, _)| cost::bytes(volume, pace, worst_case.size))
@@ -274,16 +274,19 @@ fn copy_words(
         return String::new();
     };
     let between = worst_case.cost.between;
-    let (read, written) = cost::bytes(volume, Pace::Steady(between), worst_case.size);
+    let (read, written) = cost::bytes(volume, worst_case.cost.pace(), worst_case.size);
     let upload = match set.capacity.streams {
         Some(streams @ 2..) => format!("{} shared by {streams} streams", set.capacity.upload),
         Some(_) | None => set.capacity.upload.to_string(),
     };
     let each = format!(
-        "{start} set-up, then {} read at {}, touched between runs that are {} apart, or {} written at {}, changed in the {between} between two captures",
+        "{start} set-up, then {} read at {}, touched {}, or {} written at {}, changed in the {between} between two captures",
         read.about(),
         set.capacity.read,
-        worst_case.span,
+        match worst_case.cost.gaps {
+            ..=1 => format!("between runs that are {} apart", worst_case.span),
+            gaps => format!("in {gaps} gaps between runs"),
+        },
         written.about(),
         upload,
     );

@@ -62,6 +62,14 @@ impl WorstCase {
         loss(self.span.plus(self.tick), delay, &self.cost)
     }
 
+    /// How much older than damage the last copy from before it may be: that of the last run may have been captured just
+    /// after the damage, and the one before is as old as the time between two captures. A run may capture long after it
+    /// has begun, behind its hooks and other files.
+    pub fn older_than_damage(&self) -> Seconds {
+        let apart = self.span.plus(self.latest_begin());
+        apart.max(self.cost.between)
+    }
+
     /// From the line of a run until it may begin.
     pub fn latest_begin(&self) -> Seconds {
         self.tick.plus(self.waits.most.queue)

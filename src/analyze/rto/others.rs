@@ -55,7 +55,7 @@ fn takes_of<'s>(
         longest: longest.duration(),
         movers,
         backups: if synced {
-            sync::backups(facts, &side.stores)
+            sync::backups(facts, &side.stores).0
         } else {
             0
         },
@@ -102,7 +102,7 @@ pub(super) fn add(
     if let Some(storage) = storage.and_then(|at| times.get_mut(at)) {
         storage.with_others(sync::each(all));
     }
-    let all = all.saturating_add(sync::backups(facts, &side.stores));
+    let all = all.saturating_add(sync::backups(facts, &side.stores).0);
     for known in &beside.backups {
         let more = sync::each(all.saturating_sub(*known));
         beside.work = beside.work.plus(more);

@@ -179,13 +179,17 @@ pub(super) fn stage_time(
 
 /// The first sync of the locations, and Velero itself where no platform and not the cluster brings it.
 fn storage_time(facts: Facts<'_>, side: &RecoverySide) -> StageTime {
-    let backups = sync::backups(facts, &side.stores);
-    let time = sync::first(backups);
+    let (backups, volumes) = sync::backups(facts, &side.stores);
+    let time = sync::first(backups, volumes);
     let mut how = format!("the first sync of the location, with {backups} backups");
     let mut inputs = vec![
         Input::assumed("time to sync one backup", "200ms"),
         Input::assumed("until the first sync begins", STEP),
     ];
+    if volumes > 0 {
+        how.push_str(&format!(" and {volumes} volumes as files in them"));
+        inputs.push(Input::assumed("time to sync one volume as files", "10ms"));
+    }
     let mut whole = time;
     if !brings_velero(facts.model, &side.cluster) {
         whole = whole.plus(READY);

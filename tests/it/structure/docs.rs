@@ -65,6 +65,7 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("fetch the commit ({})", flux::FETCH),
         format!("`ready`, else {}", rto::READY),
         format!("{} until it begins, and 200ms for each", rto::STEP),
+        "and 10ms for each volume in them".to_owned(),
         format!("promotions, checks | {} each", rto::STEP),
         format!(
             "{} for the objects of each Restore",

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn one_volume_has_the_full_rates() {
-        let pace = Pace::Steady(Seconds::minutes(30));
+        let pace = Pace::Steady(Seconds::minutes(30), 1);
         let copy = side_by_side(&volumes(&[150]), &capacity(1, 3), pace, SIZE);
         assert_eq!(copy.time, Seconds::new(120 + 384));
         assert_eq!(copy.lanes, 1);
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn several_volumes_share() {
-        let pace = Pace::Steady(Seconds::minutes(30));
+        let pace = Pace::Steady(Seconds::minutes(30), 1);
         // Three on three lanes begin at once.
         let copy = side_by_side(&volumes(&[150, 50, 50]), &capacity(1, 3), pace, SIZE);
         assert_eq!(copy.time, Seconds::new(504));
@@ -177,7 +177,8 @@ mod tests {
             files: volumes(&[1024]),
             ..Demand::default()
         };
-        let cost = |demand: &Demand| steady(demand, &capacity(1, 1), Seconds::minutes(60), SIZE);
+        let cost =
+            |demand: &Demand| steady(demand, &capacity(1, 1), (Seconds::minutes(60), 1), SIZE);
         let (volume, alike) = demand.files.pop_first().unwrap();
         // 100 MiB a second of change and 120 MiB a second of upload: six times what an hour changes.
         let written = Volume {
@@ -187,7 +188,7 @@ mod tests {
         };
         demand.files.insert(written, alike);
         let cost = cost(&demand);
-        let again = cost_of(&demand, &capacity(1, 1), Pace::Steady(cost.between), SIZE);
+        let again = cost_of(&demand, &capacity(1, 1), cost.pace(), SIZE);
         assert_eq!(
             cost, again,
             "what is read in the time of the read is read too"
@@ -202,7 +203,7 @@ mod tests {
             touched: Some("0%".parse().unwrap()),
             ..volume
         };
-        let (read, written) = bytes(&volume, Pace::Steady(Seconds::minutes(1_440)), SIZE);
+        let (read, written) = bytes(&volume, Pace::Steady(Seconds::minutes(1_440), 1), SIZE);
         assert_eq!(read, written);
         assert_eq!(written.get(), 2_u64 << 30);
     }

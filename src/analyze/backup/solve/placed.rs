@@ -6,6 +6,7 @@ use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::rpo::worst_case::WorstCase;
 
 /// One set in the simulation of its cluster.
+#[derive(Clone)]
 pub(super) struct Placed<'s> {
     pub(super) set: usize,
     pub(super) task: Task<'s>,

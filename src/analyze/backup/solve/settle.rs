@@ -7,7 +7,7 @@ use crate::analyze::backup::beside::Before;
 use crate::analyze::backup::demand;
 use crate::analyze::backup::load::Load;
 use crate::analyze::backup::queue::{self, Job, Places, Waits};
-use crate::analyze::backup::schedule::{INTERVALS, Schedule};
+use crate::analyze::backup::schedule::{Candidate, INTERVALS, Schedule};
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::worst_case::{Verdict, WorstCase};
 use crate::analyze::sets::BackupSet;
@@ -69,6 +69,11 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> O
             others.give_up();
             repair(&mut places, (&others, shared), effort);
         }
+    }
+    let settled = simulate(&places, &others, shared).outcome.settled;
+    if !settled && let Some(calmed) = calm(&places, &others, shared) {
+        places = calmed;
+        repair(&mut places, (&others, shared), effort);
     }
     let all: Vec<&Job> = beside.jobs().collect();
     let settled = fixed::settle(&places.iter().collect::<Vec<_>>(), &all, shared);
@@ -175,6 +180,65 @@ fn first_bad(
     Some(high)
 }
 
+/// A set with another line, before its waits are known.
+fn with_line<'s>(place: &Placed<'s>, line: &Candidate) -> Placed<'s> {
+    let task = place.task;
+    let schedule = line.schedule(task.tolerate);
+    let worst_case = task.prove(&schedule, Waits::default(), place.worst_case.size);
+    let files = (demand::count(&task.demand.files), place.job.serial);
+    Placed {
+        set: place.set,
+        task,
+        job: job_of(&schedule, &worst_case.cost, files, task.avoid),
+        sound: true,
+        quiet: true,
+        worst_case: WorstCase {
+            verdict: place.worst_case.verdict,
+            ..worst_case
+        },
+        schedule,
+    }
+}
+
+/// Makes intervals longer until every wait ends: first of those whose promise no line keeps, then the shortest. What
+/// they lose can be told then, and they keep no other set from its promise. `None` where that is not enough.
+fn calm<'s>(places: &[Placed<'s>], others: &Before<'_>, shared: Places) -> Option<Vec<Placed<'s>>> {
+    let mut places = places.to_vec();
+    // All with the shortest interval take the next one in one turn.
+    for _ in 0..2 * INTERVALS.len() {
+        if simulate(&places, others, shared).outcome.settled {
+            return Some(places);
+        }
+        let movable = places
+            .iter_mut()
+            .filter(|place| place.schedule.pinned.is_none());
+        let mut lines: Vec<_> = movable
+            .filter_map(|place| longer(place).map(|line| (place, line)))
+            .collect();
+        let key = |place: &Placed<'_>| (place.sound, place.schedule.gap);
+        let first = lines.iter().map(|(place, _)| key(place)).min()?;
+        lines.retain(|(place, _)| key(place) == first);
+        for (place, line) in lines {
+            let quiet = place.quiet;
+            *place = Placed {
+                sound: false,
+                quiet,
+                ..with_line(place, &line)
+            };
+        }
+    }
+    None
+}
+
+/// The line of the next longer interval with which a set keeps up alone.
+fn longer(place: &Placed<'_>) -> Option<Candidate> {
+    let longer = INTERVALS.into_iter().rev();
+    let longer = longer.filter(|interval| Seconds::new(*interval) > place.schedule.shortest);
+    longer
+        .filter_map(|interval| place.task.line(interval, 0))
+        .find(|line| place.task.keeps_up(line, place.worst_case.size))
+}
+
 /// Gives a set the nearest line with which it and those before it hold.
 fn relocate(
     culprit: &mut Placed<'_>,
@@ -202,28 +266,7 @@ fn relocate(
             if !culprit.task.fits(&line, size) {
                 continue;
             }
-            let schedule = line.schedule(culprit.task.tolerate);
-            let worst_case = culprit.task.prove(&schedule, Waits::default(), size);
-            let moved = Placed {
-                set: culprit.set,
-                task: culprit.task,
-                job: job_of(
-                    &schedule,
-                    &worst_case.cost,
-                    (
-                        demand::count(&culprit.task.demand.files),
-                        culprit.job.serial,
-                    ),
-                    culprit.task.avoid,
-                ),
-                sound: true,
-                quiet: true,
-                worst_case: WorstCase {
-                    verdict: culprit.worst_case.verdict,
-                    ..worst_case
-                },
-                schedule,
-            };
+            let moved = with_line(culprit, &line);
             let all: Vec<&Placed<'_>> = before.iter().chain([&moved]).collect();
             let settled = fixed::settle(&all, others.jobs(), shared);
             *budget = budget.saturating_sub(settled.looks.max(1));

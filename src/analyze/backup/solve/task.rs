@@ -42,7 +42,9 @@ impl Task<'_> {
         let apart = span.plus(distances.tick).plus(waits.read);
         let mut late = Seconds::ZERO;
         for _ in 0..LATER {
-            let cost = cost::steady(self.demand, &self.capacity, apart.plus(late), size);
+            let gaps = span.plus(late).get().div_ceil(distances.gap.get().max(1));
+            let since = (apart.plus(late), gaps.max(1));
+            let cost = cost::steady(self.demand, &self.capacity, since, size);
             let end = waits.slowest.total().plus(cost.whole());
             if self.demand.moved.is_empty() || end <= distances.closest {
                 return cost;
@@ -55,7 +57,12 @@ impl Task<'_> {
             late = needed;
         }
         let all = Seconds::new(u64::MAX);
-        cost::cost_of(self.demand, &self.capacity, Pace::Steady(all), size)
+        cost::cost_of(
+            self.demand,
+            &self.capacity,
+            Pace::Steady(all, u64::MAX),
+            size,
+        )
     }
 
     pub(in crate::analyze) fn prove(
@@ -88,7 +95,8 @@ impl Task<'_> {
         self.cost(span, distances, Waits::default(), size)
     }
 
-    fn keeps_up(&self, line: &Candidate, size: Size) -> bool {
+    /// Whether a run is over before the next, without other sets on the cluster.
+    pub(super) fn keeps_up(&self, line: &Candidate, size: Size) -> bool {
         self.alone(line, line.span(1), size).whole() <= line.interval
     }
 

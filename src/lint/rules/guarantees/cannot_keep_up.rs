@@ -115,6 +115,14 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
             },
         )
     };
+    // With idle slots it is the distance of the runs that is too short for what one of them takes.
+    let pinned = sets.iter().any(|set| is_pinned(set));
+    let help = match usage < FULL && pinned {
+        true => {
+            "write `every` with fewer runs, or remove it, or measure and write `touched` and `change` in the volumes, `read` in the cluster and `upload` in the store"
+        }
+        false => help,
+    };
     let used = if usage >= FULL {
         format!("{} of what its {what} can do", share(usage))
     } else {
@@ -137,6 +145,11 @@ fn too_many(cx: &LintCx<'_>, load: &Load) -> Option<Diag> {
         ))
         .help(help),
     )
+}
+
+fn is_pinned(set: &BackupSet) -> bool {
+    let schedule = set.schedule.as_ref();
+    schedule.is_some_and(|schedule| schedule.pinned.is_some())
 }
 
 /// A usage in whole percents, rounded up.

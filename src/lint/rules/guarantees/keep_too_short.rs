@@ -3,6 +3,7 @@
 use crate::analyze::backup::queue::TICK;
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::quantities::Seconds;
+use crate::analyze::rpo::worst_case::WorstCase;
 use crate::analyze::rto::{DECLARE, Recovery, sync};
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
@@ -39,6 +40,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let (Some(rpo), Some(stated)) = (member.rpo, member.keep) else {
             continue;
         };
+        // Of waits without an end no age follows.
+        if cx.analysis.overloaded(&set.cluster) {
+            continue;
+        }
         // Objects alone may be older than the data, whose copies are not Velero's.
         let objects = member.objects.filter(|_| set.has_objects_alone());
         let rpo = objects.map_or(rpo.value, |objects| objects.value.max(rpo.value));
@@ -174,19 +179,13 @@ fn least(
     read: Read,
     rpo: Duration,
 ) -> (Seconds, String) {
-    let schedule = set.schedule.as_ref().filter(|schedule| !schedule.ambiguous);
-    let span = schedule.map_or(Seconds::ZERO, |schedule| schedule.span);
-    let latest = set
-        .worst_case
-        .as_ref()
-        .map_or(TICK, |worst_case| worst_case.latest_begin());
-    let waits = |after: Seconds| after.plus(span).plus(latest);
     match detect {
         Some(detect) => {
-            let sum = waits(detect.into());
+            let worst_case = set.worst_case.as_ref();
+            let older = worst_case.map_or(TICK, WorstCase::older_than_damage);
+            let sum = Seconds::from(detect).plus(older);
             let mut text = format!(
-                "damage may be detected after {detect}, and the last copy from before it is up to {} older",
-                sum.less(detect.into())
+                "damage may be detected after {detect}, and the last copy from before it is up to {older} older"
             );
             text.push_str(&format!("; the decision takes {}", read.declare));
             if read.restored > Seconds::ZERO {

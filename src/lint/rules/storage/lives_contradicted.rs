@@ -24,14 +24,17 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 stated.span,
                 format!("the snapshots of `{driver}` are lost with the {word}"),
             )
-            .label("no copy is made for the losses that they are declared to survive")
+            .label("a promise for the losses that they are declared to survive would rest on copies that are lost too")
             .related(
                 snapshots.driver.span,
                 format!("this driver keeps snapshots in the {word}"),
             )
-            .help(format!(
-                "write `lives {word}`, or keep the statement and allow this finding with where the storage is"
-            )),
+            .help(match drivers::is_on_nodes(driver) {
+                true => format!("write `lives {word}`: drplan counts them as lost and moves their data, whatever is stated"),
+                false => format!(
+                    "write `lives {word}`, or keep the statement and allow this finding with where the storage is"
+                ),
+            }),
         );
     }
 }

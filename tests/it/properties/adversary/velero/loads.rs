@@ -59,9 +59,20 @@ impl World<'_> {
         let read = self.servers[server].read[node];
         let link = self.plan.stores[self.jobs[job].store].link;
         let upload = self.upload[link];
-        let mut left = vec![(read, volume.touched), (upload, changed)];
+        // What is written to in one gap may be another part than in the next.
+        let touched = (volume.touched * self.gaps(run) as f64).min(volume.size);
+        let mut left = vec![(read, touched), (upload, changed)];
         left.retain(|(_, bytes)| *bytes > 0.0);
         self.fluid.begin(task, left);
+    }
+
+    /// Runs of its job since the copy that a run continues, itself and those that were missed among them.
+    fn gaps(&self, run: usize) -> usize {
+        let (job, captured) = (self.runs[run].job, self.runs[run].captured);
+        let last = self.last[job].unwrap_or(captured);
+        let runs = self.runs.iter().filter(|other| other.job == job);
+        let since = runs.filter(|other| other.captured > last && other.captured <= captured);
+        since.count().max(1)
     }
 
     pub(super) fn task_ends(&mut self, task: usize) {
