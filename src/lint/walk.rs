@@ -3,6 +3,7 @@
 pub(super) mod applied;
 pub(super) mod beside;
 pub(super) mod brought;
+pub(super) mod charted;
 pub(super) mod claim_names;
 pub(super) mod hook_places;
 pub(super) mod labelled;
