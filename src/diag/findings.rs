@@ -162,6 +162,7 @@ findings! {
     CONTAINER_NOT_FOUND: Error, true, Repository, "container-not-found", "a hook for a container that the pods do not have";
     CONTROLLER_DISABLED: Error, true, Repository, "controller-disabled", "a Velero without a controller that backups or restores need";
     CRDS_BY_JOB: Info, true, Repository, "crds-by-job", "a chart of Velero that updates its CRDs with a Job";
+    CREDENTIAL_COMES_LATE: Error, true, Repository, "credential-comes-late", "a credential of Velero from a vault that Velero must restore";
     CREDENTIAL_NOT_FOUND: Warning, true, Repository, "credential-not-found", "a Secret with access to a bucket that no platform applies";
     CRON_BOTH_DAYS: Warning, true, Velero, "cron-both-days", "a cron line that restricts day of month and day of week";
     CRON_DRIFTS: Warning, true, Velero, "cron-drifts", "an interval that is counted from the previous run";
@@ -219,6 +220,7 @@ findings! {
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
+    KIND_MAY_BE_MISSING: Warning, true, Repository, "kind-may-be-missing", "a kind that nothing brings to a recovery cluster as far as it is read";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
     LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take";
     LAG_NOT_POSSIBLE: Error, true, Placement, "lag-not-possible", "a bucket of a continent with the lag of turbo replication";
@@ -311,6 +313,7 @@ findings! {
     SNAPSHOT_LIMIT: Error, true, Guarantees, "snapshot-limit", "more snapshots of a disk than its provider takes or keeps";
     SOURCE_DIFFERS: Error, true, Repository, "source-differs", "a recovery that applies another revision than its primary, or another repository";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";
+    SOURCE_MAY_BE_LOST: Warning, true, Repository, "source-may-be-lost", "a repository that only a host of the lost primary is shown to have";
     SOURCE_NOT_BROUGHT: Error, true, Repository, "source-not-brought", "a source of Flux that only the primary has";
     SOURCE_NOT_USABLE: Error, true, Repository, "source-not-usable", "a source of Flux that a cluster does not have or may not use";
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";

@@ -3,6 +3,7 @@
 pub(super) mod applied;
 pub(super) mod beside;
 pub(super) mod brought;
+pub(super) mod charted;
 pub(super) mod claim_names;
 pub(super) mod hook_places;
 pub(super) mod labelled;
@@ -16,6 +17,7 @@ pub(super) mod resources;
 pub(super) mod restored_claims;
 pub(super) mod restored_workloads;
 pub(super) mod shown_pods;
+pub(super) mod staged;
 pub(super) mod state;
 pub(super) mod subjects;
 pub(super) mod variables;

@@ -6,6 +6,8 @@ use crate::model::WorkloadKind;
 /// A workload that a release makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Made {
+    /// Its key in the values.
+    pub(super) id: String,
     /// Its kind.
     pub(super) kind: WorkloadKind,
     /// What it is called; versions of the chart differ in some names.
@@ -86,7 +88,11 @@ pub(super) fn made(chart: Chart, release: &str, spec: &Node) -> Option<Vec<Made>
             return None;
         }
         let names = names((&full, id), alone, chart.may_be_old(), parts);
-        all.push(Made { kind, names });
+        all.push(Made {
+            id: id.to_owned(),
+            kind,
+            names,
+        });
     }
     Some(all)
 }

@@ -25,6 +25,11 @@ impl Bootstrap {
         self.texts.iter().any(|text| contains_word(text, chart))
     }
 
+    /// Whether the repository shows anything of it.
+    pub fn is_shown(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
     fn take(&mut self, files: &Files<'_>, folder: &str, depth: usize) {
         for (name, is_directory) in files.list(folder).unwrap_or_default() {
             let path = inside(folder, &name);

@@ -74,6 +74,8 @@ pub(super) struct Built {
     pub(super) parents: Vec<Option<usize>>,
     /// Those that replace what cannot be changed.
     pub(super) forced: BTreeSet<usize>,
+    /// Those that wait until all that they apply is ready.
+    pub(super) waiting: BTreeSet<usize>,
     /// What of it Flux applies to another cluster.
     pub(super) remote: Vec<Remote>,
     /// Flux Kustomizations of the path of which nothing is applied while they are suspended.
@@ -132,6 +134,21 @@ impl Built {
         }
         false
     }
+
+    /// Whether a stage over the path, which waits for all that it applies, waits for an object too: each Kustomization
+    /// from the path to it does the same.
+    pub(super) fn is_awaited(&self, object: &Object) -> bool {
+        let mut at = object.by;
+        while at != 0 {
+            let parent = self.parents.get(at).copied().flatten();
+            let Some(parent) = parent.filter(|parent| *parent < at && self.waiting.contains(&at))
+            else {
+                return false;
+            };
+            at = parent;
+        }
+        true
+    }
 }
 
 /// Reads a path, as a Kustomization with such a `spec` applies it.
@@ -178,6 +195,11 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
             .entry(file.to_owned())
             .or_insert_with(|| fault.why.clone());
     }
+    let with = |field: &str| {
+        let all = found.kustomizations.iter().enumerate();
+        let with = all.filter(|(_, one)| one.spec.text_at(&[field]) == "true");
+        with.map(|(at, _)| at).collect()
+    };
     let broken = broken(files, &found.kustomizations, &found.faults);
     Built {
         objects: objects.collect(),
@@ -192,13 +214,8 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
             .map(|one| one.path.clone())
             .collect(),
         parents: found.kustomizations.iter().map(|one| one.parent).collect(),
-        forced: found
-            .kustomizations
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| one.spec.text_at(&["force"]) == "true")
-            .map(|(at, _)| at)
-            .collect(),
+        forced: with("force"),
+        waiting: with("wait"),
         remote: found.remote,
         suspended,
     }

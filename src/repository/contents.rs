@@ -5,12 +5,14 @@ mod archived;
 mod asking;
 mod chart_kinds;
 mod chart_passwords;
+mod charted_pods;
 mod charts;
 mod claims;
 mod classes;
 mod containers;
 mod copiers;
 mod encryption;
+mod external_secrets;
 mod families;
 mod fetched;
 mod held;
@@ -46,12 +48,14 @@ pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
 pub use chart_passwords::ChartPassword;
+pub use charted_pods::{ChartedPods, ChartedVolume};
 pub use charts::Kept;
 pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, Volume};
 pub use classes::StorageClass;
 pub use containers::{Container, Filled, Mount, Variable};
 pub use copiers::Copier;
 pub use encryption::Encryption;
+pub use external_secrets::{ExternalSecret, SecretStore};
 pub use families::Family;
 pub use fetched::{Fetched, Source};
 pub use held::Held;
@@ -129,6 +133,8 @@ pub struct Contents {
     pub held: Vec<Held>,
     /// What known charts keep on claims.
     pub kept: Vec<Kept>,
+    /// What the values of the chart `app-template` make.
+    pub charted_pods: Vec<ChartedPods>,
     /// What else asks for claims, by its own fields.
     pub asking: Vec<Asking>,
     /// What sets how many pods a workload has.
@@ -199,6 +205,12 @@ pub struct Contents {
     pub restricted: Vec<Restricted>,
     /// Objects in versions of their kinds that are no longer served.
     pub retired: Vec<Retired>,
+    /// Secrets that External Secrets makes.
+    pub external_secrets: Vec<ExternalSecret>,
+    /// The stores that it fetches from.
+    pub secret_stores: Vec<SecretStore>,
+    /// Services that lead out of the cluster: the namespace and the name of each.
+    pub outside: Vec<(String, String)>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
 }
@@ -238,6 +250,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         passwords: chart_passwords::find_passwords(built),
         held: held::find_held(built),
         kept: charts::find_kept(built),
+        charted_pods: charted_pods::find_charted_pods(built),
         asking: asking::find_asking(built),
         scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),
@@ -279,6 +292,9 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         refused: refused::find_refused(built),
         restricted: restricted::find_restricted(built),
         retired: served::find_retired(files, built),
+        external_secrets: external_secrets::find_external(built),
+        secret_stores: external_secrets::find_secret_stores(built),
+        outside: external_secrets::find_outside(built),
         regional: regional::find_regional(built),
     }
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 const MAX_PARTS: usize = 64;
 
 /// Writes into each release the values that `valuesFrom` names, where all of them are shown: its own
-/// `values` come after them, and `valuesFrom` is left out.
+/// `values` come after them, and `valuesFrom` is left out. A variable that is not known stays in its place.
 pub(super) fn fill_values<'o>(files: &Files<'_>, objects: impl Iterator<Item = &'o mut Node>) {
     let mut objects: Vec<&mut Node> = objects.collect();
     let sources: Vec<Node> = objects
@@ -56,13 +56,15 @@ fn values(files: &Files<'_>, release: &Node, sources: &[Node]) -> Option<Node> {
             return None;
         };
         let text = found.text()?;
-        if text.contains("${") {
-            return None;
-        }
         match said("targetPath") {
             "" => {
                 let documents = files.inline(text, found.at)?;
                 if let Some(document) = documents.into_iter().next() {
+                    // A variable whose value is not known leaves its own value open, and nothing else: Flux takes the line
+                    // breaks out of it (fluxcd/pkg, `kustomize/kustomize_varsub.go`). As a key it may be any of them.
+                    if has_open_key(&document) {
+                        return None;
+                    }
                     values = merged(&values, &document.expanded())?;
                 }
             }
@@ -79,6 +81,14 @@ fn values(files: &Files<'_>, release: &Node, sources: &[Node]) -> Option<Node> {
         Some(own) => merged(&values, own),
         None => Some(values),
     }
+}
+
+/// Whether a key of it is a variable whose value is not known.
+fn has_open_key(node: &Node) -> bool {
+    let mut entries = node.entries().iter();
+    let open = |key: &Node| key.text().is_none_or(|text| text.contains("${"));
+    entries.any(|(key, value)| open(key) || has_open_key(value))
+        || node.items().iter().any(has_open_key)
 }
 
 /// The content of a key, where it can be read.

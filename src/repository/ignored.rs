@@ -1,7 +1,8 @@
-//! Files that a source of Flux leaves out of what it fetches: a Kustomization does not find them.
+//! Files that a source of Flux leaves out of what it fetches, or that Git does: a Kustomization does not find them.
 //!
 //! Patterns are those of `.gitignore`, from `.sourceignore` files and from `spec.ignore` of the source, which
-//! come last (source-controller 1.9, fluxcd/pkg `sourceignore`).
+//! come last (source-controller 1.9, fluxcd/pkg `sourceignore`). What `.gitignore` leaves out is not committed with the
+//! rest; for what the author wrote that is known to the author, and for what drplan writes it is not.
 
 use super::brought::{Brought, Walks};
 use super::cluster::{Cluster as Walked, Reads, source_of_instance};
@@ -17,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The file with patterns of a folder.
 const FILE: &str = ".sourceignore";
+/// The same for what is committed at all.
+const GIT: &str = ".gitignore";
 /// Kinds of sources that leave files out.
 const SOURCES: [&str; 3] = ["Bucket", "GitRepository", "OCIRepository"];
 
@@ -31,6 +34,13 @@ pub struct Ignored {
     pub line: u32,
     /// The pattern.
     pub pattern: String,
+}
+
+impl Ignored {
+    /// Whether Git leaves it out, and not the source of Flux.
+    pub fn by_git(&self) -> bool {
+        self.file == GIT || self.file.ends_with("/.gitignore")
+    }
 }
 
 struct List {
@@ -83,8 +93,9 @@ pub(super) fn of_clusters(
     let any = |folder: &str| inside(folder, "kustomization.yaml");
     let clusters = model.clusters.values().map(|cluster| {
         let stages = format!("drplan-{}.yaml", model.plan.name.value);
+        let stages = inside(&cluster.path(), &stages);
         let mut wanted = BTreeSet::from([
-            inside(&cluster.path(), &stages),
+            stages.clone(),
             any(&format!("{ours}{}", cluster.name.value)),
             any(&format!("{ours}{}", cluster.stated_name())),
         ]);
@@ -97,11 +108,10 @@ pub(super) fn of_clusters(
                 "velero/x.yaml",
             ],
         };
-        wanted.extend(
-            parts
-                .iter()
-                .map(|part| format!("{ours}{}/{part}", cluster.name.value)),
-        );
+        let parts = parts.iter();
+        let parts = parts.map(|part| format!("{ours}{}/{part}", cluster.name.value));
+        let written: BTreeSet<String> = parts.chain([stages]).collect();
+        wanted.extend(written.iter().cloned());
         if cluster.recovers.is_some() {
             for path in named.iter().map(|path| path.value.as_str()) {
                 wanted.insert(any(path));
@@ -117,7 +127,9 @@ pub(super) fn of_clusters(
             (source.value.kind.kind(), &*source.value.name)
         });
         let walked = walks.get(&cluster.id);
-        (cluster.id, read((files, builder), walked, source, &wanted))
+        let mut left_out = read((files, builder), walked, source, &wanted);
+        left_out.extend(by_lists(files, &written, &[], GIT));
+        (cluster.id, left_out)
     });
     clusters
         .filter(|(_, ignored)| !ignored.is_empty())
@@ -132,7 +144,6 @@ fn read(
     source: (&str, &str),
     wanted: &BTreeSet<String>,
 ) -> Vec<Ignored> {
-    let mut found = Vec::new();
     let said = walked.map_or_else(Vec::new, |walked| {
         let mut said = of_source(files, walked, source);
         said.extend(of_instances(files, builder, walked));
@@ -142,9 +153,20 @@ fn read(
         .iter()
         .filter_map(|(node, file)| List::new("", node.text().unwrap_or_default(), file, node.at));
     let said: Vec<List> = said.collect();
+    by_lists(files, wanted, &said, FILE)
+}
+
+/// What lists leave out: those of folders, in files of a name, and after them these.
+fn by_lists(
+    files: &Files<'_>,
+    wanted: &BTreeSet<String>,
+    said: &[List],
+    name: &str,
+) -> Vec<Ignored> {
+    let mut found = Vec::new();
     for path in wanted {
-        let of_folders = of_folders(files, path);
-        let lists = of_folders.iter().chain(&said);
+        let of_folders = of_folders(files, path, name);
+        let lists = of_folders.iter().chain(said);
         // The last pattern that matches decides.
         let decides = lists.rev().find_map(|list| {
             let matched = list.rules.matched_path_or_any_parents(path, false);
@@ -174,12 +196,12 @@ fn read(
 }
 
 /// The lists of the folders above a file, the outermost first.
-fn of_folders(files: &Files<'_>, path: &str) -> Vec<List> {
+fn of_folders(files: &Files<'_>, path: &str, name: &str) -> Vec<List> {
     let ends = path.match_indices('/').map(|(end, _)| end);
     let folders = std::iter::once("").chain(ends.filter_map(|end| path.get(..end)));
     folders
         .filter_map(|folder| {
-            let file = inside(folder, FILE);
+            let file = inside(folder, name);
             let text = files.text(&file)?;
             List::new(folder, &text, &file, Position::default())
         })

@@ -4,6 +4,7 @@
 //! (PG 2.7, PXC 1.18, PSMDB 1.21, PS 1.0), MariaDB 25.8, MySQL 9.4, StackGres 1.17, KubeDB 2025.7, Strimzi 0.48, ECK
 //! 3.1, MongoDB Community 0.13, K8ssandra 1.27, RabbitMQ 2.16, Spotahome Redis 1.3, OT Redis 0.22.
 
+pub(super) mod inert;
 pub(super) mod pods;
 mod rows;
 pub(super) mod stored;

@@ -41,7 +41,7 @@ pub(super) fn read(files: &Files<'_>, inventory: &Inventory) -> Spots {
             .extend(spot.map(|spot| (file.to_owned(), spot)));
     }
     for one in inventory.ignored.values().flatten() {
-        if one.file.ends_with(".sourceignore")
+        if (one.file.ends_with(".sourceignore") || one.by_git())
             && let Some(text) = files.text(&one.file)
         {
             let line = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);

@@ -131,8 +131,13 @@ fn parts_of(files: &Files<'_>, built: &Built, platform: bool) -> BTreeSet<Unread
         why: "Flux applies it to another cluster, which the repository does not name".to_owned(),
         release: false,
     }));
+    let is_velero = is_velero_chart(built);
+    let hidden = built
+        .of_kind("HelmRelease")
+        .filter(|release| is_velero(release) && release.node.at(&["spec", "valuesFrom"]).is_some());
+    unread.extend(hidden.map(|release| part(files, release, HIDDEN)));
     let objects = built.objects.iter().filter(|_| !platform);
-    unread.extend(unknown(files, built, objects, is_velero_chart(built)));
+    unread.extend(unknown(files, built, objects, is_velero));
     unread
 }
 
@@ -172,6 +177,10 @@ fn unknown<'b>(
 
 /// Why a claim or a workload counts as not read.
 const UNNAMED: &str = "a variable of its name has a value that is not known";
+
+/// Why the release of Velero counts as not read.
+const HIDDEN: &str =
+    "not all that its `valuesFrom` names is in Git, so it is not known how Velero runs";
 
 /// Why a resource counts as not read.
 const UNKNOWN: &str = "it is not known what is made of it, and what that keeps";

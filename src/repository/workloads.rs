@@ -15,28 +15,6 @@ use std::collections::BTreeMap;
 
 pub use super::charted::Charted;
 
-/// Kinds of operators that make no pods.
-pub(super) const INERT: [&str; 18] = [
-    "Alert",
-    "Bucket",
-    "Certificate",
-    "ClusterSecretStore",
-    "ExternalSecret",
-    "GitRepository",
-    "HTTPRoute",
-    "HelmRepository",
-    "ImagePolicy",
-    "ImageRepository",
-    "Kustomization",
-    "OCIRepository",
-    "PodMonitor",
-    "PrometheusRule",
-    "ReferenceGrant",
-    "SealedSecret",
-    "SecretStore",
-    "ServiceMonitor",
-];
-
 /// Everything that an overlay declares of workloads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overlay {
@@ -176,7 +154,7 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
     let group = object.group();
     let built_in =
         !group.contains('.') || (group.ends_with(".k8s.io") && !group.ends_with(".x-k8s.io"));
-    if !built_in && !INERT.contains(&object.kind()) {
+    if !built_in && !super::operators::inert::is_inert(object) {
         return None;
     }
     let Some(kind) = WorkloadKind::from_kind(object.kind()) else {

@@ -13,8 +13,15 @@ pub(super) fn patterns(cx: Cx<'_>, out: &mut Wiring) {
         lists.entry(&one.file).or_default().push(one);
     }
     for (file, all) in lists {
-        let patterns = patterns_of(cx, &all);
-        let why = "the source of Flux leaves these files out, and applies nothing of them";
+        let by_git = all.iter().any(|one| one.by_git());
+        let patterns = match by_git {
+            true => of_git(&all),
+            false => patterns_of(cx, &all),
+        };
+        let why = match by_git {
+            true => "Git leaves these files out of a commit, and Flux applies nothing of them",
+            false => "the source of Flux leaves these files out, and applies nothing of them",
+        };
         // A list of a folder is seen from there, and one in a source has no place for a line.
         let spot = cx.inventory.spots.patterns.get(file);
         out.open.push(match spot.filter(|_| !file.contains('/')) {
@@ -29,6 +36,16 @@ pub(super) fn patterns(cx: Cx<'_>, out: &mut Wiring) {
             }
         });
     }
+}
+
+/// The same for Git, which looks into no folder that it leaves out: the folders at the top, and what is in them.
+fn of_git(all: &[&Ignored]) -> Vec<String> {
+    let tops = all.iter().filter_map(|one| one.path.split('/').next());
+    let tops: BTreeSet<&str> = tops.collect();
+    let patterns = tops
+        .iter()
+        .flat_map(|top| [format!("!/{top}/"), format!("!/{top}/**")]);
+    patterns.collect()
 }
 
 /// Patterns that let them in: the output as a whole, and the folders of all others.

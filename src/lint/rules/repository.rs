@@ -16,6 +16,7 @@ mod cluster_path_empty;
 mod container_not_found;
 mod controller_disabled;
 mod crds_by_job;
+mod credential_comes_late;
 mod credential_not_found;
 mod csi_not_enabled;
 mod dependency_not_met;
@@ -41,6 +42,7 @@ mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
 mod kind_comes_late;
+mod kind_may_be_missing;
 mod labels_leave_out;
 mod location_shared;
 mod manifest_not_readable;
@@ -80,6 +82,7 @@ mod secret_store_lost;
 mod service_account_missing;
 mod source_differs;
 mod source_lost;
+mod source_may_be_lost;
 mod source_not_brought;
 mod source_not_usable;
 mod spelled_otherwise;
@@ -128,6 +131,7 @@ pub(super) static RULES: &[&Lint] = &[
     &container_not_found::LINT,
     &controller_disabled::LINT,
     &crds_by_job::LINT,
+    &credential_comes_late::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
     &dependency_not_met::LINT,
@@ -153,6 +157,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
     &kind_comes_late::LINT,
+    &kind_may_be_missing::LINT,
     &labels_leave_out::LINT,
     &location_shared::LINT,
     &manifest_not_readable::LINT,
@@ -192,6 +197,7 @@ pub(super) static RULES: &[&Lint] = &[
     &service_account_missing::LINT,
     &source_differs::LINT,
     &source_lost::LINT,
+    &source_may_be_lost::LINT,
     &source_not_brought::LINT,
     &source_not_usable::LINT,
     &spelled_otherwise::LINT,

@@ -102,7 +102,8 @@ pub(in crate::lint) fn unbrought<'a>(
         let shown = cx.inventory.contents(primary.id, apps.path.value.as_str());
         let whole = shown.is_some_and(|shown| shown.whole);
         // A claim alone may be one that a chart or a controller uses.
-        let counts = found.kind != StateKind::Claim && member.set_method().copies_volumes();
+        let of_plan = member.set_method().copies_volumes() || member.is_from_git_alone();
+        let counts = found.kind != StateKind::Claim && of_plan;
         if !known && whole && counts {
             all.push((found, member, apps));
         }

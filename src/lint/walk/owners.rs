@@ -30,6 +30,11 @@ pub(in crate::lint) fn may_be_made(
     all.any(|workload| is_named(workload, found) || fits(workload, &found.name))
 }
 
+/// Whether a workload of the plan is the one that a manifest shows, by its kind and its name.
+pub(in crate::lint) fn is_shown_as(workload: &Workload, found: &State) -> bool {
+    workload.label() == found.label
+}
+
 /// The workloads of a release: those that name it, and those that no manifest shows whose names fit.
 pub(in crate::lint) fn of_release<'a>(
     workloads: impl Iterator<Item = &'a Workload>,
@@ -41,7 +46,10 @@ pub(in crate::lint) fn of_release<'a>(
         let name = &workload.name.value;
         let shown = overlay.and_then(|overlay| overlay.find(name.kind, &name.name, &[]));
         // A release of another name may be this one by a wrong name, which is reported.
+        let mut charted = overlay.iter().flat_map(|overlay| &overlay.charted);
+        let made = charted.any(|one| one.release == found.name && one.is(name.kind, &name.name));
         release.is_some_and(|release| *release.value.name == *found.name)
+            || made
             || shown.is_none() && fits(workload, &found.name)
     });
     own.collect()

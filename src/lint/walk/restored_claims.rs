@@ -1,12 +1,14 @@
 //! Claims that a Restore brings before Flux applies them.
 
-use super::applied::{Applied, copies_every_claim};
+use super::applied::Applied;
+use super::charted::charted_pods;
+use super::claim_names::Used;
 use super::shown_pods::pods_of;
 use super::state::is_excluded;
 use crate::analyze::backup::demand::{Capture, capture};
 use crate::analyze::effective::Member;
 use crate::lint::LintCx;
-use crate::model::Workload;
+use crate::model::{Volume, Workload};
 use crate::repository::contents::{Claim, Contents};
 
 /// A claim of the primary that is backed up.
@@ -71,7 +73,48 @@ fn ways(
     let all = workloads
         .iter()
         .filter_map(|workload| capture(cx.model, member, workload));
-    copies_every_claim(member).then(|| all.collect())
+    copies(member, contents, claim).then(|| all.collect())
+}
+
+/// Whether a claim is copied, whatever uses it: the namespace is, and no workload that is left out may use it.
+fn copies(member: &Member, contents: &Contents, claim: &str) -> bool {
+    let mut workloads = member.block.workloads.iter();
+    let whole = |workload: &Workload| {
+        let mut volumes = workload.volumes.iter();
+        member.method_of(workload).copies_volumes() && volumes.all(Volume::is_taken)
+    };
+    member.set_method().copies_volumes()
+        && workloads.all(|workload| whole(workload) || !may_use(member, workload, contents, claim))
+}
+
+/// Whether the pods of a workload may use a claim. Those that an operator makes use claims of their own name.
+fn may_use(member: &Member, workload: &Workload, contents: &Contents, claim: &str) -> bool {
+    if let Some(pods) = pods_of(contents, workload, member.name.value.as_str()) {
+        let uses = pods
+            .volumes
+            .iter()
+            .filter_map(|volume| Used::by(pods, volume));
+        return uses.into_iter().any(|used| used.meets(&Used::Named(claim)));
+    }
+    if let Some(pods) = charted_pods(contents, member, workload) {
+        let mut volumes = pods.volumes.iter();
+        return !pods.whole
+            || volumes.any(|volume| {
+                let named = volume.source.claim();
+                named.is_some_and(|name| name == claim || name.contains(['{', '$']))
+            });
+    }
+    let shown = |release: &str| {
+        contents
+            .charted_pods
+            .iter()
+            .any(|pods| pods.release == release)
+    };
+    let mut releases = contents.releases.iter();
+    !contents.whole
+        || workload.release.is_some()
+        || releases.any(|release| !shown(&release.name))
+        || format!("-{claim}-").contains(&format!("-{}-", workload.name.value.name))
 }
 
 /// Whether the pods of a workload use a claim through a volume that is copied.

@@ -2,7 +2,9 @@
 
 use super::claim_names::Used;
 use crate::model::OperatorName;
-use crate::repository::contents::{ClaimSpec, Contents, PodVolume, Pods, VolumeSource};
+use crate::repository::contents::{
+    ChartedPods, ChartedVolume, ClaimSpec, Contents, PodVolume, Pods, VolumeSource,
+};
 use std::collections::BTreeSet;
 
 /// Something that keeps data.
@@ -65,6 +67,30 @@ pub(in crate::lint) fn is_excluded(claim: &ClaimSpec) -> bool {
 
 /// Fields of a volume whose content is not data: another program makes it for each pod.
 const NO_DATA: [&str; 2] = ["csi", "gitRepo"];
+
+/// Where a volume of pods that the values of a chart name keeps data.
+pub(in crate::lint) fn charted_keeps(
+    contents: &Contents,
+    pods: &ChartedPods,
+    volume: &ChartedVolume,
+) -> Option<Keeps> {
+    match &volume.source {
+        VolumeSource::Claim(name) => {
+            let claim = claim(contents, &pods.namespace, name);
+            (!claim.is_some_and(is_excluded)).then_some(Keeps::Claims)
+        }
+        VolumeSource::Template(_) => Some(Keeps::Claims),
+        VolumeSource::HostData => volume.written.then_some(Keeps::Node),
+        VolumeSource::Other(kind) => {
+            (volume.written && !NO_DATA.contains(&kind.as_str())).then_some(Keeps::Share)
+        }
+        VolumeSource::Ephemeral(_)
+        | VolumeSource::Empty
+        | VolumeSource::HostPath
+        | VolumeSource::Configuration
+        | VolumeSource::Unstated => None,
+    }
+}
 
 /// Where a volume of pods keeps data; `None` where it keeps none that is to survive.
 pub(in crate::lint) fn keeps(

@@ -107,6 +107,14 @@ pub fn is_in_cluster(address: &str) -> bool {
     }
 }
 
+/// The name and the namespace of the Service that an address names in full, as `NAME.NAMESPACE.svc`.
+pub fn service(address: &str) -> Option<(String, String)> {
+    let host = host(address);
+    let mut labels = host.split('.');
+    let (name, namespace, svc) = (labels.next()?, labels.next()?, labels.next()?);
+    (svc == "svc" && is_in_cluster(address)).then(|| (name.to_owned(), namespace.to_owned()))
+}
+
 /// Whether an address means whatever host asks for it, and so no other place: the host itself, its network card, or any.
 pub fn is_of_the_host(address: &str) -> bool {
     let host = host(address);

@@ -15,6 +15,8 @@ pub struct Archived {
     pub name: String,
     /// Where it writes.
     pub writes: Archive,
+    /// The server that it writes to, where the Cluster itself names one.
+    pub endpoint: String,
     /// Where a new one reads; none where it does not start from an archive.
     pub reads: Archive,
     /// The moment, name or timeline at which a new one stops to replay; empty where it replays all.
@@ -45,6 +47,8 @@ pub struct ObjectStore {
     pub name: String,
     /// Its address.
     pub address: String,
+    /// Its server, where it names one.
+    pub endpoint: String,
 }
 
 /// What makes base backups of a Cluster.
@@ -74,6 +78,10 @@ pub(super) fn find_stores(built: &Built) -> Vec<ObjectStore> {
             address: store
                 .node
                 .text_at(&["spec", "configuration", "destinationPath"])
+                .to_owned(),
+            endpoint: store
+                .node
+                .text_at(&["spec", "configuration", "endpointURL"])
                 .to_owned(),
         })
         .collect()
@@ -105,6 +113,9 @@ pub(super) fn find_archived(built: &Built) -> Vec<Archived> {
             namespace: object.namespace().to_owned(),
             name: object.name().to_owned(),
             writes: writes(object, spec),
+            endpoint: spec
+                .text_at(&["backup", "barmanObjectStore", "endpointURL"])
+                .to_owned(),
             reads: reads(spec),
             target: target(spec),
             pinned: pinned(spec),

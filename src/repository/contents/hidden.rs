@@ -5,8 +5,8 @@ use super::chart_kinds;
 use super::plain;
 use super::releases::{chart, sources};
 use crate::repository::built::{Built, Object};
+use crate::repository::operators::inert::is_inert;
 use crate::repository::operators::is_known_group;
-use crate::repository::workloads::INERT;
 use std::collections::BTreeSet;
 
 /// Whether something of a path may make objects that are not shown: a chart that the table does not have, a Job, a resource
@@ -41,7 +41,7 @@ pub(in crate::repository) fn is_unknown(built: &Built, object: &Object) -> bool 
         || chart_kinds::has_group(group)
         || is_known_group(group)
         || asking::is_not_kept(group)
-        || INERT.contains(&object.kind());
+        || is_inert(object);
     other_engine || !known && asking::of_resource(built, object).is_none()
 }
 

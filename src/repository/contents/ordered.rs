@@ -18,6 +18,9 @@ pub struct Ordered {
     pub needs: Vec<(String, String)>,
     /// Whether its controller does nothing with it.
     pub suspended: bool,
+    /// Whether a stage over the path waits until it is ready: the path itself applies it, or Kustomizations with `wait`
+    /// do so from there on.
+    pub awaited: bool,
 }
 
 /// A kind whose objects wait for each other.
@@ -49,10 +52,12 @@ impl Ordered {
 
 pub(super) fn find_ordered(built: &Built) -> Vec<Ordered> {
     let objects = built.objects.iter();
-    objects.filter_map(ordered).collect()
+    objects
+        .filter_map(|object| ordered(built, object))
+        .collect()
 }
 
-fn ordered(object: &Object) -> Option<Ordered> {
+fn ordered(built: &Built, object: &Object) -> Option<Ordered> {
     let kind = match (object.kind(), object.group()) {
         ("Kustomization", "kustomize.toolkit.fluxcd.io") => OrderedKind::Kustomization,
         ("HelmRelease", "helm.toolkit.fluxcd.io") => OrderedKind::HelmRelease,
@@ -77,5 +82,6 @@ fn ordered(object: &Object) -> Option<Ordered> {
         file: object.file.clone(),
         needs: needs.filter(shown).collect(),
         suspended: object.node.text_at(&["spec", "suspend"]) == "true",
+        awaited: built.is_awaited(object),
     })
 }

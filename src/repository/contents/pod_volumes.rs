@@ -77,6 +77,20 @@ impl VolumeSource {
 /// Fields of a pod's volume whose content is an object of the cluster, or an image.
 const CONFIGURATION: [&str; 5] = ["configMap", "downwardAPI", "image", "projected", "secret"];
 
+/// Drivers that mount what others than the pod keep. Most drivers of volumes without a claim write secrets, certificates or
+/// images.
+const SHARES: [&str; 9] = [
+    "blob.csi.azure.com",
+    "cephfs.csi.ceph.com",
+    "csi.juicefs.com",
+    "efs.csi.aws.com",
+    "file.csi.azure.com",
+    "gcsfuse.csi.storage.gke.io",
+    "nfs.csi.k8s.io",
+    "rook-ceph.cephfs.csi.ceph.com",
+    "smb.csi.k8s.io",
+];
+
 pub(super) fn volume(item: &Node) -> PodVolume {
     let fields = || item.entries().iter().filter_map(|(key, _)| key.text());
     let field = fields().find(|key| *key != "name");
@@ -96,9 +110,16 @@ pub(super) fn volume(item: &Node) -> PodVolume {
             }
             Some("emptyDir") => VolumeSource::Empty,
             None => VolumeSource::Unstated,
-            Some("hostPath") => match is_of_node(item) {
+            Some("hostPath") => match is_of_node(
+                item.text_at(&["hostPath", "path"]),
+                item.text_at(&["hostPath", "type"]),
+            ) {
                 true => VolumeSource::HostPath,
                 false => VolumeSource::HostData,
+            },
+            Some("csi") => match item.text_at(&["csi", "driver"]) {
+                driver if SHARES.contains(&driver) => VolumeSource::Other(format!("csi {driver}")),
+                _ => VolumeSource::Other("csi".to_owned()),
             },
             Some(known) if CONFIGURATION.contains(&known) => VolumeSource::Configuration,
             Some(other) => VolumeSource::Other(other.to_owned()),
@@ -169,10 +190,10 @@ const OF_NODE: [&str; 22] = [
     "/var/tmp",
 ];
 
-fn is_of_node(item: &Node) -> bool {
-    let said = |key: &str| item.text_at(&["hostPath", key]);
-    let path = said("path").trim_end_matches('/');
-    let device = matches!(said("type"), "BlockDevice" | "CharDevice" | "Socket");
+/// Whether a directory of a node is its own, or what is mounted is no directory.
+pub(super) fn is_of_node(path: &str, kind: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    let device = matches!(kind, "BlockDevice" | "CharDevice" | "Socket");
     let system = OF_NODE.iter().any(|own| {
         let rest = path.strip_prefix(own);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

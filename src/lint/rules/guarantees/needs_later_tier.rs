@@ -1,5 +1,7 @@
 //! needs-later-tier: an application that waits for the restore of a later tier.
 
+mod in_git;
+
 use crate::analyze::effective::Member;
 use crate::analyze::needs::{self, Standing};
 use crate::analyze::recovery::{StageKind, tiers_in_order};
@@ -24,6 +26,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         return;
     }
     in_one_path(cx, out);
+    in_git::in_git(cx, out);
     for (member, need, standing) in needs::all_needs(cx.analysis) {
         // What is not in the plan is `unknown-name`.
         let Standing::LowerPriority(tier) = standing else {

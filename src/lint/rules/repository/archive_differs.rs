@@ -1,13 +1,15 @@
-//! archive-differs: the archive that the plan declares is not the one that a resource in Git writes or starts from.
+//! archive-differs: the archive that the plan declares is not the one that a resource in Git writes or starts from, or it
+//! is on a server of the lost cluster.
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
+use crate::model::value::address::service;
 use crate::model::value::cron::{self, Reader};
 use crate::model::{ClusterId, Operator, Recover};
-use crate::repository::contents::{Archive, Archived, Contents};
+use crate::repository::contents::{Archive, Archived, Contents, ObjectStore};
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -55,6 +57,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             if !faults.is_empty() {
                 out.push(of.diag(wanted, faults));
             }
+            out.extend_one(
+                of.in_cluster(member.id.cluster)
+                    .map(|server| of.lost(wanted, &server)),
+            );
         }
     }
 }
@@ -170,17 +176,34 @@ impl Of<'_> {
         faults
     }
 
+    /// The server that the primary writes to, where it is a Service of the cluster that does not lead out of it.
+    fn in_cluster(&self, cluster: ClusterId) -> Option<String> {
+        let server = match &self.found.writes {
+            Archive::Store(name, _) => &self.store(cluster, name)?.endpoint,
+            Archive::None | Archive::At(..) | Archive::Open => &self.found.endpoint,
+        };
+        let (name, namespace) = service(server)?;
+        let is = |(of, one): &(String, String)| *of == namespace && *one == name;
+        let mut all = self.cx.inventory.contents_on(cluster);
+        (!all.any(|contents| contents.outside.iter().any(is))).then(|| server.clone())
+    }
+
+    /// An ObjectStore of the namespace.
+    fn store(&self, cluster: ClusterId, name: &str) -> Option<&ObjectStore> {
+        let all = self.cx.inventory.contents_on(cluster);
+        let mut stores = all.flat_map(|one| &one.object_stores);
+        stores.find(|one| {
+            let home = one.namespace.is_empty() || one.namespace == self.member.name.value.as_str();
+            home && one.name == *name
+        })
+    }
+
     /// The address of an archive, also that of an ObjectStore; the name of one that is not shown.
     fn resolve(&self, cluster: ClusterId, archive: &Archive) -> Result<Archive, String> {
         let Archive::Store(name, server) = archive else {
             return Ok(archive.clone());
         };
-        let all = self.cx.inventory.contents_on(cluster);
-        let mut stores = all.flat_map(|one| &one.object_stores).filter(|one| {
-            let home = one.namespace.is_empty() || one.namespace == self.member.name.value.as_str();
-            home && one.name == *name
-        });
-        match stores.next() {
+        match self.store(cluster, name) {
             Some(store) if store.address.is_empty() || store.address.contains("${") => {
                 Ok(Archive::Open)
             }
@@ -207,6 +230,22 @@ impl Of<'_> {
             diag = diag.because(fault);
         }
         diag.help("write the archive of the resource as `archive`, and let a ScheduledBackup and `bootstrap.recovery` use it")
+    }
+}
+
+impl Of<'_> {
+    fn lost(&self, wanted: &str, server: &str) -> Diag {
+        LINT.diag(
+            self.operator.span,
+            format!(
+                "the archive `{wanted}` of `Cluster/{}` is on `{server}`, a Service of the cluster",
+                self.found.name
+            ),
+        )
+        .label("it is lost together with the cluster: a recovery has nothing to read")
+        .about([subjects::of_block(self.member.block.id)])
+        .because(format!("`{}` writes there", self.found.file))
+        .help("write to a server outside of the cluster, and name it in `endpointURL`")
     }
 }
 

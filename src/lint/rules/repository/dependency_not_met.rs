@@ -1,4 +1,7 @@
-//! dependency-not-met: an object of Flux that waits for another one which its cluster does not get, or for itself.
+//! dependency-not-met: an object of Flux that waits for another one which its cluster does not get, or which comes after
+//! it, or for itself.
+
+mod through_stages;
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::applied;
@@ -52,6 +55,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         circles(&got, &mut once, out);
     }
     healths(cx, out);
+    through_stages::through_stages(cx, out);
 }
 
 /// Objects by whose health a Kustomization of a recovery waits, and that only the primary gets.

@@ -1,8 +1,9 @@
 //! nothing-runs: a file backup or a dump of a workload that may have no pods: both happen in running pods.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::charted::charted_pods;
 use crate::lint::walk::shown_pods::pods_of;
-use crate::lint::walk::{declared_workloads, subjects};
+use crate::lint::walk::{declared_workloads, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::{ClusterId, Method, Workload};
 use crate::repository::contents::{Pods, Scaler};
@@ -16,19 +17,8 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (place, workload, declared) in declared_workloads(cx) {
         let member = place.member;
-        let method = member.method_of(workload);
-        let lost = match method {
-            Method::FileBackup => {
-                "a file backup reads volumes through running pods: it would be Completed without this data"
-            }
-            Method::Dump => {
-                "a dump is written in a running pod: the backup would be Completed with an old dump, or none"
-            }
-            Method::Snapshot
-            | Method::Replication
-            | Method::Operator
-            | Method::Elsewhere
-            | Method::Rebuild => continue,
+        let Some(lost) = lost(member.method_of(workload)) else {
+            continue;
         };
         if place.patches_name(&workload.name.name) {
             continue;
@@ -58,6 +48,52 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )),
             None => diag.help("write `recover snapshot`, which needs no pod, or set `replicas` to one or more in the manifest"),
         });
+    }
+    charted(cx, out);
+}
+
+/// What the chart `app-template` scales to nothing by its values.
+fn charted(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload, path, _) in shown_workloads(cx) {
+        let contents = cx.inventory.contents(member.id.cluster, path);
+        let pods = contents.and_then(|contents| charted_pods(contents, member, workload));
+        let pods = pods.filter(|pods| pods.replicas == Some(0));
+        let Some((pods, lost)) = pods.zip(lost(member.method_of(workload))) else {
+            continue;
+        };
+        let name = &workload.name.value;
+        let scaled = contents.is_some_and(|contents| {
+            let mut all = contents.scalers.iter();
+            all.any(|one| one.of_kind == name.kind.kind() && one.of_name == *name.name)
+        });
+        if !scaled {
+            out.push(
+                LINT.diag(
+                    workload.name.span,
+                    format!("`{}` has zero replicas in the values of `{}`", workload.label(), pods.file),
+                )
+                .about(subjects::of_workload(workload.id).into_iter().take(1))
+                .label(lost)
+                .help("write `recover snapshot`, which needs no pod, or set `replicas` of its controller to one or more"),
+            );
+        }
+    }
+}
+
+/// What is not copied of a workload without pods; `None` where its method needs none.
+fn lost(method: Method) -> Option<&'static str> {
+    match method {
+        Method::FileBackup => Some(
+            "a file backup reads volumes through running pods: it would be Completed without this data",
+        ),
+        Method::Dump => Some(
+            "a dump is written in a running pod: the backup would be Completed with an old dump, or none",
+        ),
+        Method::Snapshot
+        | Method::Replication
+        | Method::Operator
+        | Method::Elsewhere
+        | Method::Rebuild => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! path-ignored: files that a cluster needs and that the source of its Flux leaves out.
 
-use crate::diag::{Diags, findings};
+use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::ClusterId;
@@ -20,17 +20,25 @@ const SHOWN: usize = 3;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     // One list is one cause, however many clusters fetch it and however many paths it takes.
-    let mut lists: BTreeMap<(&str, u32), Vec<(ClusterId, &[Ignored])>> = BTreeMap::new();
+    let mut lists: BTreeMap<(&str, u32), Vec<(ClusterId, Vec<&Ignored>)>> = BTreeMap::new();
     for (cluster, all) in &cx.inventory.ignored {
-        let Some(first) = all.first() else { continue };
-        let list = lists.entry((&first.file, first.line)).or_default();
-        list.push((*cluster, all));
+        // What Git leaves out is no matter of the source.
+        let (git, source): (Vec<&Ignored>, _) = all.iter().partition(|one| one.by_git());
+        for all in [source, git] {
+            let Some(first) = all.first() else { continue };
+            let list = lists.entry((&first.file, first.line)).or_default();
+            list.push((*cluster, all));
+        }
     }
     for of_clusters in lists.values() {
         let clusters = of_clusters.iter();
         let clusters = clusters.filter_map(|(id, _)| cx.model.clusters.get(*id));
         let names: Vec<&Spanned<Name>> = clusters.map(|cluster| &cluster.name).collect();
-        let all: Vec<&Ignored> = of_clusters.iter().flat_map(|(_, all)| *all).collect();
+        let all: Vec<&Ignored> = of_clusters
+            .iter()
+            .flat_map(|(_, all)| all)
+            .copied()
+            .collect();
         let (Some(name), Some(first)) = (names.first(), all.first()) else {
             continue;
         };
@@ -66,6 +74,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         } else {
             ""
         };
+        if first.by_git() {
+            out.push(of_git(first, name, (&shown, &more), of_clusters));
+            continue;
+        }
         out.push(
             LINT.diag(
                 name.span,
@@ -84,6 +96,24 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             )),
         );
     }
+}
+
+/// What drplan writes and Git leaves out. A folder that a pattern takes is let in as a whole, and so is what is inside.
+fn of_git(
+    first: &Ignored,
+    name: &Spanned<Name>,
+    (shown, more): (&[String], &str),
+    clusters: &[(ClusterId, Vec<&Ignored>)],
+) -> Diag {
+    let top = first.path.split('/').next().unwrap_or_default();
+    LINT.diag(
+        name.span,
+        format!("`{}` leaves out {}{more}, which `build` writes for `{}`", first.file, shown.join(", "), name.value),
+    )
+    .about(clusters.iter().map(|(id, _)| subjects::of_cluster(*id)))
+    .label("a commit does not contain these files: every Kustomization over them says `path not found`, and nothing is backed up or restored")
+    .because(format!("line {} has the pattern `{}`", first.line, first.pattern))
+    .help(format!("add `!/{top}/` and `!/{top}/**` to `{}`, or write `output DIR` in the plan block for a folder that is committed", first.file))
 }
 
 fn folder(one: &Ignored) -> &str {

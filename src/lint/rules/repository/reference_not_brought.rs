@@ -2,6 +2,8 @@
 //! to a recovery cluster: the release or the Kustomization reports `not found` for ever (helm-controller 1.6,
 //! `internal/reconcile/helmrelease`; kustomize-controller 1.9, `internal/decryptor`, `internal/controller`).
 
+mod stated;
+
 use crate::diag::{Diags, findings};
 use crate::lint::walk::brought::{is_given, is_restored, may_be_restored};
 use crate::lint::walk::once::Once;
@@ -20,6 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if !one.is_whole() {
             continue;
         }
+        stated::stated(cx, &one, out);
         let missing = missing(cx, &one);
         let mut once = Once::new();
         for (span, need) in &missing {

@@ -45,7 +45,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 /// What takes a host with it.
-fn lost_with(url: &str, cluster: &Cluster, primary: &Cluster) -> Option<String> {
+pub(super) fn lost_with(url: &str, cluster: &Cluster, primary: &Cluster) -> Option<String> {
     let region = &*primary.region.value;
     if answers(cluster, primary, Scope::Region) && is_in_region(&host(url), region) {
         return Some(region.to_owned());

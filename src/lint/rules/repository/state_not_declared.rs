@@ -2,6 +2,7 @@
 //! contains them.
 
 mod beside_paths;
+mod charted;
 mod elsewhere;
 mod text;
 mod volumes;
@@ -13,9 +14,10 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::owners;
 use crate::lint::walk::resources::Resource;
 use crate::lint::walk::state::{State, StateKind, is_used, states};
+use crate::lint::walk::wiring::shown;
 use crate::lint::walk::{labelled, shown_blocks};
 use crate::lint::{Lint, LintCx};
-use crate::model::{BlockId, Cluster, Method, WorkloadRef};
+use crate::model::{BlockId, Cluster, Method, Workload, WorkloadRef};
 use crate::repository::workloads::Overlay;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,6 +77,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
     }
     volumes::volumes(cx, out);
+    charted::charted(cx, out);
     for primary in cx.model.primaries() {
         whole_namespaces(cx, primary, out);
         beside_paths::beside_paths(cx, primary, out);
@@ -124,7 +127,7 @@ fn lacking(
     let mut workloads = of().flat_map(|other| &other.block.workloads);
     let mut some = 0;
     let declared = match found.kind {
-        StateKind::Workload => workloads.any(|workload| *workload.name.value.name == *found.name),
+        StateKind::Workload => workloads.any(|workload| owners::is_shown_as(workload, found)),
         StateKind::Release => {
             let own = owners::of_release(workloads, Some(overlay), found);
             some = own.len();
@@ -143,10 +146,24 @@ fn lacking(
     let renamed = beside.iter().any(|other| {
         let overlay = overlay_of(cx, other).unwrap_or(overlay);
         let mut workloads = other.block.workloads.iter();
-        let lost = |name: &WorkloadRef| overlay.find(name.kind, &name.name, &[]).is_none();
-        found.kind == StateKind::Workload && workloads.any(|workload| lost(&workload.name.value))
+        // What a chart or an operator may make is another workload, and no wrong name.
+        let lost = |workload: &Workload| {
+            let WorkloadRef { kind, name } = &workload.name.value;
+            let release = workload.release.as_ref().map(|one| &*one.value.name);
+            let namespace = other.name.value.as_str();
+            overlay.lacks(*kind, name)
+                || overlay.charts_another((*kind, name), release, namespace)
+                || is_renamed(cx, workload, &found.name)
+        };
+        found.kind == StateKind::Workload && workloads.any(lost)
     });
     (!declared && !renamed).then_some(some)
+}
+
+/// Whether a workload has this name on the cluster, and another one in the plan, which is reported there.
+fn is_renamed(cx: &LintCx<'_>, workload: &Workload, name: &str) -> bool {
+    let mut all = shown(cx);
+    all.any(|(_, own, at)| own.id == workload.id && at.renamed.as_deref() == Some(name))
 }
 
 fn resource(found: &State) -> Resource<'_> {
@@ -189,12 +206,11 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
                 owners::are_all(&own, &found)
             }
             StateKind::Resource => resource(&found).is_declared(of(), overlay),
-            StateKind::Workload | StateKind::Other | StateKind::Claim => {
-                workloads.any(|workload| {
-                    *workload.name.value.name == *found.name
-                        || workload.name.value.name.starts_with(&*found.name)
-                })
-            }
+            StateKind::Workload => workloads.any(|workload| owners::is_shown_as(workload, &found)),
+            StateKind::Other | StateKind::Claim => workloads.any(|workload| {
+                *workload.name.value.name == *found.name
+                    || workload.name.value.name.starts_with(&*found.name)
+            }),
         };
         match found.kind {
             StateKind::Claim if !used_on(cx, member, &found) => {

@@ -1,4 +1,4 @@
-//! variables-come-late: variables that `substitute-from` asks of every stage, and that the stage of a platform brings.
+//! variables-come-late: variables that `substitute-from` asks of every stage, and that one of these stages brings.
 
 use crate::diag::{Diags, findings};
 use crate::lint::walk::recovered::{Recovered, recovered};
@@ -17,7 +17,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// What `substitute-from` makes every stage read, and a platform alone brings: its own stage waits for it too
+/// What `substitute-from` makes every stage read, and a stage alone brings: its own stage waits for it too
 /// (kustomize-controller 1.9, `internal/controller`: a source of variables that is not there is an error).
 fn of_cluster(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
     let namespace = cx.model.plan.gitops.flux.namespace();
@@ -32,8 +32,8 @@ fn of_cluster(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
         if one.own.is_some_and(brings) {
             continue;
         }
-        let mut platforms = one.stages.iter().filter(|stage| stage.member.is_none());
-        let Some(stage) = platforms.find(|stage| brings(stage.contents)) else {
+        let mut stages = one.stages.iter();
+        let Some(stage) = stages.find(|stage| brings(stage.contents)) else {
             continue;
         };
         let path = &stage.path.value;
@@ -43,7 +43,7 @@ fn of_cluster(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
                 format!("the stage of `{path}` reads {} {namespace}/{name}, which only this stage brings", holder.kind()),
             )
             .label("every stage of this cluster reads it before it applies anything: this one waits for itself, and all others for it")
-            .related(stage.path.span, "the platform that brings it")
+            .related(stage.path.span, "the path that brings it")
             .help("remove it: a platform with `needs`, and every application, takes the variables over as the Kustomization of the primary has them")
             .alternative(format!("commit the {} to the path of `{}`", holder.kind(), one.side.cluster.stated_name())),
         );

@@ -4,7 +4,8 @@ use crate::analyze::effective::Member;
 use crate::analyze::hooks::{self, Carrier, Reach};
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
-use crate::lint::walk::{declared_workloads, subjects};
+use crate::lint::walk::charted::charted_pods;
+use crate::lint::walk::{declared_workloads, shown_workloads, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::Workload;
 
@@ -64,6 +65,44 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 (None, known) => {
                     diag.help(format!("write one of `{}`: {whose}", known.join("`, `")))
                 }
+            });
+        }
+    }
+    charted(cx, out);
+}
+
+/// Volumes of workloads that the values of `app-template` name: the keys of `persistence`.
+fn charted(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload, path, overlay) in shown_workloads(cx) {
+        let name = &workload.name.value;
+        let contents = cx.inventory.contents(member.id.cluster, path);
+        let pods = contents.and_then(|contents| charted_pods(contents, member, workload));
+        let shown = overlay.find(name.kind, &name.name, &[]).is_some();
+        let Some(pods) = pods.filter(|pods| pods.whole && !shown) else {
+            continue;
+        };
+        let known = || pods.volumes.iter().map(|volume| volume.name.as_str());
+        for volume in &workload.volumes {
+            let name = volume.name.value.as_str();
+            if known().any(|known| known == name) {
+                continue;
+            }
+            let diag = LINT
+                .diag(
+                    volume.name.span,
+                    format!("the pods of `{}` have no volume `{name}`", workload.label()),
+                )
+                .about(subjects::of_volume(volume.id).into_iter().take(1))
+                .label("the gate of a recovery waits for files of this volume, which no backup contains")
+                .because(format!("the values of `{}` declare the volumes", pods.file));
+            out.push(match nearest(name, known()) {
+                Some(near) => diag
+                    .help(format!("did you mean `{near}`? write `volume {near}`"))
+                    .fix(volume.name.span, near, Safety::Review),
+                None => diag.help(match known().collect::<Vec<_>>().join("`, `") {
+                    all if all.is_empty() => "remove it: these pods have no volume".to_owned(),
+                    all => format!("write one of `{all}`: the keys of `persistence`"),
+                }),
             });
         }
     }

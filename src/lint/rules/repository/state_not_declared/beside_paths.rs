@@ -22,7 +22,10 @@ pub(super) fn beside_paths(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Di
                 member.name.span,
                 format!("`{label}` of `{}` has claims in `{namespace}`, and no path of the plan brings it", found.file),
             )
-            .label("its volumes are in no worst case, and a recovery cluster gets their copies and nothing that uses them")
+            .label(match member.is_from_git_alone() {
+                true => "nothing of this namespace is copied, and no stage of a recovery applies it: it does not come from Git again",
+                false => "its volumes are in no worst case, and a recovery cluster gets their copies and nothing that uses them",
+            })
             .about([subjects::of_block(member.id.namespace.block)])
             .related(apps.path.span, "what a recovery cluster gets of this namespace")
             .help(format!("move it into `{}`, or write another block `namespace {namespace} {{ apps PATH }}` with its path", apps.path.value)),
