@@ -127,6 +127,11 @@ impl Project {
                 Emit::Check | Emit::Yes => begun::refusals(model, &inventory, &mut self.diags),
                 Emit::No | Emit::Move => {}
             }
+            if emits != Emit::No {
+                // What is written in a recovery from a loss is not held up by what comes after it.
+                let failback = emits != Emit::Check;
+                begun::refusals_of_finish(model, &inventory, failback, &mut self.diags);
+            }
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
             consequences::silence(&mut self.diags, &gaps);
             let ready = match emits {

@@ -1,4 +1,5 @@
-//! A plan as `failover begin` leaves it: what would stop the move is reported before the loss.
+//! A plan as a move leaves it: what would stop `failover begin` is reported before the loss, and what would stop
+//! `failover finish` before the recovery is under way.
 //!
 //! The path of a cold cluster is always kept as a recovery, and the rules see it. That of a warm one is not: what its
 //! recovery needs, of Flux or of the repository, shows only once it recovers.
@@ -20,35 +21,53 @@ const MOST: usize = 3;
 /// The run; which one it is changes no finding.
 const RUN: &str = "r1";
 
+/// The errors that `finish` would find and that the plan does not show as it is: in a recovery that has begun, and of the
+/// failback alone where `failback` says so. That is planned, and may wait; a recovery from a loss may not.
+pub(super) fn refusals_of_finish(
+    model: &Arc<Model>,
+    inventory: &Inventory,
+    failback: bool,
+    out: &mut Diags,
+) {
+    if let Some(finished) = finished(model, failback) {
+        judge(finished, inventory, "finish", out);
+    }
+}
+
 /// The errors that `begin` would find and that the plan does not show as it is.
 pub(super) fn refusals(model: &Arc<Model>, inventory: &Inventory, out: &mut Diags) {
     for turn in 0..MOST {
         let Some(begun) = begun(model, turn) else {
             return;
         };
-        let begun = Arc::new(begun);
-        let analysis = Analysis::new(begun.clone(), inventory.observed(&begun));
-        let mut found = Diags::default();
-        lint::check_all(&LintCx::new(&analysis, inventory), &mut found);
-        // A move is written even if promises do not hold, and its modes are right. The stage file that is there is that
-        // of the modes of today.
-        let stops = |diag: &&Diag| {
-            diag.severity() == Severity::Error
-                && !diag.finding.is_promise()
-                && diag.finding != &findings::MODE_NOT_POSSIBLE
-                && diag.finding != &findings::STAGE_REMOVED
-        };
-        let new: Vec<Diag> = found
-            .iter()
-            .filter(stops)
-            .filter(|diag| !is_known(diag, out))
-            .cloned()
-            .collect();
-        for diag in new {
-            out.push(diag.because(
-                "with the modes of today it does no harm; `drplan failover begin` would be refused by it",
-            ));
-        }
+        judge(begun, inventory, "begin", out);
+    }
+}
+
+/// Adds the errors of a plan as a move would leave it.
+fn judge(moved: Model, inventory: &Inventory, verb: &str, out: &mut Diags) {
+    let moved = Arc::new(moved);
+    let analysis = Analysis::new(moved.clone(), inventory.observed(&moved));
+    let mut found = Diags::default();
+    lint::check_all(&LintCx::new(&analysis, inventory), &mut found);
+    // A move is written even if promises do not hold, and its modes are right. The stage file that is there is that
+    // of the modes of today.
+    let stops = |diag: &&Diag| {
+        diag.severity() == Severity::Error
+            && !diag.finding.is_promise()
+            && diag.finding != &findings::MODE_NOT_POSSIBLE
+            && diag.finding != &findings::STAGE_REMOVED
+    };
+    let new: Vec<Diag> = found
+        .iter()
+        .filter(stops)
+        .filter(|diag| !is_known(diag, out))
+        .cloned()
+        .collect();
+    for diag in new {
+        out.push(diag.because(format!(
+            "with the modes of today it does no harm; `drplan failover {verb}` would be refused by it"
+        )));
     }
 }
 
@@ -102,4 +121,40 @@ fn begun(model: &Arc<Model>, turn: usize) -> Option<Model> {
         });
     }
     Some(begun)
+}
+
+/// The plan with every recovery ended that has begun; `None` where none has.
+fn finished(model: &Arc<Model>, failback: bool) -> Option<Model> {
+    let mut modes: BTreeMap<ClusterId, Option<Mode>> = BTreeMap::new();
+    for cluster in model.clusters.values() {
+        let Some(Mode::Recover(recover)) = cluster.mode.as_ref().map(|mode| &mode.value) else {
+            continue;
+        };
+        let mut runs = recover.runs.clone();
+        runs.push(recover.run.clone());
+        let active = Mode::Active { runs };
+        let Some(primary) = cluster.recovers else {
+            modes.insert(cluster.id, Some(active));
+            // What has handed over waits again, under a run that changes no finding.
+            let others = model.recoveries(cluster.id);
+            let fenced = others.filter(|other| Phase::of_cluster(other) == Phase::Fenced);
+            modes.extend(fenced.map(|other| (other.id, None)));
+            continue;
+        };
+        let primary = model.clusters.get(primary.value);
+        let lost = primary.is_some_and(|primary| Phase::of_cluster(primary) == Phase::Fenced);
+        if lost && !failback {
+            modes.insert(cluster.id, Some(active));
+        }
+    }
+    if modes.is_empty() {
+        return None;
+    }
+    let mut finished = Model::clone(model);
+    for (id, mode) in modes {
+        finished.clusters.change(id, |cluster| {
+            cluster.mode = mode.map(|mode| Spanned::new(mode, cluster.name.span));
+        });
+    }
+    Some(finished)
 }

@@ -9,6 +9,7 @@ pub(super) mod hook_places;
 pub(super) mod labelled;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;
+pub(super) mod misnamed;
 pub(super) mod once;
 pub(super) mod owners;
 pub(super) mod recovered;

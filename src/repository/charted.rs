@@ -30,6 +30,14 @@ impl Charted {
     }
 }
 
+/// The namespace that a release fills; empty where none is stated.
+pub(super) fn fills(release: &Object) -> &str {
+    match release.node.text_at(&["spec", "targetNamespace"]) {
+        "" => release.namespace(),
+        target => target,
+    }
+}
+
 /// The workloads of a release of a chart that names them by its values; `None` where it may make any.
 pub(super) fn charted(built: &Built, object: &Object) -> Option<Vec<Charted>> {
     let spec = object.node.get("spec")?;
@@ -40,11 +48,7 @@ pub(super) fn charted(built: &Built, object: &Object) -> Option<Vec<Charted>> {
     };
     let chart = Chart::of(spec, source).filter(|_| object.kind() == "HelmRelease")?;
     let made = made(chart, object.name(), spec)?;
-    let target = spec.text_at(&["targetNamespace"]);
-    let namespace = match target {
-        "" => object.namespace(),
-        target => target,
-    };
+    let namespace = fills(object);
     let all = made.into_iter().map(|one| Charted {
         namespace: namespace.to_owned(),
         release: object.name().to_owned(),

@@ -4,14 +4,14 @@
 //! any workload beside them: that one is missing is known only where there is no such thing.
 
 use super::built::{Built, Object};
-use super::charted::charted;
+use super::charted::{charted, fills};
 use super::files::Files;
 use super::operators::stored::stored;
 use super::operators::{is_known_group, row};
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::charted::Charted;
 
@@ -26,6 +26,12 @@ pub struct Overlay {
     pub whole_with_charts: bool,
     /// What known charts make.
     pub charted: Vec<Charted>,
+    /// The namespaces that releases fill.
+    filled: BTreeSet<String>,
+    /// The namespaces of releases that may make any workload.
+    open: BTreeSet<String>,
+    /// Whether anything else may make workloads in any namespace.
+    open_anywhere: bool,
     /// Whether there can be no other resource of an operator.
     pub operated_whole: bool,
     /// The files of positions.
@@ -88,6 +94,31 @@ impl Overlay {
         whole && !self.is_charted(kind, name) && self.find(kind, name, &[]).is_none()
     }
 
+    /// Whether anything but what is listed may make a workload in a namespace. A release fills its own namespace, unless
+    /// its templates name another one, which those of well-known charts do only where their values ask for it.
+    pub fn may_get_more(&self, namespace: &str) -> bool {
+        self.open_anywhere || self.open.contains(namespace)
+    }
+
+    /// Whether anything but what is listed may make objects of any kind in a namespace, as `may_get_more`.
+    pub fn may_get_objects(&self, namespace: &str) -> bool {
+        self.open_anywhere || self.filled.contains(namespace)
+    }
+
+    /// Counts what may make any workload, or any but those of a chart that is known.
+    fn opens(&mut self, object: &Object, known: bool) {
+        let namespace = fills(object);
+        let named = !namespace.is_empty() && !namespace.contains("${");
+        if object.kind() != "HelmRelease" || !named {
+            self.open_anywhere = true;
+            return;
+        }
+        self.filled.insert(namespace.to_owned());
+        if !known {
+            self.open.insert(namespace.to_owned());
+        }
+    }
+
     /// Whether a chart that is known makes a workload.
     pub fn is_charted(&self, kind: WorkloadKind, name: &str) -> bool {
         self.charted.iter().any(|one| one.is(kind, name))
@@ -122,6 +153,9 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
         whole: built.whole,
         whole_with_charts: built.whole,
         charted: Vec::new(),
+        filled: BTreeSet::new(),
+        open: BTreeSet::new(),
+        open_anywhere: !built.whole,
         operated_whole: built.whole,
         files: BTreeMap::new(),
     };
@@ -130,7 +164,9 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
             Some(found) => overlay.workloads.extend(found),
             None => {
                 overlay.whole = false;
-                match charted(built, object) {
+                let found = charted(built, object);
+                overlay.opens(object, found.is_some());
+                match found {
                     Some(found) => overlay.charted.extend(found),
                     None => overlay.whole_with_charts = false,
                 }

@@ -5,7 +5,6 @@ use crate::lint::LintCx;
 use crate::lint::walk::state::{State, StateKind, states};
 use crate::model::{Apps, Cluster, Method};
 use crate::repository::tree::is_within;
-use crate::repository::workloads::Overlay;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -26,15 +25,6 @@ pub(in crate::lint) fn beside<'a>(
             })
     });
     members.collect()
-}
-
-/// What the overlay of a namespace declares.
-pub(in crate::lint) fn overlay_of<'a>(cx: &LintCx<'a>, member: &Member) -> Option<&'a Overlay> {
-    let path = member.block.apps.as_ref()?.path.value.as_str();
-    cx.inventory
-        .contents(member.id.cluster, path)?
-        .overlay
-        .as_ref()
 }
 
 /// Which namespace something is in is not known where no file says it.

@@ -1,6 +1,7 @@
 //! HelmReleases: how often helm-controller tries, and what a release says of its chart.
 
 use crate::repository::built::{Built, Object};
+pub(super) use crate::repository::charted::fills;
 use crate::repository::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ pub struct Release {
     pub line: u32,
     /// Its name.
     pub name: String,
+    /// The namespace that it fills; empty where none is stated.
+    pub fills: String,
     /// How often an installation is tried before helm-controller gives up for good; `None` where it
     /// never does (helm-controller 1.6.3, internal/reconcile/atomic_release.go).
     pub tries: Option<u64>,
@@ -25,6 +28,7 @@ pub(super) fn find_releases(built: &Built) -> Vec<Release> {
             file: object.file.clone(),
             line: object.node.at.line,
             name: object.name().to_owned(),
+            fills: fills(object).to_owned(),
             tries: tries(&object.node),
         })
         .collect()
@@ -66,14 +70,6 @@ pub(super) fn chart_value<'a>(release: &'a Object, path: &[&str]) -> ChartValue<
         Some(_) => ChartValue::Open,
         None if spec.get("valuesFrom").is_some() => ChartValue::Open,
         None => ChartValue::Absent,
-    }
-}
-
-/// The namespace that a release fills; empty where none is stated.
-pub(super) fn fills(release: &Object) -> &str {
-    match release.node.text_at(&["spec", "targetNamespace"]) {
-        "" => release.namespace(),
-        target => target,
     }
 }
 

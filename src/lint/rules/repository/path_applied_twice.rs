@@ -4,8 +4,8 @@ use crate::analyze::recovery::{InGit, RecoverySide};
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::model::Platform;
 use crate::model::value::RepoPath;
+use crate::model::{Mode, Platform};
 use crate::source::{Span, Spanned};
 
 pub(super) static LINT: Lint = Lint {
@@ -30,10 +30,30 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     format!("a Kustomization in `{file}` also applies `{path}` on `{}`", side.cluster.stated_name()),
                 )
                 .label("the application would start before its data is restored, and two Kustomizations would change the same objects")
-                .help(format!("remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications; if it runs on `{}`, suspend it there first with `flux suspend kustomization`, because Flux deletes what a Kustomization has applied once it is removed", side.cluster.stated_name())),
+                .help(remove(side, file)),
             );
         }
     }
+}
+
+/// How one of the two is removed. At home, where the stages apply everything since the failback, either may stay.
+fn remove(side: &RecoverySide, file: &str) -> String {
+    let name = side.cluster.stated_name();
+    let suspend = "suspend it there first with `flux suspend kustomization`, because Flux deletes what a Kustomization has applied once it is removed";
+    if !side.at_home() || side.recovering() {
+        return format!(
+            "remove that Kustomization from `{file}`: on a recovery cluster the stages of the plan apply platforms and applications; if it runs on `{name}`, {suspend}"
+        );
+    }
+    let mode = side.cluster.mode.as_ref().map(|mode| &mode.value);
+    let runs: Vec<&str> = match mode {
+        Some(Mode::Active { runs }) => runs.iter().map(|run| run.value.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    format!(
+        "remove that Kustomization from `{file}`: since the failback the stages of the plan apply platforms and applications on `{name}`; if it runs there, {suspend}; or remove `mode` from cluster `{name}`, so that your own Kustomizations apply all of them again: then name a run that is not {} at the next failback (docs/recovery.md, \"After the failback\")",
+        runs.join(" or ")
+    )
 }
 
 /// Paths that two blocks of one namespace apply: the first gate would start what the second still restores.

@@ -9,16 +9,16 @@ mod volumes;
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diags, findings};
-use crate::lint::walk::beside::{beside, is_of, is_skipped, overlay_of};
+use crate::lint::walk::beside::{beside, is_of, is_skipped};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::owners;
 use crate::lint::walk::resources::Resource;
 use crate::lint::walk::state::{State, StateKind, is_used, states};
-use crate::lint::walk::wiring::shown;
-use crate::lint::walk::{labelled, shown_blocks};
+use crate::lint::walk::{labelled, misnamed, shown_blocks, wiring};
 use crate::lint::{Lint, LintCx};
-use crate::model::{BlockId, Cluster, Method, Workload, WorkloadRef};
-use crate::repository::workloads::Overlay;
+use crate::model::{BlockId, Cluster, Method, Workload};
+use crate::repository::contents::Contents;
+use crate::repository::workloads::{Declared, Overlay};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use text::undeclared;
@@ -143,26 +143,45 @@ fn lacking(
         // Claims are counted together.
         StateKind::Claim => true,
     };
-    let renamed = beside.iter().any(|other| {
-        let overlay = overlay_of(cx, other).unwrap_or(overlay);
+    let of_pods = found.kind == StateKind::Workload;
+    let misnamed = |other: &Member| {
+        let path = other.block.apps.as_ref().map(|apps| &apps.path.value);
+        let shown = path.and_then(|path| cx.inventory.contents(other.id.cluster, path.as_str()));
         let mut workloads = other.block.workloads.iter();
-        // What a chart or an operator may make is another workload, and no wrong name.
-        let lost = |workload: &Workload| {
-            let WorkloadRef { kind, name } = &workload.name.value;
-            let release = workload.release.as_ref().map(|one| &*one.value.name);
-            let namespace = other.name.value.as_str();
-            overlay.lacks(*kind, name)
-                || overlay.charts_another((*kind, name), release, namespace)
-                || is_renamed(cx, workload, &found.name)
-        };
-        found.kind == StateKind::Workload && workloads.any(lost)
-    });
-    (!declared && !renamed).then_some(some)
+        workloads.any(|workload| is_misnamed(cx, other, workload, shown, found))
+    };
+    let misnamed = || of_pods && beside.iter().any(|other| misnamed(other));
+    (!declared && !misnamed()).then_some(some)
+}
+
+/// Whether `workload-not-found` reports a workload of the plan, and this is what it means or may mean.
+fn is_misnamed(
+    cx: &LintCx<'_>,
+    member: &Member,
+    workload: &Workload,
+    shown: Option<&Contents>,
+    found: &State,
+) -> bool {
+    let Some((contents, overlay)) = shown.and_then(|shown| Some((shown, shown.overlay.as_ref()?)))
+    else {
+        return false;
+    };
+    let label = |one: &Declared| format!("{}/{}", one.kind.word(), one.name);
+    // What Flux fills in may be any name of the plan that is not found.
+    let open = || {
+        let name = &workload.name.value;
+        found.name.contains("${") && overlay.find(name.kind, &name.name, &[]).is_none()
+    };
+    misnamed::is_lost(overlay, member, workload)
+        || open()
+        || misnamed::meant(cx, member, workload, contents)
+            .is_some_and(|one| label(one) == found.label)
+        || is_renamed(cx, workload, &found.name)
 }
 
 /// Whether a workload has this name on the cluster, and another one in the plan, which is reported there.
 fn is_renamed(cx: &LintCx<'_>, workload: &Workload, name: &str) -> bool {
-    let mut all = shown(cx);
+    let mut all = wiring::shown(cx);
     all.any(|(_, own, at)| own.id == workload.id && at.renamed.as_deref() == Some(name))
 }
 
@@ -206,7 +225,17 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
                 owners::are_all(&own, &found)
             }
             StateKind::Resource => resource(&found).is_declared(of(), overlay),
-            StateKind::Workload => workloads.any(|workload| owners::is_shown_as(workload, &found)),
+            StateKind::Workload => {
+                let meant = |other: &Arc<Member>, workload: &Workload| {
+                    let one = misnamed::meant(cx, other, workload, own);
+                    one.is_some_and(|one| one.name == found.name)
+                };
+                workloads.any(|workload| *workload.name.value.name == *found.name)
+                    || of().any(|other| {
+                        let mut all = other.block.workloads.iter();
+                        all.any(|workload| meant(other, workload))
+                    })
+            }
             StateKind::Other | StateKind::Claim => workloads.any(|workload| {
                 *workload.name.value.name == *found.name
                     || workload.name.value.name.starts_with(&*found.name)

@@ -1,5 +1,6 @@
 //! suspended-in-git: an object that Flux does not apply to a cluster which does not have it yet.
 
+use crate::analyze::recovery::InGit;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::applied;
 use crate::lint::walk::once::Once;
@@ -52,7 +53,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             }
         }
         if let Some(first) = held.first() {
-            out.push(not_updated(primary, first, &held));
+            out.push(match replaced(cx, primary, &held) {
+                Some(path) => not_needed(primary, first, path),
+                None => not_updated(primary, first, &held),
+            });
         }
     }
 }
@@ -88,6 +92,48 @@ fn of_primary<'a>(cx: &LintCx<'a>, primary: &Cluster) -> Vec<&'a Suspended> {
         }
     };
     own.suspended.iter().filter(is_of).collect()
+}
+
+/// The path of a suspended Kustomization that a stage of the plan applies since the failback: there it stays suspended, or
+/// leaves Git.
+fn replaced<'h>(cx: &LintCx<'_>, primary: &Cluster, held: &[&'h Suspended]) -> Option<&'h str> {
+    let side = cx
+        .analysis
+        .side_of(primary)
+        .filter(|side| side.manages_apps)?;
+    let applied = |path: &str| {
+        side.stages.iter().any(|stage| match stage.kind.in_git() {
+            Some(InGit::Platform(platform)) => platform.path.value.as_str() == path,
+            Some(InGit::Apps(apps)) => side.overlay(apps).value.as_str() == path,
+            None => false,
+        })
+    };
+    let all = held
+        .iter()
+        .all(|one| one.kind == "Kustomization" && applied(&one.path));
+    held.first().filter(|_| all).map(|one| one.path.as_str())
+}
+
+fn not_needed(primary: &Cluster, first: &Suspended, path: &str) -> Diag {
+    let name = &primary.name.value;
+    LINT.diag(
+        primary.name.span,
+        format!(
+            "`{}/{}` of `{name}` has `{}`, and a stage of the plan applies `{path}` there since the failback",
+            first.kind, first.name, first.by
+        ),
+    )
+    .label("if it runs again, two Kustomizations change the same objects")
+    .about([subjects::of_cluster(primary.id)])
+    .because(format!("`{}` declares it", first.file))
+    .help(format!(
+        "remove the Kustomization from `{}` while it is suspended on `{name}`: of a suspended one Flux deletes nothing",
+        first.file
+    ))
+    .alternative(format!(
+        "remove `mode` from cluster `{name}` and `{}` here, so that your own Kustomizations apply their paths again (docs/recovery.md, \"After the failback\")",
+        first.by
+    ))
 }
 
 fn not_updated(primary: &Cluster, first: &Suspended, all: &[&Suspended]) -> Diag {

@@ -2,6 +2,7 @@
 //! Velero, or the CRDs of it.
 
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::applied::velero_comes;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Mode};
@@ -22,7 +23,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let lost = lost.is_some_and(|mode| matches!(mode.value, Mode::Fenced { .. }));
         let mut sets = cx.analysis.sets().iter();
         let backs_up = sets.any(|set| set.cluster.id == primary.id);
-        if primary.brings_velero || lost || !backs_up {
+        if primary.brings_velero || lost || !backs_up || is_in_stages(cx, primary) {
             continue;
         }
         // A path of which nothing shows that Flux begins there is a part of what the cluster has, unless Velero comes
@@ -39,6 +40,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .for_each(|diag| out.push(diag));
         }
     }
+}
+
+/// Whether a stage of the plan installs Velero on a primary: since its failback the stages apply the platforms there, and
+/// the Kustomizations of the author's have left Git.
+fn is_in_stages(cx: &LintCx<'_>, primary: &Cluster) -> bool {
+    let side = cx.analysis.side_of(primary);
+    side.is_some_and(|side| side.manages_apps) && velero_comes(cx, primary)
 }
 
 /// Whether the repository installs Velero on any cluster.

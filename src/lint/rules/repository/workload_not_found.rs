@@ -3,11 +3,12 @@
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
+use crate::lint::walk::misnamed::{is_lost, meant, meant_release};
 use crate::lint::walk::wiring::shown;
-use crate::lint::walk::{applied, shown_workloads, subjects};
+use crate::lint::walk::{applied, shown_workloads, subjects, workloads};
 use crate::lint::{Lint, LintCx};
 use crate::model::WorkloadRef;
-use crate::repository::workloads::Charted;
+use crate::repository::workloads::{Charted, Overlay};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::WORKLOAD_NOT_FOUND,
@@ -63,6 +64,61 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     }
     elsewhere(cx, out);
     renamed(cx, out);
+    slips(cx, out);
+}
+
+/// Names that are a slip away from what is read, where a chart or an operator beside it may bring more than is read.
+fn slips(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload) in workloads(cx) {
+        let apps = member.block.apps.as_ref();
+        let (path, contents) = match apps {
+            Some(apps) => {
+                let path = apps.path.value.to_string();
+                let contents = cx.inventory.contents(member.id.cluster, &path);
+                (path, contents)
+            }
+            None => (
+                member.cluster.path().to_string(),
+                cx.inventory.own(member.id.cluster),
+            ),
+        };
+        let Some(contents) = contents else { continue };
+        if let Some(release) = meant_release(cx, member, workload, contents)
+            && let Some(written) = &workload.release
+        {
+            out.push(
+                LINT.diag(
+                    written.span,
+                    format!("no HelmRelease of `{path}` is called `{}`", written.value.name),
+                )
+                .about(subjects::of_workload(workload.id).into_iter().take(1))
+                .label("what the values of the release declare is not compared with the plan, and no hook reaches its pods")
+                .because(format!("`{}` declares the HelmRelease `{}`, and no workload of the plan names it", release.file, release.name))
+                .help(format!("did you mean `{0}`? write `release {0}`", release.name))
+                .fix(written.span, &*release.name, Safety::Review),
+            );
+        }
+        let lost = |overlay: &Overlay| apps.is_some() && is_lost(overlay, member, workload);
+        if contents.overlay.as_ref().is_some_and(lost) {
+            continue;
+        }
+        let Some(found) = meant(cx, member, workload, contents) else {
+            continue;
+        };
+        let span = workload.name.span;
+        let near = format!("{}/{}", found.kind.word(), found.name);
+        out.push(
+            LINT.diag(
+                span,
+                format!("no manifest of `{path}` declares `{}`", workload.label()),
+            )
+            .about(subjects::of_workload(workload.id).into_iter().take(1))
+            .label("its hooks reach no pods, and the gate of a recovery waits for claims of this name, which no backup contains")
+            .because(format!("`{}` declares `{near}`, and the plan does not", found.file))
+            .help(format!("did you mean `{near}`? write `{near}`"))
+            .fix(span, near, Safety::Review),
+        );
+    }
 }
 
 /// Workloads that the plan calls by the name of their file, and a kustomization.yaml calls otherwise.
