@@ -5,6 +5,7 @@ mod api_not_served;
 mod application_not_mapped;
 mod archive_differs;
 mod brings_no_velero;
+mod bucket_changed;
 mod chart_not_pinned;
 mod claim_made_first;
 mod claim_not_restored;
@@ -68,6 +69,7 @@ mod plugin_damages_backups;
 mod plugin_missing;
 mod reference_not_brought;
 mod registry_lost;
+mod replica_added;
 mod replica_without_claim;
 mod repository_password_missing;
 mod rest_not_rebuilt;
@@ -117,6 +119,7 @@ pub(super) static RULES: &[&Lint] = &[
     &application_not_mapped::LINT,
     &archive_differs::LINT,
     &brings_no_velero::LINT,
+    &bucket_changed::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
     &claim_not_restored::LINT,
@@ -180,6 +183,7 @@ pub(super) static RULES: &[&Lint] = &[
     &plugin_missing::LINT,
     &reference_not_brought::LINT,
     &registry_lost::LINT,
+    &replica_added::LINT,
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,
