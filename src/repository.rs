@@ -138,7 +138,7 @@ pub fn read(
     let paths: Vec<_> = model.clusters.values().map(|one| one.path()).collect();
     tree.quietly(&mut || {
         inventory.standing = standing::read(files, model, &ours);
-        inventory.standing_schedules = standing::schedules(files, model, &ours);
+        inventory.written = standing::written(files, model, &ours);
     });
     tree.quietly(&mut || {
         inventory.bootstrap = bootstrap::read(files, paths.iter().map(|path| &**path));

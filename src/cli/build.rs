@@ -115,7 +115,10 @@ impl Run<'_> {
         if !in_the_way.is_empty() {
             self.say(&build::differences(&in_the_way, true))?;
             self.built.changes = in_the_way;
-            self.note(IN_THE_WAY.to_owned());
+            self.note(self::in_the_way(
+                &self.built.changes,
+                "write over it with --overwrite-edited",
+            ));
             return Ok(Exit::OutOfDate);
         }
         if let Outcome::Changed(path) = ready.write()? {
@@ -191,8 +194,23 @@ impl Run<'_> {
 /// Old outputs may be where nothing was looked for.
 const NOT_EVERYWHERE: &str = "drplan: not every folder was searched: there are too many, or one cannot be read; remove old outputs in the others by hand";
 
-/// Why nothing was written.
-pub(super) const IN_THE_WAY: &str = "drplan: nothing was written; take the edit into the plan, or write over it with --overwrite-edited";
+/// What is to be done with what is in the way. `edited` is what to do with an edited output.
+pub(super) fn in_the_way(changes: &[Change], edited: &str) -> String {
+    let (ours, others): (Vec<&Change>, Vec<&Change>) = changes
+        .iter()
+        .partition(|one| one.what == Kind::HandEdited.word());
+    let mut steps = Vec::new();
+    if !ours.is_empty() {
+        steps.push(format!("take the edit into the plan, or {edited}"));
+    }
+    if !others.is_empty() {
+        steps.push(
+            "move or remove what stands in the way: drplan did not write it, or its list of outputs does not name it"
+                .to_owned(),
+        );
+    }
+    format!("drplan: nothing was written; {}", steps.join("; "))
+}
 
 /// A file that somebody changed while it was to be written, and what is said of it.
 pub(super) fn changed(path: &str) -> (Change, String) {

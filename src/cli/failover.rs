@@ -1,7 +1,7 @@
 //! `drplan failover`.
 
 use super::args::{Args, Failover, Step};
-use super::build::{IN_THE_WAY, Ready, changed};
+use super::build::{Ready, changed, in_the_way};
 use super::edit::{Edited, edit};
 use super::io::{Loaded, Root, Source};
 use super::write::Outcome as Written;
@@ -98,8 +98,11 @@ pub(super) fn run(args: &Args, verb: &Failover) -> Result<Exit> {
 /// What is said of promises that do not hold after a move: it is written, and the checks of a pull request fail.
 fn unmet(broken: usize) -> String {
     format!(
-        "drplan: the move is written although {} of promises remain: backups that are late are better than none; change the plan, or write what was measured, before the next `drplan build`",
-        many(broken, "error")
+        "drplan: the move is written although there {}: backups that are late are better than none; change the plan, or write what was measured, before the next `drplan build`",
+        match broken {
+            1 => "is 1 error of a promise".to_owned(),
+            broken => format!("are {broken} errors of promises"),
+        }
     )
 }
 
@@ -204,11 +207,12 @@ fn write(
     if let Some(note) = ready.list_note() {
         io::note(args, &note);
     }
-    let in_the_way = ready.in_the_way(false);
-    if !in_the_way.is_empty() {
-        say(&build_text::differences(&in_the_way, true))?;
-        io::note(args, IN_THE_WAY);
-        *files = in_the_way;
+    let stops = ready.in_the_way(false);
+    if !stops.is_empty() {
+        say(&build_text::differences(&stops, true))?;
+        let edited = "first write over it with `drplan build --overwrite-edited`, then run this command again";
+        io::note(args, &in_the_way(&stops, edited));
+        *files = stops;
         return Ok(Exit::OutOfDate);
     }
     for (source, old, new) in edits {

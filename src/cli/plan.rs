@@ -1,13 +1,16 @@
 //! From an argument to a plan: loaded, or compiled.
 
 use super::args::Args;
-use super::io::{self, Loaded};
+use super::io::{self, Loaded, Search};
 use super::{Exit, neighbours, refuse};
 use crate::driver::{Compilation, Project};
 use crate::repository::Inventory;
 use anyhow::Result;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// So many folders above are looked at.
+const LEVELS: usize = 16;
 
 /// Whether an argument means standard input.
 pub(super) fn is_stdin(path: Option<&Path>) -> bool {
@@ -42,11 +45,35 @@ pub(super) fn load(args: &Args, path: Option<&Path>) -> Result<Result<Loaded, Ex
 
 /// Says that there is no plan.
 pub(super) fn none(args: &Args, path: Option<&Path>) -> Exit {
-    let message = format!(
-        "no .drplan file {}; `drplan init` writes one",
-        place(path, "")
-    );
+    let next = match above(args).filter(|_| path.is_none()) {
+        Some(plan) => format!(
+            "there is a plan in {0}: name it, as in `drplan check {0}`",
+            io::shown(&plan)
+        ),
+        None => "`drplan init` writes one".to_owned(),
+    };
+    let message = format!("no .drplan file {}; {next}", place(path, ""));
     refuse(args, Exit::NoPlan, &message)
+}
+
+/// A folder with a plan above the current one, in the same repository.
+fn above(args: &Args) -> Option<PathBuf> {
+    let mut up = PathBuf::from("..");
+    for _ in 0..LEVELS {
+        if !io::in_git(&io::resolve(args, &up)).is_ok_and(|inside| inside) {
+            return None;
+        }
+        let mut places = [up.clone(), up.join("dr")].into_iter();
+        let found = places.find(|place| {
+            let there = io::resolve(args, place).is_dir();
+            there && matches!(io::find(args, Some(place)), Ok(Search::Plan(..)))
+        });
+        if found.is_some() {
+            return found;
+        }
+        up.push("..");
+    }
+    None
 }
 
 fn place(path: Option<&Path>, below: &str) -> String {

@@ -145,6 +145,7 @@ findings! {
     BAD_NAME: Error, false, Names, "bad-name", "a name that no Kubernetes object can have";
     BEGINS_IN_WINDOW: Error, true, Guarantees, "begins-in-window", "a backup that may begin inside of an `avoid` window";
     BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
+    BUCKET_CHANGED: Warning, true, Repository, "bucket-changed", "backups in another bucket or directory, in which there is none yet";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart or a plugin of Velero without an exact version";
@@ -288,6 +289,7 @@ findings! {
     REGION_NOT_COVERED: Warning, true, Placement, "region-not-covered", "no copy survives the loss of the region";
     REGION_UNKNOWN: Warning, true, Placement, "region-unknown", "a region that its provider does not have";
     REGISTRY_LOST: Warning, true, Repository, "registry-lost", "an image or a chart from a registry in the lost region";
+    REPLICA_ADDED: Warning, true, Repository, "replica-added", "a new replica of a bucket that is in use, without what is in it";
     REPLICA_PREFIX: Error, true, Storage, "replica-prefix", "a replica in another directory than its bucket";
     REPLICA_WITHOUT_CLAIM: Warning, true, Repository, "replica-without-claim", "a StatefulSet with more pods in the recovery than on the primary";
     REPLICAS_UNKNOWN: Error, true, Guarantees, "replicas-unknown", "a workload of which it is not known how many pods, and so claims, it has";

@@ -19,6 +19,7 @@ pub(super) mod restored_claims;
 pub(super) mod restored_workloads;
 pub(super) mod shown_pods;
 pub(super) mod staged;
+pub(super) mod standing;
 pub(super) mod state;
 pub(super) mod subjects;
 pub(super) mod variables;

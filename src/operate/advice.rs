@@ -22,11 +22,6 @@ pub(super) fn after_begin(
     run: &str,
 ) -> Vec<Step> {
     let (lost_name, engine) = (lost.stated_name(), analysis.engine().name());
-    let here = side.cluster.stated_name();
-    let finish = match side.cluster.of_primary() {
-        Some(_) => format!("drplan failover finish {}", side.cluster.options()),
-        None => "drplan failover finish".to_owned(),
-    };
     let mut buckets: BTreeSet<String> = BTreeSet::new();
     if let Some(writer) = analysis.side_of(lost) {
         let sets = analysis.sets_of(lost);
@@ -40,17 +35,47 @@ pub(super) fn after_begin(
             "the fence in Git has an effect only after {engine} has pulled it"
         ))
         .items(buckets),
-        Step::new(format!(
-            "commit and push, then wait on `{here}` until the recovery is complete"
-        ))
-        .run(wait_for(analysis, &side.cluster, run)),
+    ];
+    steps.extend(until_finished(analysis, side, run, true));
+    steps.extend(restored_too(analysis, side));
+    steps
+}
+
+/// From the commit of a run to its end.
+pub(super) fn until_finished(
+    analysis: &Analysis,
+    side: &RecoverySide,
+    run: &str,
+    first: bool,
+) -> Vec<Step> {
+    let engine = analysis.engine().name();
+    let here = side.cluster.stated_name();
+    let finish = match side.cluster.of_primary() {
+        Some(_) => format!("drplan failover finish {}", side.cluster.options()),
+        None => "drplan failover finish".to_owned(),
+    };
+    let mut steps = vec![Step::new("commit and push")];
+    if first && side.cluster.standby.is_none() && !side.at_home() {
+        let path = side.cluster.path();
+        steps.push(
+            Step::new(format!(
+                "if `{here}` does not exist yet, create it and bootstrap {engine} at `{path}`"
+            ))
+            .because("nothing is restored before a cluster applies this path"),
+        );
+    }
+    steps.extend([
+        Step::new(format!("wait on `{here}` until the recovery is complete"))
+            .because(format!(
+                "the command fails until {engine} has made this object; then run it again"
+            ))
+            .run(wait_for(analysis, &side.cluster, run)),
         Step::new("finish the recovery soon after it is complete")
             .because(format!(
                 "if a Restore is deleted while `{here}` recovers, {engine} creates it again and Velero runs it again"
             ))
             .run(finish),
-    ];
-    steps.extend(restored_too(analysis, side));
+    ]);
     steps
 }
 

@@ -135,9 +135,10 @@ pub fn begin(analysis: &Analysis, input: Begin<'_>) -> Result<Outcome, String> {
     if !again && side.at_home() {
         advice.extend(failback::before(analysis, side, other));
     }
-    if !again {
-        advice.extend(advice::after_begin(analysis, side, other, &run));
-    }
+    advice.extend(match again {
+        false => advice::after_begin(analysis, side, other, &run),
+        true => advice::until_finished(analysis, side, &run, false),
+    });
     Ok(Outcome { changes, advice })
 }
 

@@ -92,7 +92,7 @@ pub(super) fn after_abort(analysis: &Analysis, side: &RecoverySide) -> Vec<Step>
                 "destroy the cluster `{name}` before you push this commit"
             ))
             .because(format!(
-                "its path is the recovery from the next loss: while `{name}` exists, {engine} runs it at once, the applications run beside the primary, and the next loss finds data of today; write `standby warm` if `{name}` is to stay"
+                "its path stays a recovery, for the next loss: if `{name}` exists, {engine} restores on it at once, its applications run beside those of the primary, and at the next loss it still has the data of today; write `standby warm` if `{name}` is to stay"
             )),
         );
     }

@@ -93,7 +93,9 @@ impl Checked {
         );
         if self.not_proved > 0 {
             let lines = many(self.not_proved, "line");
-            line.push_str(&format!("; not proved in {lines} of `drplan show`"));
+            line.push_str(&format!(
+                "; {lines} of `drplan show` with parts that are not read"
+            ));
         }
         if self.not_declared > 0 {
             let declare = match self.not_declared {

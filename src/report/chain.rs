@@ -3,6 +3,7 @@
 use super::proof;
 use crate::analyze::Analysis;
 use crate::analyze::effective::Member;
+use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo;
 use crate::diag::near::nearest;
 use crate::model::{Selector, TierValues};
@@ -99,7 +100,7 @@ fn chain_of(
                     let why = if schedule.pinned.is_some() {
                         "pinned by `every`".to_owned()
                     } else {
-                        format!("the longest interval whose worst case keeps {kept}")
+                        longest(gap, &kept.to_string())
                     };
                     let shown = format!("{} (every {gap}, set {set})", schedule.cron);
                     (shown, vec![why])
@@ -263,4 +264,13 @@ fn value_of(
         }
     };
     Some((shown, steps))
+}
+
+/// Why an interval is not longer. After that of a day comes that of a week, and none between them.
+fn longest(gap: Seconds, kept: &str) -> String {
+    let why = format!("the longest interval whose worst case keeps {kept}");
+    match gap == Seconds::minutes(24 * 60) {
+        true => format!("{why}: after a day the next one is a week"),
+        false => why,
+    }
 }

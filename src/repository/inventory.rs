@@ -17,7 +17,7 @@ use super::schedules::Schedules;
 use super::snapshot_classes::SnapshotClass;
 use super::spelling::Spelling;
 use super::spots::Spots;
-use super::standing::{StandingSchedule, StandingStage};
+use super::standing::{Standing, StandingStage};
 use super::synced::Synced;
 use super::unread::Reading;
 use super::velero_stage::{self, FluxName};
@@ -51,8 +51,8 @@ pub struct Inventory {
     pub other_stages: Vec<ForeignStage>,
     /// Stages over paths of the author's that the plan has written there already.
     pub standing: Vec<StandingStage>,
-    /// Schedules that it has written already.
-    pub standing_schedules: Vec<StandingSchedule>,
+    /// Schedules and locations that it has written already.
+    pub written: Standing,
     /// Plugins of Velero that they configure there.
     pub other_configs: Vec<ForeignConfig>,
     /// What they declare of their clusters.

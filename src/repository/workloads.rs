@@ -3,14 +3,16 @@
 //! What is built elsewhere (a remote base, a chart, a generator, an operator's own kind) may bring
 //! any workload beside them: that one is missing is known only where there is no such thing.
 
+mod operated;
+
 use super::built::{Built, Object};
 use super::charted::{charted, fills};
 use super::files::Files;
-use super::operators::stored::stored;
-use super::operators::{is_known_group, row};
+use super::operators::is_known_group;
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;
+use operated::operated;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::charted::Charted;
@@ -268,47 +270,4 @@ fn declared(object: &Object) -> Option<Option<Declared>> {
         copies: BTreeMap::new(),
         parts: false,
     }))
-}
-
-/// A resource of an operator as a workload, once for each name by which a plan calls its operator.
-fn operated(built: &Built, object: &Object) -> Vec<Declared> {
-    let data = row(object.group(), object.kind()).and_then(|row| row.data.as_ref());
-    let name = object.name();
-    let Some(data) = data.filter(|_| !name.is_empty() && !name.contains("${")) else {
-        return Vec::new();
-    };
-    let stored = stored(built, object);
-    let pods = stored.iter().filter(|one| !one.beside);
-    let pods: Option<u64> = pods.map(|one| one.pods).sum();
-    let at = stored.iter().find_map(|one| one.pods_at);
-    let volumes: Vec<String> = stored.iter().map(|one| one.volume.clone()).collect();
-    let copies = stored
-        .iter()
-        .filter_map(|one| Some((one.volume.clone(), one.pods?)));
-    let sizes = stored
-        .iter()
-        .filter_map(|one| Some((one.volume.clone(), one.size?)));
-    let first = Declared {
-        kind: WorkloadKind::StatefulSet,
-        name: name.to_owned(),
-        file: object.file.clone(),
-        containers: Vec::new(),
-        init_containers: Vec::new(),
-        replicas: pods.zip(at),
-        open_replicas: None,
-        sizes: sizes.collect(),
-        namespace: object.namespace().to_owned(),
-        claims: volumes.clone(),
-        volumes,
-        labels: BTreeMap::new(),
-        hooked: false,
-        copies: copies.collect(),
-        parts: data.parts,
-    };
-    let operators = data.operators.iter();
-    let named = operators.map(|operator| Declared {
-        kind: WorkloadKind::Operated(*operator),
-        ..first.clone()
-    });
-    named.collect()
 }

@@ -30,7 +30,7 @@ pub(super) static DRILL: BlockSpec = BlockSpec {
         Row::new(
             "every",
             &[Arg::single("RHYTHM", Ty::Rhythm)],
-            "How often it runs.",
+            "How often it runs: `day`, `week`, `month` or `quarter`.",
         )
         .required(),
         Row::new(

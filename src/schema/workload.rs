@@ -38,12 +38,12 @@ pub(super) const OPERATORS: &[&str] = &[
 pub(super) const RECOVER_SNAPSHOT: Row = Row::new(
     "recover",
     &[Arg::literal("snapshot")],
-    "By CSI snapshot; a data mover copies the snapshot if it must reach another region.",
+    "By CSI snapshot; a data mover copies the snapshot if it must reach another region. Without any `recover` this is the method, if the plan has a `snapshots` block.",
 );
 pub(super) const RECOVER_FILE: Row = Row::new(
     "recover",
     &[Arg::literal("file-backup")],
-    "By reading the files of running pods. Not for a running database.",
+    "By reading the files of running pods. Not for a running database. Without any `recover` this is the method, if the plan has no `snapshots` block.",
 );
 pub(super) const RECOVER_DUMP: Row = Row::new(
     "recover",

@@ -42,6 +42,7 @@ pub(super) fn old_outputs(asking: &Asking, old: &Old) -> Diag {
     } else {
         diag.because(format!("Flux still applies them by {}, and their Schedules run", stages.join(", ")))
             .because("once they are removed, Flux deletes these Schedules, and Velero makes no more backups of them; backups in the buckets stay until they expire")
+            .because("where this plan takes over its namespaces, its Schedules have other names: until each has run, and its backup is where a recovery reads it, a loss restores nothing of them; run `velero backup create --from-schedule NAME` for each at once")
             .because("Flux also deletes what stages of them have applied, with the namespaces and claims in it, unless they say `deletionPolicy: Orphan`: if a recovery cluster runs them, suspend them there first with `flux suspend kustomization NAME`")
     };
     if old.place.is_none() {

@@ -5,6 +5,7 @@ mod api_not_served;
 mod application_not_mapped;
 mod archive_differs;
 mod brings_no_velero;
+mod bucket_changed;
 mod chart_not_pinned;
 mod claim_made_first;
 mod claim_not_restored;
@@ -70,6 +71,7 @@ mod plugin_damages_backups;
 mod plugin_missing;
 mod reference_not_brought;
 mod registry_lost;
+mod replica_added;
 mod replica_without_claim;
 mod repository_password_missing;
 mod rest_not_rebuilt;
@@ -120,6 +122,7 @@ pub(super) static RULES: &[&Lint] = &[
     &application_not_mapped::LINT,
     &archive_differs::LINT,
     &brings_no_velero::LINT,
+    &bucket_changed::LINT,
     &chart_not_pinned::LINT,
     &claim_made_first::LINT,
     &claim_not_restored::LINT,
@@ -185,6 +188,7 @@ pub(super) static RULES: &[&Lint] = &[
     &plugin_missing::LINT,
     &reference_not_brought::LINT,
     &registry_lost::LINT,
+    &replica_added::LINT,
     &replica_without_claim::LINT,
     &repository_password_missing::LINT,
     &rest_not_rebuilt::LINT,

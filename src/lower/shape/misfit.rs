@@ -148,7 +148,7 @@ pub(super) fn duplicate_statement(written: &ast::Statement, first: Span, spec: &
     .label("the second statement")
     .related(first, "the first statement")
     .help(format!(
-        "keep one of the two, and remove `{}` here or there",
+        "remove one of the two: `{}` here, or the other one",
         write::head(written)
     ))
 }

@@ -21,6 +21,10 @@ pub struct Archived {
     pub reads: Archive,
     /// The moment, name or timeline at which a new one stops to replay; empty where it replays all.
     pub target: String,
+    /// How far back its archive goes, as it is written; none where it is not.
+    pub retention: Option<String>,
+    /// After what time a segment of the WAL is archived that is not full, as it is written.
+    pub archive_timeout: Option<String>,
     /// The one copy that a new one starts from, whatever is archived later; empty where it takes the newest.
     pub pinned: String,
 }
@@ -49,6 +53,10 @@ pub struct ObjectStore {
     pub address: String,
     /// Its server, where it names one.
     pub endpoint: String,
+    /// How far back what it has goes, as it is written; none where it is not.
+    pub retention: Option<String>,
+    /// The file.
+    pub file: String,
 }
 
 /// What makes base backups of a Cluster.
@@ -83,6 +91,8 @@ pub(super) fn find_stores(built: &Built) -> Vec<ObjectStore> {
                 .node
                 .text_at(&["spec", "configuration", "endpointURL"])
                 .to_owned(),
+            retention: stated(&store.node, &["spec", "retentionPolicy"]),
+            file: store.file.clone(),
         })
         .collect()
 }
@@ -118,10 +128,17 @@ pub(super) fn find_archived(built: &Built) -> Vec<Archived> {
                 .to_owned(),
             reads: reads(spec),
             target: target(spec),
+            retention: stated(spec, &["backup", "retentionPolicy"]),
+            archive_timeout: stated(spec, &["postgresql", "parameters", "archive_timeout"]),
             pinned: pinned(spec),
         })
     });
     all.collect()
+}
+
+fn stated(node: &Node, path: &[&str]) -> Option<String> {
+    let text = node.text_at(path);
+    (!text.is_empty() && !text.contains("${")).then(|| text.to_owned())
 }
 
 fn writes(object: &Object, spec: &Node) -> Archive {

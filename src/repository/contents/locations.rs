@@ -1,7 +1,7 @@
 //! Storage locations of Velero that the author wrote, as manifests or in the values of its chart.
 
 use super::releases::{ChartValue, chart, chart_value, sources};
-use crate::model::{Provider, Store};
+use crate::model::{Bucket, Provider, Store};
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 use crate::source::Spanned;
@@ -28,6 +28,28 @@ pub struct Location {
 }
 
 impl Location {
+    /// Whether it is the same directory of the same bucket.
+    pub fn is_place_of(&self, other: &Self) -> bool {
+        let place = |one: &Self| {
+            let url = one.url.trim_end_matches('/').to_owned();
+            (
+                one.provider.clone(),
+                url,
+                one.bucket.clone(),
+                one.prefix.clone(),
+            )
+        };
+        place(self) == place(other)
+    }
+
+    /// The bucket and the directory of it.
+    pub fn place(&self) -> String {
+        match self.prefix.as_str() {
+            "" => self.bucket.clone(),
+            prefix => format!("{}/{prefix}", self.bucket),
+        }
+    }
+
     /// The one that a plan wrote.
     pub(in crate::repository) fn of_a_plan(file: &str, document: &Node) -> Option<Self> {
         let spec = document.get("spec")?;
@@ -38,11 +60,15 @@ impl Location {
 
     /// Where a plan writes to a store.
     pub(in crate::repository) fn of_store(store: &Store) -> Self {
+        Self::of_bucket(store, &store.bucket)
+    }
+
+    /// Where a plan writes to one of the buckets of a store.
+    pub fn of_bucket(store: &Store, bucket: &Bucket) -> Self {
         let text = |value: &Option<Spanned<Box<str>>>| {
             let value = value.as_ref().map_or("", |value| &value.value);
             value.to_owned()
         };
-        let bucket = &store.bucket;
         Self {
             file: String::new(),
             charted: false,

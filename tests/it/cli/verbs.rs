@@ -29,6 +29,16 @@ fn plan(text: impl AsRef<[u8]>) -> Test {
 }
 
 #[test]
+fn a_plan_above_is_named() {
+    let test = Test::git()
+        .file("dr/plan.drplan", "plan shop\n")
+        .file("apps/base/x.txt", "");
+    test.args(&["-C", "apps/base", "check"])
+        .stderr("drplan: no .drplan file here or below; there is a plan in ../../dr: name it, as in `drplan check ../../dr`\n")
+        .status(3);
+}
+
+#[test]
 fn a_folder_without_a_plan_is_three() {
     let test = Test::new().file("x.txt", "");
     for verb in ["check", "build"] {

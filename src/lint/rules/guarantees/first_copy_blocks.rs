@@ -34,7 +34,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         out.push(
             LINT.diag(volume.first,
                 format!(
-                    "{1}{more} cannot be backed up while the first copy of {0} is made",
+                    "the backups of {1}{more} wait too long while the first copy of {0} is made",
                     seeder.label(),
                     victim.label()
                 ),
@@ -65,6 +65,6 @@ fn too_much(waiting: &Victim, rpo: Seconds) -> String {
     if room == rpo {
         format!("{loss} > RPO {rpo}")
     } else {
-        format!("{loss} > {room}, which is left of RPO {rpo}")
+        format!("{loss} > {room}, which is RPO {rpo} without the time of replication")
     }
 }

@@ -31,8 +31,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             *span,
             match others.len() {
                 0 => format!("{what} has no effect yet"),
-                1 => format!("{what} and one more kind of statement have no effect yet"),
-                n => format!("{what} and {n} more kinds of statements have no effect yet"),
+                1 => format!("{what} and one more statement have no effect yet"),
+                n => format!("{what} and {n} more statements have no effect yet"),
             },
         )
         .label("this version of drplan checks it, and writes no manifest for it");

@@ -1,6 +1,8 @@
 //! archive-differs: the archive that the plan declares is not the one that a resource in Git writes or starts from, or it
 //! is on a server of the lost cluster.
 
+mod kept;
+
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
@@ -10,6 +12,7 @@ use crate::model::value::address::service;
 use crate::model::value::cron::{self, Reader};
 use crate::model::{ClusterId, Operator, Recover};
 use crate::repository::contents::{Archive, Archived, Contents, ObjectStore};
+use kept::Kept;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -54,8 +57,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             // Several clusters may start from one overlay.
             let mut known = BTreeSet::new();
             faults.retain(|fault| known.insert(fault.clone()));
-            if !faults.is_empty() {
-                out.push(of.diag(wanted, faults));
+            let kept = of.kept();
+            if !faults.is_empty() || !kept.is_empty() {
+                out.push(of.diag(wanted, faults, kept));
             }
             out.extend_one(
                 of.in_cluster(member.id.cluster)
@@ -218,7 +222,7 @@ impl Of<'_> {
         }
     }
 
-    fn diag(&self, wanted: &str, faults: Vec<String>) -> Diag {
+    fn diag(&self, wanted: &str, faults: Vec<String>, kept: Vec<Kept>) -> Diag {
         let mut diag = LINT
             .diag(
                 self.operator.span,
@@ -226,10 +230,19 @@ impl Of<'_> {
             )
             .label("a recovery reads what is archived there: without it the data is old, or there is none")
             .about([subjects::of_block(self.member.block.id)]);
+        let differs = !faults.is_empty();
         for fault in faults {
             diag = diag.because(fault);
         }
-        diag.help("write the archive of the resource as `archive`, and let a ScheduledBackup and `bootstrap.recovery` use it")
+        for one in &kept {
+            diag = diag.because(&*one.fault);
+        }
+        let mut helps = kept.into_iter().map(|one| one.help);
+        if !differs && let Some(help) = helps.next() {
+            return helps.fold(diag.help(help), Diag::alternative);
+        }
+        let diag = diag.help("write the archive of the resource as `archive`, and let a ScheduledBackup and `bootstrap.recovery` use it");
+        helps.fold(diag, Diag::alternative)
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::analyze::recovery::Phase;
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::standing::standing;
 use crate::lint::{Lint, LintCx};
 
 pub(super) static LINT: Lint = Lint {
@@ -23,14 +24,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn renamed(cx: &LintCx<'_>, set: &BackupSet) -> Option<Diag> {
-    let standing = || {
-        let all = cx.inventory.standing_schedules.iter();
-        all.filter(|one| one.cluster == set.cluster.id)
-    };
     let new = &set.schedule_name;
     let (old, member) = set.members.iter().find_map(|member| {
-        let name = member.name.value.as_str();
-        let mut holding = standing().filter(|one| one.namespaces.contains(name));
+        let mut holding = standing(cx, set, member).into_iter();
         let old = holding.next()?;
         let kept = old.name == *new || holding.any(|one| one.name == *new);
         (!kept).then_some((old, member))
