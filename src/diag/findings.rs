@@ -174,6 +174,7 @@ findings! {
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
     DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
+    DATABASE_BY_FILES: Error, true, Repository, "database-by-files", "a running database whose files a file backup copies one after another";
     DEPENDENCY_NOT_MET: Error, true, Repository, "dependency-not-met", "an object of Flux that waits for one which its cluster does not get";
     DEVICE_READ_WHOLE: Error, true, Guarantees, "device-read-whole", "a block volume that is declared smaller than its device, or with a share of touched files";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";

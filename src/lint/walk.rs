@@ -4,6 +4,7 @@ pub(super) mod applied;
 pub(super) mod beside;
 pub(super) mod brought;
 pub(super) mod claim_names;
+pub(super) mod engine_files;
 pub(super) mod hook_places;
 pub(super) mod labelled;
 pub(super) mod lost_bounds;

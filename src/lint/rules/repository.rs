@@ -18,6 +18,7 @@ mod controller_disabled;
 mod crds_by_job;
 mod credential_not_found;
 mod csi_not_enabled;
+mod database_by_files;
 mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
@@ -130,6 +131,7 @@ pub(super) static RULES: &[&Lint] = &[
     &crds_by_job::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &database_by_files::LINT,
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,
