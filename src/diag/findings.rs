@@ -182,6 +182,7 @@ findings! {
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUMP_NOT_IN_VOLUME: Error, true, Repository, "dump-not-in-volume", "a dump that is written beside the volume that is backed up";
     DUMP_NOT_WRITABLE: Error, true, Repository, "dump-not-writable", "a volume for a dump that the user of its container may not write to";
+    DUMP_OF_SEVERAL_PODS: Warning, true, Velero, "dump-of-several-pods", "a dump of several pods, of which that of the first alone is loaded";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     ELSEWHERE_NOT_EXPRESSIBLE: Error, true, Velero, "elsewhere-not-expressible", "a claim that another tool copies and that Velero cannot leave out";
