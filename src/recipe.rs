@@ -88,6 +88,8 @@ pub struct RecipeParams<'a> {
     pub database: Option<&'a str>,
     /// Where the dump goes.
     pub path: &'a str,
+    /// How long it may take.
+    pub seconds: u64,
 }
 
 /// Every built-in recipe, by purpose and name.
@@ -166,10 +168,7 @@ pub fn expand(
     let step = |command: Vec<String>| PreparedStep {
         container: hook.container.value.to_string(),
         command: with_password(recipe.password, secret, command),
-        timeout: hook
-            .timeout
-            .as_ref()
-            .map_or(recipe.timeout, |timeout| timeout.value),
+        timeout: timeout(recipe, hook),
         on_error: on_error(recipe.holds),
     };
     Some(Prepared {
@@ -185,7 +184,7 @@ pub fn expand(
 
 /// What a built-in recipe of these parameters takes at most, before and after a copy together.
 pub fn size_of_built_in(hook: &HookParameters, path: Option<&str>) -> usize {
-    // The longest script of a recipe has some five hundred bytes.
+    // The longest script of a hook has some eight hundred bytes.
     const SCRIPTS: usize = 2 << 10;
     let texts = [&hook.user, &hook.database, &hook.secret]
         .into_iter()
@@ -224,6 +223,11 @@ pub fn query(purpose: Purpose, hook: &HookParameters, text: &str) -> Option<Vec<
     Some(with_password(recipe.password, secret, command))
 }
 
+fn timeout(recipe: &Recipe, hook: &HookParameters) -> Duration {
+    let stated = hook.timeout.as_ref();
+    stated.map_or(recipe.timeout, |timeout| timeout.value)
+}
+
 fn params<'a>(
     recipe: &Recipe,
     hook: &'a HookParameters,
@@ -233,6 +237,7 @@ fn params<'a>(
         user: hook.user.as_ref().map_or(recipe.user, |user| &user.value),
         database: hook.database.as_ref().map(|database| &*database.value),
         path: path.unwrap_or(DUMP_PATH),
+        seconds: timeout(recipe, hook).as_seconds(),
     }
 }
 

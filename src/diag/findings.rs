@@ -176,6 +176,7 @@ findings! {
     CYCLIC_NEEDS: Error, false, Names, "cyclic-needs", "namespaces or platforms that need each other";
     CYCLIC_USE: Error, false, Names, "cyclic-use", "files that use each other";
     DAEMONSET_NOT_RESTORED: Error, true, Velero, "daemonset-not-restored", "a file backup of a DaemonSet, whose pods cannot be restored";
+    DATABASE_BY_FILES: Error, true, Repository, "database-by-files", "a running database whose files a file backup copies one after another";
     DEPENDENCY_NOT_MET: Error, true, Repository, "dependency-not-met", "an object of Flux that waits for one which its cluster does not get";
     DEVICE_READ_WHOLE: Error, true, Guarantees, "device-read-whole", "a block volume that is declared smaller than its device, or with a share of touched files";
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
@@ -183,6 +184,7 @@ findings! {
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
     DUMP_NOT_IN_VOLUME: Error, true, Repository, "dump-not-in-volume", "a dump that is written beside the volume that is backed up";
     DUMP_NOT_WRITABLE: Error, true, Repository, "dump-not-writable", "a volume for a dump that the user of its container may not write to";
+    DUMP_OF_SEVERAL_PODS: Warning, true, Velero, "dump-of-several-pods", "a dump of several pods, of which that of the first alone is loaded";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";
     DUPLICATE_STATEMENT: Error, false, Language, "duplicate-statement", "a statement that is written twice";
     ELSEWHERE_NOT_EXPRESSIBLE: Error, true, Velero, "elsewhere-not-expressible", "a claim that another tool copies and that Velero cannot leave out";

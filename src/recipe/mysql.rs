@@ -23,7 +23,7 @@ const fn read_only(
         post: Some(post),
         load: None,
         query: Some(query),
-        doc: "Makes the server read-only and flushes tables. This state stays after the session ends, unlike FLUSH TABLES WITH READ LOCK.",
+        doc: "Makes the server read-only and flushes tables. This state stays after the session ends, unlike FLUSH TABLES WITH READ LOCK. A server that is read-only already, as a replica is, stays so. Each lock is waited for during a fifth of `timeout`.",
     }
 }
 
@@ -50,53 +50,56 @@ const fn dump(
     }
 }
 
+/// What remembers that a hook made the server read-only, and not its configuration, a failover or a person: a key cache
+/// of MyISAM that nothing uses. Every MySQL and MariaDB has them, it is empty where nobody made it, no privilege
+/// beyond that for `read_only` is needed, and it is lost by a restart as the state itself is. (MySQL 8.4 calls its
+/// syntax deprecated. Where it is removed the hook fails before it changes the server.)
+const MARK: &str = "@@GLOBAL.drplan.key_buffer_size";
+
 /// MySQL.
 pub(super) static READ_ONLY: Recipe = read_only(
     "mysql",
-    |params| {
-        strings(&[
-            "mysql",
-            "-u",
-            params.user,
-            "-e",
-            "SET GLOBAL super_read_only = ON; FLUSH TABLES",
-        ])
-    },
-    |params| {
-        strings(&[
-            "mysql",
-            "-u",
-            params.user,
-            "-e",
-            "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF",
-        ])
-    },
+    |params| hold("mysql", "super_read_only", params),
+    |params| release("mysql", params),
     |params, text| ask_with("mysql", params, text),
 );
 
 /// MariaDB has no `super_read_only`.
 pub(super) static MARIADB_READ_ONLY: Recipe = read_only(
     "mariadb",
-    |params| {
-        strings(&[
-            "mariadb",
-            "-u",
-            params.user,
-            "-e",
-            "SET GLOBAL read_only = ON; FLUSH TABLES",
-        ])
-    },
-    |params| {
-        strings(&[
-            "mariadb",
-            "-u",
-            params.user,
-            "-e",
-            "SET GLOBAL read_only = OFF",
-        ])
-    },
+    |params| hold("mariadb", "read_only", params),
+    |params| release("mariadb", params),
     |params, text| ask_with("mariadb", params, text),
 );
+
+/// Locks on the way to read-only, each of which may wait for a statement that runs (`fix_super_read_only` and
+/// `fix_read_only` in sql/sys_vars.cc), and one more share for all else.
+const WAITS: u64 = 5;
+
+/// A server that is read-only already is a replica, or one that a person keeps so: it stays as it is.
+///
+/// Velero stops waiting when the time of a hook is over, and the command runs on (pkg/podexec/pod_command_executor.go):
+/// a statement that gets its lock later would hold the server until the next run. So it gives up before that.
+/// A flush in the binary log would be a transaction of the replica's own.
+fn hold(program: &str, variable: &str, params: &RecipeParams<'_>) -> Vec<String> {
+    let wait = (params.seconds / WAITS).max(1);
+    let text = format!(
+        "SET SESSION lock_wait_timeout = {wait}; \
+         SET GLOBAL drplan.key_buffer_size = IF(CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF'), 1048576, {MARK}); \
+         SET @do = IF({MARK}, 'SET GLOBAL {variable} = ON', 'DO 0'); \
+         PREPARE it FROM @do; EXECUTE it; FLUSH LOCAL TABLES"
+    );
+    strings(&[program, "-u", params.user, "-e", &text])
+}
+
+/// `read_only` off takes `super_read_only` with it.
+fn release(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
+    let text = format!(
+        "SET @do = IF({MARK}, 'SET GLOBAL read_only = OFF', 'DO 0'); \
+         PREPARE it FROM @do; EXECUTE it; SET GLOBAL drplan.key_buffer_size = 0"
+    );
+    strings(&[program, "-u", params.user, "-e", &text])
+}
 
 /// MySQL.
 pub(super) static DUMP: Recipe = dump(
@@ -134,8 +137,10 @@ fn dump_with(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
     ])
 }
 
+/// A dump of all databases fills the tables of accounts, and a server reads those when it starts or is told to.
 fn load_with(program: &str, params: &RecipeParams<'_>) -> Vec<String> {
-    let script = "set -e; f=\"$3/$4.sql\"; test -s \"$f\"; \"$1\" -u \"$2\" < \"$f\"";
+    let script = "set -e; f=\"$3/$4.sql\"; test -s \"$f\"; \"$1\" -u \"$2\" < \"$f\"; \
+                  if [ \"$4\" = all ]; then \"$1\" -u \"$2\" -e 'FLUSH PRIVILEGES'; fi";
     strings(&[
         "/bin/sh",
         "-c",

@@ -42,8 +42,14 @@ pub(super) static DUMP: Recipe = Recipe {
     password: "PGPASSWORD",
     log_volumes: &[],
     pre: |params: &RecipeParams<'_>| {
+        // A superuser's dump of one database has what makes it on an empty server too: the roles, and the database.
+        // `postgres` and `template1` are on every server, and the load is connected to one of them.
         let script = "set -e; umask 077; f=\"$2/$3.sql\"; \
+                      super() { [ \"$(psql -X -U \"$1\" -d \"$2\" -Atc 'SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user')\" = t ]; }; \
                       if [ \"$3\" = all ]; then pg_dumpall -U \"$1\" --clean --if-exists > \"$f.partial\"; \
+                      elif [ \"$3\" != postgres ] && [ \"$3\" != template1 ] && super \"$1\" \"$3\"; then \
+                      pg_dumpall -U \"$1\" --roles-only > \"$f.partial\"; \
+                      pg_dump -U \"$1\" -d \"$3\" --create --clean --if-exists >> \"$f.partial\"; \
                       else pg_dump -U \"$1\" -d \"$3\" --clean --if-exists > \"$f.partial\"; fi; \
                       mv \"$f.partial\" \"$f\"";
         strings(&[
@@ -59,7 +65,7 @@ pub(super) static DUMP: Recipe = Recipe {
     post: None,
     load: Some(load),
     query: Some(ask),
-    doc: "Writes all databases, or one, as SQL into the volume.",
+    doc: "Writes all databases, or one, as SQL into the volume. With a superuser the dump of one database has the roles too, and the load makes the database, and the roles that are missing. With another user the load makes the database where it is missing, and the roles that own its objects must be there.",
 };
 
 /// Clients that run already would keep the databases from being dropped, and would write between the statements.
@@ -67,6 +73,9 @@ pub(super) static DUMP: Recipe = Recipe {
 /// whole: an open session stays. What a loaded server has already, the roles, is made only where it is missing; every
 /// other error ends the load. Rows of a table are left as they are: a row may look like a statement. The end of the
 /// text fails where the text could not be read to its end.
+///
+/// A dump of one database brings roles too: those that the new server has keep what it gave them, their password among
+/// it, and all others are made in one transaction, so that another try meets whole roles or none.
 ///
 /// Databases stay closed where a load fails, so that nobody takes half of the data for all of it. The next try
 /// opens the one that it connects to.

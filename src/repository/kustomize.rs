@@ -16,6 +16,7 @@ mod images;
 mod json_patch;
 mod layer;
 mod load;
+mod marks;
 mod merge;
 mod merge_keys;
 mod patch;

@@ -12,6 +12,7 @@ mod operators;
 mod renderers;
 mod scope;
 mod shown;
+mod stripped;
 
 use super::brought::Walks;
 use super::files::Files;
@@ -116,6 +117,8 @@ pub enum Lacking {
     Namesake(String),
     /// A patch in this file sets the post-renderers of the HelmRelease after every Component.
     Replaced(String),
+    /// A patch in this file takes the annotations of the pods away after every Component.
+    Stripped(String),
 }
 
 /// How annotations reach each workload.
@@ -228,8 +231,11 @@ impl Scopes<'_> {
             for workload in &block.workloads {
                 let renderers =
                     |scope: &Scope| renderers::read((self.files, self.builder), self.walks, scope);
+                let stripped =
+                    |scope: &Scope| stripped::read((self.files, self.ours), self.walks, scope);
                 let wanted = Wanted {
                     renderers: &renderers,
+                    stripped: &stripped,
                     kind: workload.name.value.kind,
                     name: &workload.name.value.name,
                     release: workload.release.as_ref().map(|release| &release.value),

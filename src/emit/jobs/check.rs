@@ -1,7 +1,7 @@
 //! The Jobs that show that a tier works again.
 
-use super::images;
 use super::job::{self, JobFolder, Task};
+use super::{images, load};
 use crate::analyze::Ready;
 use crate::analyze::effective::Member;
 use crate::analyze::recovery::{RecoverySide, StageKind};
@@ -140,7 +140,8 @@ fn probes(
                     continue;
                 };
                 let container = container.as_ref().map_or(used, |c| &*c.value);
-                task.command = job::exec(&namespace, workload, Some(container), command);
+                let pod = load::pod_of(ready, side, member, workload);
+                task.command = job::exec(&namespace, &pod, Some(container), command);
                 task.account = Some(account.clone());
             }
             Probe::Command(words, container) => {
@@ -149,7 +150,7 @@ fn probes(
                 };
                 let container = container.as_ref().map(|c| &*c.value);
                 let words = words.iter().map(|word| word.value.to_string()).collect();
-                task.command = job::exec(&namespace, workload, container, words);
+                task.command = job::exec(&namespace, &workload.label(), container, words);
                 task.account = Some(account.clone());
             }
         }

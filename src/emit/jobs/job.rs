@@ -11,7 +11,6 @@ use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
 use crate::emit::crd::core;
 use crate::emit::names;
-use crate::model::Workload;
 use crate::source::Span;
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::api::core::v1::{
@@ -252,10 +251,10 @@ pub(super) fn plain(name: &str, value: &str) -> EnvVar {
     }
 }
 
-/// `kubectl exec` into a workload's pod.
+/// `kubectl exec` into a pod, or into one of a workload's.
 pub(super) fn exec(
     namespace: &str,
-    workload: &Workload,
+    target: &str,
     container: Option<&str>,
     command: Vec<String>,
 ) -> Vec<String> {
@@ -263,7 +262,7 @@ pub(super) fn exec(
         "kubectl".to_owned(),
         "exec".to_owned(),
         format!("--namespace={namespace}"),
-        workload.label(),
+        target.to_owned(),
     ];
     all.extend(container.map(|container| format!("--container={container}")));
     all.push("--".to_owned());

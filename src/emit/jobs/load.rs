@@ -3,12 +3,14 @@
 use super::images;
 use super::job::{self, JobFolder, Task};
 use crate::analyze::Ready;
+use crate::analyze::effective::Member;
+use crate::analyze::hooks::first_ordinal;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::analyze::stable_hash::shortened;
 use crate::emit::bundle::Bundle;
 use crate::emit::names;
-use crate::model::Recover;
+use crate::model::{Recover, Workload, WorkloadKind, WorkloadRef};
 use crate::recipe;
 
 /// The shortest limit of a Job that loads.
@@ -16,6 +18,24 @@ const LEAST: Seconds = Seconds::minutes(60);
 /// The engine may not be ready yet: a try that cannot reach it fails at once, and the last waits between tries
 /// are six minutes long each.
 const TRIES: i32 = 100;
+
+/// Where to run a command of a workload: for a dump of a StatefulSet in the pod whose dump is loaded. By the name of a StatefulSet `kubectl exec` takes any of its pods, the one that is ready
+/// for the longest time first (GetFirstPod in kubectl's polymorphichelpers), which may be a replica: it is always the
+/// first, as where a set begins to run.
+pub(super) fn pod_of(
+    ready: Ready<'_>,
+    side: &RecoverySide,
+    member: &Member,
+    workload: &Workload,
+) -> String {
+    let WorkloadRef { kind, name } = &workload.name.value;
+    let dumped = matches!(member.recover_of(workload), Some(Recover::Dump(_)));
+    if !dumped || *kind != WorkloadKind::StatefulSet {
+        return workload.label();
+    }
+    let first = first_ordinal(ready.analysis(), &side.cluster, member, workload);
+    format!("pod/{name}-{first}")
+}
 
 pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut Bundle) {
     let Some(run) = side.run_label() else {
@@ -48,13 +68,14 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
                 workload.name.value.name
             );
             let container = dump.hook.container.value.as_str();
+            let pod = pod_of(ready, side, member, workload);
             out.job(
                 Task {
                     name: shortened(&format!("{plan}-load-{target}-{run}"), 63),
                     namespace: namespace.clone(),
                     file: target,
                     image: images::kubectl(ready),
-                    command: job::exec(&namespace, workload, Some(container), command),
+                    command: job::exec(&namespace, &pod, Some(container), command),
                     account: Some(account.clone()),
                     seconds: i64::try_from(limit.get()).unwrap_or(i64::MAX),
                     tries: Some(TRIES),

@@ -20,6 +20,7 @@ mod crds_by_job;
 mod credential_comes_late;
 mod credential_not_found;
 mod csi_not_enabled;
+mod database_by_files;
 mod dependency_not_met;
 mod driver_not_snapshotted;
 mod dump_not_in_volume;
@@ -137,6 +138,7 @@ pub(super) static RULES: &[&Lint] = &[
     &credential_comes_late::LINT,
     &credential_not_found::LINT,
     &csi_not_enabled::LINT,
+    &database_by_files::LINT,
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
     &dump_not_in_volume::LINT,

@@ -10,6 +10,7 @@ mod cron_refused;
 mod cron_uneven;
 mod cron_zone;
 mod daemonset_not_restored;
+mod dump_of_several_pods;
 mod elsewhere_not_expressible;
 mod exclude_too_much;
 mod group_not_supported;
@@ -43,6 +44,7 @@ pub(super) static RULES: &[&Lint] = &[
     &cron_uneven::LINT,
     &cron_zone::LINT,
     &daemonset_not_restored::LINT,
+    &dump_of_several_pods::LINT,
     &elsewhere_not_expressible::LINT,
     &exclude_too_much::LINT,
     &group_not_supported::LINT,

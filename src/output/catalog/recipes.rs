@@ -65,6 +65,7 @@ fn describe(recipe: &Recipe, text: &mut String) {
         user: recipe.user,
         database: None,
         path: DUMP_PATH,
+        seconds: recipe.timeout.as_seconds(),
     };
     command(text, "before the copy", &(recipe.pre)(&params));
     if let Some(post) = recipe.post {

@@ -60,6 +60,10 @@ impl Builder<'_> {
         for entry in kustomization.list("components") {
             self.component(entry, place, layer);
         }
+        // One that is not wired yet is added to those of the whole path.
+        if self.open.borrow().len() == 1 {
+            self.mark(layer);
+        }
         self.transform(kustomization, place, layer);
         for (field, why) in NOT_READ {
             if let Some(value) = kustomization.get(field) {
@@ -181,7 +185,7 @@ impl Builder<'_> {
         let text = entry.text().unwrap_or_default();
         let path = join(place.directory, text);
         if path.as_ref().is_some_and(|path| self.is_ours(path)) {
-            return;
+            return self.mark(layer);
         }
         let names = path.as_ref().and_then(|path| self.files.list(path));
         let (Some(path), Some(names)) = (path, names) else {

@@ -29,6 +29,8 @@ pub(in crate::repository) struct Builder<'a> {
     known: RefCell<BTreeMap<String, Rc<Layer>>>,
     pub(super) open: RefCell<Vec<String>>,
     defaults: Rc<Config>,
+    /// Whether a Component of the plan's own is built as one that annotates pods.
+    pub(super) marks: bool,
 }
 
 /// Where a kustomization.yaml stands.
@@ -47,6 +49,7 @@ impl<'a> Builder<'a> {
             known: RefCell::default(),
             open: RefCell::default(),
             defaults: Rc::new(Config::new()),
+            marks: false,
         }
     }
 

@@ -48,6 +48,8 @@ pub struct Mounting {
 pub(super) struct Wanted<'a> {
     /// Reads the post-renderers of a scope.
     pub(super) renderers: &'a dyn Fn(&Scope) -> BTreeMap<usize, Renderers>,
+    /// Reads which objects lose annotations.
+    pub(super) stripped: &'a dyn Fn(&Scope) -> BTreeMap<usize, String>,
     pub(super) kind: WorkloadKind,
     pub(super) name: &'a str,
     pub(super) release: Option<&'a ReleaseRef>,
@@ -176,7 +178,7 @@ fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
     };
     let called = items().filter(|(_, item)| item.last.name == wanted.name);
     if let Some(at) = wanted.best(scope, called, own) {
-        return Ok((at, Carrier::Template(name_of(scope, at)?), None));
+        return Ok((at, template(scope, wanted, at)?, None));
     }
     let makers = || {
         let makers = scope.makers().iter();
@@ -202,9 +204,18 @@ fn carrier(scope: &Scope, wanted: Wanted<'_>) -> Result<Carried, Lacking> {
         && let Some(item) = scope.item(at)
     {
         let renamed = (!is_open(&item.last.name)).then(|| item.last.name.clone());
-        return Ok((at, Carrier::Template(name_of(scope, at)?), renamed));
+        return Ok((at, template(scope, wanted, at)?, renamed));
     }
     Err(nothing(scope, wanted))
+}
+
+/// A pod template that a Component patches.
+fn template(scope: &Scope, wanted: Wanted<'_>, at: usize) -> Result<Carrier, Lacking> {
+    let stripped = scope.stripped.get_or_init(|| (wanted.stripped)(scope));
+    match stripped.get(&at) {
+        Some(file) => Err(Lacking::Stripped(file.clone())),
+        None => Ok(Carrier::Template(name_of(scope, at)?)),
+    }
 }
 
 fn namespace_of_release(item: &Item) -> String {

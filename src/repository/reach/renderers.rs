@@ -58,7 +58,7 @@ pub(super) fn own(item: &Item) -> Option<&Node> {
 }
 
 /// The files that patch what a path brings, after its Components.
-fn patches(files: &Files<'_>, path: &str, spec: Option<&Node>) -> BTreeSet<String> {
+pub(super) fn patches(files: &Files<'_>, path: &str, spec: Option<&Node>) -> BTreeSet<String> {
     let of_flux = spec.and_then(|spec| spec.get("patches")).map(Node::items);
     let of_flux = of_flux.unwrap_or_default().iter();
     let of_flux = of_flux.filter_map(|patch| patch.get("patch"));

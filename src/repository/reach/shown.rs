@@ -81,6 +81,8 @@ pub(super) struct Scope {
     /// The post-renderers of HelmReleases that have some on the cluster, by their place in [`Scope::items`].
     /// They are read where a workload of the plan comes by one.
     pub(super) renderers: OnceCell<BTreeMap<usize, Renderers>>,
+    /// Objects whose pods lose the annotations of a Component, each with the file of a patch.
+    pub(super) stripped: OnceCell<BTreeMap<usize, String>>,
 }
 
 impl Scope {

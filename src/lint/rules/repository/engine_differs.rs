@@ -3,6 +3,7 @@
 //! Images of the projects: mongo has no `mongosh` before 5.0, mariadb has no `mysqldump` since 11.0.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::engine_files::recipe_of;
 use crate::lint::walk::hook_places::hook_places;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
@@ -73,18 +74,5 @@ fn misfit(purpose: Purpose, recipe: &str, container: &Container) -> Option<&'sta
             Some("its image is of another engine, which has other programs")
         }
         _ => None,
-    }
-}
-
-/// The recipe for an engine.
-fn recipe_of(family: Family) -> Option<&'static str> {
-    match family {
-        Family::Cassandra => Some("cassandra"),
-        Family::Exporter => None,
-        Family::MariaDb => Some("mariadb"),
-        Family::MongoDb => Some("mongodb"),
-        Family::MySql => Some("mysql"),
-        Family::Postgres => Some("postgres"),
-        Family::Redis => Some("redis"),
     }
 }

@@ -114,6 +114,26 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .because("a merge patch takes the place of the whole list, and what a Component added to it is lost")
             .help("move this patch into a Component that stands before that of drplan, or write the list into the HelmRelease itself")
             .alternative("`via schedule` in the hook: then nothing is patched"),
+            Lacking::Stripped(file) => {
+                let found = LINT
+                    .diag(
+                        workload.name.span,
+                        format!("a patch in `{file}` takes away what a Component annotates on the pods of `{label}`"),
+                    )
+                    .about(subjects::of_workload(workload.id))
+                    .label(if hooked {
+                        "no hook would be in the pods: each copy is made without it, and its backup is Completed"
+                    } else {
+                        "Velero would not know which volumes to copy, and each backup is Completed"
+                    })
+                    .because("Flux applies the patches of a path after its Components")
+                    .because("`add` of the whole of `/spec/template/metadata/annotations`, or `annotations: null`, leaves nothing of what was there")
+                    .help("write a merge patch with `annotations: { KEY: VALUE }`, which leaves the others as they are");
+                match hooked {
+                    true => found.alternative("`via schedule` in the hook: then nothing is patched"),
+                    false => found,
+                }
+            }
         };
         out.push(diag);
     }

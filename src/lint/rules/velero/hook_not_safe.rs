@@ -2,6 +2,7 @@
 
 use crate::analyze::backup::demand::{Capture, capture};
 use crate::diag::{Diags, findings};
+use crate::lint::walk::engine_files::mounted;
 use crate::lint::walk::shown_pods::shown_pods;
 use crate::lint::walk::{hooks, subjects};
 use crate::lint::{Lint, LintCx};
@@ -103,40 +104,8 @@ fn beside_files(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-/// Where the images of an engine keep its files: the variable that says it, and the directories without it.
-fn places(recipe: &str) -> (&'static [&'static str], &'static [&'static str]) {
-    match recipe {
-        "postgres" => (
-            &["PGDATA", "POSTGRESQL_DATA_DIR", "POSTGRESQL_VOLUME_DIR"],
-            &[
-                "/var/lib/postgresql/data",
-                "/var/lib/postgresql",
-                "/bitnami/postgresql",
-            ],
-        ),
-        "mariadb" => (&["MYSQL_DATA_DIR"], &["/var/lib/mysql", "/bitnami/mariadb"]),
-        "mysql" => (&["MYSQL_DATA_DIR"], &["/var/lib/mysql", "/bitnami/mysql"]),
-        "mongodb" => (&[], &["/data/db", "/bitnami/mongodb"]),
-        _ => (&[], &[]),
-    }
-}
-
 /// The directory of the engine's files, where that is in the volume of a dump.
 fn files_in(runs: &Container, dump: &Dump) -> Option<String> {
-    let into = dump.into.value.as_str();
-    let (variables, defaults) = places(&dump.hook.recipe.value);
-    let stated = variables.iter().find_map(|name| runs.places.get(*name));
-    let all = match stated {
-        Some(stated) => vec![stated.as_str()],
-        None => defaults.to_vec(),
-    };
-    all.into_iter()
-        .filter(|place| !place.contains('$'))
-        .find(|place| {
-            let mounts = runs.mounts.iter().filter(|mount| mount.holds(place));
-            // The longest path is the mount that is in effect.
-            let under = mounts.max_by_key(|mount| mount.path.trim_end_matches('/').len());
-            under.is_some_and(|mount| mount.volume == into)
-        })
-        .map(str::to_owned)
+    let (place, mount) = mounted(runs, &dump.hook.recipe.value)?;
+    (mount.volume == dump.into.value.as_str()).then_some(place)
 }
