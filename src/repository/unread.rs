@@ -4,6 +4,7 @@ use super::brought::Brought;
 use super::built::{Built, Object};
 use super::contents::{MayInstall, in_table, is_unknown, is_velero_chart};
 use super::files::Files;
+use super::operators::row;
 use super::tree::is_within;
 use crate::model::ClusterId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,12 +168,18 @@ fn unknown<'b>(
             "HelmRelease" if !is_known(object) => "charts are not rendered",
             "HelmRelease" => return None,
             _ if is_unknown(built, object) => UNKNOWN,
-            kind if object.is_unnamed() && (kind == CLAIM || WORKLOADS.contains(&kind)) => UNNAMED,
+            kind if object.is_unnamed() && keeps(object, kind) => UNNAMED,
             _ => return None,
         };
         Some(part(files, object, why))
     });
     parts.collect()
+}
+
+/// Whether an object is a claim, a workload or a resource whose operator keeps data.
+fn keeps(object: &Object, kind: &str) -> bool {
+    let operated = row(object.group(), kind).is_some_and(|row| row.data.is_some());
+    kind == CLAIM || WORKLOADS.contains(&kind) || operated
 }
 
 /// Why a claim or a workload counts as not read.

@@ -176,6 +176,9 @@ pub(super) fn read_overlay(files: &Files<'_>, built: &Built) -> Overlay {
             }
         }
         overlay.workloads.extend(operated(built, object));
+        // What Flux fills in may be any name.
+        let operated = row(object.group(), object.kind()).is_some();
+        overlay.operated_whole &= !operated || !object.is_unnamed();
     }
     for found in &overlay.workloads {
         let sizes = found.sizes.values().map(|(_, at)| *at);

@@ -74,9 +74,18 @@ pub(in crate::lint) fn unbrought<'a>(
     };
     let paths = cx.inventory.all_contents();
     let brought = paths.filter(|(on, ..)| *on == primary.id);
-    let brought: BTreeSet<(String, String)> = brought
+    let brought: Vec<State> = brought
         .flat_map(|(_, _, contents)| states(contents))
-        .map(|found| (found.namespace, found.label))
+        .collect();
+    // Its name may be filled in on the primary, and in the path not.
+    let open: BTreeSet<&str> = brought
+        .iter()
+        .filter(|found| found.label.contains("${"))
+        .map(|found| found.file.as_str())
+        .collect();
+    let known: BTreeSet<(&str, &str)> = brought
+        .iter()
+        .map(|found| (found.namespace.as_str(), found.label.as_str()))
         .collect();
     let mut all = Vec::new();
     for found in states(own) {
@@ -88,7 +97,8 @@ pub(in crate::lint) fn unbrought<'a>(
         let Some((member, apps)) = member else {
             continue;
         };
-        let known = brought.contains(&(found.namespace.clone(), found.label.clone()));
+        let known = known.contains(&(found.namespace.as_str(), found.label.as_str()))
+            || open.contains(found.file.as_str());
         let shown = cx.inventory.contents(primary.id, apps.path.value.as_str());
         let whole = shown.is_some_and(|shown| shown.whole);
         // A claim alone may be one that a chart or a controller uses.

@@ -35,6 +35,19 @@ pub(in crate::lint) fn is_shown_as(workload: &Workload, found: &State) -> bool {
     workload.label() == found.label
 }
 
+/// Whether a workload of the plan may be a resource whose name holds a variable that is not known.
+pub(in crate::lint) fn may_be_filled(
+    workload: &Workload,
+    overlay: &Overlay,
+    found: &State,
+) -> bool {
+    let name = &workload.name.value;
+    let operator = name.kind.operator();
+    found.name.contains("${")
+        && operator.is_some_and(|own| found.operators.contains(&own))
+        && overlay.find(name.kind, &name.name, &[]).is_none()
+}
+
 /// The workloads of a release: those that name it, and those that no manifest shows whose names fit.
 pub(in crate::lint) fn of_release<'a>(
     workloads: impl Iterator<Item = &'a Workload>,

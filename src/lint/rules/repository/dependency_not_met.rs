@@ -67,7 +67,10 @@ fn healths(cx: &LintCx<'_>, out: &mut Diags) {
             for watched in &stage.contents.watched {
                 let (kind, namespace, name) = &watched.object;
                 let there = one.all().any(|all| all.objects.contains(&watched.object));
+                let filled =
+                    |(own, _, name): &(String, String, String)| own == kind && name.contains("${");
                 let comes = there
+                    || one.all().any(|all| all.objects.iter().any(filled))
                     || one.may_make(name)
                     || may_be_restored(
                         cx,

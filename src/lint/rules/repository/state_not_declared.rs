@@ -134,7 +134,10 @@ fn lacking(
             owners::are_all(&own, found)
         }
         // How a resource is recovered is `operator-by-volumes`.
-        StateKind::Resource => resource(found).is_declared(beside.iter().copied(), Some(overlay)),
+        StateKind::Resource => {
+            let open = workloads.any(|workload| owners::may_be_filled(workload, overlay, found));
+            open || resource(found).is_declared(beside.iter().copied(), Some(overlay))
+        }
         // Its operator makes workloads that are not shown.
         StateKind::Other => {
             workloads.any(|workload| *workload.name.value.name == *found.name)

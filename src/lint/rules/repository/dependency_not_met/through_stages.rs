@@ -5,6 +5,7 @@ use crate::diag::Diags;
 use crate::lint::LintCx;
 use crate::lint::walk::once::Once;
 use crate::lint::walk::staged::{Event, Staged, staged};
+use crate::source::Span;
 
 /// How many stages of a circle are named.
 const NAMED: usize = 6;
@@ -18,10 +19,10 @@ pub(super) fn through_stages(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
-fn of_object<'a>(
-    order: &Staged<'a>,
+fn of_object(
+    order: &Staged<'_>,
     (stage, at): (usize, usize),
-    once: &mut Once<(&'a String, &'a String)>,
+    once: &mut Once<(Span, String)>,
     out: &mut Diags,
 ) {
     let (Some(one), Some((path, _))) = (order.object(stage, at), order.shown(stage)) else {
@@ -41,8 +42,9 @@ fn of_object<'a>(
         let Some((other, _)) = order.shown(of) else {
             continue;
         };
-        if !once.first((&one.file, &one.name)) {
-            return;
+        // What several objects of a path wait for is one cause.
+        if !once.first((path.span, what.clone())) {
+            continue;
         }
         let cluster = order.side.cluster.stated_name();
         let diag = LINT
@@ -57,7 +59,6 @@ fn of_object<'a>(
         out.push(
             diag.help(format!("move what `{}` waits for into a platform that comes before this path, or remove the `dependsOn` or `healthChecks` in the overlay for `{cluster}`", called(one))),
         );
-        return;
     }
 }
 

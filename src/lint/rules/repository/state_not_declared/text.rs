@@ -64,7 +64,8 @@ pub(super) fn undeclared(member: &Member, path: &str, found: &State, declared: u
                 Some(one) => {
                     let word = one.word();
                     let copy = if one.has_archive() { "archive" } else { "standby" };
-                    format!("write `workload {word}/{} {{ recover operator {word} {{ {copy} … }} }}`, or `recover rebuild` where nothing of it must survive", found.name)
+                    let name = if found.name.contains("${") { "NAME" } else { &found.name };
+                    format!("write `workload {word}/{name} {{ recover operator {word} {{ {copy} … }} }}`, or `recover rebuild` where nothing of it must survive")
                 }
                 None => "write `recover operator` for it".to_owned(),
             }),
