@@ -23,6 +23,7 @@ mod namespaces;
 mod needs;
 mod operated;
 mod ordered;
+mod owned;
 mod placed;
 mod plain;
 mod plugins;
@@ -63,6 +64,7 @@ pub use mounted::{Given, Holder, Mounted};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
 pub use ordered::{Ordered, OrderedKind};
+pub use owned::Owned;
 pub use placed::{Placed, Placement, Toleration};
 pub use plugins::PluginConfig;
 pub use pod_volumes::{HeldFiles, PodVolume, VolumeSource};
@@ -82,7 +84,6 @@ pub(super) use velero::{is_velero_chart, velero_of};
 use super::built::{Broken, Built};
 use super::cluster::Remote;
 use super::files::Files;
-use super::words::contains_word;
 use super::workloads::{self, Overlay};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,6 +180,8 @@ pub struct Contents {
     pub fetched: Vec<Fetched>,
     /// Its objects.
     pub objects: BTreeSet<ObjectId>,
+    /// Those of the kinds that drplan writes too.
+    pub owned: Vec<Owned>,
     /// ServiceAccounts that its objects of Flux act as.
     pub accounts: Vec<NamedBy>,
     /// Objects that its Kustomizations wait for by their health.
@@ -201,18 +204,6 @@ pub struct Contents {
     pub retired: Vec<Retired>,
     /// What names a region.
     pub regional: BTreeSet<Regional>,
-}
-
-impl Contents {
-    /// Whether a Secret of a namespace may come from it.
-    pub fn may_bring_secret(&self, namespace: &str, name: &str) -> bool {
-        self.secrets.bring(namespace, name) || self.may_make(name)
-    }
-
-    /// Whether something of it may make an object of a name.
-    pub fn may_make(&self, name: &str) -> bool {
-        !self.whole || self.makers.iter().any(|text| contains_word(text, name))
-    }
 }
 
 /// Reads what a path shows.
@@ -269,6 +260,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         sources: fetched::find_sources(built),
         fetched: fetched::find_fetched(built),
         objects: acted::find_objects(built),
+        owned: owned::find_owned(built),
         accounts: acted::find_accounts(built),
         watched: acted::find_watched(built),
         broken: built.broken.clone(),

@@ -45,6 +45,7 @@ mod labels_leave_out;
 mod location_shared;
 mod manifest_not_readable;
 mod modifier_without_effect;
+mod name_taken;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
@@ -157,6 +158,7 @@ pub(super) static RULES: &[&Lint] = &[
     &location_shared::LINT,
     &manifest_not_readable::LINT,
     &modifier_without_effect::LINT,
+    &name_taken::LINT,
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
