@@ -259,6 +259,7 @@ findings! {
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
     ONLY_ON_PRIMARY: Error, true, Repository, "only-on-primary", "something that a recovery needs and only the primary has";
     OPERATOR_BY_VOLUMES: Warning, true, Repository, "operator-by-volumes", "a resource of an operator whose claims are recovered without it";
+    OPERATOR_PODS_RESTORED: Error, true, Repository, "operator-pods-restored", "pods of an operator that a Restore of files brings before their resource";
     OPERATOR_STARTS_EMPTY: Error, true, Repository, "operator-starts-empty", "a resource that its operator starts without the copy";
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";

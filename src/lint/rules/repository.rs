@@ -56,6 +56,7 @@ mod not_read;
 mod nothing_runs;
 mod only_on_primary;
 mod operator_by_volumes;
+mod operator_pods_restored;
 mod operator_starts_empty;
 mod overlay_unfit;
 mod password_made_again;
@@ -169,6 +170,7 @@ pub(super) static RULES: &[&Lint] = &[
     &nothing_runs::LINT,
     &only_on_primary::LINT,
     &operator_by_volumes::LINT,
+    &operator_pods_restored::LINT,
     &operator_starts_empty::LINT,
     &overlay_unfit::LINT,
     &password_made_again::LINT,
