@@ -244,11 +244,10 @@ impl Inventory {
                 let mut names = block.names.iter();
                 namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
             };
-            let copiers = contents.copiers.iter();
-            let copiers = copiers.filter(|one| is_of(&one.namespace));
-            observed
-                .copiers
-                .insert(block.id, copiers.cloned().collect());
+            let copiers = contents.copiers_of(is_of);
+            observed.copiers.insert(block.id, copiers);
+            let needed = contents.needed_by_pods(is_of);
+            observed.beside_pods.insert(block.id, needed);
             let Some(overlay) = contents.overlay.as_ref() else {
                 continue;
             };

@@ -220,7 +220,7 @@ findings! {
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
-    LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take";
+    LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take, or what restored pods wait for";
     LAG_NOT_POSSIBLE: Error, true, Placement, "lag-not-possible", "a bucket of a continent with the lag of turbo replication";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";

@@ -3,6 +3,7 @@
 mod acted;
 mod archived;
 mod asking;
+mod beside_pods;
 mod chart_kinds;
 mod chart_passwords;
 mod charts;
@@ -46,6 +47,7 @@ mod velero;
 pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
+pub use beside_pods::{Beside, BesidePods};
 pub use chart_passwords::ChartPassword;
 pub use charts::Kept;
 pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, Volume};
@@ -108,6 +110,8 @@ pub struct Contents {
     pub volumes: Vec<Volume>,
     /// What makes pods.
     pub pods: Vec<Pods>,
+    /// What it brings of what pods do not start without, by kind, namespace and name.
+    pub beside_pods: BTreeMap<(&'static str, String, String), BesidePods>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
     /// Archives of resources that keep one.
@@ -218,6 +222,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
+        beside_pods: beside_pods::find_objects(built),
         operated: operated::find_operated(built),
         archived: archived::find_archived(built),
         object_stores: archived::find_stores(built),

@@ -89,6 +89,8 @@ pub struct Observed {
     pub files: BTreeMap<String, Arc<str>>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
+    /// What a Restore calls the kinds of objects that pods of a block do not start without.
+    pub beside_pods: BTreeMap<BlockId, BTreeSet<&'static str>>,
     /// Objects with which other tools copy claims of a block.
     pub copiers: BTreeMap<BlockId, Vec<Copier>>,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.
