@@ -179,6 +179,7 @@ findings! {
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DRIVER_NOT_SNAPSHOTTED: Error, true, Repository, "driver-not-snapshotted", "a claim of a driver without a snapshot class";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
+    DUMP_NOT_ALONE: Warning, true, Repository, "dump-not-alone", "volumes beside a dump that are copied and restored too";
     DUMP_NOT_IN_VOLUME: Error, true, Repository, "dump-not-in-volume", "a dump that is written beside the volume that is backed up";
     DUMP_NOT_WRITABLE: Error, true, Repository, "dump-not-writable", "a volume for a dump that the user of its container may not write to";
     DUPLICATE_NAME: Error, false, Names, "duplicate-name", "one name for two things";

@@ -20,6 +20,7 @@ mod credential_not_found;
 mod csi_not_enabled;
 mod dependency_not_met;
 mod driver_not_snapshotted;
+mod dump_not_alone;
 mod dump_not_in_volume;
 mod dump_not_writable;
 mod engine_differs;
@@ -134,6 +135,7 @@ pub(super) static RULES: &[&Lint] = &[
     &csi_not_enabled::LINT,
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
+    &dump_not_alone::LINT,
     &dump_not_in_volume::LINT,
     &dump_not_writable::LINT,
     &engine_differs::LINT,
