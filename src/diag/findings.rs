@@ -274,6 +274,7 @@ findings! {
     PATH_NOT_BOOTSTRAPPED: Warning, true, Repository, "path-not-bootstrapped", "a cluster whose path Flux does not reach";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
+    PLACEMENT_RESTORED: Warning, true, Repository, "placement-restored", "restored pods that need a node label of the primary";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
     PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";

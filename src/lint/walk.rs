@@ -5,6 +5,7 @@ pub(super) mod beside;
 pub(super) mod brought;
 pub(super) mod claim_names;
 pub(super) mod hook_places;
+pub(super) mod kept_places;
 pub(super) mod labelled;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;

@@ -66,6 +66,7 @@ mod path_ignored;
 mod path_missing;
 mod path_not_applied;
 mod path_not_bootstrapped;
+mod placement_restored;
 mod plugin_config_twice;
 mod plugin_damages_backups;
 mod plugin_missing;
@@ -181,6 +182,7 @@ pub(super) static RULES: &[&Lint] = &[
     &path_missing::LINT,
     &path_not_applied::LINT,
     &path_not_bootstrapped::LINT,
+    &placement_restored::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
     &plugin_missing::LINT,
