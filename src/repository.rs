@@ -215,6 +215,7 @@ impl Inventory {
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();
         observed.moved = self.moved.clone();
+        (observed.awaited, observed.closed) = (self.awaited(), self.closed(model));
         observed.velero_stages = self.velero_stages.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let sources = self.flux.iter().filter_map(|(cluster, flux)| {

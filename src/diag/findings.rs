@@ -216,6 +216,7 @@ findings! {
     HOOK_WITHOUT_PODS: Error, true, Repository, "hook-without-pods", "labels of a hook in the Schedule that its pods do not have";
     HOOK_WITHOUT_POST: Error, true, Velero, "hook-without-post", "a hook that changes the server, with nothing that undoes it";
     HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
+    JOBS_REFUSED: Error, true, Repository, "jobs-refused", "a LimitRange that refuses the Jobs of a recovery";
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";

@@ -3,6 +3,7 @@
 mod acted;
 mod archived;
 mod asking;
+mod awaited;
 mod beside_pods;
 mod chart_kinds;
 mod chart_passwords;
@@ -17,6 +18,7 @@ mod fetched;
 mod held;
 mod hidden;
 mod kinds;
+mod limited;
 mod locations;
 mod marks;
 mod mounted;
@@ -47,6 +49,7 @@ mod velero;
 pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
+pub use awaited::Awaited;
 pub use beside_pods::{Beside, BesidePods};
 pub use chart_passwords::ChartPassword;
 pub use charts::Kept;
@@ -60,6 +63,7 @@ pub use fetched::{Fetched, Source};
 pub use held::Held;
 pub(super) use hidden::{in_table, is_unknown};
 pub use kinds::{Brings, Early, InVersion, Kinds};
+pub use limited::Limited;
 pub use locations::Location;
 pub use marks::{Mark, On};
 pub use mounted::{Given, Holder, Mounted};
@@ -110,6 +114,8 @@ pub struct Contents {
     pub volumes: Vec<Volume>,
     /// What makes pods.
     pub pods: Vec<Pods>,
+    /// Its workloads, as a stage can wait for them.
+    pub awaited: Vec<Awaited>,
     /// What it brings of what pods do not start without, by kind, namespace and name.
     pub beside_pods: BTreeMap<(&'static str, String, String), BesidePods>,
     /// Resources whose operators keep data.
@@ -202,6 +208,8 @@ pub struct Contents {
     pub kubelet: Option<(&'static str, String)>,
     /// What refuses pods in a namespace, or keeps them from the network.
     pub refused: Vec<Refused>,
+    /// What a container may ask for in a namespace.
+    pub limited: Vec<Limited>,
     /// Namespaces that refuse pods with access to their node.
     pub restricted: Vec<Restricted>,
     /// Objects in versions of their kinds that are no longer served.
@@ -222,6 +230,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
+        awaited: awaited::find_awaited(built),
         beside_pods: beside_pods::find_objects(built),
         operated: operated::find_operated(built),
         archived: archived::find_archived(built),
@@ -274,6 +283,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         placed: placed::find_placed(built),
         kubelet: placed::find_kubelet(built),
         refused: refused::find_refused(built),
+        limited: limited::find_limited(built),
         restricted: restricted::find_restricted(built),
         retired: served::find_retired(files, built),
         regional: regional::find_regional(built),

@@ -5,7 +5,7 @@
 //! it is recovered would give it another template, which the API server refuses for ever; and under another name it would
 //! run again, and load a dump over what an application has written since.
 
-use super::{confined, images};
+use super::{confined, images, network};
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
@@ -104,7 +104,7 @@ impl<'a> JobFolder<'a> {
                 active_deadline_seconds: Some(task.seconds),
                 backoff_limit: Some(task.tries.unwrap_or(6)),
                 template: PodTemplateSpec {
-                    metadata: None,
+                    metadata: Some(network::isolated(self.ready.model())),
                     spec: Some(PodSpec {
                         containers: vec![Container {
                             name: "run".to_owned(),
@@ -127,6 +127,17 @@ impl<'a> JobFolder<'a> {
         };
         let label = format!("Job/{}/{}", task.namespace, task.name);
         self.add(&task.file, label, &object, bundle);
+        let place = (self.ready, self.side);
+        if let Some(policy) = network::policy(place, &self.folder, &task.namespace) {
+            let name = policy.metadata.name.clone().unwrap_or_default();
+            let object = format!("NetworkPolicy/{}/{name}", task.namespace);
+            self.add(
+                &format!("network-{}", task.namespace),
+                object,
+                &policy,
+                bundle,
+            );
+        }
     }
 
     /// A ServiceAccount that may do these things in its namespace; its name is that of the file.

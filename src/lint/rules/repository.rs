@@ -41,6 +41,7 @@ mod hook_not_rolled_out;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
+mod jobs_refused;
 mod kind_comes_late;
 mod labels_leave_out;
 mod location_shared;
@@ -157,6 +158,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
+    &jobs_refused::LINT,
     &kind_comes_late::LINT,
     &labels_leave_out::LINT,
     &location_shared::LINT,
