@@ -321,6 +321,7 @@ findings! {
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_CHANGED: Error, true, Repository, "stage-changed", "stages of the plan that the path of their cluster changes";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
+    STAGE_NEVER_READY: Warning, true, Repository, "stage-never-ready", "an object that a stage waits for and that is not ready in a recovery";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STAGE_REMOVED: Error, true, Repository, "stage-removed", "a stage that runs and that Flux deletes with what it has applied";
     STANDBY_NOT_PROMOTED: Warning, true, Guarantees, "standby-not-promoted", "a recovery time for a standby that nothing promotes";

@@ -5,6 +5,7 @@ mod archived;
 mod asking;
 mod awaited;
 mod beside_pods;
+mod challenged;
 mod chart_kinds;
 mod chart_passwords;
 mod charts;
@@ -51,6 +52,7 @@ pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
 pub use awaited::Awaited;
 pub use beside_pods::{Beside, BesidePods};
+pub use challenged::Certificate;
 pub use chart_passwords::ChartPassword;
 pub use charts::Kept;
 pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, Volume};
@@ -118,6 +120,10 @@ pub struct Contents {
     pub awaited: Vec<Awaited>,
     /// What it brings of what pods do not start without, by kind, namespace and name.
     pub beside_pods: BTreeMap<(&'static str, String, String), BesidePods>,
+    /// Certificates of cert-manager.
+    pub certificates: Vec<Certificate>,
+    /// Issuers that prove a name by HTTP alone, by kind, namespace and name.
+    pub http_issuers: Vec<(String, String, String)>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
     /// Archives of resources that keep one.
@@ -232,6 +238,8 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         pods: pods::find_pods(files, built),
         awaited: awaited::find_awaited(built),
         beside_pods: beside_pods::find_objects(built),
+        certificates: challenged::find_certificates(built),
+        http_issuers: challenged::find_http_issuers(built),
         operated: operated::find_operated(built),
         archived: archived::find_archived(built),
         object_stores: archived::find_stores(built),

@@ -90,6 +90,7 @@ mod source_not_usable;
 mod spelled_otherwise;
 mod stage_changed;
 mod stage_differs;
+mod stage_never_ready;
 mod stage_not_listed;
 mod stage_removed;
 mod standby_removes_pods;
@@ -207,6 +208,7 @@ pub(super) static RULES: &[&Lint] = &[
     &spelled_otherwise::LINT,
     &stage_changed::LINT,
     &stage_differs::LINT,
+    &stage_never_ready::LINT,
     &stage_not_listed::LINT,
     &stage_removed::LINT,
     &standby_removes_pods::LINT,
