@@ -270,6 +270,7 @@ findings! {
     PASSWORD_MADE_AGAIN: Error, true, Repository, "password-made-again", "a password that a new cluster makes for itself, while the data holds the old one";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
+    PATH_IN_TWO_NAMESPACES: Error, true, Repository, "path-in-two-namespaces", "a path that the primary applies to several namespaces of the plan";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
     PATH_NOT_APPLIED: Warning, true, Repository, "path-not-applied", "an overlay that nothing applies on the primary";
     PATH_NOT_BOOTSTRAPPED: Warning, true, Repository, "path-not-bootstrapped", "a cluster whose path Flux does not reach";

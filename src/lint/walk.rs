@@ -16,6 +16,7 @@ pub(super) mod region_names;
 pub(super) mod resources;
 pub(super) mod restored_claims;
 pub(super) mod restored_workloads;
+pub(super) mod several_targets;
 pub(super) mod shown_pods;
 pub(super) mod state;
 pub(super) mod subjects;

@@ -64,6 +64,7 @@ mod overlay_unfit;
 mod password_made_again;
 mod path_applied_twice;
 mod path_ignored;
+mod path_in_two_namespaces;
 mod path_missing;
 mod path_not_applied;
 mod path_not_bootstrapped;
@@ -182,6 +183,7 @@ pub(super) static RULES: &[&Lint] = &[
     &password_made_again::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
+    &path_in_two_namespaces::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
     &path_not_bootstrapped::LINT,
