@@ -87,8 +87,7 @@ impl<'a> JobFolder<'a> {
 
     /// A Job of one container.
     pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
-        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every
-        // Kustomization to.
+        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every stage to.
         let annotations =
             [("ssa", "IfNotPresent"), ("substitute", "disabled")].map(|(key, value)| {
                 let key = format!("kustomize.toolkit.fluxcd.io/{key}");
@@ -128,9 +127,8 @@ impl<'a> JobFolder<'a> {
         let label = format!("Job/{}/{}", task.namespace, task.name);
         self.add(&task.file, label, &object, bundle);
         let place = (self.ready, self.side);
-        if let Some(policy) = network::policy(place, &self.folder, &task.namespace) {
-            let name = policy.metadata.name.clone().unwrap_or_default();
-            let object = format!("NetworkPolicy/{}/{name}", task.namespace);
+        let policy = network::policy(place, &self.folder, &task.namespace);
+        if let Some((object, policy)) = policy {
             self.add(
                 &format!("network-{}", task.namespace),
                 object,
