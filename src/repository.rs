@@ -215,6 +215,7 @@ impl Inventory {
         observed.reaches = self.reaches.clone();
         observed.carried = self.carried.clone();
         observed.moved = self.moved.clone();
+        (observed.awaited, observed.closed) = (self.awaited(), self.closed(model));
         observed.velero_stages = self.velero_stages.clone();
         observed.recoveries = self.schedules.recoveries.clone();
         let sources = self.flux.iter().filter_map(|(cluster, flux)| {
@@ -244,11 +245,10 @@ impl Inventory {
                 let mut names = block.names.iter();
                 namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
             };
-            let copiers = contents.copiers.iter();
-            let copiers = copiers.filter(|one| is_of(&one.namespace));
-            observed
-                .copiers
-                .insert(block.id, copiers.cloned().collect());
+            let copiers = contents.copiers_of(is_of);
+            observed.copiers.insert(block.id, copiers);
+            let needed = contents.needed_by_pods(is_of);
+            observed.beside_pods.insert(block.id, needed);
             let Some(overlay) = contents.overlay.as_ref() else {
                 continue;
             };

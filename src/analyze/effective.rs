@@ -1,6 +1,7 @@
 //! Effective values: from the innermost of workload, namespace, tier, cluster, plan, default.
 
 mod copies;
+mod operators;
 mod second;
 mod stated;
 

@@ -10,6 +10,7 @@ pub mod beside;
 mod every_run;
 mod graph;
 pub(super) mod held;
+mod loaded_path;
 pub mod mappings;
 mod phase;
 pub mod ready;
@@ -22,6 +23,7 @@ pub(super) mod writing;
 
 pub(super) use every_run::restores_of_every_run;
 pub use graph::loaded;
+pub use loaded_path::{Awaited, Loaded, loaded_of};
 pub use mappings::Mapped;
 pub use phase::{Phase, Run, hands_to, is_followed, is_halted, successor};
 pub use restores::{Content, Restored, has_restore};

@@ -182,6 +182,7 @@ findings! {
     DRIVER_MISSPELLED: Warning, true, Storage, "driver-misspelled", "a CSI driver, or a key of its parameters, that is nearly a known one";
     DRIVER_NOT_SNAPSHOTTED: Error, true, Repository, "driver-not-snapshotted", "a claim of a driver without a snapshot class";
     DRIVER_WITHOUT_SNAPSHOTS: Error, true, Storage, "driver-without-snapshots", "a CSI driver that takes no snapshots";
+    DUMP_NOT_ALONE: Warning, true, Repository, "dump-not-alone", "volumes beside a dump that are copied and restored too";
     DUMP_NOT_IN_VOLUME: Error, true, Repository, "dump-not-in-volume", "a dump that is written beside the volume that is backed up";
     DUMP_NOT_WRITABLE: Error, true, Repository, "dump-not-writable", "a volume for a dump that the user of its container may not write to";
     DUMP_OF_SEVERAL_PODS: Warning, true, Velero, "dump-of-several-pods", "a dump of several pods, of which that of the first alone is loaded";
@@ -219,13 +220,14 @@ findings! {
     HOOK_WITHOUT_PODS: Error, true, Repository, "hook-without-pods", "labels of a hook in the Schedule that its pods do not have";
     HOOK_WITHOUT_POST: Error, true, Velero, "hook-without-post", "a hook that changes the server, with nothing that undoes it";
     HOOKS_NOT_WIRED: Warning, true, Repository, "hooks-not-wired", "hooks that no Kustomization applies";
+    JOBS_REFUSED: Error, true, Repository, "jobs-refused", "a LimitRange that refuses the Jobs of a recovery";
     KEEP_TOO_SHORT: Error, true, Guarantees, "keep-too-short", "backups that expire before the next ones are complete";
     KEY_NOT_ESCROWED: Error, false, Placement, "key-not-escrowed", "a key that is lost together with the region";
     KEY_PLACE_UNKNOWN: Error, true, Placement, "key-place-unknown", "a key that a promise depends on, and whose region is not known";
     KIND_COMES_LATE: Error, true, Repository, "kind-comes-late", "a custom resource that is applied together with the chart that brings its kind";
     KIND_MAY_BE_MISSING: Warning, true, Repository, "kind-may-be-missing", "a kind that nothing brings to a recovery cluster as far as it is read";
     LABEL_SHARED: Error, true, Velero, "label-shared", "one claim label for a volume that is copied and one that is not";
-    LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take";
+    LABELS_LEAVE_OUT: Error, true, Repository, "labels-leave-out", "claims that the labels of no block of their namespace take, or what restored pods wait for";
     LAG_NOT_POSSIBLE: Error, true, Placement, "lag-not-possible", "a bucket of a continent with the lag of turbo replication";
     LINK_OUTSIDE: Error, false, Syntax, "link-outside", "a plan file or folder that is a link out of the repository";
     LIVES_CONTRADICTED: Warning, true, Storage, "lives-contradicted", "`lives` against where a driver keeps its snapshots";
@@ -238,6 +240,7 @@ findings! {
     MISSING_STATEMENT: Error, false, Language, "missing-statement", "a block without a statement that it needs";
     MODE_NOT_POSSIBLE: Error, false, Placement, "mode-not-possible", "a mode that is not possible with those of the other clusters";
     MODIFIER_WITHOUT_EFFECT: Warning, true, Repository, "modifier-without-effect", "a resource modifier for objects that come from Git";
+    NAME_TAKEN: Error, false, Repository, "name-taken", "an object of the repository with the name of one that the plan writes";
     NAME_TOO_LONG: Error, false, Names, "name-too-long", "a name that the API server refuses";
     NAMESPACE_ELSEWHERE: Error, true, Repository, "namespace-elsewhere", "a path whose objects are in another namespace than the plan recovers";
     NAMESPACE_IN_TWO_PLANS: Error, true, Repository, "namespace-in-two-plans", "a namespace that another plan also backs up";
@@ -263,6 +266,7 @@ findings! {
     OLD_OUTPUTS: Warning, true, Tool, "old-outputs", "outputs of a plan that was removed, renamed or moved";
     ONLY_ON_PRIMARY: Error, true, Repository, "only-on-primary", "something that a recovery needs and only the primary has";
     OPERATOR_BY_VOLUMES: Warning, true, Repository, "operator-by-volumes", "a resource of an operator whose claims are recovered without it";
+    OPERATOR_PODS_RESTORED: Error, true, Repository, "operator-pods-restored", "pods of an operator that a Restore of files brings before their resource";
     OPERATOR_STARTS_EMPTY: Error, true, Repository, "operator-starts-empty", "a resource that its operator starts without the copy";
     OPERATOR_WITHOUT_APPS: Error, true, Velero, "operator-without-apps", "a custom resource that would be restored and create an empty database";
     OUTPUTS_NOT_OWNED: Warning, false, Tool, "outputs-not-owned", "a list of outputs that names files that drplan did not write";
@@ -271,11 +275,13 @@ findings! {
     PASSWORD_MADE_AGAIN: Error, true, Repository, "password-made-again", "a password that a new cluster makes for itself, while the data holds the old one";
     PATH_APPLIED_TWICE: Error, true, Repository, "path-applied-twice", "a path that two Kustomizations of a recovery cluster apply";
     PATH_IGNORED: Error, true, Repository, "path-ignored", "files that a cluster needs and Flux does not fetch";
+    PATH_IN_TWO_NAMESPACES: Error, true, Repository, "path-in-two-namespaces", "a path that the primary applies to several namespaces of the plan";
     PATH_MISSING: Error, true, Repository, "path-missing", "paths that do not exist in the repository";
     PATH_NOT_APPLIED: Warning, true, Repository, "path-not-applied", "an overlay that nothing applies on the primary";
     PATH_NOT_BOOTSTRAPPED: Warning, true, Repository, "path-not-bootstrapped", "a cluster whose path Flux does not reach";
     PATH_OUTSIDE: Error, false, Names, "path-outside", "a path that leaves the repository";
     PATHS_OVERLAP: Error, true, Gitops, "paths-overlap", "two clusters that would apply each other's objects";
+    PLACEMENT_RESTORED: Warning, true, Repository, "placement-restored", "restored pods that need a node label of the primary";
     PLAN_TOO_LARGE: Error, false, Tool, "plan-too-large", "a plan that is larger than the limits";
     PLUGIN_CONFIG_TWICE: Error, true, Repository, "plugin-config-twice", "two ConfigMaps for one plugin of Velero";
     PLUGIN_DAMAGES_BACKUPS: Error, true, Repository, "plugin-damages-backups", "a version of velero-plugin-for-aws that damages backups in buckets that are not of AWS";
@@ -323,6 +329,7 @@ findings! {
     SPELLED_OTHERWISE: Error, true, Repository, "spelled-otherwise", "a name that the repository spells otherwise";
     STAGE_CHANGED: Error, true, Repository, "stage-changed", "stages of the plan that the path of their cluster changes";
     STAGE_DIFFERS: Error, true, Repository, "stage-differs", "a stage that is not what the primary's Kustomization is";
+    STAGE_NEVER_READY: Warning, true, Repository, "stage-never-ready", "an object that a stage waits for and that is not ready in a recovery";
     STAGE_NOT_LISTED: Warning, true, Repository, "stage-not-listed", "a kustomization.yaml that does not list the stage file beside it";
     STAGE_REMOVED: Error, true, Repository, "stage-removed", "a stage that runs and that Flux deletes with what it has applied";
     STANDBY_NOT_PROMOTED: Warning, true, Guarantees, "standby-not-promoted", "a recovery time for a standby that nothing promotes";

@@ -6,5 +6,6 @@ mod confined;
 mod images;
 mod job;
 pub(super) mod load;
+mod network;
 pub(super) mod promote;
 pub(super) mod result;

@@ -6,7 +6,7 @@ use super::contents::{Claim, Contents, Pods, VolumeSource};
 use super::{ClaimName, Inventory, Place};
 use crate::model::value::{Name, Size};
 use crate::model::{
-    Model, Namespace, Recover, TierValues, Volume, VolumeId, Workload, stated_recover,
+    Method, Model, Namespace, TierValues, Volume, VolumeId, Workload, stated_recover,
 };
 use crate::source::Spanned;
 use std::sync::Arc;
@@ -24,12 +24,13 @@ impl Inventory {
                 .as_ref()
                 .and_then(|tier| model.tiers.get(tier.value));
             let tier = tier.map(|tier| &tier.values);
+            let by_files = is_by_files(tier, block);
             let mut workloads = block.workloads.clone();
             let mut added = false;
             for workload in &mut workloads {
                 let claims = if workload.name.kind.operator().is_some() {
                     operated(contents, block, workload)
-                } else if is_copied(tier, block, workload) {
+                } else if is_copied((tier, by_files), block, workload) {
                     claims(contents, block, workload)
                 } else {
                     Vec::new()
@@ -60,10 +61,34 @@ impl Inventory {
     }
 }
 
-/// Whether every volume of a workload is copied. A dump is copied alone, and the default is a copy.
-fn is_copied(tier: Option<&TierValues>, block: &Namespace, workload: &Workload) -> bool {
+/// Whether every volume of the pods of a block is read as files, unless they are told otherwise.
+fn is_by_files(tier: Option<&TierValues>, block: &Namespace) -> bool {
+    let workloads = block.workloads.iter();
+    let methods = workloads.map(|workload| method(tier, block, workload));
+    methods.min() == Some(Method::FileBackup)
+}
+
+fn method(tier: Option<&TierValues>, block: &Namespace, workload: &Workload) -> Method {
+    let silent = match workload.name.value.kind.operator() {
+        Some(_) => Method::Operator,
+        None => Method::Snapshot,
+    };
     let stated = stated_recover(&block.values, tier, workload);
-    stated.is_none_or(|recover| matches!(recover.value, Recover::Snapshot | Recover::FileBackup))
+    stated.map_or(silent, |recover| recover.value.method())
+}
+
+/// Whether every volume of a workload is copied: the default is a copy. A dump is copied alone, and so nothing of a standby
+/// is; where every volume is read as files, the pods must be told which of their volumes are not.
+fn is_copied(
+    (tier, by_files): (Option<&TierValues>, bool),
+    block: &Namespace,
+    workload: &Workload,
+) -> bool {
+    match method(tier, block, workload) {
+        Method::Snapshot | Method::FileBackup => true,
+        Method::Dump | Method::Replication => by_files,
+        Method::Operator | Method::Elsewhere | Method::Rebuild => false,
+    }
 }
 
 /// The claims of a workload that a plan does not name, by their names in the pod.

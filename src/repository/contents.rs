@@ -3,6 +3,9 @@
 mod acted;
 mod archived;
 mod asking;
+mod awaited;
+mod beside_pods;
+mod challenged;
 mod chart_kinds;
 mod chart_passwords;
 mod charted_pods;
@@ -18,6 +21,7 @@ mod fetched;
 mod held;
 mod hidden;
 mod kinds;
+mod limited;
 mod locations;
 mod marks;
 mod mounted;
@@ -25,6 +29,7 @@ mod namespaces;
 mod needs;
 mod operated;
 mod ordered;
+mod owned;
 mod placed;
 mod plain;
 mod plugins;
@@ -47,6 +52,9 @@ mod velero;
 pub use acted::{NamedBy, ObjectId};
 pub use archived::{Archive, Archived, BaseBackup, ObjectStore};
 pub use asking::Asking;
+pub use awaited::Awaited;
+pub use beside_pods::{Beside, BesidePods};
+pub use challenged::Certificate;
 pub use chart_passwords::ChartPassword;
 pub use charted_pods::{ChartedPods, ChartedVolume};
 pub use charts::Kept;
@@ -61,12 +69,14 @@ pub use fetched::{Fetched, Source};
 pub use held::Held;
 pub(super) use hidden::{in_table, is_unknown};
 pub use kinds::{Brings, Early, InVersion, Kinds};
+pub use limited::Limited;
 pub use locations::Location;
 pub use marks::{Mark, On};
 pub use mounted::{Given, Holder, Mounted};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
 pub use ordered::{Ordered, OrderedKind};
+pub use owned::Owned;
 pub use placed::{Placed, Placement, Toleration};
 pub use plugins::PluginConfig;
 pub use pod_volumes::{HeldFiles, PodVolume, VolumeSource};
@@ -86,7 +96,6 @@ pub(super) use velero::{is_velero_chart, velero_of};
 use super::built::{Broken, Built};
 use super::cluster::Remote;
 use super::files::Files;
-use super::words::contains_word;
 use super::workloads::{self, Overlay};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,6 +120,14 @@ pub struct Contents {
     pub volumes: Vec<Volume>,
     /// What makes pods.
     pub pods: Vec<Pods>,
+    /// Its workloads, as a stage can wait for them.
+    pub awaited: Vec<Awaited>,
+    /// What it brings of what pods do not start without, by kind, namespace and name.
+    pub beside_pods: BTreeMap<(&'static str, String, String), BesidePods>,
+    /// Certificates of cert-manager.
+    pub certificates: Vec<Certificate>,
+    /// Issuers that prove a name by HTTP alone, by kind, namespace and name.
+    pub http_issuers: Vec<(String, String, String)>,
     /// Resources whose operators keep data.
     pub operated: Vec<Operated>,
     /// Archives of resources that keep one.
@@ -185,6 +202,8 @@ pub struct Contents {
     pub fetched: Vec<Fetched>,
     /// Its objects.
     pub objects: BTreeSet<ObjectId>,
+    /// Those of the kinds that drplan writes too.
+    pub owned: Vec<Owned>,
     /// ServiceAccounts that its objects of Flux act as.
     pub accounts: Vec<NamedBy>,
     /// Objects that its Kustomizations wait for by their health.
@@ -201,6 +220,8 @@ pub struct Contents {
     pub kubelet: Option<(&'static str, String)>,
     /// What refuses pods in a namespace, or keeps them from the network.
     pub refused: Vec<Refused>,
+    /// What a container may ask for in a namespace.
+    pub limited: Vec<Limited>,
     /// Namespaces that refuse pods with access to their node.
     pub restricted: Vec<Restricted>,
     /// Objects in versions of their kinds that are no longer served.
@@ -215,18 +236,6 @@ pub struct Contents {
     pub regional: BTreeSet<Regional>,
 }
 
-impl Contents {
-    /// Whether a Secret of a namespace may come from it.
-    pub fn may_bring_secret(&self, namespace: &str, name: &str) -> bool {
-        self.secrets.bring(namespace, name) || self.may_make(name)
-    }
-
-    /// Whether something of it may make an object of a name.
-    pub fn may_make(&self, name: &str) -> bool {
-        !self.whole || self.makers.iter().any(|text| contains_word(text, name))
-    }
-}
-
 /// Reads what a path shows.
 pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
     Contents {
@@ -239,6 +248,10 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         claims: claims::find_claims(files, built),
         volumes: claims::find_volumes(built),
         pods: pods::find_pods(files, built),
+        awaited: awaited::find_awaited(built),
+        beside_pods: beside_pods::find_objects(built),
+        certificates: challenged::find_certificates(built),
+        http_issuers: challenged::find_http_issuers(built),
         operated: operated::find_operated(built),
         archived: archived::find_archived(built),
         object_stores: archived::find_stores(built),
@@ -282,6 +295,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         sources: fetched::find_sources(built),
         fetched: fetched::find_fetched(built),
         objects: acted::find_objects(built),
+        owned: owned::find_owned(built),
         accounts: acted::find_accounts(built),
         watched: acted::find_watched(built),
         broken: built.broken.clone(),
@@ -290,6 +304,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         placed: placed::find_placed(built),
         kubelet: placed::find_kubelet(built),
         refused: refused::find_refused(built),
+        limited: limited::find_limited(built),
         restricted: restricted::find_restricted(built),
         retired: served::find_retired(files, built),
         external_secrets: external_secrets::find_external(built),

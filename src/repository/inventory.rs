@@ -5,7 +5,7 @@ use super::bootstrapped::NotReached;
 use super::built::Built;
 use super::carried::Carried;
 use super::cluster::Applied;
-use super::contents::Contents;
+use super::contents::{Awaited, Contents, Refusal};
 use super::files::{NamedFile, NotRead};
 use super::flux::FluxManifests;
 use super::ignored::Ignored;
@@ -22,7 +22,7 @@ use super::synced::Synced;
 use super::unread::Reading;
 use super::velero_stage::{self, FluxName};
 use crate::model::{ClusterId, Model};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What was read.
@@ -147,6 +147,29 @@ impl Inventory {
     /// What a stage of a path takes over; `None` where nothing is shown that applies it on the primary.
     pub fn carried(&self, cluster: ClusterId, path: &str) -> Option<&Carried> {
         self.carried.get(&(cluster, path.to_owned()))
+    }
+
+    /// The workloads of every path that was read as a whole, by cluster.
+    pub(super) fn awaited(&self) -> BTreeMap<(ClusterId, String), Vec<Awaited>> {
+        let paths = self.all_contents();
+        let whole = paths.filter(|(_, _, contents)| contents.whole);
+        whole
+            .map(|(cluster, path, contents)| ((cluster, path.to_owned()), contents.awaited.clone()))
+            .collect()
+    }
+
+    /// The namespaces of each cluster in which a policy keeps every pod from opening connections.
+    pub(super) fn closed(&self, model: &Model) -> BTreeSet<(ClusterId, String)> {
+        let clusters = model.clusters.values().map(|cluster| cluster.id);
+        let refused = clusters.flat_map(|cluster| {
+            let all = self.contents_on(cluster);
+            let all = all.flat_map(|contents| &contents.refused);
+            all.map(move |refused| (cluster, refused))
+        });
+        let closed = refused.filter(|(_, one)| matches!(one.by, Refusal::Egress { .. }));
+        closed
+            .map(|(cluster, one)| (cluster, one.namespace.clone()))
+            .collect()
     }
 
     /// Whether the platforms show files and none of them names something that they must.

@@ -2,7 +2,7 @@
 
 use super::carried::Carried;
 use super::certificates;
-use super::contents::Copier;
+use super::contents::{Awaited, Copier};
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
 use super::schedules::recovering::OtherRecovery;
@@ -89,6 +89,12 @@ pub struct Observed {
     pub files: BTreeMap<String, Arc<str>>,
     /// How annotations reach the pods of each workload.
     pub reaches: Reaches,
+    /// The workloads of each path on each cluster, where all of it was read.
+    pub awaited: BTreeMap<(ClusterId, String), Vec<Awaited>>,
+    /// Namespaces of each cluster whose pods open no connection.
+    pub closed: BTreeSet<(ClusterId, String)>,
+    /// What a Restore calls the kinds of objects that pods of a block do not start without.
+    pub beside_pods: BTreeMap<BlockId, BTreeSet<&'static str>>,
     /// Objects with which other tools copy claims of a block.
     pub copiers: BTreeMap<BlockId, Vec<Copier>>,
     /// What the stages of each cluster take over from the Kustomizations of its primary, by path.

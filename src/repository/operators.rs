@@ -110,6 +110,16 @@ pub(super) fn is_known_group(group: &str) -> bool {
     rows().iter().any(|row| row.group == group) || group == "barmancloud.cnpg.io"
 }
 
+/// Whether fields of a new resource tell an operator to start it from a copy, whichever of its kinds it is: where there are
+/// pods and claims already, nothing is new.
+pub fn starts_by_fields(operator: OperatorName) -> bool {
+    let data = rows().iter().filter_map(|row| row.data.as_ref());
+    let mut own = data
+        .filter(|data| data.operators.contains(&operator))
+        .peekable();
+    own.peek().is_some() && own.all(|data| matches!(data.from, From::Fields(_)))
+}
+
 /// Why claims of a resource that are restored are not what its operator uses.
 pub fn refusal(operator: OperatorName) -> &'static str {
     let data = rows().iter().filter_map(|row| row.data.as_ref());

@@ -8,7 +8,7 @@ mod operated;
 use super::built::{Built, Object};
 use super::charted::{charted, fills};
 use super::files::Files;
-use super::operators::is_known_group;
+use super::operators::{is_known_group, row};
 use super::yaml::{Node, Position};
 use crate::model::WorkloadKind;
 use crate::model::value::Size;

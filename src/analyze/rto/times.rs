@@ -16,7 +16,7 @@ use crate::analyze::recovery::archives::What;
 use crate::analyze::recovery::beside::Beside;
 use crate::analyze::recovery::held::Held;
 use crate::analyze::recovery::ready::healthy;
-use crate::analyze::recovery::{RecoverySide, Stage, StageKind};
+use crate::analyze::recovery::{RecoverySide, Stage, StageKind, loaded_of};
 use crate::model::value::Size;
 use crate::model::{Cluster, Model, Recover, Standby, Store, Tier};
 use crate::schema::rows;
@@ -153,6 +153,15 @@ pub(super) fn stage_time(
             let mut time = load_time(side, member, size);
             if member.block.apps.is_none() {
                 time = after_pods(time, facts, side, member, size);
+            }
+            if loaded_of(facts.observed, side, stage).is_some() {
+                // Some of its path may not be healthy before.
+                let pods = healthy(member, side, size).pods;
+                time.value = time.value.plus(pods);
+                time.how = format!(
+                    "{}, and the rest of the path is healthy {pods} later",
+                    time.how
+                );
             }
             time
         }

@@ -5,7 +5,7 @@
 //! it is recovered would give it another template, which the API server refuses for ever; and under another name it would
 //! run again, and load a dump over what an application has written since.
 
-use super::{confined, images};
+use super::{confined, images, network};
 use crate::analyze::Ready;
 use crate::analyze::recovery::RecoverySide;
 use crate::emit::bundle::Bundle;
@@ -86,8 +86,7 @@ impl<'a> JobFolder<'a> {
 
     /// A Job of one container.
     pub(super) fn job(&self, task: Task, bundle: &mut Bundle) {
-        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every
-        // Kustomization to.
+        // Commands may hold `${…}`, which Flux would fill in where a patch of the author's tells every stage to.
         let annotations =
             [("ssa", "IfNotPresent"), ("substitute", "disabled")].map(|(key, value)| {
                 let key = format!("kustomize.toolkit.fluxcd.io/{key}");
@@ -103,7 +102,7 @@ impl<'a> JobFolder<'a> {
                 active_deadline_seconds: Some(task.seconds),
                 backoff_limit: Some(task.tries.unwrap_or(6)),
                 template: PodTemplateSpec {
-                    metadata: None,
+                    metadata: Some(network::isolated(self.ready.model())),
                     spec: Some(PodSpec {
                         containers: vec![Container {
                             name: "run".to_owned(),
@@ -126,6 +125,16 @@ impl<'a> JobFolder<'a> {
         };
         let label = format!("Job/{}/{}", task.namespace, task.name);
         self.add(&task.file, label, &object, bundle);
+        let place = (self.ready, self.side);
+        let policy = network::policy(place, &self.folder, &task.namespace);
+        if let Some((object, policy)) = policy {
+            self.add(
+                &format!("network-{}", task.namespace),
+                object,
+                &policy,
+                bundle,
+            );
+        }
     }
 
     /// A ServiceAccount that may do these things in its namespace; its name is that of the file.

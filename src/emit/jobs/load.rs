@@ -62,16 +62,12 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             let Some(command) = recipe::load(&dump.hook, path) else {
                 continue;
             };
-            let target = format!(
-                "{}-{}",
-                workload.name.value.kind.word(),
-                workload.name.value.name
-            );
+            let target = target(workload);
             let container = dump.hook.container.value.as_str();
             let pod = pod_of(ready, side, member, workload);
             out.job(
                 Task {
-                    name: shortened(&format!("{plan}-load-{target}-{run}"), 63),
+                    name: name_of(plan.as_str(), workload, &run),
                     namespace: namespace.clone(),
                     file: target,
                     image: images::kubectl(ready),
@@ -85,4 +81,32 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
             );
         }
     }
+}
+
+fn target(workload: &Workload) -> String {
+    let name = &workload.name.value;
+    format!("{}-{}", name.kind.word(), name.name)
+}
+
+fn name_of(plan: &str, workload: &Workload, run: &str) -> String {
+    shortened(&format!("{plan}-load-{}-{run}", target(workload)), 63)
+}
+
+/// The names of the Jobs of a namespace.
+pub(in crate::emit) fn jobs(ready: Ready<'_>, side: &RecoverySide, member: &Member) -> Vec<String> {
+    let Some(run) = side.run_label() else {
+        return Vec::new();
+    };
+    let plan = ready.model().plan.name.value.as_str();
+    let workloads = member.block.workloads.iter();
+    let loaded = workloads.filter(|workload| {
+        let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
+            return false;
+        };
+        let path = dump.path.as_ref().map(|path| &*path.value);
+        recipe::load(&dump.hook, path).is_some()
+    });
+    loaded
+        .map(|workload| name_of(plan, workload, &run))
+        .collect()
 }

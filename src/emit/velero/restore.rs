@@ -8,8 +8,8 @@ use crate::emit::bundle::Bundle;
 use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::crd::velero::{LabelSelector, Requirement, RestoreSpec};
 use crate::emit::names;
-use crate::model::Model;
 use crate::model::value::Version;
+use crate::model::{Model, OperatorName};
 use std::collections::BTreeMap;
 
 /// What Velero appends to `excludedResources` itself, in its order (restore_controller.go, v1.18.3):
@@ -165,12 +165,26 @@ fn selected(model: &Model, restore: &Restored) -> Vec<Requirement> {
         Content::Kinds(kinds) => kinds.contains("pods"),
         Content::Everything { .. } => true,
     };
-    let pods = made_again(model).filter(|_| pods).map(|key| Requirement {
+    let operated = OF_CNPG.into_iter().filter(|_| has_cnpg(restore));
+    let keys = made_again(model).chain(operated);
+    let pods = keys.filter(|_| pods).map(|key| Requirement {
         key: key.to_owned(),
         operator: "DoesNotExist",
         values: Vec::new(),
     });
     claims.chain(pods).collect()
+}
+
+/// Labels of the pods and claims that CloudNativePG makes for a Cluster, and of what it makes for a Pooler; its Secrets have none
+/// of them (pkg/utils/labels_annotations.go, pkg/reconciler/persistentvolumeclaim/calculator.go, 1.27). It owns no pod that is restored, and tries to make one of the
+/// same name for ever (internal/controller/cluster_create.go, `ErrNextLoop`).
+const OF_CNPG: [&str; 2] = ["cnpg.io/instanceName", "cnpg.io/poolerName"];
+
+/// Whether a Restore is of a namespace with a Cluster that comes from Git.
+fn has_cnpg(restore: &Restored) -> bool {
+    let from_git = matches!(restore.content, Content::Kinds(_));
+    let mut members = restore.members.iter();
+    from_git && members.any(|member| member.is_of_operator(OperatorName::Cnpg))
 }
 
 /// Labels of the pods of Jobs and of DaemonSets, which never come from a backup: what runs of a Job would run again

@@ -23,6 +23,7 @@ mod csi_not_enabled;
 mod database_by_files;
 mod dependency_not_met;
 mod driver_not_snapshotted;
+mod dump_not_alone;
 mod dump_not_in_volume;
 mod dump_not_writable;
 mod engine_differs;
@@ -43,12 +44,14 @@ mod hook_not_rolled_out;
 mod hook_not_verified;
 mod hook_without_pods;
 mod hooks_not_wired;
+mod jobs_refused;
 mod kind_comes_late;
 mod kind_may_be_missing;
 mod labels_leave_out;
 mod location_shared;
 mod manifest_not_readable;
 mod modifier_without_effect;
+mod name_taken;
 mod namespace_elsewhere;
 mod namespace_in_two_plans;
 mod node_agent_conflict;
@@ -59,14 +62,17 @@ mod not_read;
 mod nothing_runs;
 mod only_on_primary;
 mod operator_by_volumes;
+mod operator_pods_restored;
 mod operator_starts_empty;
 mod overlay_unfit;
 mod password_made_again;
 mod path_applied_twice;
 mod path_ignored;
+mod path_in_two_namespaces;
 mod path_missing;
 mod path_not_applied;
 mod path_not_bootstrapped;
+mod placement_restored;
 mod plugin_config_twice;
 mod plugin_damages_backups;
 mod plugin_missing;
@@ -91,6 +97,7 @@ mod source_not_usable;
 mod spelled_otherwise;
 mod stage_changed;
 mod stage_differs;
+mod stage_never_ready;
 mod stage_not_listed;
 mod stage_removed;
 mod standby_removes_pods;
@@ -141,6 +148,7 @@ pub(super) static RULES: &[&Lint] = &[
     &database_by_files::LINT,
     &dependency_not_met::LINT,
     &driver_not_snapshotted::LINT,
+    &dump_not_alone::LINT,
     &dump_not_in_volume::LINT,
     &dump_not_writable::LINT,
     &engine_differs::LINT,
@@ -161,12 +169,14 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_not_verified::LINT,
     &hook_without_pods::LINT,
     &hooks_not_wired::LINT,
+    &jobs_refused::LINT,
     &kind_comes_late::LINT,
     &kind_may_be_missing::LINT,
     &labels_leave_out::LINT,
     &location_shared::LINT,
     &manifest_not_readable::LINT,
     &modifier_without_effect::LINT,
+    &name_taken::LINT,
     &namespace_elsewhere::LINT,
     &namespace_in_two_plans::LINT,
     &node_agent_conflict::LINT,
@@ -177,14 +187,17 @@ pub(super) static RULES: &[&Lint] = &[
     &nothing_runs::LINT,
     &only_on_primary::LINT,
     &operator_by_volumes::LINT,
+    &operator_pods_restored::LINT,
     &operator_starts_empty::LINT,
     &overlay_unfit::LINT,
     &password_made_again::LINT,
     &path_applied_twice::LINT,
     &path_ignored::LINT,
+    &path_in_two_namespaces::LINT,
     &path_missing::LINT,
     &path_not_applied::LINT,
     &path_not_bootstrapped::LINT,
+    &placement_restored::LINT,
     &plugin_config_twice::LINT,
     &plugin_damages_backups::LINT,
     &plugin_missing::LINT,
@@ -209,6 +222,7 @@ pub(super) static RULES: &[&Lint] = &[
     &spelled_otherwise::LINT,
     &stage_changed::LINT,
     &stage_differs::LINT,
+    &stage_never_ready::LINT,
     &stage_not_listed::LINT,
     &stage_removed::LINT,
     &standby_removes_pods::LINT,

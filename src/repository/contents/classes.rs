@@ -14,6 +14,8 @@ pub struct StorageClass {
     pub name: String,
     /// What makes its volumes: a CSI driver, or a provisioner that is none.
     pub provisioner: String,
+    /// Whether its volumes are made once a pod needs them.
+    pub waits: bool,
     /// Whether claims that name no class get it.
     pub default: bool,
 }
@@ -34,6 +36,7 @@ pub(super) fn find_classes(built: &Built) -> Vec<StorageClass> {
                 file: object.file.clone(),
                 name: object.name().to_owned(),
                 provisioner: object.node.text_at(&["provisioner"]).to_owned(),
+                waits: object.node.text_at(&["volumeBindingMode"]) == "WaitForFirstConsumer",
                 default: DEFAULT.iter().any(is_true),
             }
         })

@@ -1,6 +1,7 @@
 //! What other tools than Velero copy: objects of VolSync (volsync.backube/v1alpha1), K8up (k8up.io/v1) and kopiur
 //! (kopiur.home-operations.com/v1alpha1).
 
+use super::Contents;
 use crate::repository::built::Built;
 
 /// An object with which another tool copies or brings claims.
@@ -16,6 +17,17 @@ pub struct Copier {
     pub name: String,
     /// The file.
     pub file: String,
+}
+
+impl Contents {
+    /// Those of some namespaces.
+    pub(in crate::repository) fn copiers_of(&self, is_of: impl Fn(&str) -> bool) -> Vec<Copier> {
+        let copiers = self.copiers.iter();
+        copiers
+            .filter(|one| is_of(&one.namespace))
+            .cloned()
+            .collect()
+    }
 }
 
 /// API groups, the tool of each, and the kinds that copy or bring claims.

@@ -2,6 +2,7 @@
 //!
 //! Whatever has a pod template counts, also of kinds that are not Kubernetes' own.
 
+use super::beside_pods::{Beside, find_beside};
 use super::claims::{claim_spec, texts};
 use super::pod_volumes::{PodVolume, VolumeSource, volume};
 use super::rollouts::{HeldBack, held_back};
@@ -42,6 +43,8 @@ pub struct Pods {
     pub written: BTreeSet<String>,
     /// What their containers run, and where.
     pub runs: Vec<Container>,
+    /// Objects of their namespace without which they are not made, or start no container.
+    pub beside: Beside,
     /// The number of the user of their containers, where the pod states one.
     pub user: Option<u64>,
     /// Whether the pod states a group that its volumes are given to.
@@ -134,6 +137,7 @@ fn pods(files: &Files<'_>, object: &Object) -> Option<Pods> {
         prepared: used(before, "volumeMounts"),
         devices: used(containers, "volumeDevices"),
         runs: containers.iter().map(container).collect(),
+        beside: find_beside(pod),
         user: user(pod),
         shares_volumes: pod.at(&["securityContext", "fsGroup"]).is_some(),
         held_back: held_back(object, spec),

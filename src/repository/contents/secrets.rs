@@ -1,10 +1,24 @@
 //! Secrets: which a path brings, and what may bring others.
 
+use super::Contents;
 use super::plain;
 use super::releases::{chart, sources};
 use crate::repository::built::{Built, Object};
+use crate::repository::words::contains_word;
 use crate::repository::yaml::Node;
 use std::collections::BTreeSet;
+
+impl Contents {
+    /// Whether a Secret of a namespace may come from it.
+    pub fn may_bring_secret(&self, namespace: &str, name: &str) -> bool {
+        self.secrets.bring(namespace, name) || self.may_make(name)
+    }
+
+    /// Whether something of it may make an object of a name.
+    pub fn may_make(&self, name: &str) -> bool {
+        !self.whole || self.makers.iter().any(|text| contains_word(text, name))
+    }
+}
 
 /// The Secrets of a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -24,6 +24,8 @@ pub struct Kustomization {
     pub cut: bool,
     /// Its name.
     pub name: String,
+    /// The namespace that it puts objects into; empty where it states none.
+    pub target: String,
     /// What its source fetches, where that is shown.
     pub fetches: Option<Fetches>,
 }
@@ -51,6 +53,7 @@ impl FluxManifests {
             cut: spec.text_at(&["sourceRef", "kind"]) == "ExternalArtifact",
             path: path.clone(),
             name: one.name.clone(),
+            target: spec.text_at(&["targetNamespace"]).to_owned(),
             fetches: revision::of(cluster, one),
         });
         self.applied.push(path.clone());

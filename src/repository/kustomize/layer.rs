@@ -68,7 +68,8 @@ impl Layer {
         self.known.clear();
     }
 
-    /// Adds objects; one that is there already is a fault.
+    /// Adds objects; one that is there already is a fault. A stage that drplan wrote gives way to the author's object: that it has
+    /// its name is `name-taken`, built or not.
     pub(super) fn append(
         &mut self,
         more: impl IntoIterator<Item = Resource>,
@@ -84,6 +85,15 @@ impl Layer {
         for resource in more {
             let own = key(&resource);
             if self.known.contains(&own) {
+                if is_written(&resource) {
+                    continue;
+                }
+                let mut there = self.resources.iter_mut();
+                let written = there.find(|one| is_written(one) && key(one) == own);
+                if let Some(written) = written {
+                    *written = resource;
+                    continue;
+                }
                 let [.., kind, _, name] = &own;
                 let why = format!("`{kind}/{name}` comes twice");
                 self.fault(path, at, why);
@@ -162,4 +172,10 @@ fn fill(new: &mut Node, path: &[&str], old: &Node) {
             at.set(name, value.clone());
         }
     }
+}
+
+/// Whether drplan wrote an object.
+fn is_written(resource: &Resource) -> bool {
+    let label = ["metadata", "labels", "app.kubernetes.io/managed-by"];
+    resource.node.text_at(&label) == "drplan"
 }

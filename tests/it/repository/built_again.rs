@@ -53,6 +53,21 @@ fn a_build_is_nothing_new_to_the_next_check() {
     assert!(built >= 8, "only {built} plans build");
 }
 
+#[test]
+fn a_name_of_a_stage_that_is_there_already_is_taken() {
+    let folder = project_root().join("plans/repository/taken");
+    let test = Test::git();
+    copy(&folder, &folder, &test);
+    let before = findings(&test);
+    for (cluster, name) in [("prod", "taken-backup"), ("dr", "taken-storage")] {
+        let stage = format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: {name}\n  namespace: flux-system\n  labels:\n    app.kubernetes.io/managed-by: drplan\n    drplan.dev/plan: taken\nspec:\n  interval: 10m\n  prune: true\n  path: ./dr/taken/{cluster}/x\n  sourceRef: {{ kind: GitRepository, name: flux-system }}\n"
+        );
+        test.write(&format!("clusters/{cluster}/drplan-taken.yaml"), stage);
+    }
+    assert_eq!(findings(&test), before);
+}
+
 fn copy(root: &Path, at: &Path, test: &Test) {
     for entry in std::fs::read_dir(at).unwrap() {
         let path = entry.unwrap().path();

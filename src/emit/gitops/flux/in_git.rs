@@ -2,13 +2,15 @@
 
 use crate::analyze::Ready;
 use crate::analyze::carried::{Carried, CarriedHealth, CarriedPatch, Deletion, carried};
+use crate::analyze::effective::Member;
+use crate::analyze::recovery::RecoverySide;
 use crate::emit::crd::flux::{
     CommonMetadata, Decryption, HealthExpr, Image, KustomizationSpec, LocalRef, Patch, PostBuild,
     SubstituteFrom, Target,
 };
 use crate::emit::names;
 use crate::model::value::Duration;
-use crate::model::{Cluster, referred_kind};
+use crate::model::{Cluster, Standby, referred_kind};
 use crate::source::Spanned;
 
 /// The time-out of a stage over a path in Git: that of the primary's Kustomization where it is longer.
@@ -85,6 +87,27 @@ pub(super) enum Ends {
     Never,
     /// A move leaves the stage out, and what it has applied must not run on.
     WithItsStage,
+}
+
+/// Whether a move ends the application of a stage by leaving the stage out: so it does on a warm cluster after `abort`,
+/// if nothing of the application waits there. The path of a cold cluster keeps every stage, and so does a primary that
+/// was recovered.
+pub(super) fn ends<'m>(side: &RecoverySide, mut blocks: impl Iterator<Item = &'m Member>) -> Ends {
+    let cluster = &side.cluster;
+    let warm = cluster
+        .standby
+        .as_ref()
+        .is_some_and(|standby| standby.value == Standby::Warm);
+    // One of several recoveries on a cluster waits there once the cluster exists for another one.
+    let waits = warm || cluster.of_primary().is_some();
+    let waiting = |member: &Member| {
+        let apps = member.block.apps.as_ref();
+        apps.is_some_and(|apps| apps.standby.is_some())
+    };
+    match side.at_home() || !waits || blocks.all(waiting) {
+        true => Ends::Never,
+        false => Ends::WithItsStage,
+    }
 }
 
 /// The `deletionPolicy` of a stage. What the author says wins, except that a stage which a move leaves out always

@@ -1,7 +1,8 @@
 //! The stage file of a cluster: its Flux Kustomizations, picked up by the bootstrap root.
 
 use super::backup_stage::{LATCH, backup};
-use super::in_git::{Ends, in_git, timeout};
+use super::in_git::{Ends, ends, in_git, timeout};
+use super::loads::{engines_alone, load};
 use super::{hooks::Folders, nested};
 use crate::analyze::backup::timeouts;
 use crate::analyze::carried::moved;
@@ -15,7 +16,7 @@ use crate::emit::crd::meta::{Meta, Object};
 use crate::emit::jobs::claims;
 use crate::emit::names;
 use crate::model::value::Duration;
-use crate::model::{Cluster, Standby, Tier};
+use crate::model::{Cluster, Tier};
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -151,11 +152,16 @@ fn spec(
             path: own(format!("promote/{run}/{}", member.called())),
             ..base
         },
-        StageKind::Load(member) => KustomizationSpec {
-            timeout: longest.max(Duration::hours(1)).flux(),
-            path: own(format!("load/{run}/{}", member.called())),
-            ..base
-        },
+        StageKind::Load(member) => load(
+            ready,
+            side,
+            stage,
+            KustomizationSpec {
+                timeout: longest.max(Duration::hours(1)).flux(),
+                path: own(format!("load/{run}/{}", member.called())),
+                ..base
+            },
+        ),
         StageKind::Check(tier) => KustomizationSpec {
             timeout: longest.max(Duration::minutes(15)).flux(),
             path: own(format!("check/{run}/{}", tier.name.value)),
@@ -168,7 +174,8 @@ fn spec(
             ..base
         },
         StageKind::Apps(member, more) => {
-            apps(ready, side, (member, more, longest), components, base)
+            let spec = apps(ready, side, (member, more, longest), components, base);
+            engines_alone(ready, side, stage, spec)
         }
     }
 }
@@ -322,27 +329,6 @@ fn restore(
             RESTORE_CURRENT,
         )],
         ..base
-    }
-}
-
-/// Whether a move ends the application of a stage by leaving the stage out: so it does on a warm cluster after `abort`,
-/// if nothing of the application waits there. The path of a cold cluster keeps every stage, and so does a primary that
-/// was recovered.
-fn ends<'m>(side: &RecoverySide, mut blocks: impl Iterator<Item = &'m Member>) -> Ends {
-    let cluster = &side.cluster;
-    let warm = cluster
-        .standby
-        .as_ref()
-        .is_some_and(|standby| standby.value == Standby::Warm);
-    // One of several recoveries on a cluster waits there once the cluster exists for another one.
-    let waits = warm || cluster.of_primary().is_some();
-    let waiting = |member: &Member| {
-        let apps = member.block.apps.as_ref();
-        apps.is_some_and(|apps| apps.standby.is_some())
-    };
-    match side.at_home() || !waits || blocks.all(waiting) {
-        true => Ends::Never,
-        false => Ends::WithItsStage,
     }
 }
 

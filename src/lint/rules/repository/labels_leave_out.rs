@@ -2,11 +2,14 @@
 //! without these labels out of the backup, and what pods use is added for pods that are in it alone
 //! (`backup/item_collector.go`, `backup/actions/pod_action.go`, v1.18.3).
 
+mod beside_pods;
+
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::labelled::{LeftOut, left_out};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
+use beside_pods::{Waiting, waiting};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::LABELS_LEAVE_OUT,
@@ -16,6 +19,9 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in left_out(cx) {
         out.extend_one(report(&one));
+    }
+    for one in waiting(cx) {
+        out.extend_one(without(&one));
     }
 }
 
@@ -72,4 +78,38 @@ fn report(one: &LeftOut<'_>) -> Option<Diag> {
                 labels.join("`, `")
             )),
     )
+}
+
+/// Restored pods that wait for what is not in their backup.
+fn without(one: &Waiting<'_>) -> Option<Diag> {
+    let ((kind, name, object), more) = one.lost.split_first()?;
+    let workload = one.shown.workload;
+    let labels = one.shown.member.block.labels.iter();
+    let labels: Vec<String> = labels
+        .map(|label| format!("{}: {}", label.0, label.1))
+        .collect();
+    let label = match *kind {
+        "ServiceAccount" => {
+            "the API server refuses the restored pods without it, the Restore fails, and the application that would bring it waits for the Restore"
+        }
+        _ => {
+            "the restored pods wait for it and take no files, and the application that would bring it waits for the Restore: no run ends"
+        }
+    };
+    let diag = LINT.diag(
+        workload.name.span,
+        format!(
+            "the labels of its block leave out {kind} `{name}`, without which `{}` does not start",
+            workload.label()
+        ),
+    );
+    let diag = diag
+        .about(subjects::of_workload(workload.id))
+        .label(label)
+        .because(format!("its labels in `{}` are others", object.file));
+    let more = more.iter().take(3).map(|(kind, name, object)| {
+        format!("the same holds for {kind} `{name}` in `{}`", object.file)
+    });
+    let diag = more.fold(diag, Diag::because);
+    Some(diag.help(format!("give it the labels `{}`", labels.join(", "))))
 }

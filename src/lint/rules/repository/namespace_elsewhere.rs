@@ -3,6 +3,7 @@
 use crate::analyze::effective::Member;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
+use crate::lint::walk::several_targets::several_targets;
 use crate::lint::walk::shown_pods::shown_pods;
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
@@ -25,7 +26,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .as_ref()
             .is_some_and(|overlay| overlay.whole);
         let other = pods.namespace.as_str();
-        let elsewhere = !other.is_empty() && !other.contains("${") && !names(member, other);
+        let shared = !several_targets(cx, member).is_empty();
+        let stated = !other.is_empty() && !other.contains("${");
+        // A path of several namespaces is `path-in-two-namespaces`.
+        let elsewhere = stated && !shared && !names(member, other);
         // Where not everything is shown, one of the same name may be in the namespace too.
         if elsewhere && (whole || !is_named(cx, other)) {
             once.first(member.id.namespace.block);
@@ -47,7 +51,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(others) = contents.and_then(|contents| others(member, contents, overlay)) else {
             continue;
         };
-        if once.first(member.id.namespace.block) {
+        let shared = !several_targets(cx, member).is_empty();
+        if !shared && once.first(member.id.namespace.block) {
             out.push(
                 LINT.diag(
                     member.name.span,

@@ -1,9 +1,12 @@
-//! zone-lost: a class of volumes or pods that must be in a zone of the region whose loss the cluster recovers.
+//! zone-lost: a class of volumes or pods that must be in a zone of the region whose loss the cluster recovers; also pods that a
+//! Restore brings with such a zone, which the overlay of the recovery takes from them too late.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::kept_places::kept_places;
 use crate::lint::walk::lost_bounds::lost_bounds;
+use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::model::value::region::canonical;
+use crate::model::value::region::{canonical, is_one_region};
 use crate::repository::contents::Bound;
 
 pub(super) static LINT: Lint = Lint {
@@ -12,6 +15,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
+    restored(cx, out);
     for one in lost_bounds(cx, Bound::Zone, &are_all_in) {
         let here = one.here;
         out.push(
@@ -33,6 +37,46 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .help(format!(
                 "patch it in the overlay of the recovery: use zones of {here}, or none"
             )),
+        );
+    }
+}
+
+/// Pods that are restored for their files, and that only the overlay of the recovery takes out of the lost region.
+fn restored(cx: &LintCx<'_>, out: &mut Diags) {
+    let mut once = Once::new();
+    for one in kept_places(cx) {
+        let (side, before) = (one.of.side, one.of.before);
+        let lost: &str = &side.primary.region.value;
+        let here: &str = &side.cluster.region.value;
+        let mut zones = one.zones.iter().filter(|zone| are_all_in(zone, lost));
+        let Some(zone) = zones.next().filter(|_| !is_one_region(lost, here)) else {
+            continue;
+        };
+        if !once.first((one.of.path.span, &before.kind, &before.name)) {
+            continue;
+        }
+        out.push(
+            LINT.diag(
+                one.of.path.span,
+                format!(
+                    "the restored pods of the {} `{}` must be in `{zone}`, whatever this overlay says",
+                    before.kind, before.name
+                ),
+            )
+            .label(format!(
+                "`{}` has no node there: they are never scheduled, the Restore waits for them, and the overlay is applied after the Restore",
+                side.cluster.stated_name()
+            ))
+            .related(
+                side.cluster.name.span,
+                format!("this cluster recovers in {here}"),
+            )
+            .because(format!("files are restored through the pods as `{}` shows them", before.file))
+            .help(format!(
+                "write `modifiers FILE` in cluster `{}`, with rules for `pods`, `replicasets.apps` and what makes them that remove the zone",
+                side.cluster.stated_name()
+            ))
+            .alternative(format!("write no zone in `{}`, or one that is only preferred", before.file)),
         );
     }
 }

@@ -5,6 +5,7 @@ use crate::diag::Diags;
 use crate::lint::LintCx;
 use crate::lint::walk::beside::unbrought;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::several_targets::several_targets;
 use crate::lint::walk::subjects;
 use crate::model::Cluster;
 use std::sync::Arc;
@@ -14,7 +15,9 @@ pub(super) fn beside_paths(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Di
     let mut once = Once::new();
     for (found, member, apps) in unbrought(cx, primary) {
         let (label, namespace) = (&found.label, &found.namespace);
-        if !once.first((member.block.id, label.clone())) {
+        // A path of several namespaces is `path-in-two-namespaces`.
+        let shared = !several_targets(cx, member).is_empty();
+        if shared || !once.first((member.block.id, label.clone())) {
             continue;
         }
         out.push(
