@@ -3,8 +3,8 @@
 The arguments are checkouts, or entries of the Go module cache, of velero v1.18.3, kustomize-controller
 v1.9.4 and external-snapshotter/client/v8 v8.4.0. Descriptions, defaults and `status` are left out: a
 manifest in Git has no status, and what is not in the schema is refused by the test. component.json,
-configmap.json, job.json, namespace.json, role.json, rolebinding.json and serviceaccount.json are not CRDs
-and are written by hand, after kustomize's api/types and the kinds of Kubernetes 1.34, as far as they are used.
+configmap.json, job.json, namespace.json, networkpolicy.json, role.json, rolebinding.json and serviceaccount.json are
+not CRDs and are written by hand, after kustomize's api/types and the kinds of Kubernetes 1.34, as far as they are used.
 """
 
 import json

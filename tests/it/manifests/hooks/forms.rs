@@ -340,7 +340,7 @@ fn nested() -> Vec<Form> {
 
 fn charts() -> Vec<Form> {
     let renderer = "  postRenderers:\n  - kustomize:\n      patches:\n      - target: { kind: StatefulSet }\n        patch: |\n          - { op: add, path: /metadata/labels, value: { a: b } }\n";
-    let template = "  values: { controllers: { main: { type: statefulset } } }\n";
+    let template = "  values: { controllers: { main: { type: statefulset } }, persistence: { data: { existingClaim: db } } }\n";
     let by_name: &[(&str, &str, &str)] = &[(
         "shop",
         "apps/shop",
