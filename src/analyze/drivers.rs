@@ -107,6 +107,12 @@ const ON_NODES: [&str; 7] = [
     "zfs.csi.openebs.io",
 ];
 
+/// Whether a provider copies a snapshot to another store before it can be read, by its documentation: EBS copies all
+/// blocks of a first snapshot to S3 ("can take several hours for large initial snapshots").
+pub fn copies_first(name: &str) -> bool {
+    matches!(name, "ebs.csi.aws.com" | "ebs.csi.eks.amazonaws.com")
+}
+
 /// Whether the snapshots of a driver are on the disks of the nodes.
 pub fn is_on_nodes(name: &str) -> bool {
     ON_NODES.contains(&name)

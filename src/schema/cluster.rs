@@ -55,7 +55,7 @@ pub const SNAPSHOT_READY: Row = Row::new(
 pub const MOVER_START: Row = Row::new(
     "mover-start",
     DURATION,
-    "Time until the data mover of one volume begins to copy: its pod is scheduled, and its volume is attached.",
+    "Time until the data mover of one volume begins to copy: the snapshot is ready to use, its pod is scheduled, and its volume is attached.",
 )
 .or("2m");
 

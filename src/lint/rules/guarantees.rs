@@ -7,6 +7,7 @@ mod device_read_whole;
 mod first_copy_blocks;
 mod hook_timeout_too_long;
 mod keep_too_short;
+mod mover_start_assumed;
 mod needs_later_tier;
 mod queue_not_known;
 mod replicas_unknown;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Lint] = &[
     &first_copy_blocks::LINT,
     &hook_timeout_too_long::LINT,
     &keep_too_short::LINT,
+    &mover_start_assumed::LINT,
     &needs_later_tier::LINT,
     &queue_not_known::LINT,
     &replicas_unknown::LINT,
