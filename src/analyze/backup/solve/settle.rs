@@ -70,8 +70,13 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> O
             repair(&mut places, (&others, shared), effort);
         }
     }
-    let settled = simulate(&places, &others, shared).outcome.settled;
-    if !settled && let Some(calmed) = calm(&places, &others, shared) {
+    let now = simulate(&places, &others, shared).outcome;
+    // More work than there are slots or lanes for is a finding of its own.
+    let idle = now.slots < queue::FULL && now.lanes < queue::FULL;
+    if !now.settled
+        && idle
+        && let Some(calmed) = calm(&places, &others, shared)
+    {
         places = calmed;
         repair(&mut places, (&others, shared), effort);
     }
