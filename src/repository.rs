@@ -241,10 +241,7 @@ impl Inventory {
             let Some(contents) = self.of_block(block) else {
                 continue;
             };
-            let is_of = |namespace: &str| {
-                let mut names = block.names.iter();
-                namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
-            };
+            let is_of = |namespace: &str| block.may_hold(namespace);
             let copiers = contents.copiers_of(is_of);
             observed.copiers.insert(block.id, copiers);
             let needed = contents.needed_by_pods(is_of);

@@ -31,13 +31,20 @@ use crate::analyze::recovery::sharing;
 use crate::analyze::recovery::{RecoverySide, Stage, StageId, StageKind};
 use crate::analyze::rpo::survival;
 use crate::model::value::{Rate, Size};
-use crate::model::{Cluster, Scope, Tier};
+use crate::model::{Cluster, Model, Scope, Tier};
 use last::Last;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Assumed time to notice a loss and decide.
 pub const DECLARE: Seconds = Seconds::minutes(15);
+
+/// The time to notice a loss and decide: what the plan declares, or [`DECLARE`].
+pub fn declare(model: &Model) -> Seconds {
+    let stated = model.plan.declare.as_ref();
+    stated.map_or(DECLARE, |stated| stated.value.into())
+}
+
 /// Assumed time of an empty cluster.
 pub const PROVISION: Seconds = Seconds::minutes(20);
 /// Assumed time of a promotion, of checks, and until the first sync begins.

@@ -50,6 +50,12 @@ impl Namespace {
             .any(|name| name.value == NamespaceName::Rest)
     }
 
+    /// Whether something of the repository is in one of its namespaces; where no file states one, it may be.
+    pub fn may_hold(&self, namespace: &str) -> bool {
+        let mut names = self.names.iter();
+        namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
+    }
+
     /// The first of its namespaces.
     pub fn head_name(&self) -> &str {
         self.names.first().map_or("*", |name| name.value.as_str())

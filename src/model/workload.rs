@@ -35,6 +35,11 @@ impl Workload {
     pub fn label(&self) -> String {
         self.name.value.to_string()
     }
+
+    /// The name of the HelmRelease that makes it, where the plan states one.
+    pub fn release_name(&self) -> Option<&str> {
+        self.release.as_ref().map(|release| &*release.value.name)
+    }
 }
 
 /// The statement of how a workload's state survives: its own, else its namespace's, else the tier's. A resource of an

@@ -158,13 +158,9 @@ pub(super) fn pods<'c>(
     workload: &Workload,
 ) -> Option<&'c Pods> {
     let wanted = &workload.name.value;
-    let is_in = |namespace: &str| {
-        let mut names = block.names.iter();
-        namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
-    };
     contents.pods.iter().find(|pods| {
         let kind = pods.group == "apps" && pods.kind == wanted.kind.kind();
-        kind && pods.name == *wanted.name && is_in(&pods.namespace)
+        kind && pods.name == *wanted.name && block.may_hold(&pods.namespace)
     })
 }
 

@@ -58,7 +58,7 @@ pub use challenged::Certificate;
 pub use chart_passwords::ChartPassword;
 pub use charted_pods::{ChartedPods, ChartedVolume};
 pub use charts::Kept;
-pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, Volume};
+pub use claims::{Applied, Claim, ClaimSpec, EXCLUDE, VOLUMES_BUT, VOLUMES_ONLY, Volume};
 pub use classes::StorageClass;
 pub use containers::{Container, Filled, Mount, Variable};
 pub use copiers::Copier;

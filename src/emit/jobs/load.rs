@@ -10,7 +10,7 @@ use crate::analyze::recovery::{RecoverySide, StageKind};
 use crate::analyze::stable_hash::shortened;
 use crate::emit::bundle::Bundle;
 use crate::emit::names;
-use crate::model::{Recover, Workload, WorkloadKind, WorkloadRef};
+use crate::model::{Dump, Recover, Workload, WorkloadKind, WorkloadRef};
 use crate::recipe;
 
 /// The shortest limit of a Job that loads.
@@ -19,8 +19,8 @@ const LEAST: Seconds = Seconds::minutes(60);
 /// are six minutes long each.
 const TRIES: i32 = 100;
 
-/// Where to run a command of a workload: for a dump of a StatefulSet in the pod whose dump is loaded. By the name of a StatefulSet `kubectl exec` takes any of its pods, the one that is ready
-/// for the longest time first (GetFirstPod in kubectl's polymorphichelpers), which may be a replica: it is always the
+/// Where to run a command of a workload: for a dump of a StatefulSet in the pod whose dump is loaded. By the name of a
+/// StatefulSet `kubectl exec` takes any of its pods, the one that is ready for the longest time first (GetFirstPod in kubectl's polymorphichelpers), which may be a replica: it is always the
 /// first, as where a set begins to run.
 pub(super) fn pod_of(
     ready: Ready<'_>,
@@ -54,14 +54,7 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
         let out = JobFolder::of_namespace(ready, side, ("load", &run), &called, block.span);
         let account = shortened(&format!("{plan}-load-{called}-{run}"), 63);
         out.account(&account, &namespace, "load", job::exec_rules(), bundle);
-        for workload in &block.workloads {
-            let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
-                continue;
-            };
-            let path = dump.path.as_ref().map(|path| &*path.value);
-            let Some(command) = recipe::load(&dump.hook, path) else {
-                continue;
-            };
+        for (workload, dump, command) in loads(member) {
             let target = target(workload);
             let container = dump.hook.container.value.as_str();
             let pod = pod_of(ready, side, member, workload);
@@ -98,15 +91,18 @@ pub(in crate::emit) fn jobs(ready: Ready<'_>, side: &RecoverySide, member: &Memb
         return Vec::new();
     };
     let plan = ready.model().plan.name.value.as_str();
-    let workloads = member.block.workloads.iter();
-    let loaded = workloads.filter(|workload| {
+    loads(member)
+        .map(|(workload, ..)| name_of(plan, workload, &run))
+        .collect()
+}
+
+/// The workloads of a namespace whose dumps are loaded, each with its dump and the command of the load.
+fn loads(member: &Member) -> impl Iterator<Item = (&Workload, &Dump, Vec<String>)> {
+    member.block.workloads.iter().filter_map(|workload| {
         let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
-            return false;
+            return None;
         };
         let path = dump.path.as_ref().map(|path| &*path.value);
-        recipe::load(&dump.hook, path).is_some()
-    });
-    loaded
-        .map(|workload| name_of(plan, workload, &run))
-        .collect()
+        Some((workload, &**dump, recipe::load(&dump.hook, path)?))
+    })
 }

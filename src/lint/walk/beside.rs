@@ -29,8 +29,7 @@ pub(in crate::lint) fn beside<'a>(
 
 /// Which namespace something is in is not known where no file says it.
 pub(in crate::lint) fn is_of(member: &Member, found: &State) -> bool {
-    let mut names = member.block.names.iter();
-    found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
+    member.block.may_hold(&found.namespace)
 }
 
 /// Whether it belongs to a namespace of which every workload that the plan declares is made again, and to none of
@@ -39,8 +38,7 @@ pub(in crate::lint) fn is_skipped(member: &Member, found: &State) -> bool {
     let workloads = &member.block.workloads;
     let all = !workloads.is_empty() && member.set_method() == Method::Rebuild;
     let mut of = workloads.iter().filter(|workload| {
-        let release = workload.release.as_ref();
-        let own = release.map_or(&*workload.name.value.name, |one| &*one.value.name);
+        let own = workload.release_name().unwrap_or(&workload.name.value.name);
         let mut volumes = workload.volumes.iter();
         found.name.starts_with(own)
             || found.name.starts_with(&*workload.name.value.name)

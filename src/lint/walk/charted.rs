@@ -22,6 +22,5 @@ pub(in crate::lint) fn is(workload: &Workload, pods: &ChartedPods) -> bool {
 
 /// Whether a controller is in a namespace of a block; where no file states one, it may be.
 pub(in crate::lint) fn is_of(member: &Member, pods: &ChartedPods) -> bool {
-    let mut names = member.block.names.iter();
-    pods.namespace.is_empty() || names.any(|name| name.value.as_str() == pods.namespace)
+    member.block.may_hold(&pods.namespace)
 }

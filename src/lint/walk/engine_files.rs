@@ -57,13 +57,13 @@ pub(in crate::lint) fn mounted<'a>(
         (None, None) => defaults.to_vec(),
     };
     let known = all.into_iter().filter(|place| !place.contains('$'));
-    let found = known.filter_map(|place| {
+    let mut found = known.filter_map(|place| {
         let mounts = runs.mounts.iter().filter(|mount| mount.holds(place));
         // The longest path is the mount that is in effect.
         let under = mounts.max_by_key(|mount| mount.path.trim_end_matches('/').len())?;
         Some((place.to_owned(), under))
     });
-    found.into_iter().next()
+    found.next()
 }
 
 /// The directory that the arguments of a container name.

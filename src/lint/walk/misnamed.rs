@@ -35,7 +35,7 @@ pub(in crate::lint) fn meant<'a>(
     let of = overlay
         .workloads
         .iter()
-        .filter(|one| is_of(member, &one.namespace));
+        .filter(|one| member.block.may_hold(&one.namespace));
     let mut all = of.filter(near).filter(|one| !is_declared(cx, member, one));
     all.next()
 }
@@ -47,15 +47,12 @@ pub(in crate::lint) fn meant_release<'a>(
     workload: &Workload,
     contents: &'a Contents,
 ) -> Option<&'a Release> {
-    let name = &*workload.release.as_ref()?.value.name;
+    let name = workload.release_name()?;
     let named = |name: &str| {
         let all = cx.analysis.members().iter();
         let all = all.filter(|other| other.id.cluster == member.id.cluster);
         let mut workloads = all.flat_map(|other| &other.block.workloads);
-        workloads.any(|other| {
-            let release = other.release.as_ref();
-            release.is_some_and(|release| *release.value.name == *name)
-        })
+        workloads.any(|other| other.release_name() == Some(name))
     };
     let mut all = contents.releases.iter();
     if all.clone().any(|one| one.name == name) {
@@ -63,21 +60,16 @@ pub(in crate::lint) fn meant_release<'a>(
     }
     all.find(|one| {
         let near = slip(name, [&*one.name]).is_some() && !tells_apart(name, &one.name);
-        near && is_of(member, &one.fills) && !named(&one.name)
+        near && member.block.may_hold(&one.fills) && !named(&one.name)
     })
-}
-
-/// Whether something of a path is in a namespace of a block; where no file states one, it may be.
-fn is_of(member: &Member, namespace: &str) -> bool {
-    let mut names = member.block.names.iter();
-    namespace.is_empty() || names.any(|name| name.value.as_str() == namespace)
 }
 
 /// Whether the plan declares a workload.
 fn is_declared(cx: &LintCx<'_>, member: &Member, one: &Declared) -> bool {
     let all = cx.analysis.members().iter();
-    let of =
-        all.filter(|other| other.id.cluster == member.id.cluster && is_of(other, &one.namespace));
+    let of = all.filter(|other| {
+        other.id.cluster == member.id.cluster && other.block.may_hold(&one.namespace)
+    });
     let mut workloads = of.flat_map(|other| &other.block.workloads);
     workloads.any(|workload| {
         let name = &workload.name.value;
@@ -97,10 +89,16 @@ fn tells_apart(name: &str, other: &str) -> bool {
 /// Whether it is reported that nothing has the name of a workload: what is not found by it needs no second finding.
 pub(in crate::lint) fn is_lost(overlay: &Overlay, member: &Member, workload: &Workload) -> bool {
     let WorkloadRef { kind, name } = &workload.name.value;
-    let release = workload
-        .release
-        .as_ref()
-        .map(|release| &*release.value.name);
+    charts_another(overlay, member, workload) || overlay.lacks(*kind, name)
+}
+
+/// Whether a chart is known to make other workloads in place of one of the plan.
+pub(in crate::lint) fn charts_another(
+    overlay: &Overlay,
+    member: &Member,
+    workload: &Workload,
+) -> bool {
+    let WorkloadRef { kind, name } = &workload.name.value;
     let namespace = member.name.value.as_str();
-    overlay.charts_another((*kind, name), release, namespace) || overlay.lacks(*kind, name)
+    overlay.charts_another((*kind, name), workload.release_name(), namespace)
 }

@@ -55,13 +55,12 @@ pub(in crate::lint) fn of_release<'a>(
     found: &State,
 ) -> Vec<&'a Workload> {
     let own = workloads.filter(|workload| {
-        let release = workload.release.as_ref();
         let name = &workload.name.value;
         let shown = overlay.and_then(|overlay| overlay.find(name.kind, &name.name, &[]));
         // A release of another name may be this one by a wrong name, which is reported.
         let mut charted = overlay.iter().flat_map(|overlay| &overlay.charted);
         let made = charted.any(|one| one.release == found.name && one.is(name.kind, &name.name));
-        release.is_some_and(|release| *release.value.name == *found.name)
+        workload.release_name() == Some(found.name.as_str())
             || made
             || shown.is_none() && fits(workload, &found.name)
     });
@@ -89,11 +88,11 @@ pub(in crate::lint) fn fits(workload: &Workload, other: &str) -> bool {
 /// Whether the name of a claim or of its maker fits a workload: the names of both, or that of a volume.
 fn is_named(workload: &Workload, found: &State) -> bool {
     let own = &*workload.name.value.name;
-    let release = workload.release.as_ref();
+    let release = workload.release_name();
     let mut volumes = workload.volumes.iter();
     found.name.starts_with(own)
         || own.starts_with(&*found.name)
-        || release.is_some_and(|release| found.name.starts_with(&*release.value.name))
+        || release.is_some_and(|release| found.name.starts_with(release))
         || volumes.any(|volume| volume.name.value.as_str() == found.name)
 }
 

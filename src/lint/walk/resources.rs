@@ -20,8 +20,7 @@ pub(in crate::lint) struct Resource<'a> {
 impl Resource<'_> {
     /// Which namespace something is in is not known where no file says it.
     fn is_in(&self, member: &Member) -> bool {
-        let mut names = member.block.names.iter();
-        self.namespace.is_empty() || names.any(|name| name.value.as_str() == self.namespace)
+        member.block.may_hold(self.namespace)
     }
 
     /// Whether a statement is about its operator.

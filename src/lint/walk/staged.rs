@@ -22,6 +22,14 @@ pub(in crate::lint) enum Event {
     Object(usize, usize),
 }
 
+impl Event {
+    /// The stage that it is about.
+    pub(in crate::lint) fn stage(self) -> usize {
+        let (Self::Start(stage) | Self::Ready(stage) | Self::Object(stage, _)) = self;
+        stage
+    }
+}
+
 /// A stage with what it applies from Git.
 #[derive(Debug)]
 struct Step<'a> {

@@ -68,28 +68,15 @@ pub(in crate::lint) fn is_excluded(claim: &ClaimSpec) -> bool {
 /// Fields of a volume whose content is not data: another program makes it for each pod.
 const NO_DATA: [&str; 2] = ["csi", "gitRepo"];
 
-/// Where a volume of pods that the values of a chart name keeps data.
+/// Where a volume of pods that the values of a chart name keeps data. One that is made for each pod keeps none.
 pub(in crate::lint) fn charted_keeps(
     contents: &Contents,
     pods: &ChartedPods,
     volume: &ChartedVolume,
 ) -> Option<Keeps> {
-    match &volume.source {
-        VolumeSource::Claim(name) => {
-            let claim = claim(contents, &pods.namespace, name);
-            (!claim.is_some_and(is_excluded)).then_some(Keeps::Claims)
-        }
-        VolumeSource::Template(_) => Some(Keeps::Claims),
-        VolumeSource::HostData => volume.written.then_some(Keeps::Node),
-        VolumeSource::Other(kind) => {
-            (volume.written && !NO_DATA.contains(&kind.as_str())).then_some(Keeps::Share)
-        }
-        VolumeSource::Ephemeral(_)
-        | VolumeSource::Empty
-        | VolumeSource::HostPath
-        | VolumeSource::Configuration
-        | VolumeSource::Unstated => None,
-    }
+    let made_again = matches!(volume.source, VolumeSource::Ephemeral(_));
+    let keeps = || source_keeps(contents, &pods.namespace, &volume.source, volume.written);
+    (!made_again).then(keeps)?
 }
 
 /// Where a volume of pods keeps data; `None` where it keeps none that is to survive.
@@ -99,9 +86,18 @@ pub(in crate::lint) fn keeps(
     volume: &PodVolume,
 ) -> Option<Keeps> {
     let written = pods.written.contains(&volume.name);
-    match &volume.source {
+    source_keeps(contents, &pods.namespace, &volume.source, written)
+}
+
+fn source_keeps(
+    contents: &Contents,
+    namespace: &str,
+    source: &VolumeSource,
+    written: bool,
+) -> Option<Keeps> {
+    match source {
         VolumeSource::Claim(name) => {
-            let claim = claim(contents, &pods.namespace, name);
+            let claim = claim(contents, namespace, name);
             (!claim.is_some_and(is_excluded)).then_some(Keeps::Claims)
         }
         VolumeSource::Template(claim) | VolumeSource::Ephemeral(claim) => {

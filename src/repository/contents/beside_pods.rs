@@ -1,6 +1,7 @@
 //! Objects of a namespace without which a pod of it is not made, or starts none of its containers.
 
 use super::Contents;
+use super::claims::texts;
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,11 +60,11 @@ pub(super) fn find_beside(pod: &Node) -> Beside {
         "ServiceAccount",
         if account == "default" { "" } else { account },
     );
-    let list = |of: &Node, key: &str| of.get(key).map(Node::items).unwrap_or_default().to_vec();
-    for volume in list(pod, "volumes") {
-        let projected = volume.get("projected").map(|one| list(one, "sources"));
+    let list = |path: &[&str]| pod.at(path).map(Node::items).unwrap_or_default();
+    for volume in list(&["volumes"]) {
+        let projected = volume.at(&["projected", "sources"]).map(Node::items);
         let sources = projected.unwrap_or_default();
-        for source in std::iter::once(&volume).chain(&sources) {
+        for source in std::iter::once(volume).chain(sources) {
             for (kind, field) in [("ConfigMap", "configMap"), ("Secret", "secret")] {
                 let of = source.get(field);
                 let of = of.filter(|of| of.text_at(&["optional"]) != "true");
@@ -91,7 +92,7 @@ pub(super) fn find_beside(pod: &Node) -> Beside {
             _ => {}
         }
     }
-    for claim in list(pod, "resourceClaims") {
+    for claim in list(&["resourceClaims"]) {
         add("ResourceClaim", claim.text_at(&["resourceClaimName"]));
         let template = claim.text_at(&["resourceClaimTemplateName"]);
         add("ResourceClaimTemplate", template);
@@ -119,15 +120,10 @@ fn object(object: &Object) -> Option<((&'static str, String, String), BesidePods
     let sealed = object.kind() == "SealedSecret";
     let kind = if sealed { "Secret" } else { object.kind() };
     let (kind, _) = KINDS.iter().find(|(one, _)| *one == kind)?;
-    let labels = match sealed {
-        true => object.node.at(&["spec", "template", "metadata", "labels"]),
-        false => object.node.at(&["metadata", "labels"]),
+    let labelled = match sealed {
+        true => object.node.at(&["spec", "template"]),
+        false => Some(&object.node),
     };
-    let entries = labels.map(Node::entries).unwrap_or_default().iter();
-    let labels = entries.filter_map(|(key, value)| {
-        let text = |node: &Node| node.text().map(str::to_owned);
-        Some((text(key)?, text(value)?))
-    });
     let place = (
         *kind,
         object.namespace().to_owned(),
@@ -135,7 +131,7 @@ fn object(object: &Object) -> Option<((&'static str, String, String), BesidePods
     );
     let found = BesidePods {
         file: object.file.clone(),
-        labels: labels.collect(),
+        labels: labelled.map(|of| texts(of, "labels")).unwrap_or_default(),
     };
     Some((place, found))
 }

@@ -61,6 +61,11 @@ pub struct ClaimSpec {
 /// The label that keeps what carries it out of every backup, where it is `true` (pkg/apis/velero/v1/labels_annotations.go).
 pub const EXCLUDE: &str = "velero.io/exclude-from-backup";
 
+/// The annotation of a pod with the volumes that a file backup leaves out (pkg/util/podvolume/pod_volume.go).
+pub const VOLUMES_BUT: &str = "backup.velero.io/backup-volumes-excludes";
+/// The annotation of a pod with the volumes that are copied as files, and therefore not by snapshot (the same file).
+pub const VOLUMES_ONLY: &str = "backup.velero.io/backup-volumes";
+
 impl ClaimSpec {
     /// Whether its label keeps it out of every backup.
     pub fn is_excluded(&self) -> bool {

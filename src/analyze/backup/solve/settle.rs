@@ -68,9 +68,10 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> O
         if !others.kept(&settled.others) {
             others.give_up();
             repair(&mut places, (&others, shared), effort);
+            settled = simulate(&places, &others, shared);
         }
     }
-    let now = simulate(&places, &others, shared).outcome;
+    let now = settled.outcome;
     // More work than there are slots or lanes for is a finding of its own.
     let idle = now.slots < queue::FULL && now.lanes < queue::FULL;
     if !now.settled

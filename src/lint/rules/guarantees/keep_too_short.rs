@@ -4,7 +4,7 @@ use crate::analyze::backup::queue::TICK;
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::rpo::worst_case::WorstCase;
-use crate::analyze::rto::{DECLARE, Recovery, sync};
+use crate::analyze::rto::{Recovery, declare, sync};
 use crate::analyze::sets::BackupSet;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
@@ -159,8 +159,7 @@ struct Read {
 }
 
 fn read(model: &Model, set: &BackupSet, recoveries: &[Recovery]) -> Read {
-    let declare = model.plan.declare.as_ref();
-    let declare = declare.map_or(DECLARE, |declare| declare.value.into());
+    let declare = declare(model);
     let restored = recoveries
         .iter()
         .filter(|recovery| recovery.primary.id == set.cluster.id)

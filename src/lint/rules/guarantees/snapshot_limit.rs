@@ -39,20 +39,25 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 /// Second Schedules that take snapshots of the same volumes.
 fn beside<'a>(cx: &LintCx<'a>, set: &BackupSet) -> Vec<&'a BackupSet> {
     let sets = cx.analysis.sets().iter().map(|other| &**other);
-    let second = sets.filter(|other| !set.second && other.second && other.demand.snapshots > 0);
-    second
-        .filter(|other| set.members.iter().any(|member| other.holds(member.id)))
+    sets.filter(|other| are_first_and_second(set, other))
         .collect()
 }
 
 /// Whether the snapshots of a second Schedule are counted with those of a first one.
 fn is_counted(cx: &LintCx<'_>, set: &BackupSet) -> bool {
     let mut sets = cx.analysis.sets().iter();
-    set.second
-        && sets.any(|other| {
-            let mut members = other.members.iter();
-            !other.second && other.demand.snapshots > 0 && members.any(|one| set.holds(one.id))
-        })
+    sets.any(|other| are_first_and_second(other, set))
+}
+
+/// Whether a second Schedule takes snapshots of volumes of which a first one does.
+fn are_first_and_second(first: &BackupSet, second: &BackupSet) -> bool {
+    let snaps = |set: &BackupSet| set.demand.snapshots > 0;
+    let mut members = first.members.iter();
+    !first.second
+        && second.second
+        && snaps(first)
+        && snaps(second)
+        && members.any(|member| second.holds(member.id))
 }
 
 fn too_often(

@@ -183,7 +183,7 @@ impl Of<'_> {
     /// The server that the primary writes to, where it is a Service of the cluster that does not lead out of it.
     fn in_cluster(&self, cluster: ClusterId) -> Option<String> {
         let server = match &self.found.writes {
-            Archive::Store(name, _) => &self.store(cluster, name)?.endpoint,
+            Archive::Store(name, _) => &self.stores(cluster, name).next()?.endpoint,
             Archive::None | Archive::At(..) | Archive::Open => &self.found.endpoint,
         };
         let (name, namespace) = service(server)?;
@@ -192,11 +192,11 @@ impl Of<'_> {
         (!all.any(|contents| contents.outside.iter().any(is))).then(|| server.clone())
     }
 
-    /// An ObjectStore of the namespace.
-    fn store(&self, cluster: ClusterId, name: &str) -> Option<&ObjectStore> {
+    /// The ObjectStores of a name that are in the namespace, or may be.
+    fn stores(&self, cluster: ClusterId, name: &str) -> impl Iterator<Item = &ObjectStore> {
         let all = self.cx.inventory.contents_on(cluster);
-        let mut stores = all.flat_map(|one| &one.object_stores);
-        stores.find(|one| {
+        let stores = all.flat_map(|one| &one.object_stores);
+        stores.filter(move |one| {
             let home = one.namespace.is_empty() || one.namespace == self.member.name.value.as_str();
             home && one.name == *name
         })
@@ -207,7 +207,7 @@ impl Of<'_> {
         let Archive::Store(name, server) = archive else {
             return Ok(archive.clone());
         };
-        match self.store(cluster, name) {
+        match self.stores(cluster, name).next() {
             Some(store) if store.address.is_empty() || store.address.contains("${") => {
                 Ok(Archive::Open)
             }

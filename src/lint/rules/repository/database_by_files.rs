@@ -13,15 +13,13 @@ use crate::lint::walk::{subjects, wiring};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Workload, WorkloadKind};
 use crate::recipe::{Purpose, find};
-use crate::repository::contents::{Container, Family, VolumeSource};
+use crate::repository::contents::{ClaimSpec, Container, Family, VOLUMES_BUT};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::DATABASE_BY_FILES,
     check,
 };
 
-/// The volumes of a pod that a file backup leaves out.
-const BUT: &str = "backup.velero.io/backup-volumes-excludes";
 /// A hook of the author's own.
 const HOOK: &str = "pre.hook.backup.velero.io/command";
 
@@ -74,20 +72,7 @@ fn torn(
     let name = mount.volume.as_str();
     let mut volumes = shown.pods.volumes.iter();
     let volume = volumes.find(|volume| volume.name == name)?;
-    let excluded = match &volume.source {
-        VolumeSource::Template(spec) => spec.is_excluded(),
-        VolumeSource::Claim(_) => {
-            let claim = shown.claim(&volume.source);
-            claim.is_some_and(|claim| claim.spec.is_excluded())
-        }
-        VolumeSource::Ephemeral(_)
-        | VolumeSource::Empty
-        | VolumeSource::HostPath
-        | VolumeSource::HostData
-        | VolumeSource::Configuration
-        | VolumeSource::Unstated
-        | VolumeSource::Other(_) => return None,
-    };
+    let excluded = shown.asked(volume)?.is_some_and(ClaimSpec::is_excluded);
     let (member, workload) = (shown.member, shown.workload);
     let mut declared = workload.volumes.iter();
     let declared = declared.find(|volume| volume.name.value.as_str() == name);
@@ -95,7 +80,7 @@ fn torn(
         (Some(declared), _) => member.copies(workload, declared),
         (None, Selection::Only(_)) => false,
         (None, Selection::Default | Selection::But(_)) => {
-            let left_out = shown.pods.pod_annotations.get(BUT);
+            let left_out = shown.pods.pod_annotations.get(VOLUMES_BUT);
             !left_out.is_some_and(|list| list.text.split(',').any(|one| one == name))
         }
     };

@@ -4,16 +4,13 @@
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::repository::contents::{EXCLUDE, Mark, On};
+use crate::repository::contents::{EXCLUDE, Mark, On, VOLUMES_BUT, VOLUMES_ONLY};
 use crate::source::Span;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::EXCLUDE_MISSPELT,
     check,
 };
-
-const ONLY: &str = "backup.velero.io/backup-volumes";
-const BUT: &str = "backup.velero.io/backup-volumes-excludes";
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
@@ -75,7 +72,7 @@ fn fault(mark: &Mark) -> Option<(&'static str, String)> {
             )),
         };
     }
-    if [ONLY, BUT].contains(&mark.key.as_str()) {
+    if [VOLUMES_ONLY, VOLUMES_BUT].contains(&mark.key.as_str()) {
         let spaced = mark.text.split(',').any(|one| one != one.trim());
         return match mark.on {
             On::PodAnnotation | On::Release if spaced => Some((
@@ -96,7 +93,11 @@ fn fault(mark: &Mark) -> Option<(&'static str, String)> {
     let volumes =
         lower.contains("volume") && (lower.contains("backup") || lower.contains("exclud"));
     if volumes {
-        let near = if lower.contains("exclud") { BUT } else { ONLY };
+        let near = if lower.contains("exclud") {
+            VOLUMES_BUT
+        } else {
+            VOLUMES_ONLY
+        };
         return Some((
             "Velero does not know this name, so its default holds for these volumes",
             format!("write `{near}`"),

@@ -3,6 +3,7 @@
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::beside::is_of;
 use crate::lint::walk::once::Once;
 use crate::lint::walk::state::{Keeps, State, StateKind, states};
 use crate::lint::walk::{shown_blocks, subjects};
@@ -83,18 +84,11 @@ fn platforms(cx: &LintCx<'_>, out: &mut Diags) {
 /// How much is listed by name.
 const LISTED: usize = 8;
 
-/// Which namespace something is in is not known where no file says it.
-fn is_of(member: &Member, found: &State) -> bool {
-    let mut names = member.block.names.iter();
-    found.namespace.is_empty() || names.any(|name| name.value.as_str() == found.namespace)
-}
-
 /// Whether a workload that the namespace declares is what was found, or may use the claim.
 fn is_named(member: &Member, found: &State) -> bool {
     member.block.workloads.iter().any(|workload| {
         let own = &*workload.name.value.name;
-        let release = workload.release.as_ref();
-        let released = release.is_some_and(|release| *release.value.name == *found.name);
+        let released = workload.release_name() == Some(found.name.as_str());
         let mut volumes = workload.volumes.iter();
         let used = volumes.any(|volume| volume.name.value.as_str() == found.name);
         let claim = found.kind == StateKind::Claim && (used || found.name.starts_with(own));

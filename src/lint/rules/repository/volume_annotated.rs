@@ -8,18 +8,13 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::{subjects, wiring};
 use crate::lint::{Lint, LintCx};
 use crate::model::Volume;
-use crate::repository::contents::{Mark, On};
+use crate::repository::contents::{Mark, On, VOLUMES_BUT, VOLUMES_ONLY};
 use crate::repository::reach::Carrier;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_ANNOTATED,
     check,
 };
-
-/// The volumes of a pod that a file backup leaves out.
-const BUT: &str = "backup.velero.io/backup-volumes-excludes";
-/// The volumes of a pod that are copied as files, and therefore not by snapshot.
-const ONLY: &str = "backup.velero.io/backup-volumes";
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for shown in shown_pods(cx) {
@@ -47,17 +42,17 @@ fn annotation(
 ) {
     let (member, workload) = (shown.member, shown.workload);
     let (key, replaced) = match (copy, selection(cx.model, member, workload)) {
-        (Capture::Files, Selection::Default) => (BUT, false),
-        (Capture::Files, Selection::But(_)) => (BUT, true),
-        (Capture::Files, Selection::Only(_)) => (ONLY, true),
-        (Capture::Snapshot, _) => (ONLY, false),
+        (Capture::Files, Selection::Default) => (VOLUMES_BUT, false),
+        (Capture::Files, Selection::But(_)) => (VOLUMES_BUT, true),
+        (Capture::Files, Selection::Only(_)) => (VOLUMES_ONLY, true),
+        (Capture::Snapshot, _) => (VOLUMES_ONLY, false),
     };
     let Some(written) = shown.pods.pod_annotations.get(key) else {
         return;
     };
     let later = written.file != shown.pods.file && comes_later(cx, shown, &written.file);
     let listed = lists(&written.text, volume.name.value.as_str());
-    let against = match (copy, key == ONLY) {
+    let against = match (copy, key == VOLUMES_ONLY) {
         (Capture::Files, false) | (Capture::Snapshot, true) => listed,
         (Capture::Files, true) => !listed,
         (Capture::Snapshot, false) => false,
@@ -99,11 +94,11 @@ fn releases(cx: &LintCx<'_>, out: &mut Diags) {
             capture(cx.model, member, workload),
             selection(cx.model, member, workload),
         ) {
-            (Some(Capture::Files), Selection::Default) => BUT,
-            (Some(Capture::Snapshot), _) => ONLY,
+            (Some(Capture::Files), Selection::Default) => VOLUMES_BUT,
+            (Some(Capture::Snapshot), _) => VOLUMES_ONLY,
             _ => continue,
         };
-        let copy = if key == BUT {
+        let copy = if key == VOLUMES_BUT {
             Capture::Files
         } else {
             Capture::Snapshot

@@ -3,7 +3,7 @@
 use crate::analyze::hooks;
 use crate::diag::near::nearest;
 use crate::diag::{Diags, Safety, findings};
-use crate::lint::walk::misnamed::{is_lost, meant, meant_release};
+use crate::lint::walk::misnamed::{charts_another, is_lost, meant, meant_release};
 use crate::lint::walk::wiring::shown;
 use crate::lint::walk::{applied, shown_workloads, subjects, workloads};
 use crate::lint::{Lint, LintCx};
@@ -18,12 +18,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for (member, workload, path, overlay) in shown_workloads(cx) {
         let WorkloadRef { kind, name } = &workload.name.value;
-        let release = workload
-            .release
-            .as_ref()
-            .map(|release| &*release.value.name);
-        let namespace = member.name.value.as_str();
-        let another = overlay.charts_another((*kind, name), release, namespace);
+        let another = charts_another(overlay, member, workload);
         if !another && !overlay.lacks(*kind, name) {
             continue;
         }
@@ -40,7 +35,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             });
         let charted = || overlay.charted.iter();
         // Those of the release that makes them are meant before all others.
-        let of_release = charted().filter(|one| another && release.unwrap_or(name) == one.release);
+        let of_release = charted()
+            .filter(|one| another && workload.release_name().unwrap_or(name) == one.release);
         let of_release: Vec<String> = of_release.map(Charted::label).collect();
         let declared = overlay.workloads.iter();
         let declared = declared.map(|other| format!("{}/{}", other.kind.word(), other.name));

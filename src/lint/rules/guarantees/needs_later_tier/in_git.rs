@@ -14,9 +14,6 @@ use std::collections::BTreeSet;
 pub(super) fn in_git(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for order in staged(cx) {
-        let known: Vec<BTreeSet<TierId>> = (0..order.side.stages.len())
-            .map(|stage| tiers(&order, Event::Ready(stage), false))
-            .collect();
         for (stage, at) in order.awaited() {
             let Some(StageKind::Apps(member, _)) =
                 order.side.stages.get(stage).map(|one| &one.kind)
@@ -34,15 +31,12 @@ pub(super) fn in_git(cx: &LintCx<'_>, out: &mut Diags) {
             if circle {
                 continue;
             }
+            let known = tiers(&order, Event::Ready(stage), false);
             for (event, what) in order.needed(stage, one) {
                 let later = tiers(&order, event, true);
-                let mut later = later
-                    .iter()
-                    .filter(|tier| known.get(stage).is_some_and(|known| !known.contains(tier)));
-                let tier = later.next_back().and_then(|tier| cx.model.tiers.get(*tier));
-                let of = match event {
-                    Event::Start(of) | Event::Ready(of) | Event::Object(of, _) => of,
-                };
+                let later = later.difference(&known);
+                let tier = later.last().and_then(|tier| cx.model.tiers.get(*tier));
+                let of = event.stage();
                 let Some((tier, (other, _))) = tier.zip(order.shown(of)) else {
                     continue;
                 };

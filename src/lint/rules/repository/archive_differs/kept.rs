@@ -2,7 +2,7 @@
 
 use super::Of;
 use crate::analyze::quantities::Seconds;
-use crate::analyze::rto::DECLARE;
+use crate::analyze::rto::declare;
 use crate::model::value::Duration;
 use crate::repository::contents::Archive;
 
@@ -54,8 +54,7 @@ impl Of<'_> {
         let detect = self.member.detect?;
         let (written, file) = self.retention()?;
         let window = recovery_window(&written)?;
-        let declare = self.cx.model.plan.declare.as_ref();
-        let declare = declare.map_or(DECLARE, |declare| declare.value.into());
+        let declare = declare(self.cx.model);
         let needed = Seconds::from(detect).plus(declare);
         (Seconds::from(window) <= needed).then(|| Kept {
             fault: format!("`{file}` has `retentionPolicy: {written}`: damage may be noticed after {detect} (`detect`), the decision takes {declare}, and no moment before {written} can be restored"),
@@ -69,15 +68,8 @@ impl Of<'_> {
             let own = self.found.retention.clone();
             return own.map(|own| (own, self.found.file.clone()));
         };
-        let mut all = self.cx.inventory.contents_on(self.member.id.cluster);
-        all.find_map(|one| {
-            let namespace = self.member.name.value.as_str();
-            let store = one.object_stores.iter().find(|store| {
-                let home = store.namespace.is_empty() || store.namespace == namespace;
-                home && store.name == *name
-            })?;
-            Some((store.retention.clone()?, store.file.clone()))
-        })
+        let mut stores = self.stores(self.member.id.cluster, name);
+        stores.find_map(|store| Some((store.retention.clone()?, store.file.clone())))
     }
 }
 

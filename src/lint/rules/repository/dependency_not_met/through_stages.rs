@@ -29,9 +29,7 @@ fn of_object(
         return;
     };
     for (event, what) in order.needed(stage, one) {
-        let of = match event {
-            Event::Start(of) | Event::Ready(of) | Event::Object(of, _) => of,
-        };
+        let of = event.stage();
         // What the same stage brings comes with it.
         let Some(way) = order
             .way(event, Event::Ready(stage))
@@ -66,8 +64,7 @@ fn of_object(
 fn stages(order: &Staged<'_>, way: &[Event]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for event in way {
-        let (Event::Start(at) | Event::Ready(at) | Event::Object(at, _)) = event;
-        let Some(stage) = order.side.stages.get(*at) else {
+        let Some(stage) = order.side.stages.get(event.stage()) else {
             continue;
         };
         if names.last() != Some(&stage.name.as_str()) {

@@ -1,7 +1,7 @@
 //! Data of workloads that the values of `app-template` name, each by itself: a controller of a release is a workload.
 
 use super::LINT;
-use crate::analyze::backup::demand::{Capture, capture};
+use super::volumes::undeclared_volumes;
 use crate::analyze::effective::Member;
 use crate::diag::Diags;
 use crate::lint::LintCx;
@@ -44,9 +44,16 @@ pub(super) fn charted(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
             continue;
         };
-        if let Some(pods) = charted_pods(contents, member, workload) {
-            shares(cx, (member, contents), (workload, pods), out);
-        }
+        let Some(pods) = charted_pods(contents, member, workload) else {
+            continue;
+        };
+        let kept = pods.volumes.iter().filter_map(|volume| {
+            let on = charted_keeps(contents, pods, volume)?;
+            Some((on, volume.name.as_str()))
+        });
+        let kept: Vec<(Keeps, &str)> = kept.collect();
+        let why = format!("the values of `{}` declare it", pods.file);
+        undeclared_volumes(cx, (member, workload), &kept, &why, out);
     }
 }
 
@@ -62,9 +69,7 @@ fn undeclared(
     };
     let declared = |other: &ChartedPods| workloads.iter().any(|workload| is(workload, other));
     let names = |workload: &&&Workload| {
-        let release = workload.release.as_ref();
-        release.is_some_and(|release| *release.value.name == *pods.release)
-            || fits(workload, &pods.release)
+        workload.release_name() == Some(pods.release.as_str()) || fits(workload, &pods.release)
     };
     let mut named = workloads.iter().filter(names);
     let any = named.clone().next().is_some() || of_release().any(&declared);
@@ -111,51 +116,4 @@ fn undeclared(
         .because(format!("`{}` asks its chart for them with `{}`", pods.file, values.join("`, `")))
         .help(format!("write `workload {label} {{ release {}; recover METHOD; volume {} }}`, or `recover rebuild` where nothing of it must survive", pods.release, claims.join("; volume "))),
     );
-}
-
-/// Shares and directories of nodes of a declared controller that its workload does not name.
-fn shares(
-    cx: &LintCx<'_>,
-    (member, contents): (&Member, &Contents),
-    (workload, pods): (&Workload, &ChartedPods),
-    out: &mut Diags,
-) {
-    let Some(copy) = capture(cx.model, member, workload) else {
-        return;
-    };
-    let share = match copy {
-        Capture::Files => "every file backup reads all of it, and its size is in no worst case",
-        Capture::Snapshot => {
-            "a snapshot is made of a claim, and there is none: no backup contains it"
-        }
-    };
-    for (on, place, why) in [
-        (
-            Keeps::Node,
-            "on its node",
-            "no backup contains a directory of a node, so that it is empty after a recovery",
-        ),
-        (Keeps::Share, "on a share", share),
-    ] {
-        let found = pods.volumes.iter().filter(|volume| {
-            let mut declared = workload.volumes.iter();
-            charted_keeps(contents, pods, volume) == Some(on)
-                && !declared.any(|own| own.name.value.as_str() == volume.name)
-        });
-        let names: Vec<&str> = found.map(|volume| volume.name.as_str()).collect();
-        let [first, ..] = names.as_slice() else {
-            continue;
-        };
-        let label = workload.label();
-        out.push(
-            LINT.diag(
-                workload.name.span,
-                format!("`{label}` keeps `{}` {place}, and the plan does not declare it", names.join("`, `")),
-            )
-            .label(why)
-            .about(subjects::of_workload(workload.id))
-            .because(format!("the values of `{}` declare it", pods.file))
-            .help(format!("write `volume {first} {{ size SIZE }}` and how it is copied, or `volume {first} {{ skip \"WHY\" }}` where nothing of it must survive")),
-        );
-    }
 }
