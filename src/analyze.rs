@@ -15,6 +15,8 @@ mod facts;
 pub mod guarantees;
 pub mod handover;
 pub mod hooks;
+mod later;
+mod links;
 pub mod modifiers;
 pub mod needs;
 pub mod node_agent;
@@ -45,12 +47,13 @@ use engine::Engine;
 use facts::Facts;
 use guarantees::Guarantee;
 use handover::Next;
+use later::Later;
 use quantities::Seconds;
 pub use ready::Ready;
 use recovery::{RecoverySide, Stage};
 use rto::Recovery;
 use sets::BackupSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use together::Together;
 
 /// Everything that follows from one plan: made once, owned, and read by every rule, report and verb.
@@ -66,12 +69,7 @@ pub struct Analysis {
     sides: Vec<Arc<RecoverySide>>,
     together: Together,
     loads: Vec<Load>,
-    // What only some verbs ask for is computed at the first question, once.
-    rehearsed: OnceLock<Vec<Arc<RecoverySide>>>,
-    after_a_move: OnceLock<Vec<Next>>,
-    recoveries: OnceLock<Vec<Recovery>>,
-    recoveries_if_large: OnceLock<Vec<Recovery>>,
-    guarantees: OnceLock<Vec<Guarantee>>,
+    later: Later,
 }
 
 #[cfg(test)]
@@ -94,6 +92,7 @@ impl Analysis {
             loads,
         } = Backups::of(&model, &observed);
         // A cluster that was lost, or that has handed over, makes no backups: its Schedules are paused.
+        links::share(&model, &observed, &mut idle);
         backup::solve::solve(&model, &mut idle, backup::solve::Effort::Whole);
         let serving_sets = sets.len();
         let sets: Vec<Arc<BackupSet>> = sets.into_iter().chain(idle).map(Arc::new).collect();
@@ -114,11 +113,7 @@ impl Analysis {
             sides,
             together,
             loads,
-            rehearsed: OnceLock::new(),
-            after_a_move: OnceLock::new(),
-            recoveries: OnceLock::new(),
-            recoveries_if_large: OnceLock::new(),
-            guarantees: OnceLock::new(),
+            later: Later::default(),
         }
     }
 
@@ -164,8 +159,9 @@ impl Analysis {
 
     /// The clusters that serve after the next move of a failover, with what they will back up.
     pub fn after_a_move(&self) -> &[Next] {
-        self.after_a_move
-            .get_or_init(|| handover::next(&self.model, &self.members))
+        self.later
+            .after_a_move
+            .get_or_init(|| handover::next(&self.model, &self.observed, &self.members))
     }
 
     /// The backup sets of a cluster, also of one that does not serve.
@@ -214,13 +210,15 @@ impl Analysis {
     /// The recoveries of the plan, in the order of its clusters, with volumes of the usual size where
     /// none is declared.
     pub fn recoveries(&self) -> &[Recovery] {
-        self.recoveries
+        self.later
+            .recoveries
             .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::SIZE))
     }
 
     /// The same with volumes of ten times that size.
     pub fn recoveries_if_large(&self) -> &[Recovery] {
-        self.recoveries_if_large
+        self.later
+            .recoveries_if_large
             .get_or_init(|| rto::compute(self.facts(), self.rehearsed(), backup::cost::LARGE))
     }
 
@@ -232,7 +230,7 @@ impl Analysis {
 
     /// What is promised to each workload, and what is lost at worst, in the order of the plan.
     pub fn guarantees(&self) -> &[Guarantee] {
-        self.guarantees.get_or_init(|| {
+        self.later.guarantees.get_or_init(|| {
             let large = if rto::hangs_on_sizes(self) {
                 self.recoveries_if_large()
             } else {
@@ -290,7 +288,7 @@ impl Analysis {
 
     /// The recovery clusters as they are after `failover begin`.
     pub fn rehearsed(&self) -> &[Arc<RecoverySide>] {
-        self.rehearsed.get_or_init(|| {
+        self.later.rehearsed.get_or_init(|| {
             let sides = self.sides.iter();
             let recovering = sides.filter(|side| side.cluster.recovers.is_some());
             let begun = |side| recovery::rehearsed(self.facts(), side);

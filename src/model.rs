@@ -35,7 +35,8 @@ pub use recover::{
     Dump, Elsewhere, HookParameters, Method, Operator, PodLabels, Promote, Recover, Replication,
 };
 pub use store::{
-    Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of, share_links,
+    Bucket, Ca, Deletion, Provider, Replica, Snapshots, Store, account_of, places_of_links,
+    share_links,
 };
 pub use tier::{Scope, Tier, TierValues, When};
 pub use workload::{

@@ -218,6 +218,7 @@ impl Inventory {
         (observed.awaited, observed.closed) = (self.awaited(), self.closed(model));
         observed.velero_stages = self.velero_stages.clone();
         observed.recoveries = self.schedules.recoveries.clone();
+        observed.links = self.schedules.links.clone();
         let sources = self.flux.iter().filter_map(|(cluster, flux)| {
             let source = flux.source.clone()?;
             Some((*cluster, source))

@@ -4,6 +4,7 @@ use super::backup::load::Load;
 use super::backup::shared;
 use super::backup::solve::{self, Effort};
 use super::effective::{self, Member};
+use super::links;
 use super::recovery;
 use super::sets::{self, BackupSet};
 use crate::model::Model;
@@ -41,6 +42,7 @@ impl Backups {
         let all = at_home.into_iter().chain(moved);
         let (mut serving, idle): (Vec<_>, Vec<_>) = all.partition(serves);
         shared::queue_with_others((model, observed), &served, &mut serving);
+        links::share(model, observed, &mut serving);
         let loads = solve::solve(model, &mut serving, effort);
         Self {
             members,

@@ -3,6 +3,7 @@
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::SIZE;
 use crate::analyze::backup::takes::takes;
+use crate::analyze::links;
 use crate::analyze::recovery::Phase;
 use crate::analyze::rto;
 use crate::repository::schedules::{locked, recovering};
@@ -34,9 +35,9 @@ fn schedules(analysis: &Analysis) -> String {
     format!("{}\n{}\n", locked::ABOUT, lines.join("\n"))
 }
 
-/// What other plans must know of this one: its Schedules, and its recoveries.
+/// What other plans must know of this one: its Schedules, its recoveries, and what it takes of the links of buckets.
 pub fn lines(analysis: &Analysis) -> String {
-    schedules(analysis) + &recoveries(analysis)
+    schedules(analysis) + &recoveries(analysis) + &links::lines(analysis)
 }
 
 /// What the recoveries of this plan take of the clusters that recover, without what other plans take of them.

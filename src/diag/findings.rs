@@ -147,6 +147,7 @@ findings! {
     BRINGS_NO_VELERO: Error, true, Repository, "brings-no-velero", "a platform with `brings velero` whose path does not contain Velero";
     BUCKET_CHANGED: Warning, true, Repository, "bucket-changed", "backups in another bucket or directory, in which there is none yet";
     BUCKET_NAME: Error, true, Storage, "bucket-name", "a bucket name that contains a path";
+    BUCKET_RATES_DIFFER: Error, true, Storage, "bucket-rates-differ", "two plans that state different rates of one bucket";
     CANNOT_KEEP_UP: Error, true, Guarantees, "cannot-keep-up", "backups that do not finish before the next ones are due";
     CHART_NOT_PINNED: Warning, true, Repository, "chart-not-pinned", "a chart or a plugin of Velero without an exact version";
     CHECK_NOT_EXPRESSIBLE: Error, true, Velero, "check-not-expressible", "a check that no Job can run";

@@ -43,6 +43,16 @@ impl Store {
     }
 }
 
+/// What identifies the buckets behind each link, each as one word.
+pub fn places_of_links(stores: &Table<StoreId, Store>) -> BTreeMap<StoreId, BTreeSet<String>> {
+    let mut places: BTreeMap<StoreId, BTreeSet<String>> = BTreeMap::new();
+    for store in stores.values() {
+        let of_link = places.entry(store.link).or_default();
+        of_link.extend(store.places().map(|place| place.replace(' ', "/")));
+    }
+    places
+}
+
 /// Stores in one bucket share its link: the slowest rate that is stated of it is that of all of them.
 pub fn share_links(stores: &mut Table<StoreId, Store>) {
     let mut known: BTreeMap<String, StoreId> = BTreeMap::new();

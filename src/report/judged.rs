@@ -1,5 +1,7 @@
 //! The verdict on a plan: first what was not judged, then what is known of the rest.
 
+mod names;
+
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::SIZE;
 use crate::analyze::breakdown::Input;
@@ -8,6 +10,7 @@ use crate::analyze::origin::Origin;
 use crate::analyze::quantities::plural;
 use crate::analyze::rto::Recovery;
 use crate::model::Method;
+use names::{copied_elsewhere, from_replicas, unsized_volumes};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -149,6 +152,11 @@ fn open(analysis: &Analysis) -> Vec<String> {
             format!("The recovery time on {clusters} rests on assumed values: {of}.")
         });
     }
+    note(from_replicas(analysis), &|of| {
+        format!(
+            "The recovery time on {of} is that of one run: a replica that is behind may hold only a part of the newest backup, and a second run, with the backup before it, is begun by hand."
+        )
+    });
     note(
         labels(all, |one| one.method == Method::Replication),
         &|of| {
@@ -190,46 +198,12 @@ fn stays(one: &Guarantee) -> bool {
     })
 }
 
-/// What another tool copies, each with what the repository shows of it.
-fn copied_elsewhere(analysis: &Analysis) -> Vec<String> {
-    let mut names = Vec::new();
-    for one in analysis.guarantees() {
-        let Some(elsewhere) = one.elsewhere() else {
-            continue;
-        };
-        let tool = elsewhere.tool.value.as_str();
-        let shown = analysis.observed().copiers_of(&one.member.block, tool);
-        let shown = match shown.as_slice() {
-            [] => String::new(),
-            shown => format!(": {}", shown.join(", ")),
-        };
-        names.push(format!("{} ({tool}{shown})", name(one)));
-    }
-    unique(names)
-}
-
 fn is_damage_open(one: &Guarantee) -> bool {
     if one.method == Method::Elsewhere {
         return false;
     }
     let mut losses = one.losses().into_iter();
     losses.any(|(what, loss)| what == "corruption" && loss == DataLoss::Unknown)
-}
-
-/// The volumes that are copied and of which no size is known.
-fn unsized_volumes(analysis: &Analysis) -> Vec<String> {
-    let mut found = Vec::new();
-    for member in analysis.members() {
-        for workload in &member.block.workloads {
-            for volume in &workload.volumes {
-                if member.copies(workload, volume) && member.size_of(volume).is_none() {
-                    let (namespace, name) = (member.name.value.as_str(), &volume.name.value);
-                    found.push(format!("{name} of {namespace}/{}", workload.label()));
-                }
-            }
-        }
-    }
-    unique(found)
 }
 
 /// The values that a recovery time rests on and that no statement declares.

@@ -5,6 +5,7 @@ use super::certificates;
 use super::contents::{Awaited, Copier};
 use super::reach::Reaches;
 use super::schedules::OtherSchedule;
+use super::schedules::links::OtherLinks;
 use super::schedules::recovering::OtherRecovery;
 use super::unread::Unread;
 use super::velero_stage::FluxName;
@@ -81,6 +82,8 @@ pub struct Observed {
     pub schedules: Vec<OtherSchedule>,
     /// Recoveries of other plans on clusters of the plan.
     pub recoveries: Vec<OtherRecovery>,
+    /// What other plans take of the links of their buckets.
+    pub links: Vec<OtherLinks>,
     /// How many Flux Kustomizations of the author's wait until what they apply is ready, by cluster.
     pub waiting: BTreeMap<ClusterId, u64>,
     /// The source of the repository on each cluster, as its own Kustomizations name it.

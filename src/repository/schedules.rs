@@ -2,6 +2,7 @@
 //! that the author wrote. The queue is Velero's, and they are in it too.
 
 mod authored;
+pub mod links;
 pub mod locked;
 pub mod recovering;
 
@@ -11,6 +12,7 @@ use super::flux::FluxManifests;
 use super::kustomize::Builder;
 use crate::model::value::Duration;
 use crate::model::{ClusterId, Model};
+use links::OtherLinks;
 use recovering::OtherRecovery;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +96,10 @@ pub struct Schedules {
     pub all: Vec<OtherSchedule>,
     /// Recoveries of other plans on clusters of this one.
     pub recoveries: Vec<OtherRecovery>,
+    /// What other plans take of the links of their buckets.
+    pub links: Vec<OtherLinks>,
+    /// Other plans whose locks, of an earlier version, tell nothing of links.
+    pub unlinked: BTreeSet<String>,
     /// Other plans whose locks have lines of Schedules, on whatever cluster.
     pub plans: BTreeSet<String>,
     /// Folders of plan files, seen from the root.
@@ -159,6 +165,10 @@ impl Schedules {
         };
         if !self.plans.insert(plan.to_owned()) {
             return;
+        }
+        match links::read(plan, lock) {
+            Some(links) => self.links.push(links),
+            None => self.unlinked.extend([plan.to_owned()]),
         }
         for (path, takes) in recovering::read(lock) {
             let clusters = model.clusters.values();

@@ -4,6 +4,7 @@ mod circles;
 mod docs;
 mod layers;
 mod model;
+mod mutations;
 mod paper;
 mod schema;
 mod words;

@@ -56,6 +56,8 @@ pub struct Capacity {
     pub readers: u64,
     /// Streams that share the upload, where several sets write to the store.
     pub streams: Option<u64>,
+    /// Streams of other plans that write to the same bucket.
+    pub strangers: u64,
     /// Whether the set takes a namespace that another Schedule takes, so that it runs beside none of these.
     pub serial: bool,
     /// Whether it is assumed that volumes spread evenly over the nodes, as on one node they wait longer.
@@ -90,6 +92,7 @@ impl Capacity {
                 .map_or(MOVER_START, |start| start.value.into()),
             readers: 1,
             streams: None,
+            strangers: 0,
             serial: false,
             spread: false,
         }
@@ -97,6 +100,18 @@ impl Capacity {
 }
 
 impl Capacity {
+    /// The upload, and who shares it.
+    pub fn upload_words(&self) -> String {
+        match (self.streams, self.strangers) {
+            (Some(streams @ 2..), 0) => format!("{} shared by {streams} streams", self.upload),
+            (Some(streams @ 2..), others) => format!(
+                "{} shared by {streams} streams, {others} of them of other plans",
+                self.upload
+            ),
+            (Some(_) | None, _) => self.upload.to_string(),
+        }
+    }
+
     /// What all backups of the cluster share.
     pub fn places(&self) -> Places {
         Places {

@@ -14,6 +14,7 @@ mod task;
 mod time_outs;
 
 pub(in crate::analyze) use settle::Effort;
+pub(in crate::analyze) use share::writers;
 pub(in crate::analyze) use task::Task;
 
 use crate::analyze::backup::cost::{Cost, LARGE, SIZE};

@@ -3,6 +3,7 @@
 use crate::analyze::backup::demand::Demand;
 use crate::analyze::backup::restore::{Others, Sharing};
 use crate::analyze::facts::Facts;
+use crate::analyze::links;
 use crate::analyze::rpo::survival;
 use crate::model::{Cluster, Scope, StoreId};
 use std::collections::BTreeMap;
@@ -27,9 +28,22 @@ fn may_take(scope: Scope, primary: &Cluster, other: &Cluster) -> bool {
 /// What the recoveries of other primaries read at worst, over every loss that a cluster answers. The largest of them is
 /// not always the worst: it may take the cluster that would recover another primary too.
 pub(super) fn with_others(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster) -> Sharing {
+    worst(|scope| after(facts, cluster, primary, scope))
+}
+
+/// The same without other plans.
+pub(in crate::analyze) fn within_plan(
+    facts: Facts<'_>,
+    cluster: &Cluster,
+    primary: &Cluster,
+) -> Sharing {
+    worst(|scope| of_plan(facts, cluster, primary, scope))
+}
+
+fn worst(after: impl Fn(Scope) -> Sharing) -> Sharing {
     let mut worst = Sharing::new();
     for scope in survival::SCOPES {
-        for (store, others) in after(facts, cluster, primary, scope) {
+        for (store, others) in after(scope) {
             let known = worst.entry(store).or_default();
             *known = known.or(others);
         }
@@ -44,8 +58,23 @@ pub(in crate::analyze) fn after(
     primary: &Cluster,
     scope: Scope,
 ) -> Sharing {
+    let mut sharing = of_plan(facts, cluster, primary, scope);
+    if is_answered(cluster, primary, scope) {
+        for (link, one) in links::read_by_others(facts, cluster, primary, scope) {
+            let known = sharing.entry(link).or_default();
+            *known = known.and(one);
+        }
+    }
+    sharing
+}
+
+fn is_answered(cluster: &Cluster, primary: &Cluster, scope: Scope) -> bool {
+    cluster.id != primary.id && survival::answers(cluster, primary, scope)
+}
+
+fn of_plan(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster, scope: Scope) -> Sharing {
     let mut sharing = Sharing::new();
-    if cluster.id == primary.id || !survival::answers(cluster, primary, scope) {
+    if !is_answered(cluster, primary, scope) {
         return sharing;
     }
     // What one cluster recovers of several counts as begun together, whatever is lost.

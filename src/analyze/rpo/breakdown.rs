@@ -275,10 +275,6 @@ fn copy_words(
     };
     let between = worst_case.cost.between;
     let (read, written) = cost::bytes(volume, worst_case.cost.pace(), worst_case.size);
-    let upload = match set.capacity.streams {
-        Some(streams @ 2..) => format!("{} shared by {streams} streams", set.capacity.upload),
-        Some(_) | None => set.capacity.upload.to_string(),
-    };
     let each = format!(
         "{start} set-up, then {} read at {}, touched {}, or {} written at {}, changed in the {between} between two captures",
         read.about(),
@@ -288,7 +284,7 @@ fn copy_words(
             gaps => format!("in {gaps} gaps between runs"),
         },
         written.about(),
-        upload,
+        set.capacity.upload_words(),
     );
     match count(volumes) {
         1 => each,

@@ -5,6 +5,7 @@
 
 mod changed;
 mod lag;
+mod trials;
 mod troubled;
 
 use crate::analyze::Analysis;
@@ -19,6 +20,7 @@ use crate::model::value::{Rate, Share, Size};
 use crate::model::{Dump, Model, Scope};
 use changed::{Change, Trial};
 use std::sync::Arc;
+pub use trials::Trials;
 
 /// One change that would keep a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use super::times::{self, StageTime, warm};
 use crate::analyze::facts::Facts;
 use crate::analyze::quantities::Seconds;
 use crate::analyze::recovery::beside::Beside;
+use crate::analyze::recovery::sharing;
 use crate::analyze::recovery::{RecoverySide, Stage, StageId, StageKind};
 use crate::model::value::Size;
 use crate::repository::schedules::recovering::Recovering;
@@ -32,6 +33,7 @@ fn takes_of<'s>(
 ) -> Recovering {
     let mut alone = side.clone();
     alone.writing = alone.writing.alone();
+    alone.sharing = sharing::within_plan(facts, &side.cluster, &side.primary);
     let side = &alone;
     let (fetched, fetches, written) = side.writing.told(size);
     let mut restores = Seconds::ZERO;

@@ -2,6 +2,7 @@
 
 mod archive_not_possible;
 mod bucket_name;
+mod bucket_rates_differ;
 mod driver_misspelled;
 mod driver_without_snapshots;
 mod lives_contradicted;
@@ -16,6 +17,7 @@ use crate::lint::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &archive_not_possible::LINT,
     &bucket_name::LINT,
+    &bucket_rates_differ::LINT,
     &driver_misspelled::LINT,
     &driver_without_snapshots::LINT,
     &lives_contradicted::LINT,

@@ -42,6 +42,13 @@ impl Location {
         place(self) == place(other)
     }
 
+    /// Whether it writes to the bucket of a store, in whatever directory.
+    pub fn is_in_bucket_of(&self, store: &Store) -> bool {
+        let own = Self::of_store(store);
+        let url = |one: &Self| one.url.trim_end_matches('/').to_lowercase();
+        self.provider == own.provider && self.bucket == own.bucket && url(self) == url(&own)
+    }
+
     /// The bucket and the directory of it.
     pub fn place(&self) -> String {
         match self.prefix.as_str() {

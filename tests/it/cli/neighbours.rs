@@ -141,6 +141,70 @@ namespace {name} {{ tier a }}
 }
 
 #[test]
+fn plans_share_the_link_of_a_bucket() {
+    let text = |name: &str, bucket: &str, rate: &str| {
+        format!(
+            "plan {name} {{ velero 1.18.3; declare 5m; repository ..; output dr }}
+cluster prod-{name} {{ region us-east-1; brings velero }}
+cluster dr-{name} {{ recovers prod-{name}; region us-west-2; brings velero }}
+store main {{ s3 {bucket} {{ region us-west-2; prefix {name} }}; upload {rate}; download {rate} }}
+snapshots ebs {{ driver ebs.csi.aws.com }}
+tier a {{ rpo 10h; rto 4h; keep 7d; every \"0 */6 * * *\" }}
+namespace {name} {{ tier a; workload deployment/app {{ recover snapshot; volume data {{ size 1000Gi; change 400%/d }} }} }}
+"
+        )
+    };
+    let test = |bucket: &str, rate: &str| {
+        Test::git()
+            .file("a/p.drplan", text("pa", "one", "100MiB/s"))
+            .file("b/p.drplan", text("pb", bucket, rate))
+    };
+    test("two", "100MiB/s").run(&["check", "a", "b"]).code(0);
+    let shared = test("one", "100MiB/s");
+    for plan in ["a", "b"] {
+        let found = shared.run(&["check", plan]).code(1).text();
+        assert!(found.contains("may lose 11h45m"), "{found}");
+        assert!(
+            found.contains("is restored on") && found.contains("6h21m"),
+            "{found}"
+        );
+        assert!(!found.contains("bucket-rates-differ"), "{found}");
+    }
+    let sum = shared.run(&["explain", "pa.rpo", "a"]).text();
+    assert!(
+        sum.contains("shared by 2 streams, 1 of them of other plans"),
+        "{sum}"
+    );
+    // One bucket has one rate, and the plan that expects more is wrong.
+    let differ = test("one", "50MiB/s");
+    let found = differ.run(&["check", "a"]).code(1).text();
+    assert!(found.contains("bucket-rates-differ"), "{found}");
+    let found = differ.run(&["check", "b"]).code(1).text();
+    assert!(!found.contains("bucket-rates-differ"), "{found}");
+}
+
+#[test]
+fn a_lock_of_an_earlier_version_tells_no_links() {
+    let test = two(&plan("pb", "n2", "rpo 6h; keep 7d", "size 5Gi"));
+    test.run(&["build", "b"]).code(0);
+    let lock = test.read("dr/pb/guarantees.lock");
+    assert!(lock.contains("\nupload: places="), "{lock}");
+    let old: Vec<&str> = lock
+        .lines()
+        .filter(|line| !line.starts_with("upload:"))
+        .collect();
+    std::fs::write(test.at("dr/pb/guarantees.lock"), old.join("\n")).unwrap();
+    let found = test.run(&["check", "a"]).code(1).text();
+    assert!(found.contains("queue-not-known"), "{found}");
+    assert!(
+        found.contains("plan `pb` writes to this bucket too"),
+        "{found}"
+    );
+    std::fs::write(test.at("dr/pb/guarantees.lock"), lock).unwrap();
+    test.run(&["check", "a"]).code(0);
+}
+
+#[test]
 fn a_namespace_of_two_blocks_is_one_to_another_plan() {
     let head = |name: &str| {
         format!(

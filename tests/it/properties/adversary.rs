@@ -50,7 +50,7 @@ const HOLDS: [&str; 16] = [
 /// So many plans are tried where none are asked for.
 const PLANS: u64 = 150;
 /// Every so manieth plan has another beside it.
-const PAIRS: u64 = 5;
+const PAIRS: u64 = 4;
 const EFFORT: Effort = Effort { tries: 3 };
 
 /// The seeds of the plans: `DRPLAN_ADVERSARY=20000` is the first of them, `10001..20000` a part of them.

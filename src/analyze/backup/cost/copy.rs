@@ -114,6 +114,7 @@ mod tests {
             mover_start: Seconds::minutes(2),
             readers: 1,
             streams: None,
+            strangers: 0,
             serial: false,
             spread: false,
         }

@@ -15,6 +15,8 @@ use crate::model::Model;
 
 /// Minutes by which a schedule is moved at most for others; beyond that a shorter interval is tried.
 const MOVES: u64 = 240;
+/// What the simulations for longer intervals take in all, as [`queue::Outcome::looks`] counts: each goes to its end.
+const CALMING: u64 = 20_000_000;
 /// How long schedules are moved until the promises hold: a plan that needs more keeps its findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::analyze) enum Effort {
@@ -74,12 +76,13 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> O
     let now = settled.outcome;
     // More work than there are slots or lanes for is a finding of its own.
     let idle = now.slots < queue::FULL && now.lanes < queue::FULL;
-    if !now.settled
-        && idle
-        && let Some(calmed) = calm(&places, &others, shared)
-    {
-        places = calmed;
-        repair(&mut places, (&others, shared), effort);
+    // A change after which a queue does not empty is no advice: it is not looked for longer intervals.
+    if !now.settled && idle && effort == Effort::Whole {
+        let mut budget = CALMING;
+        if let Some(calmed) = calm(&places, (&others, shared), &mut budget) {
+            places = calmed;
+            repair(&mut places, (&others, shared), effort);
+        }
     }
     let all: Vec<&Job> = beside.jobs().collect();
     let settled = fixed::settle(&places.iter().collect::<Vec<_>>(), &all, shared);
@@ -208,13 +211,19 @@ fn with_line<'s>(place: &Placed<'s>, line: &Candidate) -> Placed<'s> {
 
 /// Makes intervals longer until every wait ends: first of those whose promise no line keeps, then the shortest. What
 /// they lose can be told then, and they keep no other set from its promise. `None` where that is not enough.
-fn calm<'s>(places: &[Placed<'s>], others: &Before<'_>, shared: Places) -> Option<Vec<Placed<'s>>> {
+fn calm<'s>(
+    places: &[Placed<'s>],
+    (others, shared): (&Before<'_>, Places),
+    budget: &mut u64,
+) -> Option<Vec<Placed<'s>>> {
     let mut places = places.to_vec();
     // All with the shortest interval take the next one in one turn.
     for _ in 0..2 * INTERVALS.len() {
-        if simulate(&places, others, shared).outcome.settled {
+        let settled = simulate(&places, others, shared);
+        if settled.outcome.settled {
             return Some(places);
         }
+        *budget = budget.checked_sub(settled.looks).filter(|left| *left > 0)?;
         let movable = places
             .iter_mut()
             .filter(|place| place.schedule.pinned.is_none());

@@ -5,6 +5,7 @@ use crate::analyze::backup::demand;
 use crate::analyze::backup::queue::is_crowd;
 use crate::analyze::sets::BackupSet;
 use crate::model::StoreId;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 /// How many volumes of a cluster may be read at one time: those of all its sets. And whether it matters on which
@@ -62,39 +63,45 @@ impl Spread {
     }
 }
 
-/// Where several sets write to a store, each stream gets its share of what it carries, as if all were there at all
-/// times: what a volume has to write may lie in one part of its files, so that the mean of its flow says nothing.
-pub(super) fn share_upload(sets: &mut [BackupSet]) {
-    #[derive(Default)]
-    struct Writers {
-        sets: u64,
-        streams: u64,
-    }
-    let mut stores: BTreeMap<StoreId, Writers> = BTreeMap::new();
+/// How many sets write to each link, and in how many streams at once at most.
+pub(in crate::analyze) fn writers<S: Borrow<BackupSet>>(
+    sets: &[S],
+) -> BTreeMap<StoreId, (u64, u64)> {
+    let mut links: BTreeMap<StoreId, (u64, u64)> = BTreeMap::new();
     for range in clusters(sets) {
         let of_cluster = sets.get(range).unwrap_or_default();
         let mut volumes: BTreeMap<StoreId, (u64, u64)> = BTreeMap::new();
-        for set in of_cluster {
+        for set in of_cluster.iter().map(Borrow::borrow) {
             let moved = demand::count(&set.demand.moved);
             let reads = u64::from(!set.demand.files.is_empty());
-            let store = stores.entry(set.store.link).or_default();
-            store.sets += u64::from(moved.saturating_add(reads) > 0);
+            let link = links.entry(set.store.link).or_default();
+            link.0 += u64::from(moved.saturating_add(reads) > 0);
             let of_store = volumes.entry(set.store.link).or_default();
             of_store.0 = of_store.0.saturating_add(moved);
             of_store.1 = of_store.1.saturating_add(reads);
         }
-        let Some(capacity) = of_cluster.first().map(|set| set.capacity) else {
+        let Some(capacity) = of_cluster.first().map(|set| set.borrow().capacity) else {
             continue;
         };
         for (id, (moved, reads)) in volumes {
             // Each stream holds a load of a node, and the files of a backup are read one after another.
             let streams = moved.saturating_add(reads.min(capacity.slots));
-            let store = stores.entry(id).or_default();
-            store.streams = store.streams.saturating_add(streams.min(capacity.lanes));
+            let link = links.entry(id).or_default();
+            link.1 = link.1.saturating_add(streams.min(capacity.lanes));
         }
     }
+    links
+}
+
+/// Where several sets write to a bucket, those of other plans too, each stream gets its share of what it carries, as if
+/// all were there at all times: what a volume has to write may lie in one part of its files, so that the mean of its
+/// flow says nothing.
+pub(super) fn share_upload(sets: &mut [BackupSet]) {
+    let links = writers(sets);
     for set in sets {
-        let store = stores.get(&set.store.link).filter(|store| store.sets > 1);
-        set.capacity.streams = store.map(|store| store.streams.max(1));
+        let strangers = set.capacity.strangers;
+        let link = links.get(&set.store.link);
+        let link = link.filter(|(sets, _)| *sets > 1 || strangers > 0);
+        set.capacity.streams = link.map(|(_, own)| own.saturating_add(strangers).max(1));
     }
 }

@@ -2,6 +2,7 @@
 //! otherwise may break the promise of another set.
 
 use super::RemedyInput;
+use super::trials::Cost;
 use super::troubled::{Who, is_broken, is_troubled, late, rounded, shares, troubled};
 use crate::analyze::Analysis;
 use crate::analyze::backups::Backups;
@@ -86,6 +87,7 @@ impl<'t> Trial<'t> {
         let Some(before) = &self.before else {
             return Some(alone);
         };
+        self.analysis.later.trials.take(Cost::Tried).then_some(())?;
         let model = self.changed(change);
         let after = Backups::tried(&model, self.analysis.observed());
         self.holds(&model, &after, before).then_some(())?;
@@ -101,6 +103,7 @@ impl<'t> Trial<'t> {
         let Some(before) = &self.before else {
             return Some(alone);
         };
+        self.analysis.later.trials.take(Cost::Tried).then_some(())?;
         let model = self.changed(&Change::Unpinned(pinned));
         let after = Backups::tried(&model, self.analysis.observed());
         self.holds(&model, &after, before).then_some(())?;
@@ -116,6 +119,7 @@ impl<'t> Trial<'t> {
             return Some((promise, worst));
         };
         for _ in 0..TURNS {
+            self.analysis.later.trials.take(Cost::Whole).then_some(())?;
             let model = self.changed(&Change::Promise(span, promise));
             let after = Backups::of(&model, self.analysis.observed());
             let broken = after.serving.iter().filter(|set| shares(&model, set, span));

@@ -3,7 +3,7 @@
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::{Lint, LintCx};
-use crate::model::Cluster;
+use crate::model::{Cluster, Store};
 use crate::repository::schedules::{OtherSchedule, Writer};
 
 pub(super) static LINT: Lint = Lint {
@@ -14,6 +14,16 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for folder in &cx.inventory.schedules.unread {
         out.push(unread(cx, folder));
+    }
+    for plan in &cx.inventory.schedules.unlinked {
+        let theirs = cx.inventory.other_locations.iter();
+        let mut theirs = theirs.filter(|other| other.plan == *plan);
+        let mut stores = cx.model.stores.values();
+        if let Some(store) =
+            stores.find(|store| theirs.any(|other| other.location.is_in_bucket_of(store)))
+        {
+            out.push(unlinked(store, plan));
+        }
     }
     let mut once = Once::new();
     for set in cx.analysis.sets() {
@@ -35,6 +45,20 @@ fn unread(cx: &LintCx<'_>, folder: &str) -> Diag {
     .help(format!(
         "run `drplan check {folder}`, and fix what it reports"
     ))
+}
+
+fn unlinked(store: &Store, plan: &str) -> Diag {
+    let bucket = &store.bucket.name;
+    LINT.diag(
+        bucket.span,
+        format!(
+            "cannot compute the copies to `{}`: plan `{plan}` writes to this bucket too",
+            bucket.value
+        ),
+    )
+    .label("both share its link, and it is not known how much the other one takes of it")
+    .because("its `guarantees.lock` is of an earlier version of drplan")
+    .help(format!("run `drplan build` for plan `{plan}`"))
 }
 
 fn unknown(cluster: &Cluster, schedule: &OtherSchedule, why: &str) -> Diag {

@@ -32,8 +32,18 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
         .iter()
         .filter(|stmt| stmt.keyword() == "cluster" && stmt.get("recovers").is_none());
     let many = many.count() > 1;
+    let bucket = shared_bucket(first, other);
+    let mut stores = 0;
     for stmt in other {
-        if matches!(stmt.keyword(), "store" | "tier") {
+        if stmt.keyword() == "store" {
+            let named = renamed(stmt);
+            stores += 1;
+            plan.push(match &bucket {
+                Some(bucket) if stores == 1 => within(named, bucket),
+                _ => named,
+            });
+        }
+        if stmt.keyword() == "tier" {
             plan.push(renamed(stmt));
         }
         if stmt.keyword() == "namespace" && stmt.arg(0) != "*" {
@@ -47,6 +57,26 @@ pub fn second(first: &[Stmt], other: &[Stmt]) -> Vec<Stmt> {
         }
     }
     plan
+}
+
+/// The store of the first plan whose bucket the second one uses too, in every other pair.
+fn shared_bucket(first: &[Stmt], other: &[Stmt]) -> Option<Stmt> {
+    let volumes = tree::print(other).matches("volume ").count();
+    let mut stores = first.iter().filter(|stmt| stmt.keyword() == "store");
+    stores.next().filter(|_| volumes.is_multiple_of(2)).cloned()
+}
+
+/// A store in a directory of its own of a bucket, with the rates and copies of that bucket.
+fn within(named: Stmt, bucket: &Stmt) -> Stmt {
+    let mut store = bucket.clone();
+    store.words = named.words;
+    for place in &mut store.body {
+        if matches!(place.keyword(), "s3" | "gcs" | "azure") {
+            place.body.retain(|inner| inner.keyword() != "prefix");
+            place.push("prefix of-q");
+        }
+    }
+    store
 }
 
 /// The cluster that recovers for the first plan and is the primary of the second, where each is to recover the other.

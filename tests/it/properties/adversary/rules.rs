@@ -425,6 +425,21 @@ store s { s3 b { region us-west-2 } }
 tier a { rpo 30h; keep 9d; when zone { rto 9h } }
 namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
 "),
+    // 19: two plans whose stores lie in one bucket share its link.
+    (19, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+store s { s3 b { region us-west-2; prefix s } }
+snapshots f { driver ebs.csi.aws.com }
+tier a { rpo 30h; keep 9d; recover snapshot; every \"0 */6 * * *\" }
+namespace n { tier a; workload statefulset/w { volume d { size 1000Gi; change 400%/d } } }
+---
+plan q { velero 1.18.3 }
+cluster east { region us-east-1 }
+store t { s3 b { region us-west-2; prefix t } }
+snapshots f { driver ebs.csi.aws.com }
+tier b { rpo 30h; keep 9d; recover snapshot; every \"0 */6 * * *\" }
+namespace o { tier b; workload statefulset/w { volume d { size 1000Gi; change 400%/d } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }
