@@ -207,10 +207,14 @@ fn method(stmt: &Stmt) -> Method {
                 let region = word(archive, "region").unwrap_or_default();
                 places.push((region, archive.arg(0).to_owned(), lag(archive)));
             }
+            let archive = stmt.get("archive").unwrap_or(stmt);
+            let change = archive.get("change").and_then(|stmt| share(stmt.arg(0)));
             Method::Operator {
                 places,
                 archive: stmt.get("standby").is_none(),
-                download: rate(stmt.get("archive").unwrap_or(stmt), "download") as u64,
+                download: rate(archive, "download") as u64,
+                base: time(archive, "base", DAY) as u64,
+                change: change.map(|share| (share * DAY * 1e6).round() as u64),
             }
         }
         "elsewhere" => Method::Elsewhere(elsewhere(stmt)),

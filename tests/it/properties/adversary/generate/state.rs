@@ -176,6 +176,12 @@ fn workload(
             if dice.percent(40) {
                 archive.push(&format!("download {}MiB/s", dice.pick(&[30, 200, 1_000])));
             }
+            if dice.percent(40) {
+                archive.push(&format!("base {}", dice.pick(&["6h", "7d", "31d"])));
+            }
+            if dice.percent(40) {
+                archive.push(&format!("change {}", dice.pick(&["1%/d", "5%/d", "80%/d"])));
+            }
             volume(dice, &mut one, "pg", &mark);
         }
         91..96 => kinds::elsewhere(dice, &mut one, &mark),
