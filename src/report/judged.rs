@@ -1,5 +1,7 @@
 //! The verdict on a plan: first what was not judged, then what is known of the rest.
 
+mod beside;
+
 use crate::analyze::Analysis;
 use crate::analyze::backup::cost::SIZE;
 use crate::analyze::breakdown::Input;
@@ -8,6 +10,7 @@ use crate::analyze::origin::Origin;
 use crate::analyze::quantities::plural;
 use crate::analyze::rto::Recovery;
 use crate::model::Method;
+use beside::{copied_elsewhere, is_refilled, untold};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,9 +92,15 @@ fn open(analysis: &Analysis) -> Vec<String> {
             notes.push(say(&listed(&names)));
         }
     };
-    note(labels(all, |one| one.status() == Status::Unknown), &|of| {
-        format!("The worst case of {of} is not known.")
+    note(labels(all, untold), &|of| {
+        format!(
+            "How old the data of {of} is, and how long it takes to fetch it, is not judged: `from` declares neither."
+        )
     });
+    note(
+        labels(all, |one| one.status() == Status::Unknown && !untold(one)),
+        &|of| format!("The worst case of {of} is not known."),
+    );
     let mut unread: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for one in all.iter().filter(|one| one.status().is_kept()) {
         if one.verdict().not_read > 0 && !one.verdict().is_proved() {
@@ -167,6 +176,11 @@ fn open(analysis: &Analysis) -> Vec<String> {
             "The copies of {of} are made by another tool: they are declared, and drplan does not read them."
         )
     });
+    note(labels(all, |one| is_refilled(one) && !untold(one)), &|of| {
+        format!(
+            "The data of {of} is fetched from an archive: its age and the time for it are declared by `from`, and drplan does not read it."
+        )
+    });
     note(labels(all, stays), &|of| {
         format!(
             "What the snapshots of {of} survive is declared by `lives`, and no copy is made of them."
@@ -188,24 +202,6 @@ fn stays(one: &Guarantee) -> bool {
         let stay = set.demand.snapshots > 0 && !set.moves_data;
         stay && matches!(set.lives.origin, Origin::Declared(_))
     })
-}
-
-/// What another tool copies, each with what the repository shows of it.
-fn copied_elsewhere(analysis: &Analysis) -> Vec<String> {
-    let mut names = Vec::new();
-    for one in analysis.guarantees() {
-        let Some(elsewhere) = one.elsewhere() else {
-            continue;
-        };
-        let tool = elsewhere.tool.value.as_str();
-        let shown = analysis.observed().copiers_of(&one.member.block, tool);
-        let shown = match shown.as_slice() {
-            [] => String::new(),
-            shown => format!(": {}", shown.join(", ")),
-        };
-        names.push(format!("{} ({tool}{shown})", name(one)));
-    }
-    unique(names)
 }
 
 fn is_damage_open(one: &Guarantee) -> bool {

@@ -9,4 +9,4 @@ pub use super::platform::READY as PLATFORM_READY;
 pub use super::snapshots::LIVES;
 pub use super::store::{BUCKET_LAG, DOWNLOAD, LAG, UPLOAD};
 pub use super::tier::{EVERY, SWITCH};
-pub use super::volume::{CHANGE, SIZE, TOUCHED};
+pub use super::volume::{CHANGE, FROM_READY, SIZE, TOUCHED};

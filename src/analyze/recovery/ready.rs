@@ -26,6 +26,8 @@ pub struct Healthy {
     pub shared: Seconds,
     /// What other tools bring again, before the pods start; they do so side by side.
     pub elsewhere: Seconds,
+    /// What volumes are filled with from archives, before the pods start; that is done beside it.
+    pub refilled: Seconds,
     /// Where all come from.
     pub inputs: Vec<Input>,
 }
@@ -33,7 +35,8 @@ pub struct Healthy {
 impl Healthy {
     /// All of it.
     pub fn whole(&self) -> Seconds {
-        self.pods.plus(self.archive).plus(self.elsewhere)
+        let brought = self.elsewhere.max(self.refilled);
+        self.pods.plus(self.archive).plus(brought)
     }
 
     /// How it comes about.
@@ -43,6 +46,12 @@ impl Healthy {
             before.push(format!(
                 "other tools bring their copies in {}",
                 self.elsewhere
+            ));
+        }
+        if self.refilled > Seconds::ZERO {
+            before.push(format!(
+                "skipped volumes are filled from their archives in {}",
+                self.refilled
             ));
         }
         if self.archive > Seconds::ZERO {
@@ -81,6 +90,7 @@ pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
         replay: Seconds::ZERO,
         shared: Seconds::ZERO,
         elsewhere: Seconds::ZERO,
+        refilled: Seconds::ZERO,
         inputs: Vec::new(),
     };
     for (workload, operator) in archived(member) {
@@ -100,6 +110,17 @@ pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
     {
         healthy.elsewhere = slowest.value.into();
         let input = Input::declared(&rows::ELSEWHERE_READY, Some(slowest), Seconds::ZERO);
+        healthy.inputs.push(input);
+    }
+    let workloads = member.block.workloads.iter();
+    let refilled = workloads.flat_map(|workload| member.refilled(workload));
+    let refilled = refilled.filter_map(|volume| volume.refill.as_ref());
+    if let Some(slowest) = refilled
+        .map(|refill| &refill.ready)
+        .max_by_key(|one| one.value)
+    {
+        healthy.refilled = slowest.value.into();
+        let input = Input::declared(&rows::FROM_READY, Some(slowest), Seconds::ZERO);
         healthy.inputs.push(input);
     }
     let own = (member.id, What::Archives);

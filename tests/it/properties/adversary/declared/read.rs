@@ -222,6 +222,14 @@ fn method(stmt: &Stmt) -> Method {
     }
 }
 
+/// What is promised of the archive that a skipped volume is filled from.
+fn archive(stmt: &Stmt) -> Elsewhere {
+    Elsewhere {
+        rpo: time(stmt, "lag", 0.0) as u64,
+        ready: time(stmt, "ready", 0.0) as u64,
+    }
+}
+
 fn elsewhere(stmt: &Stmt) -> Elsewhere {
     Elsewhere {
         rpo: time(stmt, "rpo", 0.0) as u64,
@@ -352,6 +360,7 @@ fn volume(block: &Stmt) -> Volume {
         elsewhere: block
             .get("recover")
             .filter(|one| one.arg(0) == "elsewhere")
-            .map(elsewhere),
+            .map(elsewhere)
+            .or_else(|| block.get("from").map(archive)),
     }
 }

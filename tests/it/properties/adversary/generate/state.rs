@@ -209,6 +209,11 @@ pub(super) fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldes
         let skipped = one.push("volume cache");
         skipped.push("skip \"filled again\"");
         skipped.push(&format!("label v={mark}cache"));
+        if dice.percent(50) {
+            let from = skipped.push(&format!("from \"s3://{mark}-filled/cache\""));
+            from.push(&format!("lag {}", dice.pick(&["5m", "1h", "6h"])));
+            from.push(&format!("ready {}", dice.pick(&["2m", "20m", "90m"])));
+        }
     }
     if quiet {
         let hook = one.push("quiesce postgres");
