@@ -40,7 +40,8 @@ pub use store::{
 };
 pub use tier::{Scope, Tier, TierValues, When};
 pub use workload::{
-    HookUse, Quiesce, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef, stated_recover,
+    HookUse, Quiesce, Refill, ReleaseRef, Volume, Workload, WorkloadKind, WorkloadRef,
+    stated_recover,
 };
 
 use crate::source::{Span, Spanned};

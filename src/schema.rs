@@ -16,6 +16,7 @@ mod drill;
 mod elsewhere;
 mod hook;
 mod namespace;
+mod operator;
 mod plan;
 mod platform;
 mod snapshots;

@@ -8,6 +8,7 @@ mod status;
 mod verdict;
 
 pub use consistency::Consistency;
+use loss::Beside;
 pub use loss::DataLoss;
 pub use status::{Status, TimeStatus};
 pub use verdict::Judgement;
@@ -22,7 +23,7 @@ use crate::analyze::rto::{self, Recovery};
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
 use crate::model::{
-    Cluster, ClusterId, Elsewhere, Method, Model, Recover, Scope, VolumeId, Workload, WorkloadId,
+    Cluster, ClusterId, Method, Model, Recover, Scope, VolumeId, Workload, WorkloadId,
 };
 use crate::repository::Observed;
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub struct Guarantee {
     pub member: Arc<Member>,
     /// Which of its workloads.
     pub workload: Option<WorkloadId>,
-    /// Which volume of it, where another tool copies this one alone.
+    /// Which volume of it, where another tool copies this one alone, or where it is filled from an archive.
     pub volume: Option<VolumeId>,
     /// How its state survives.
     pub method: Method,
@@ -94,7 +95,7 @@ impl Guarantee {
 
     /// What a loss takes of a copy that Velero does not make; `None` where Velero makes it.
     pub(super) fn own_loss(&self, scope: Scope) -> Option<DataLoss> {
-        let how = (self.method, self.elsewhere());
+        let how = (self.method, self.beside());
         loss::beyond_sets(&self.member, self.workload(), how, scope)
     }
 
@@ -205,11 +206,12 @@ pub(super) fn compute(
         // Paused schedules make no backup: the last one grows older without an end too.
         let endless = overloaded(&member.cluster) || recovery::is_halted(model, &member.cluster);
         let not_read = verdict::not_read(model, observed, member);
+        let timed = !member.waits_unknown();
         let mut add = |workload: Option<&Workload>,
-                       volume: Option<(VolumeId, &Elsewhere)>,
+                       volume: Option<(VolumeId, Beside<'_>)>,
                        method: Method| {
-            let elsewhere = volume.map(|(_, elsewhere)| elsewhere);
-            let own = loss::beyond_sets(member, workload, (method, elsewhere), scope);
+            let beside = volume.map(|(_, beside)| beside);
+            let own = loss::beyond_sets(member, workload, (method, beside), scope);
             let (loss, assumed) = own.map_or_else(
                 || {
                     // Where a wait has no end, no worst case means anything.
@@ -236,8 +238,8 @@ pub(super) fn compute(
                 },
                 loss,
                 assumed,
-                back: restored.get(&member.id).copied(),
-                back_if_large: restored_if_large.get(&member.id).copied(),
+                back: restored.get(&member.id).copied().filter(|_| timed),
+                back_if_large: restored_if_large.get(&member.id).copied().filter(|_| timed),
                 not_read,
             });
         };
@@ -248,12 +250,13 @@ pub(super) fn compute(
             add(Some(workload), None, member.method_of(workload));
             for (volume, elsewhere) in member.elsewhere(workload) {
                 if let Some(volume) = volume {
-                    add(
-                        Some(workload),
-                        Some((volume.id, elsewhere)),
-                        Method::Elsewhere,
-                    );
+                    let beside = Beside::Tool(elsewhere);
+                    add(Some(workload), Some((volume.id, beside)), Method::Elsewhere);
                 }
+            }
+            for volume in member.refilled(workload) {
+                let beside = Beside::Archive(volume);
+                add(Some(workload), Some((volume.id, beside)), Method::Elsewhere);
             }
         }
     }

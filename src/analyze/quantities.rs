@@ -104,11 +104,16 @@ impl Bytes {
 
     /// The new bytes of a span: at most the whole volume, however often it is written.
     pub fn changed(size: Size, change: ShareOfDay, span: Seconds) -> Self {
+        Self(Self::logged(size, change, span).0.min(size.as_bytes()))
+    }
+
+    /// What a log has of the changes of a span: each of them, also where they are more than the volume holds.
+    pub fn logged(size: Size, change: ShareOfDay, span: Seconds) -> Self {
         let day = u128::from(size.as_bytes()) * u128::from(change.share().thousandths());
         let part = day
             .saturating_mul(u128::from(span.get()))
             .div_ceil(WHOLE * DAY);
-        Self(narrow(part).min(size.as_bytes()))
+        Self(narrow(part))
     }
 
     /// The time to move them at a rate that so many share, rounded up.
@@ -120,6 +125,18 @@ impl Bytes {
     /// From a number of bytes.
     pub const fn new(bytes: u64) -> Self {
         Self(bytes)
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// So many times as much.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Self {
+        Self(self.0.saturating_mul(count))
     }
 
     /// In bytes.
@@ -179,6 +196,8 @@ mod tests {
             Bytes::changed(size, change, Seconds::minutes(100 * 1_440)),
             size.into()
         );
+        let logged = Bytes::logged(size, change, Seconds::minutes(100 * 1_440));
+        assert_eq!(logged.get(), 300 << 30);
         assert_eq!(Bytes::share(Size::bytes(101), Share::percent(1)).get(), 2);
         assert_eq!(Seconds::new(7).over(2), Seconds::new(4));
     }

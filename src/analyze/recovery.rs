@@ -14,6 +14,7 @@ mod loaded_path;
 pub mod mappings;
 mod phase;
 pub mod ready;
+pub mod replay;
 mod restores;
 mod restoring;
 mod served;

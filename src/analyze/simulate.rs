@@ -156,7 +156,7 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
             guarantee,
             from,
             loss,
-            back,
+            back: back.filter(|_| !guarantee.member.waits_unknown()),
         });
     }
     outcomes.sort_by_key(|outcome| {
@@ -197,6 +197,9 @@ fn copy<'a>(
 ) -> (BackFrom<'a>, DataLoss) {
     match guarantee.own_loss(lost.scope()) {
         Some(loss @ (DataLoss::Lag(_) | DataLoss::Declared(_))) => return (BackFrom::Own, loss),
+        Some(loss @ DataLoss::Unknown) if guarantee.refilled().is_some() => {
+            return (BackFrom::Own, loss);
+        }
         Some(loss) => return (BackFrom::Nothing, loss),
         None => {}
     }

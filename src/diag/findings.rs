@@ -322,6 +322,7 @@ findings! {
     SERVICE_ACCOUNT_MISSING: Error, true, Repository, "service-account-missing", "stages without a ServiceAccount, on a cluster whose Flux is locked down";
     SIZE_UNKNOWN: Error, true, Guarantees, "size-unknown", "an RPO or RTO that cannot be verified, because the size of a volume is not declared";
     SKIP_NOT_EXPRESSIBLE: Error, true, Velero, "skip-not-expressible", "a volume that Velero cannot leave out without a label";
+    SKIPPED_DATA_UNKNOWN: Error, true, Guarantees, "skipped-data-unknown", "a promise for a volume that is filled from an archive of which no age and no time is declared";
     SNAPSHOT_LIMIT: Error, true, Guarantees, "snapshot-limit", "more snapshots of a disk than its provider takes or keeps";
     SOURCE_DIFFERS: Error, true, Repository, "source-differs", "a recovery that applies another revision than its primary, or another repository";
     SOURCE_LOST: Error, true, Repository, "source-lost", "a recovery cluster whose Git host is lost with the primary";

@@ -94,6 +94,8 @@ fn lower_operator(
             address: None,
             lag: inner.value("lag")?,
             download: inner.value("download"),
+            base: inner.value("base"),
+            change: inner.value("change"),
             span: statement.head(),
         });
     }
@@ -107,6 +109,8 @@ fn lower_operator(
             address: standby.arg(1),
             lag,
             download: None,
+            base: None,
+            change: None,
             span: statement.head(),
         }),
         _ => {

@@ -5,7 +5,7 @@ use super::recover::{lower_elsewhere, lower_parameters, lower_recover, lower_via
 use super::shape::KnownStatement;
 use crate::diag::{Diag, Diags, findings};
 use crate::model::value::Name;
-use crate::model::{HookUse, Quiesce, Recover, Volume, VolumeId, Workload, WorkloadId};
+use crate::model::{HookUse, Quiesce, Recover, Refill, Volume, VolumeId, Workload, WorkloadId};
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -97,6 +97,13 @@ fn lower_volume(id: VolumeId, statement: &KnownStatement<'_>) -> Option<Volume> 
         touched: block.and_then(|b| b.value("touched")),
         skip: block.and_then(|b| b.value("skip")),
         from: block.and_then(|b| b.value("from")),
+        refill: block.and_then(|b| {
+            let block = b.first("from")?.block.as_ref()?;
+            Some(Refill {
+                lag: block.value("lag")?,
+                ready: block.value("ready")?,
+            })
+        }),
         label: block.and_then(|b| b.value("label")),
         group: block.and_then(|b| b.value("group")),
         elsewhere: block.and_then(|b| {

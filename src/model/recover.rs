@@ -1,6 +1,6 @@
 //! How state survives.
 
-use super::value::{Duration, Name, Rate};
+use super::value::{Duration, Name, Rate, ShareOfDay};
 use crate::source::{Span, Spanned};
 
 /// The kinds of survival, in the order in which a namespace of several takes its set.
@@ -161,6 +161,10 @@ pub struct Operator {
     pub lag: Spanned<Duration>,
     /// What the operator fetches of its archive.
     pub download: Option<Spanned<Rate>>,
+    /// The longest time between two base backups in its archive.
+    pub base: Option<Spanned<Duration>>,
+    /// What is archived each day, as a share of the size.
+    pub change: Option<Spanned<ShareOfDay>>,
     /// The statement.
     pub span: Span,
 }

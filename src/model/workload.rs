@@ -4,7 +4,7 @@ use super::id::{HookId, VolumeId, WorkloadId};
 use super::operator::OperatorName;
 use super::recover::{Elsewhere, HookParameters, PodLabels, Recover};
 use super::tier::TierValues;
-use super::value::{Name, Share, ShareOfDay, Size};
+use super::value::{Duration, Name, Share, ShareOfDay, Size};
 use crate::source::{Span, Spanned};
 
 /// A workload that holds state.
@@ -174,12 +174,23 @@ pub struct Volume {
     pub skip: Option<Spanned<Box<str>>>,
     /// The archive that replaces it.
     pub from: Option<Spanned<Box<str>>>,
+    /// What is stated of the data in that archive.
+    pub refill: Option<Refill>,
     /// A label of its claim.
     pub label: Option<Spanned<(Box<str>, Box<str>)>>,
     /// Volumes that are snapshotted with it.
     pub group: Option<Spanned<Name>>,
     /// The tool that copies it instead of Velero.
     pub elsewhere: Option<Spanned<Elsewhere>>,
+}
+
+/// What the author knows of the archive that replaces a volume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refill {
+    /// How far it may be behind.
+    pub lag: Spanned<Duration>,
+    /// Until its data is on the volume again.
+    pub ready: Spanned<Duration>,
 }
 
 impl Volume {

@@ -1,5 +1,6 @@
 //! The verdict on a plan: first what was not judged, then what is known of the rest.
 
+mod beside;
 mod names;
 
 use crate::analyze::Analysis;
@@ -10,7 +11,8 @@ use crate::analyze::origin::Origin;
 use crate::analyze::quantities::plural;
 use crate::analyze::rto::Recovery;
 use crate::model::Method;
-use names::{copied_elsewhere, from_replicas, unsized_volumes};
+use beside::{copied_elsewhere, is_refilled, untold};
+use names::{from_replicas, unsized_volumes};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,9 +94,15 @@ fn open(analysis: &Analysis) -> Vec<String> {
             notes.push(say(&listed(&names)));
         }
     };
-    note(labels(all, |one| one.status() == Status::Unknown), &|of| {
-        format!("The worst case of {of} is not known.")
+    note(labels(all, untold), &|of| {
+        format!(
+            "How old the data of {of} is, and how long it takes to fetch it, is not judged: `from` declares neither."
+        )
     });
+    note(
+        labels(all, |one| one.status() == Status::Unknown && !untold(one)),
+        &|of| format!("The worst case of {of} is not known."),
+    );
     let mut unread: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for one in all.iter().filter(|one| one.status().is_kept()) {
         if one.verdict().not_read > 0 && !one.verdict().is_proved() {
@@ -173,6 +181,11 @@ fn open(analysis: &Analysis) -> Vec<String> {
     note(copied_elsewhere(analysis), &|of| {
         format!(
             "The copies of {of} are made by another tool: they are declared, and drplan does not read them."
+        )
+    });
+    note(labels(all, |one| is_refilled(one) && !untold(one)), &|of| {
+        format!(
+            "The data of {of} is fetched from an archive: its age and the time for it are declared by `from`, and drplan does not read it."
         )
     });
     note(labels(all, stays), &|of| {

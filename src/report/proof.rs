@@ -69,6 +69,13 @@ fn bare(sources: &SourceMap, analysis: &Analysis, one: &Guarantee, lines: &mut V
             return;
         }
         DataLoss::Declared(worst) => {
+            if let Some(from) = one.refilled().and_then(|volume| volume.from.as_ref()) {
+                let from = &from.value;
+                lines.push(format!(
+                    "{what}: {worst}, as the plan declares of the data at {from}; {verdict}"
+                ));
+                return;
+            }
             let tool = one.elsewhere().map_or("", |one| one.tool.value.as_str());
             let names = analysis.observed().copiers_of(&one.member.block, tool);
             let shown = match names.is_empty() {
@@ -112,10 +119,13 @@ pub(super) fn recovery(sources: &SourceMap, analysis: &Analysis, member: &Member
             continue;
         };
         let cluster = &recovery.cluster.name.value;
-        lines.push(format!(
-            "{name} on {cluster}: restored after {}",
-            path.total()
-        ));
+        let total = path.total();
+        lines.push(match member.waits_unknown() {
+            true => format!(
+                "{name} on {cluster}: not computed; {total} without the data of a `from` that declares no `ready`"
+            ),
+            false => format!("{name} on {cluster}: restored after {total}"),
+        });
         terms(sources, analysis, &path, &mut lines);
         lines.push(format!(
             "all of {cluster} after {}; no order of the stages takes less than {} or, with no worker idle, more than {}",

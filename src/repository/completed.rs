@@ -205,6 +205,7 @@ fn volume(workload: &Workload, index: usize, name: Name) -> Volume {
         touched: None,
         skip: None,
         from: None,
+        refill: None,
         label: None,
         group: None,
         elsewhere: None,

@@ -4,6 +4,8 @@ use super::block::{Arg, BlockSpec, Row};
 pub(super) use super::elsewhere::RECOVER_ELSEWHERE;
 use super::types::Ty;
 
+const DURATION: &[Arg] = &[Arg::single("DURATION", Ty::Duration)];
+
 /// `size` of a `volume` block.
 pub const SIZE: Row = Row::new(
     "size",
@@ -26,6 +28,30 @@ pub const TOUCHED: Row = Row::new(
 )
 .or("100%");
 
+/// `ready` of a `from` block.
+pub const FROM_READY: Row = Row::new(
+    "ready",
+    DURATION,
+    "Time until the data is on the volume again, before the pods start.",
+)
+.required();
+
+static FROM: BlockSpec = BlockSpec {
+    name: "from",
+    doc: "What the author knows of the data at the address.",
+    example: "",
+    parameters: false,
+    rows: &[
+        Row::new(
+            "lag",
+            DURATION,
+            "How far it may be behind the original: the most data, in time, that is lost.",
+        )
+        .required(),
+        FROM_READY,
+    ],
+};
+
 pub(super) static VOLUME: BlockSpec = BlockSpec {
     name: "volume",
     doc: "How large a volume is, how fast it changes, and whether it is copied.",
@@ -43,8 +69,9 @@ pub(super) static VOLUME: BlockSpec = BlockSpec {
         Row::new(
             "from",
             &[Arg::single("ADDRESS", Ty::Text)],
-            "The archive from which a recovery gets the data of a skipped volume.",
-        ),
+            "The archive from which a recovery gets the data of a skipped volume. What its block promises of it is declared, never proved.",
+        )
+        .opens(&FROM),
         Row::new(
             "label",
             &[Arg::single("LABEL", Ty::Label)],

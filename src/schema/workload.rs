@@ -1,6 +1,7 @@
 //! `workload` and `recover`: how the state of a workload is recovered.
 
 use super::block::{Arg, BlockSpec, Row};
+use super::operator::OPERATOR;
 use super::types::{Kind, Ty};
 use super::volume::{RECOVER_ELSEWHERE, VOLUME};
 
@@ -239,55 +240,6 @@ static PROMOTE: BlockSpec = BlockSpec {
             "The image of the client.",
         )
         .or("the client of the engine"),
-    ],
-};
-
-static OPERATOR: BlockSpec = BlockSpec {
-    name: "operator",
-    doc: "The copy that the operator keeps: an archive, or a standby.",
-    example: "",
-    parameters: false,
-    rows: &[
-        Row::new(
-            "archive",
-            &[Arg::single("URL", Ty::Text)],
-            "The archive that it recovers from.",
-        )
-        .holds(&ARCHIVE),
-        Row::new(
-            "standby",
-            &[
-                Arg::single("REGION", Ty::Text),
-                Arg::optional("ADDRESS", Ty::Text),
-            ],
-            "A standby in another place.",
-        ),
-        Row::new("lag", DURATION, "How far the standby may be behind."),
-    ],
-};
-
-/// `download` of an `archive` block.
-pub const ARCHIVE_DOWNLOAD: Row = Row::new(
-    "download",
-    &[Arg::single("RATE", Ty::Rate)],
-    "The rate at which the operator fetches the archive and replays it.",
-)
-.or("100MiB/s");
-
-static ARCHIVE: BlockSpec = BlockSpec {
-    name: "archive",
-    doc: "The region of the archive and how far it is behind.",
-    example: "",
-    parameters: false,
-    rows: &[
-        Row::new(
-            "region",
-            &[Arg::single("REGION", Ty::Text)],
-            "The region of the archive.",
-        )
-        .required(),
-        Row::new("lag", DURATION, "How far it may be behind the original.").required(),
-        ARCHIVE_DOWNLOAD,
     ],
 };
 

@@ -87,6 +87,22 @@ impl Member {
         whole.into_iter().map(|one| (None, one)).chain(volumes)
     }
 
+    /// The volumes of a workload that are left out of its copies, and that a recovery fills from an archive.
+    pub fn refilled<'w>(&self, workload: &'w Workload) -> impl Iterator<Item = &'w Volume> {
+        let copied = self.method_of(workload).copies_volumes();
+        let volumes = workload.volumes.iter().filter(move |_| copied);
+        volumes.filter(|volume| {
+            volume.skip.is_some() && volume.from.is_some() && volume.elsewhere.is_none()
+        })
+    }
+
+    /// Whether its pods wait for data of an archive of which no time is stated.
+    pub fn waits_unknown(&self) -> bool {
+        let workloads = self.block.workloads.iter();
+        let mut refilled = workloads.flat_map(|workload| self.refilled(workload));
+        refilled.any(|volume| volume.refill.is_none())
+    }
+
     /// Every statement that holds: one for each workload, or that of a namespace that declares none.
     pub fn recovers(&self) -> Vec<(Option<&Workload>, &Recover)> {
         if self.block.workloads.is_empty() {

@@ -1,8 +1,9 @@
 //! Where the copies of a line lie.
 
 use super::Guarantee;
+use super::loss::Beside;
 use crate::analyze::rpo::survival::StoreCopy;
-use crate::model::{Elsewhere, Recover, Scope};
+use crate::model::{Elsewhere, Recover, Scope, Volume};
 
 impl Guarantee {
     /// What another tool copies, where this line is about that.
@@ -10,6 +11,19 @@ impl Guarantee {
         let mut all = self.member.elsewhere(self.workload()?);
         let found = all.find(|(volume, _)| volume.map(|volume| volume.id) == self.volume);
         found.map(|(_, elsewhere)| elsewhere)
+    }
+
+    /// The volume that is filled from an archive, where this line is about one.
+    pub fn refilled(&self) -> Option<&Volume> {
+        let wanted = self.volume?;
+        let mut all = self.member.refilled(self.workload()?);
+        all.find(|volume| volume.id == wanted)
+    }
+
+    /// What this line is about, where Velero does not copy that.
+    pub(super) fn beside(&self) -> Option<Beside<'_>> {
+        let tool = self.elsewhere().map(Beside::Tool);
+        tool.or_else(|| self.refilled().map(Beside::Archive))
     }
 
     /// Where a copy lies, as far as the plan says.
@@ -20,6 +34,11 @@ impl Guarantee {
         };
         if let Some(elsewhere) = self.elsewhere() {
             return vec![format!("elsewhere@{}", elsewhere.tool.value)];
+        }
+        if let Some(from) = self.refilled().and_then(|volume| volume.from.as_ref()) {
+            // A line of the lock has no other spaces.
+            let words: Vec<&str> = from.value.split_whitespace().collect();
+            return vec![format!("from@{}", words.join("%20"))];
         }
         match self.recover() {
             Some(Recover::Replication(replication)) => {

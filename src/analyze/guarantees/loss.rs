@@ -7,7 +7,7 @@ use crate::analyze::rpo;
 use crate::analyze::rpo::survival;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::Duration;
-use crate::model::{Elsewhere, Method, Recover, Scope, Workload};
+use crate::model::{Elsewhere, Method, Recover, Scope, Volume, Workload};
 
 /// What is lost at worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,15 @@ pub enum DataLoss {
     NoData,
     /// Not known: there is no schedule that means one thing.
     Unknown,
+}
+
+/// What a line is about that Velero does not copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Beside<'a> {
+    /// What another tool copies.
+    Tool(&'a Elsewhere),
+    /// A volume that is filled from an archive.
+    Archive(&'a Volume),
 }
 
 /// What is lost of a copy that Velero does not make, when the data is damaged and that is noticed as late as `detect`
@@ -98,19 +107,21 @@ pub(super) fn copies_nothing(member: &Member, workload: Option<&Workload>) -> bo
     })
 }
 
-/// What a loss takes of a line that no set of Velero's copies; `None` where one does. `elsewhere` is what another tool
-/// copies, where the line is about that.
+/// What a loss takes of a line that no set of Velero's copies; `None` where one does. `beside` is what another tool copies
+/// or an archive has, where the line is about that.
 pub(super) fn beyond_sets(
     member: &Member,
     workload: Option<&Workload>,
-    (method, elsewhere): (Method, Option<&Elsewhere>),
+    (method, beside): (Method, Option<Beside<'_>>),
     scope: Scope,
 ) -> Option<DataLoss> {
     if method == Method::Rebuild {
         return Some(DataLoss::NoData);
     }
-    if let Some(elsewhere) = elsewhere {
-        return Some(declared(elsewhere));
+    match beside {
+        Some(Beside::Tool(elsewhere)) => return Some(declared(elsewhere)),
+        Some(Beside::Archive(volume)) => return Some(refilled(member, volume, scope)),
+        None => {}
     }
     if is_cut_off(member, workload, scope) {
         return Some(DataLoss::Everything);
@@ -143,6 +154,17 @@ fn own_loss(recover: &Recover, member: &Member, scope: Scope) -> Option<DataLoss
         DataLoss::Lag(lag.into())
     } else {
         DataLoss::Everything
+    })
+}
+
+/// What is lost of a volume that is filled from an archive: as far as the plan states how far behind that is.
+fn refilled(member: &Member, volume: &Volume, scope: Scope) -> DataLoss {
+    if survival::lost_source(volume, &member.cluster, scope).is_some() {
+        return DataLoss::Everything;
+    }
+    let refill = volume.refill.as_ref();
+    refill.map_or(DataLoss::Unknown, |refill| {
+        DataLoss::Declared(refill.lag.value.into())
     })
 }
 

@@ -2,8 +2,9 @@
 
 use crate::analyze::effective::Member;
 use crate::analyze::origin::Sourced;
-use crate::model::value::Size;
+use crate::model::value::{ShareOfDay, Size};
 use crate::model::{Operator, Recover, Workload};
+use crate::source::Spanned;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,41 +29,33 @@ pub(super) fn archived(member: &Member) -> impl Iterator<Item = (Option<&Workloa
     })
 }
 
-/// The sizes of what one instance of a workload stores, each with how often it is fetched: more than once where each pod
-/// keeps a part. Without a volume that is declared there is one whose size is not known.
-pub(super) fn stored(
-    member: &Member,
-    workload: Option<&Workload>,
-) -> Vec<(Option<Sourced<Size>>, u64)> {
+/// A volume of what an operator fetches.
+pub(super) struct Stored {
+    /// How much is on it, where that is known.
+    pub(super) size: Option<Sourced<Size>>,
+    /// How often it is fetched: more than once where each pod keeps a part.
+    pub(super) times: u64,
+    /// What changes on it each day, where it is declared.
+    pub(super) change: Option<Spanned<ShareOfDay>>,
+}
+
+/// What one instance of a workload stores. Without a volume that is declared there is one of which nothing is known.
+pub(super) fn stored(member: &Member, workload: Option<&Workload>) -> Vec<Stored> {
     let volumes = workload.map_or(&[][..], |workload| &workload.volumes);
     if volumes.is_empty() {
-        return vec![(None, 1)];
+        return vec![Stored {
+            size: None,
+            times: 1,
+            change: None,
+        }];
     }
     let parts = workload.filter(|workload| member.keeps_parts(workload));
     let fetched = volumes.iter().filter(|volume| volume.is_taken());
     fetched
-        .map(|volume| {
-            let times = parts.map_or(1, |workload| member.copies_of(workload, volume));
-            (member.size_of(volume), times)
+        .map(|volume| Stored {
+            size: member.size_of(volume),
+            times: parts.map_or(1, |workload| member.copies_of(workload, volume)),
+            change: volume.change,
         })
         .collect()
-}
-
-/// How many archives the operators of a namespace fetch, the bytes that are known of them, and how many volumes of
-/// unknown size.
-pub(super) fn fetched(member: &Member) -> (u64, u64, u64) {
-    let (mut count, mut known, mut not_sized) = (0_u64, 0_u64, 0_u64);
-    for (workload, _) in archived(member) {
-        count += 1;
-        for (size, times) in stored(member, workload) {
-            match size {
-                Some(size) => {
-                    let bytes = size.value.as_bytes().saturating_mul(times);
-                    known = known.saturating_add(bytes);
-                }
-                None => not_sized += times,
-            }
-        }
-    }
-    (count, known, not_sized)
 }

@@ -1,14 +1,13 @@
 //! Until what was restored is healthy: its pods, and what an operator fetches of its archive.
 
 use super::RecoverySide;
-use super::archives::{self, What, archived};
-use crate::analyze::backup::cost::RATE;
-use crate::analyze::breakdown::{Input, Quantity};
+use super::archives::{What, archived};
+use super::replay::Fetched;
+use crate::analyze::breakdown::Input;
 use crate::analyze::effective::Member;
-use crate::analyze::origin::Sourced;
-use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::quantities::Seconds;
+use crate::model::Cluster;
 use crate::model::value::Size;
-use crate::model::{Cluster, Workload};
 use crate::schema::rows;
 
 /// Assumed time until a platform or the pods of a namespace are healthy.
@@ -21,10 +20,14 @@ pub struct Healthy {
     pub pods: Seconds,
     /// What operators fetch and replay.
     pub archive: Seconds,
+    /// How much of that is to replay what was archived since the base backups.
+    pub replay: Seconds,
     /// How much of that is because of what else is written on the node.
     pub shared: Seconds,
     /// What other tools bring again, before the pods start; they do so side by side.
     pub elsewhere: Seconds,
+    /// What volumes are filled with from archives, before the pods start; that is done beside it.
+    pub refilled: Seconds,
     /// Where all come from.
     pub inputs: Vec<Input>,
 }
@@ -32,7 +35,8 @@ pub struct Healthy {
 impl Healthy {
     /// All of it.
     pub fn whole(&self) -> Seconds {
-        self.pods.plus(self.archive).plus(self.elsewhere)
+        let brought = self.elsewhere.max(self.refilled);
+        self.pods.plus(self.archive).plus(brought)
     }
 
     /// How it comes about.
@@ -44,10 +48,16 @@ impl Healthy {
                 self.elsewhere
             ));
         }
+        if self.refilled > Seconds::ZERO {
+            before.push(format!(
+                "skipped volumes are filled from their archives in {}",
+                self.refilled
+            ));
+        }
         if self.archive > Seconds::ZERO {
             before.push(format!(
-                "operators fetch and replay their archives in {}",
-                self.archive
+                "operators fetch and replay their archives in {}, {} of it for what was archived since the base backup",
+                self.archive, self.replay
             ));
         }
         if before.is_empty() {
@@ -77,10 +87,21 @@ pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
     let mut healthy = Healthy {
         pods: ready.map_or(READY, |stated| stated.value.into()),
         archive: Seconds::ZERO,
+        replay: Seconds::ZERO,
         shared: Seconds::ZERO,
         elsewhere: Seconds::ZERO,
-        inputs: vec![Input::declared(row, ready, READY)],
+        refilled: Seconds::ZERO,
+        inputs: Vec::new(),
     };
+    for (workload, operator) in archived(member) {
+        let fetched = Fetched::of(member, workload, operator, size);
+        let (all, replay) = fetched.times(operator, cluster);
+        healthy.archive = healthy.archive.plus(all);
+        healthy.replay = healthy.replay.plus(replay);
+        let inputs = fetched.inputs((member, workload), (operator, cluster), size);
+        healthy.inputs.extend(inputs);
+    }
+    healthy.inputs.push(Input::declared(row, ready, READY));
     let workloads = member.block.workloads.iter();
     let elsewhere = workloads.flat_map(|workload| member.elsewhere(workload));
     if let Some(slowest) = elsewhere
@@ -91,18 +112,16 @@ pub fn healthy(member: &Member, side: &RecoverySide, size: Size) -> Healthy {
         let input = Input::declared(&rows::ELSEWHERE_READY, Some(slowest), Seconds::ZERO);
         healthy.inputs.push(input);
     }
-    for (workload, operator) in archived(member) {
-        let bytes = bytes_of(member, workload, size, &mut healthy.inputs);
-        let (download, write) = (operator.download.as_ref(), cluster.write.as_ref());
-        let rate = |stated: Option<&crate::source::Spanned<crate::model::value::Rate>>| {
-            stated.map_or(RATE, |stated| stated.value)
-        };
-        let time = bytes.at(rate(download), 1).max(bytes.at(rate(write), 1));
-        healthy.archive = healthy.archive.plus(time);
-        healthy.inputs.extend([
-            Input::declared(&rows::ARCHIVE_DOWNLOAD, download, RATE),
-            Input::declared(&rows::WRITE, write, RATE),
-        ]);
+    let workloads = member.block.workloads.iter();
+    let refilled = workloads.flat_map(|workload| member.refilled(workload));
+    let refilled = refilled.filter_map(|volume| volume.refill.as_ref());
+    if let Some(slowest) = refilled
+        .map(|refill| &refill.ready)
+        .max_by_key(|one| one.value)
+    {
+        healthy.refilled = slowest.value.into();
+        let input = Input::declared(&rows::FROM_READY, Some(slowest), Seconds::ZERO);
+        healthy.inputs.push(input);
     }
     let own = (member.id, What::Archives);
     let later = side.writing.later(own, cluster, size);
@@ -123,24 +142,4 @@ pub fn archive_not_sized(member: &Member) -> Option<crate::source::Span> {
         let silent = workload.volumes.is_empty().then_some(workload.name.span);
         unknown.map(|volume| volume.span).or(silent)
     })
-}
-
-/// What one instance of a workload stores, or all of them together where each keeps a part.
-fn bytes_of(
-    member: &Member,
-    workload: Option<&Workload>,
-    size: Size,
-    inputs: &mut Vec<Input>,
-) -> Bytes {
-    let mut bytes = 0_u64;
-    for (known, times) in archives::stored(member, workload) {
-        let known = known.unwrap_or(Sourced::assumed(size));
-        bytes = bytes.saturating_add(known.value.as_bytes().saturating_mul(times));
-        inputs.push(Input {
-            quantity: Quantity::Statement(&rows::SIZE),
-            value: known.value.to_string(),
-            origin: known.origin,
-        });
-    }
-    Bytes::new(bytes)
 }

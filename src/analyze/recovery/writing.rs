@@ -6,8 +6,8 @@
 
 mod later;
 
-use super::archives::{self, What};
-use super::{Engine, RecoverySide, loaded, tiers_in_order};
+use super::archives::What;
+use super::{Engine, RecoverySide, loaded, replay, tiers_in_order};
 use crate::analyze::backup::cost::{LARGE, SIZE};
 use crate::analyze::backup::restore::{self, Around, Written};
 use crate::analyze::effective::{Member, MemberId};
@@ -41,8 +41,8 @@ struct Writer {
     /// The first of the tiers, in the order in which they are restored, beside whose Restores it may write.
     from: usize,
     count: u64,
-    known: u64,
-    not_sized: u64,
+    usual: u64,
+    large: u64,
 }
 
 /// Which stage waits for a writer.
@@ -71,8 +71,7 @@ struct OfOthers {
 
 impl Writer {
     fn bytes(&self, size: Size) -> u64 {
-        let unknown = self.not_sized.saturating_mul(size.as_bytes());
-        self.known.saturating_add(unknown)
+        if size > SIZE { self.large } else { self.usual }
     }
 }
 
@@ -100,7 +99,7 @@ impl Writing {
             // Blocks of one path are in one stage.
             let stage = path.map(|path| *stages.entry(path).or_insert(member.block.id));
             let apps = stage.is_some();
-            let (count, known, not_sized) = archives::fetched(member);
+            let (count, usual, large) = replay::fetched(member);
             if count > 0 {
                 writing.writers.push(Writer {
                     member: member.id,
@@ -109,20 +108,20 @@ impl Writing {
                     // Without a stage its pods begin while the Restore that makes them goes on.
                     from: if apps { after } else { tier.unwrap_or(0) },
                     count,
-                    known,
-                    not_sized,
+                    usual,
+                    large,
                 });
             }
             if waits && loaded(member) {
-                let (known, not_sized) = loads(member);
+                let (usual, large) = (loads(member, SIZE), loads(member, LARGE));
                 writing.writers.push(Writer {
                     member: member.id,
                     what: What::Load,
                     stage: Some(InStage::Load(member.id.namespace)),
                     from: after,
                     count: 1,
-                    known,
-                    not_sized,
+                    usual,
+                    large,
                 });
             }
         }
@@ -219,19 +218,18 @@ impl OfOthers {
     }
 }
 
-/// What the loads of a namespace write: the volumes of its dumps, known and not known.
-fn loads(member: &Member) -> (u64, u64) {
-    let (mut known, mut not_sized) = (0_u64, 0_u64);
+/// What the loads of a namespace write: the volumes of its dumps, with a size for those that have none.
+fn loads(member: &Member, size: Size) -> u64 {
+    let mut sum = 0_u64;
     for workload in &member.block.workloads {
         let Some(Recover::Dump(dump)) = member.recover_of(workload) else {
             continue;
         };
         let mut volumes = workload.volumes.iter();
         let volume = volumes.find(|volume| volume.name == dump.into);
-        match volume.and_then(|volume| member.size_of(volume)) {
-            Some(size) => known = known.saturating_add(size.value.as_bytes()),
-            None => not_sized += 1,
-        }
+        let known = volume.and_then(|volume| member.size_of(volume));
+        let bytes = known.map_or(size, |known| known.value).as_bytes();
+        sum = sum.saturating_add(bytes);
     }
-    (known, not_sized)
+    sum
 }

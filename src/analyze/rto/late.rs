@@ -1,6 +1,6 @@
 //! Namespaces that are restored later than promised, and what would help.
 
-use super::{Promise, Recovery, answers, hangs_on_sizes, nearest, promised, promises, warm};
+use super::{Promise, READY, Recovery, answers, hangs_on_sizes, nearest, promised, promises, warm};
 use crate::analyze::Analysis;
 use crate::analyze::breakdown::{Breakdown, Input, Quantity, Term, TermKind};
 use crate::analyze::effective::Member;
@@ -71,7 +71,10 @@ impl LateRecovery<'_> {
         let declarable = terms
             .filter(|term| term.value >= over)
             .filter_map(|term| {
-                let input = term.inputs.iter().find(|input| input.may_be_declared())?;
+                // What is healthy in no time is still too late by all that comes before.
+                let short = |input: &Input| is_ready(input) && READY < over;
+                let mut inputs = term.inputs.iter();
+                let input = inputs.find(|input| input.may_be_declared() && !short(input))?;
                 Some((term.value, input))
             })
             .max_by_key(|(value, _)| *value);
@@ -93,6 +96,12 @@ impl LateRecovery<'_> {
             faster_switch: self.time_of(|term| term.kind == TermKind::Switch) >= over,
         }
     }
+}
+
+/// Whether an input is the time until something is healthy.
+fn is_ready(input: &Input) -> bool {
+    let rows = [&rows::APPS_READY, &rows::PODS_READY, &rows::PLATFORM_READY];
+    matches!(input.quantity, Quantity::Statement(row) if rows.iter().any(|one| one.key == row.key))
 }
 
 /// Everything that is late, or would be with large volumes where a size is not known: for each promise and recovery cluster the namespace that is restored

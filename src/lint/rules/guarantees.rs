@@ -16,6 +16,7 @@ mod rpo_not_met;
 mod rto_not_computed;
 mod rto_not_met;
 mod size_unknown;
+mod skipped_data_unknown;
 mod snapshot_limit;
 mod standby_not_promoted;
 mod standby_promoted;
@@ -46,6 +47,7 @@ pub(super) static RULES: &[&Lint] = &[
     &rto_not_computed::LINT,
     &rto_not_met::LINT,
     &size_unknown::LINT,
+    &skipped_data_unknown::LINT,
     &snapshot_limit::LINT,
     &standby_not_promoted::LINT,
     &standby_promoted::LINT,

@@ -1,6 +1,6 @@
 //! Which workloads, volumes and clusters a sentence of the verdict names.
 
-use super::{name, unique};
+use super::unique;
 use crate::analyze::Analysis;
 
 /// The clusters for which a recovery time is promised and which restore volumes from a replica. Replication has no order: the
@@ -19,24 +19,6 @@ pub(super) fn from_replicas(analysis: &Analysis) -> Vec<String> {
             .map(|side| side.cluster.name.value.to_string())
             .collect(),
     )
-}
-
-/// What another tool copies, each with what the repository shows of it.
-pub(super) fn copied_elsewhere(analysis: &Analysis) -> Vec<String> {
-    let mut names = Vec::new();
-    for one in analysis.guarantees() {
-        let Some(elsewhere) = one.elsewhere() else {
-            continue;
-        };
-        let tool = elsewhere.tool.value.as_str();
-        let shown = analysis.observed().copiers_of(&one.member.block, tool);
-        let shown = match shown.as_slice() {
-            [] => String::new(),
-            shown => format!(": {}", shown.join(", ")),
-        };
-        names.push(format!("{} ({tool}{shown})", name(one)));
-    }
-    unique(names)
 }
 
 /// The volumes that are copied and of which no size is known.

@@ -252,6 +252,8 @@ fn each_kind_of_what_is_not_judged_is_told() {
     let db =
         |more: &str| format!("namespace a {{ tier t; workload statefulset/db {{ {more} }} }}\n");
     let own = "recover file-backup; volume d { size 1Gi }";
+    let filled = "volume w { skip \"archived\"; from s3://archive";
+    let accepted = "allow skipped-data-unknown \"known later\" until 2026-12-31";
     for (plan, told) in [
         (
             format!("{tier}{}", db(own)),
@@ -285,6 +287,17 @@ fn each_kind_of_what_is_not_judged_is_told() {
                 )
             ),
             "How far the standby of a/statefulset/db is behind is declared",
+        ),
+        (
+            format!(
+                "{timed}{}",
+                db(&format!("{own}; {filled} {{ lag 5m; ready 5m }} }}"))
+            ),
+            "The data of a/statefulset/db/w is fetched from an archive:",
+        ),
+        (
+            format!("{timed}{}", db(&format!("{own}; {filled}; {accepted} }}"))),
+            "How old the data of a/statefulset/db/w is, and how long it takes to fetch it, is not judged:",
         ),
         (
             format!("{timed}{}", db(own)),

@@ -41,6 +41,7 @@ fn the_pictures_are_of_the_report() {
 fn the_assumed_numbers_are_those_of_the_code() {
     use drplan::analyze::backup::{cost, restore};
     use drplan::analyze::engine::flux;
+    use drplan::analyze::recovery::replay;
     use drplan::analyze::{rpo, rto};
     let page = std::fs::read_to_string(project_root().join("docs/promises.md")).unwrap();
     let said = [
@@ -75,6 +76,9 @@ fn the_assumed_numbers_are_those_of_the_code() {
         format!("`write`, {}", cost::RATE),
         format!("`download`, {}", cost::RATE),
         format!("volume at {}", rto::LOAD),
+        format!("`base` of the archive ({})", replay::BASE),
+        format!("`change` ({} of the size)", cost::CHANGE),
+        format!("at least {} for each `lag`", replay::SEGMENT),
         format!("`requeue` ({}) and {},", flux::REQUEUE, flux::POLL),
         format!("`workers` ({})", flux::WORKERS),
     ];

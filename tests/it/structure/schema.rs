@@ -4,6 +4,7 @@ use super::sources;
 use crate::support::harness::compile;
 use drplan::analyze::backup::cost;
 use drplan::analyze::engine::flux;
+use drplan::analyze::recovery::replay;
 use drplan::analyze::{rpo, rto};
 use drplan::{recipe, schema};
 use regex_lite::Regex;
@@ -175,6 +176,15 @@ fn defaults_are_those_of_the_code() {
         (("cluster", "read"), cost::RATE.to_string()),
         (("cluster", "write"), cost::RATE.to_string()),
         (("archive", "download"), cost::RATE.to_string()),
+        (("archive", "base"), replay::BASE.to_string()),
+        (
+            ("archive", "change"),
+            format!(
+                "{}, and at least {} for each `lag`",
+                cost::CHANGE,
+                replay::SEGMENT
+            ),
+        ),
         (("namespace", "ready"), rto::READY.to_string()),
         (("tier", "switch"), "0s".to_owned()),
         (("namespace", "switch"), "0s".to_owned()),

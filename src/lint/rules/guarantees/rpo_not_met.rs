@@ -1,5 +1,7 @@
 //! rpo-not-met: a promise that the worst case breaks, or a copy that is further behind than promised.
 
+mod declared;
+
 use crate::analyze::Analysis;
 use crate::analyze::backup::schedule::Schedule;
 use crate::analyze::breakdown::{self, Breakdown};
@@ -14,8 +16,9 @@ use crate::diag::{Addend, Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::{subjects, volumes_without_size};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Elsewhere, Method, Recover, Scope};
+use crate::model::{Method, Recover, Scope};
 use crate::source::Span;
+use declared::{elsewhere, refilled};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::RPO_NOT_MET,
@@ -60,34 +63,13 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     out.extend_one(elsewhere(cx, member, copy));
                 }
             }
+            for volume in member.refilled(workload) {
+                if once.first((volume.span, member.cluster.name.span)) {
+                    out.extend_one(refilled(cx, member, volume));
+                }
+            }
         }
     }
-}
-
-/// What another tool copies less often than is promised.
-fn elsewhere(cx: &LintCx<'_>, member: &Member, copy: &Elsewhere) -> Option<Diag> {
-    let promises = rpo::promises(cx.model, member);
-    let late = promises
-        .iter()
-        .find(|promise| copy.rpo.value > promise.rpo)?;
-    let tool = copy.tool.value.as_str();
-    let mut diag = LINT
-        .diag(
-            copy.rpo.span,
-            format!(
-                "a copy of `{tool}` that is {} old breaks the RPO of {}",
-                copy.rpo.value, late.rpo
-            ),
-        )
-        .label("this much data is lost with the original");
-    if let Some(span) = late.span {
-        diag = diag.related(span, "the promise");
-    }
-    let observed = cx.analysis.observed();
-    for shown in observed.copiers_of(&member.block, tool) {
-        diag = diag.because(format!("the repository shows {shown}"));
-    }
-    Some(diag.help("let the tool copy more often, or promise a longer RPO"))
 }
 
 /// Windows that leave no minute in which a run may begin.

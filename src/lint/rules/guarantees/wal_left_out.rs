@@ -36,7 +36,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                         LINT.diag(volume.span, format!("`{}` contains the log that the engine starts from, and it is not copied", volume.name.value))
                             .label("a restore without it completes, but the engine does not start")
                             .related(workload.name.span, "the engine")
-                            .help(format!("remove `{left_out}`, and put it in one `group` with the data; or write `from ADDRESS`, the archive that a recovery replays")),
+                            .help(format!("remove `{left_out}`, and put it in one `group` with the data; or write `from ADDRESS {{ lag DURATION; ready DURATION }}`, the archive that a recovery replays")),
                     );
                 }
             }

@@ -2,6 +2,7 @@
 //! is on a server of the lost cluster.
 
 mod kept;
+mod seldom;
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diag, Diags, findings};
@@ -9,10 +10,10 @@ use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
 use crate::model::value::address::service;
-use crate::model::value::cron::{self, Reader};
 use crate::model::{ClusterId, Operator, Recover};
 use crate::repository::contents::{Archive, Archived, Contents, ObjectStore};
 use kept::Kept;
+use seldom::never_fires;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint {
@@ -113,11 +114,7 @@ impl Of<'_> {
                 "`{file}` writes to the ObjectStore `{store}`, which is not in Git"
             )),
         }
-        let all = self.cx.inventory.contents_on(cluster);
-        let mut scheduled = all.flat_map(|one| &one.base_backups).filter(|one| {
-            let home = one.namespace.is_empty() || one.namespace == self.member.name.value.as_str();
-            home && one.cluster == self.found.name
-        });
+        let mut scheduled = self.base_backups().into_iter();
         let first = scheduled.next();
         match first {
             None if contents.whole && self.found.writes != Archive::None => faults.push(format!(
@@ -223,12 +220,16 @@ impl Of<'_> {
     }
 
     fn diag(&self, wanted: &str, faults: Vec<String>, kept: Vec<Kept>) -> Diag {
+        let slow = faults.is_empty() && kept.iter().all(|one| one.is_slow);
         let mut diag = LINT
             .diag(
                 self.operator.span,
                 format!("`Cluster/{}` does not keep the archive `{wanted}` in Git as the plan declares it", self.found.name),
             )
-            .label("a recovery reads what is archived there: without it the data is old, or there is none")
+            .label(match slow {
+                true => "a recovery from it takes longer than is computed",
+                false => "a recovery reads what is archived there: without it the data is old, or there is none",
+            })
             .about([subjects::of_block(self.member.block.id)]);
         let differs = !faults.is_empty();
         for fault in faults {
@@ -284,15 +285,4 @@ fn may_be_copied(wanted: &str, path: &str, server: &str) -> bool {
         _ => false,
     };
     copied || is_same(wanted, path, server)
-}
-
-/// Whether a line of CloudNativePG, whose first field is that of the seconds, names no moment.
-fn never_fires(schedule: &str) -> bool {
-    let fields: Vec<&str> = schedule.split_whitespace().collect();
-    let [_, minutes @ ..] = fields.as_slice() else {
-        return false;
-    };
-    let line = minutes.join(" ");
-    minutes.len() == 5
-        && cron::read(&line, Reader::RobfigV3).is_ok_and(|line| line.longest_gap().is_none())
 }

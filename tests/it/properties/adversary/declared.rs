@@ -101,6 +101,10 @@ pub enum Method {
         archive: bool,
         /// The rate at which the archive is read, in bytes a second.
         download: u64,
+        /// Seconds between two base backups.
+        base: u64,
+        /// What is archived each day, in millionths of the size, where that is stated.
+        change: Option<u64>,
     },
     Elsewhere(Elsewhere),
     Rebuild,

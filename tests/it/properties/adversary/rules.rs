@@ -425,8 +425,8 @@ store s { s3 b { region us-west-2 } }
 tier a { rpo 30h; keep 9d; when zone { rto 9h } }
 namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
 "),
-    // 19: two plans whose stores lie in one bucket share its link.
-    (19, "points", "plan p { velero 1.18.3 }
+    // 25: two plans whose stores lie in one bucket share its link.
+    (25, "points", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }
 store s { s3 b { region us-west-2; prefix s } }
 snapshots f { driver ebs.csi.aws.com }
@@ -439,6 +439,22 @@ store t { s3 b { region us-west-2; prefix t } }
 snapshots f { driver ebs.csi.aws.com }
 tier b { rpo 30h; keep 9d; recover snapshot; every \"0 */6 * * *\" }
 namespace o { tier b; workload statefulset/w { volume d { size 1000Gi; change 400%/d } } }
+"),
+    // 23: an operator replays all that was archived since its base backup.
+    (23, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; rto 99h; keep 20d }
+namespace m { tier a; apps apps/m; workload statefulset/w { recover operator cnpg { archive \"s3://m/pg\" { region us-west-2; lag 5m; base 31d; change 80%/d } }; volume d { size 100Gi } } }
+"),
+    // 24: what a skipped volume is filled with from an archive takes its time.
+    (24, "times", "plan p { velero 1.18.3 }
+cluster east { region us-east-1 }
+cluster dr { recovers east; region us-west-2; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; rto 9h; keep 9d }
+namespace n { tier a; apps apps/n; workload deployment/w { recover file-backup; volume d { size 10Gi }; volume e { skip x; from \"s3://n/e\" { lag 1h; ready 90m } } } }
 "),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }

@@ -1,7 +1,7 @@
 //! How long a stage of a recovery takes that restores nothing: what its path leads to says.
 
 use super::cron::Line;
-use super::declared::{MIB, Method, Namespace, Plan};
+use super::declared::{DAY, MIB, Method, Namespace, Plan};
 use super::emitted;
 use super::jobs::Job;
 
@@ -144,18 +144,38 @@ fn loads(plan: &Plan, namespace: &str) -> Vec<(f64, f64)> {
     }
 }
 
-/// The base backups that the operators of a namespace must fetch.
+/// A segment of the WAL, which is as long when it is archived early (PostgreSQL, `archive_timeout`).
+const SEGMENT: f64 = 16.0 * MIB;
+
+/// What the operators of a namespace must fetch: the newest base backup, just before the next one is complete, and what
+/// was archived from its beginning on.
 pub fn fetched(namespace: &Namespace) -> Vec<(f64, f64)> {
     let mut all = Vec::new();
     for workload in &namespace.workloads {
         if let Method::Operator {
             archive: true,
             download,
-            ..
-        } = workload.method
+            base,
+            change,
+            places,
+        } = &workload.method
         {
+            let rate = *download as f64;
             let size: f64 = workload.volumes.iter().map(|volume| volume.size).sum();
-            all.push((download as f64, size));
+            let age = *base as f64 + size / rate;
+            let logged = match change {
+                Some(change) => size * *change as f64 / 1e6 / DAY * age,
+                None => {
+                    let lag = places.first().map_or(0, |(.., lag)| *lag);
+                    let segments = (age / (lag.max(60) as f64)).floor();
+                    let changed = workload.volumes.iter();
+                    let changed: f64 = changed
+                        .map(|volume| volume.change.max(0.1 * volume.size / DAY))
+                        .sum();
+                    (changed * age).max(segments * SEGMENT)
+                }
+            };
+            all.push((rate, size + logged));
         }
     }
     all

@@ -10,15 +10,18 @@ use crate::repository::contents::Archive;
 pub(super) struct Kept {
     pub(super) fault: String,
     pub(super) help: String,
+    /// Whether it makes the recovery longer, and loses no data.
+    pub(super) is_slow: bool,
 }
 
 /// The days of a month, as Barman counts them in a recovery window.
 const MONTH: u64 = 31;
 
 impl Of<'_> {
-    /// What the resource says of its archive that breaks `lag` or `detect`.
+    /// What Git says of the archive that breaks `lag`, `base` or `detect`.
     pub(super) fn kept(&self) -> Vec<Kept> {
-        self.late().into_iter().chain(self.window()).collect()
+        let late = self.late().into_iter();
+        late.chain(self.seldom()).chain(self.window()).collect()
     }
 
     /// PostgreSQL archives a segment when it is full, or after `archive_timeout` (PostgreSQL 17, "Write Ahead Log").
@@ -37,12 +40,14 @@ impl Of<'_> {
                     "`{file}` has `archive_timeout: {text}`: a segment of the WAL is archived when it is full, however long that takes, and `lag` is {lag}"
                 ),
                 help,
+                is_slow: false,
             }),
             after if after > lag.as_seconds() => Some(Kept {
                 fault: format!(
                     "`{file}` has `archive_timeout: {text}`: a segment of the WAL that is not full is archived that late, and `lag` is {lag}"
                 ),
                 help,
+                is_slow: false,
             }),
             _ => None,
         }
@@ -59,6 +64,7 @@ impl Of<'_> {
         (Seconds::from(window) <= needed).then(|| Kept {
             fault: format!("`{file}` has `retentionPolicy: {written}`: damage may be noticed after {detect} (`detect`), the decision takes {declare}, and no moment before {written} can be restored"),
             help: format!("write a `retentionPolicy` of more than {needed}, or a shorter `detect`"),
+            is_slow: false,
         })
     }
 

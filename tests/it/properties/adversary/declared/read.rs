@@ -207,14 +207,26 @@ fn method(stmt: &Stmt) -> Method {
                 let region = word(archive, "region").unwrap_or_default();
                 places.push((region, archive.arg(0).to_owned(), lag(archive)));
             }
+            let archive = stmt.get("archive").unwrap_or(stmt);
+            let change = archive.get("change").and_then(|stmt| share(stmt.arg(0)));
             Method::Operator {
                 places,
                 archive: stmt.get("standby").is_none(),
-                download: rate(stmt.get("archive").unwrap_or(stmt), "download") as u64,
+                download: rate(archive, "download") as u64,
+                base: time(archive, "base", DAY) as u64,
+                change: change.map(|share| (share * DAY * 1e6).round() as u64),
             }
         }
         "elsewhere" => Method::Elsewhere(elsewhere(stmt)),
         _ => Method::Rebuild,
+    }
+}
+
+/// What is promised of the archive that a skipped volume is filled from.
+fn archive(stmt: &Stmt) -> Elsewhere {
+    Elsewhere {
+        rpo: time(stmt, "lag", 0.0) as u64,
+        ready: time(stmt, "ready", 0.0) as u64,
     }
 }
 
@@ -348,6 +360,7 @@ fn volume(block: &Stmt) -> Volume {
         elsewhere: block
             .get("recover")
             .filter(|one| one.arg(0) == "elsewhere")
-            .map(elsewhere),
+            .map(elsewhere)
+            .or_else(|| block.get("from").map(archive)),
     }
 }

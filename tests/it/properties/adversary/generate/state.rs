@@ -176,6 +176,12 @@ fn workload(
             if dice.percent(40) {
                 archive.push(&format!("download {}MiB/s", dice.pick(&[30, 200, 1_000])));
             }
+            if dice.percent(40) {
+                archive.push(&format!("base {}", dice.pick(&["6h", "7d", "31d"])));
+            }
+            if dice.percent(40) {
+                archive.push(&format!("change {}", dice.pick(&["1%/d", "5%/d", "80%/d"])));
+            }
             volume(dice, &mut one, "pg", &mark);
         }
         91..96 => kinds::elsewhere(dice, &mut one, &mark),
@@ -203,6 +209,11 @@ pub(super) fn volumes(dice: &mut Dice, one: &mut Stmt, mark: &str, (quiet, oldes
         let skipped = one.push("volume cache");
         skipped.push("skip \"filled again\"");
         skipped.push(&format!("label v={mark}cache"));
+        if dice.percent(50) {
+            let from = skipped.push(&format!("from \"s3://{mark}-filled/cache\""));
+            from.push(&format!("lag {}", dice.pick(&["5m", "1h", "6h"])));
+            from.push(&format!("ready {}", dice.pick(&["2m", "20m", "90m"])));
+        }
     }
     if quiet {
         let hook = one.push("quiesce postgres");
