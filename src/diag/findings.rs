@@ -390,6 +390,7 @@ findings! {
     WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";
     WRONG_VALUE: Error, false, Language, "wrong-value", "a value of the wrong type";
     ZONE_LOST: Error, true, Repository, "zone-lost", "a zone of the lost region that nodes or volumes must be in";
+    ZONE_NOT_COMPARABLE: Warning, true, Placement, "zone-not-comparable", "two zones of one region that may be the same one";
 }
 
 #[cfg(test)]

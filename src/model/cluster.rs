@@ -3,6 +3,7 @@
 use super::gitops::SourceRef;
 use super::id::{ClusterId, StoreId, TierId};
 use super::value::region::is_one_region;
+use super::value::zone::is_one_zone;
 use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
 
@@ -149,13 +150,13 @@ impl Cluster {
         self.lies_in(&other.region.value)
     }
 
-    /// Whether another cluster is in its zone: `None` where a zone is not declared.
+    /// Whether another cluster is in its zone: `None` where a zone is not declared, or declared in another form.
     pub fn shares_zone(&self, other: &Self) -> Option<bool> {
         if !self.shares_region(other) {
             return Some(false);
         }
         let (own, other) = (self.zone.as_ref()?, other.zone.as_ref()?);
-        Some(is_one_region(&own.value, &other.value))
+        is_one_zone(&own.value, &other.value, &self.region.value)
     }
 
     /// What a namespace of the plan is called here.

@@ -65,6 +65,8 @@ const PROSE: &[(&str, &str)] = &[
     ("tier", "objects"),
     ("namespace", "objects"),
     ("bucket", "signing"),
+    ("bucket", "zone"),
+    ("replica", "zone"),
     ("cluster", "source"),
     ("platform", "service-account"),
     ("plan", "repository"),

@@ -425,6 +425,28 @@ store s { s3 b { region us-west-2 } }
 tier a { rpo 30h; keep 9d; when zone { rto 9h } }
 namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
 "),
+    (22, "promise-time", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone use1-az1; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; keep 9d; when zone { rto 9h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
+    // 23: a server of one's own may be in the lost zone.
+    (23, "survival", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone us-east-1b; brings velero }
+store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\" } }
+tier a { rpo 30h; keep 9d; when zone { rpo 30h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
+    (23, "never-back", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone us-east-1b; brings velero }
+store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\"; zone us-east-1a }; replica c { region us-east-1 } }
+tier a { rpo 30h; rto 9h; keep 9d; when zone { rpo 30h; rto 9h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }
