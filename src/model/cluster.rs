@@ -48,6 +48,8 @@ pub struct Cluster {
     pub nodes: Option<Spanned<u64>>,
     /// Volumes that one node moves at once.
     pub node_agent_load: Option<Spanned<u64>>,
+    /// Volumes of data movers that one node attaches at once, beside those of its pods.
+    pub mover_attachments: Option<Spanned<u64>>,
     /// Settings of node-agent, in a file of the repository.
     pub node_agent_config: Option<Spanned<RepoPath>>,
     /// What one node reads from a volume.

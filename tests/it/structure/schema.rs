@@ -66,6 +66,7 @@ const PROSE: &[(&str, &str)] = &[
     ("namespace", "objects"),
     ("bucket", "signing"),
     ("bucket", "zone"),
+    ("cluster", "mover-attachments"),
     ("replica", "zone"),
     ("cluster", "source"),
     ("platform", "service-account"),

@@ -447,6 +447,17 @@ store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\"; zone us-eas
 tier a { rpo 30h; rto 9h; keep 9d; when zone { rpo 30h; rto 9h } }
 namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
 "),
+    // 24: in a queue of preparing each volume is started once a place is free.
+    (24, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; nodes 2; mover-attachments 2; mover-start 5m }
+cluster dr { recovers east; region us-west-2; nodes 2; mover-attachments 2; mover-start 5m; brings velero }
+store s { s3 b { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+tier a { rpo 6h; rto 5h; keep 9d }
+tier b { rpo 9h; rto 9h; keep 9d; recover file-backup }
+namespace n { tier a; workload statefulset/w { replicas 9; recover snapshot; volume d { size 1Gi } } }
+namespace m { tier b; workload statefulset/w { replicas 5; volume d { size 20Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

@@ -167,6 +167,13 @@ fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
     if dice.percent(30) {
         block.push(&format!("node-agent-load {}", dice.pick(&[2, 3])));
     }
+    if newest && dice.percent(25) {
+        // At least twice what a node moves at once.
+        let load = block.get("node-agent-load");
+        let load: usize = load.and_then(|load| load.arg(0).parse().ok()).unwrap_or(1);
+        let more = dice.pick(&[0, 0, 1, 5]);
+        block.push(&format!("mover-attachments {}", 2 * load + more));
+    }
     if newest && dice.percent(40) {
         block.push(&format!("concurrent-backups {}", dice.pick(&[2, 3, 4])));
     }
