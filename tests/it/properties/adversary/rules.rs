@@ -443,7 +443,7 @@ namespace n { tier a; workload deployment/w { recover file-backup; volume d { si
     (23, "never-back", "plan p { velero 1.18.3 }
 cluster east { region us-east-1; zone us-east-1a }
 cluster site { recovers east; region us-east-1; zone us-east-1b; brings velero }
-store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\"; zone us-east-1a }; replica c { region us-east-1 } }
+store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\"; zone us-east-1a }; replica c { region us-east-1; url \"https://192.168.4.7:9000\"; zone us-east-1c } }
 tier a { rpo 30h; rto 9h; keep 9d; when zone { rpo 30h; rto 9h } }
 namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
 "),
