@@ -1,6 +1,7 @@
 //! What two plans of a repository say of one cluster.
 
 use crate::model::value::region::is_one_region;
+use crate::model::value::zone::is_one_zone;
 use crate::model::{Cluster, Model};
 use crate::repository::other_plans::{ForeignCluster, declared};
 use crate::schema;
@@ -34,7 +35,9 @@ pub fn disagreements(
             own.unwrap_or_else(default),
             foreign.clone().unwrap_or_else(default),
         );
-        let same = own == other || keyword == "region" && is_one_region(&own, &other);
+        let same = own == other
+            || keyword == "region" && is_one_region(&own, &other)
+            || keyword == "zone" && is_one_zone(&own, &other, &cluster.region.value) == Some(true);
         (!same).then_some(Disagreement {
             keyword,
             own,

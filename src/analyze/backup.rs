@@ -4,6 +4,7 @@ pub mod beside;
 pub(in crate::analyze) mod conflicts;
 pub mod cost;
 pub mod demand;
+pub mod exposed;
 pub mod initial;
 pub mod load;
 pub(in crate::analyze) mod pod_volumes;

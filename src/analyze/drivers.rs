@@ -129,6 +129,35 @@ pub fn takes_none(name: &str) -> bool {
     WITHOUT_SNAPSHOTS.contains(&name) || name.starts_with("kubernetes.io/")
 }
 
+/// How many volumes a node is assumed to attach for data movers, where its driver is not known.
+pub const ATTACHED: u64 = 16;
+
+/// Drivers with a limit of volumes for each node, those of its pods among them. Where it depends on the size of the node,
+/// it is that of common ones: EBS on instances that share 28 attachments with network interfaces, Azure where the driver
+/// does not know the size, Google without the smallest machines (Kubernetes, "Node-specific Volume Limits", and the
+/// drivers' own tables).
+static ATTACH: [(&str, u64); 7] = [
+    ("cinder.csi.openstack.org", 256),
+    ("disk.csi.azure.com", 16),
+    ("dobs.csi.digitalocean.com", 7),
+    ("ebs.csi.aws.com", 25),
+    ("ebs.csi.eks.amazonaws.com", 25),
+    ("linodebs.csi.linode.com", 8),
+    ("pd.csi.storage.gke.io", 127),
+];
+
+/// A driver with its limit, where it is known.
+pub fn attached(name: &str) -> Option<(&'static str, u64)> {
+    ATTACH.into_iter().find(|(driver, _)| *driver == name)
+}
+
+/// Whether nodes attach any number of volumes of a driver, because it keeps them in the cluster: over the network of its
+/// nodes, or on their disks.
+pub fn attaches_any(name: &str) -> bool {
+    let own = known(name).is_some_and(|known| known.lives == Scope::Cluster);
+    own && attached(name).is_none()
+}
+
 /// The smallest loss that takes the snapshots of a plan with it: what a `snapshots` block declares, unless they are on
 /// the disks of nodes, else where its driver keeps them, else the loss of the cluster, as an assumption. Which block a
 /// volume uses is not stated, so that of several the worst counts.

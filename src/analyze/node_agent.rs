@@ -4,6 +4,10 @@
 //! node-agent reads its JSON loosely: a key that it does not know is left out without a word, and one in
 //! other capitals counts. So every key is compared with the table here.
 
+mod places;
+
+pub use places::{attachments_of, knows_queue, prepared, queue};
+
 use crate::analyze::drivers;
 use crate::model::value::{Version, region};
 use crate::model::{Cluster, Model};
@@ -75,7 +79,7 @@ const ROOT: &[Key] = &[
 ];
 #[rustfmt::skip]
 const CONCURRENCY: &[Key] = &[
-    ("globalConfig", Kind::Number, V15), ("perNodeConfig", Kind::List, V15), ("prepareQueueLength", Kind::Number, V15),
+    ("globalConfig", Kind::Number, V15), ("perNodeConfig", Kind::List, V15), ("prepareQueueLength", Kind::Number, V17),
 ];
 #[rustfmt::skip]
 const BACKUP: &[Key] = &[
@@ -90,6 +94,9 @@ const PER_NODE: &[Key] = &[
     ("nodeSelector", Kind::Map, V15),
     ("number", Kind::Number, V15),
 ];
+
+/// The key that limits how many volumes are prepared at once.
+pub const QUEUE: &str = "loadConcurrency.prepareQueueLength";
 
 /// The settings of a cluster: what the plan needs, and on top of it those of a file.
 ///
@@ -113,7 +120,9 @@ pub fn settings(
         faults: Vec::new(),
     };
     check.file(&settings);
+    let places = prepared(model, cluster);
     check.compare(&settings, loads, recovers);
+    check.compare_queue(&settings, places);
     if !check.faults.is_empty() {
         return Err(check.faults);
     }
@@ -123,6 +132,10 @@ pub fn settings(
         "globalConfig",
         json!(loads),
     );
+    if let Some(places) = places {
+        let (below, key) = ("loadConcurrency", "prepareQueueLength");
+        set(&mut settings, below, key, json!(places));
+    }
     // Without it the mover of a class with WaitForFirstConsumer waits for a pod that is held back until the
     // mover is done (V54).
     if recovers {
@@ -137,16 +150,6 @@ pub fn settings(
         }
     }
     Ok(Value::Object(settings))
-}
-
-/// How many volumes may be prepared at once on all nodes, where a file limits that.
-pub fn queue(file: &str) -> Option<u64> {
-    let settings: Value = serde_json::from_str(file).ok()?;
-    let length = settings
-        .get("loadConcurrency")?
-        .get("prepareQueueLength")?
-        .as_u64()?;
-    (length > 0).then_some(length)
 }
 
 /// With `ignoreDelayBinding` each mover chooses the node of its volume, and the volumes of one pod would be in several
@@ -261,6 +264,23 @@ impl Check {
         let delay = restore.and_then(|restore| restore.get("ignoreDelayBinding"));
         if let Some(found) = delay.filter(|found| recovers && found.as_bool() == Some(false)) {
             conflict("restorePVC.ignoreDelayBinding", found, "true".to_owned());
+        }
+    }
+}
+
+impl Check {
+    /// The queue of a file beside that of the plan, where the plan has one.
+    fn compare_queue(&mut self, settings: &Map<String, Value>, places: Option<u64>) {
+        let concurrency = settings.get("loadConcurrency").and_then(Value::as_object);
+        let found = concurrency.and_then(|concurrency| concurrency.get("prepareQueueLength"));
+        if let Some((found, places)) = found.zip(places)
+            && found.as_u64() != Some(places)
+        {
+            self.faults.push(Fault::Conflict(
+                QUEUE.to_owned(),
+                found.to_string(),
+                places.to_string(),
+            ));
         }
     }
 }

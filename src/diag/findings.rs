@@ -242,6 +242,7 @@ findings! {
     MODE_NOT_POSSIBLE: Error, false, Placement, "mode-not-possible", "a mode that is not possible with those of the other clusters";
     MODIFIER_WITHOUT_EFFECT: Warning, true, Repository, "modifier-without-effect", "a resource modifier for objects that come from Git";
     MOVER_START_ASSUMED: Warning, true, Guarantees, "mover-start-assumed", "a large snapshot that its provider copies before it can be read, with the assumed time for that";
+    MOVERS_BEYOND_NODES: Warning, true, Guarantees, "movers-beyond-nodes", "more data movers at one time than the nodes can attach";
     NAME_TAKEN: Error, false, Repository, "name-taken", "an object of the repository with the name of one that the plan writes";
     NAME_TOO_LONG: Error, false, Names, "name-too-long", "a name that the API server refuses";
     NAMESPACE_ELSEWHERE: Error, true, Repository, "namespace-elsewhere", "a path whose objects are in another namespace than the plan recovers";
@@ -392,6 +393,7 @@ findings! {
     WRONG_QUOTE: Error, false, Syntax, "wrong-quote", "a string in quotes that are not `\"`";
     WRONG_VALUE: Error, false, Language, "wrong-value", "a value of the wrong type";
     ZONE_LOST: Error, true, Repository, "zone-lost", "a zone of the lost region that nodes or volumes must be in";
+    ZONE_NOT_COMPARABLE: Warning, true, Placement, "zone-not-comparable", "two zones of one region that may be the same one";
 }
 
 #[cfg(test)]

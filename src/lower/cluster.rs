@@ -41,6 +41,7 @@ pub(super) fn lower_cluster(
         concurrent_backups: block.value("concurrent-backups"),
         nodes: block.value("nodes"),
         node_agent_load: block.value("node-agent-load"),
+        mover_attachments: block.value("mover-attachments"),
         node_agent_config: block.value("node-agent-config"),
         read: block.value("read"),
         write: block.value("write"),

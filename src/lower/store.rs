@@ -74,6 +74,7 @@ fn lower_bucket(statement: &KnownStatement<'_>) -> Option<Bucket> {
     Some(Bucket {
         name: statement.value()?,
         region: text("region"),
+        zone: text("zone"),
         prefix: text("prefix"),
         kms: encrypt.and_then(|statement| statement.arg(1)),
         kms_region: key.and_then(|block| block.value("region")),

@@ -3,6 +3,7 @@
 use super::gitops::SourceRef;
 use super::id::{ClusterId, StoreId, TierId};
 use super::value::region::is_one_region;
+use super::value::zone::is_one_zone;
 use super::value::{Duration, Name, Rate, RepoPath};
 use crate::source::{Span, Spanned};
 
@@ -47,6 +48,8 @@ pub struct Cluster {
     pub nodes: Option<Spanned<u64>>,
     /// Volumes that one node moves at once.
     pub node_agent_load: Option<Spanned<u64>>,
+    /// Volumes of data movers that one node attaches at once, beside those of its pods.
+    pub mover_attachments: Option<Spanned<u64>>,
     /// Settings of node-agent, in a file of the repository.
     pub node_agent_config: Option<Spanned<RepoPath>>,
     /// What one node reads from a volume.
@@ -149,13 +152,13 @@ impl Cluster {
         self.lies_in(&other.region.value)
     }
 
-    /// Whether another cluster is in its zone: `None` where a zone is not declared.
+    /// Whether another cluster is in its zone: `None` where a zone is not declared, or declared in another form.
     pub fn shares_zone(&self, other: &Self) -> Option<bool> {
         if !self.shares_region(other) {
             return Some(false);
         }
         let (own, other) = (self.zone.as_ref()?, other.zone.as_ref()?);
-        Some(is_one_region(&own.value, &other.value))
+        is_one_zone(&own.value, &other.value, &self.region.value)
     }
 
     /// What a namespace of the plan is called here.

@@ -115,6 +115,8 @@ pub struct Bucket {
     pub name: Spanned<Box<str>>,
     /// Its region.
     pub region: Option<Spanned<Box<str>>>,
+    /// The zone that it is in, where it is in one.
+    pub zone: Option<Spanned<Box<str>>>,
     /// The directory of it.
     pub prefix: Option<Spanned<Box<str>>>,
     /// The key that it encrypts with.

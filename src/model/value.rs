@@ -7,12 +7,14 @@ mod duration;
 mod instant;
 pub mod key_place;
 mod name;
+pub mod object_store;
 mod path;
 pub mod region;
 mod share;
 mod size;
 mod version;
 mod window;
+pub mod zone;
 
 pub use date::Date;
 pub use duration::Duration;

@@ -96,6 +96,12 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
         Row::new("nodes", COUNT, "Nodes on which node-agent copies data.").or("3"),
         Row::new("node-agent-load", COUNT, "Volumes that one node copies at the same time.").or("1"),
         Row::new(
+            "mover-attachments",
+            COUNT,
+            "Volumes of data movers that one node can attach at the same time, beside those of its pods. With Velero 1.17 and later the ConfigMap of node-agent then has a `prepareQueueLength` with which no more are prepared: the others wait for their turn before their time-out begins.",
+        )
+        .or("no limit"),
+        Row::new(
             "node-agent-config",
             &[Arg::single("FILE", Ty::Path)],
             "A file of the repository with settings of node-agent in its own JSON. They are merged with what the plan needs into the ConfigMap that node-agent of this cluster is started with.",

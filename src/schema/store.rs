@@ -75,6 +75,12 @@ const REGION: Row = Row::new(
     &[Arg::single("REGION", Ty::Text)],
     "The region of the bucket.",
 );
+const ZONE: Row = Row::new(
+    "zone",
+    &[Arg::single("ZONE", Ty::Text)],
+    "The zone of the bucket, if it is in one: that of a server of your own, or of storage of a cloud that is kept in one zone. It is lost with this zone.",
+)
+.or("several zones for an object store of a cloud, else not known");
 const PREFIX: Row = Row::new(
     "prefix",
     &[Arg::single("PREFIX", Ty::Text)],
@@ -129,7 +135,7 @@ static MAIN: BlockSpec = BlockSpec {
     example: "",
     parameters: false,
     rows: &[
-        REGION, PREFIX, ENCRYPT, URL, ACCOUNT, CA, SIGNING, BUCKET_LAG,
+        REGION, ZONE, PREFIX, ENCRYPT, URL, ACCOUNT, CA, SIGNING, BUCKET_LAG,
     ],
 };
 
@@ -140,6 +146,7 @@ static REPLICA: BlockSpec = BlockSpec {
     parameters: false,
     rows: &[
         REGION.required(),
+        ZONE,
         PREFIX.or("that of the bucket"),
         ENCRYPT,
         URL,

@@ -52,6 +52,8 @@ pub struct Capacity {
     pub snapshot_ready: Seconds,
     /// Until the data mover of one volume moves data.
     pub mover_start: Seconds,
+    /// How long a volume may wait until a free place in the queue of preparing is seen, where there is such a queue.
+    pub accept: Seconds,
     /// Volumes of the whole cluster that may be read at one time.
     pub readers: u64,
     /// Streams that share the upload, where several sets write to the store.
@@ -90,12 +92,23 @@ impl Capacity {
                 .mover_start
                 .as_ref()
                 .map_or(MOVER_START, |start| start.value.into()),
+            accept: accept(cluster),
             readers: 1,
             streams: None,
             strangers: 0,
             serial: false,
             spread: false,
         }
+    }
+}
+
+/// A volume that finds no place in the queue of preparing asks again after this time (data_upload_controller.go), and
+/// until then a place may be free. The queue has as many places as there are lanes or more, so that for each volume a
+/// lane waits for this, and for its start, at most.
+pub(in crate::analyze) fn accept(cluster: &Cluster) -> Seconds {
+    match cluster.mover_attachments {
+        Some(_) => HANDOVER,
+        None => Seconds::ZERO,
     }
 }
 
@@ -118,6 +131,7 @@ impl Capacity {
             slots: self.slots,
             nodes: (self.lanes / self.loads.max(1)).max(1),
             loads: self.loads.max(1),
+            paced: self.accept > Seconds::ZERO,
         }
     }
 }

@@ -95,6 +95,7 @@ pub fn simulate(jobs: &[&Job], places: Places) -> Outcome {
             slots: places.slots.max(1),
             nodes: places.nodes.max(1),
             loads: places.loads.max(1),
+            paced: places.paced,
         },
         floating: Floating::of_jobs(jobs),
         virtual_job: any_time::largest(jobs),

@@ -8,7 +8,7 @@
 mod lane;
 
 use self::lane::{Flow, Lane, Sizes, Turns, chain};
-use crate::analyze::backup::cost::{MOVER_START, NODES, RATE};
+use crate::analyze::backup::cost::{MOVER_START, NODES, RATE, accept};
 use crate::analyze::backup::demand::{Demand, Volumes, count};
 use crate::analyze::backup::timeouts::{SNAPSHOTS, TimeOuts, twice};
 use crate::analyze::effective::Member;
@@ -205,6 +205,8 @@ fn on_nodes<'a>(
     size: Size,
 ) -> RestoreTime {
     let loads = cluster.loads_per_node();
+    // In a queue a free place is seen late, and so is the load of a node.
+    let turn = accept(cluster).times(2);
     let mut time = RestoreTime::default();
     let mut flows: BTreeMap<StoreId, Flow> = BTreeMap::new();
     let mut side_by_side = 0;
@@ -228,7 +230,7 @@ fn on_nodes<'a>(
         time.files = time.files.saturating_add(files.count);
         time.start = time
             .start
-            .plus(FILE_RESTORE.times(chain(files.count, loads)));
+            .plus(FILE_RESTORE.plus(turn).times(chain(files.count, loads)));
         flow.files = flow
             .files
             .saturating_add(files.longest_lane(files.count, loads));
@@ -248,7 +250,7 @@ fn on_nodes<'a>(
     let start = cluster.mover_start.as_ref();
     let start: Seconds = start.map_or(MOVER_START, |start| start.value.into());
     // What waits for its node looks again that often.
-    let start = start.max(RECHECK);
+    let start = start.max(RECHECK).plus(turn);
     let turns = Turns {
         count: waits.saturating_add(1).min(moving),
         movers: on_node,

@@ -1,9 +1,11 @@
 //! The loss of a backup set, term by term.
 
+mod inputs;
+
 use super::survival::StoreCopy;
 use super::{LAG, LAG_INSIDE};
 use crate::analyze::backup::cost::{
-    self, CHANGE, FILE_START, MOVER_START, RATE, SNAPSHOT_READY, TOUCHED,
+    self, CHANGE, FILE_START, MOVER_START, SNAPSHOT_READY, TOUCHED,
 };
 use crate::analyze::backup::demand::{Alike, Volume, Volumes, count};
 use crate::analyze::backup::queue::TICK;
@@ -16,6 +18,7 @@ use crate::analyze::sets::BackupSet;
 use crate::model::Scope;
 use crate::repository::schedules::Writer;
 use crate::schema::rows;
+use inputs::{accept, lives, rates, spread};
 
 /// The loss of a set, term by term; `None` where no copy outlives the loss.
 pub fn of_set(set: &BackupSet, scope: Scope) -> Option<Breakdown> {
@@ -156,8 +159,10 @@ fn slot(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
     );
     if cost.files.time > Seconds::ZERO {
         let mut inputs = vec![Input::assumed("file-backup set-up", FILE_START)];
+        inputs.extend(accept(set));
         inputs.extend(rates(set));
-        let how = copy_words(set, &set.demand.files, worst_case, FILE_START, 1);
+        let start = FILE_START.plus(set.capacity.accept);
+        let how = copy_words(set, &set.demand.files, worst_case, start, 1);
         inputs.extend(volume_inputs(&set.demand.files, worst_case));
         sum.push(TermKind::Files, cost.files.time, how, inputs);
     }
@@ -171,52 +176,20 @@ fn moved(sum: &mut Breakdown, set: &BackupSet, worst_case: &WorstCase) {
             set.cluster.mover_start.as_ref(),
             MOVER_START,
         )];
+        inputs.extend(accept(set));
         inputs.extend(lives(set));
         inputs.extend(rates(set));
         let how = copy_words(
             set,
             &set.demand.moved,
             worst_case,
-            set.capacity.mover_start,
+            set.capacity.mover_start.plus(set.capacity.accept),
             lanes,
         );
         inputs.extend(volume_inputs(&set.demand.moved, worst_case));
         inputs.extend(spread(set));
         sum.push(TermKind::Copy, worst_case.cost.moved.time, how, inputs);
     }
-}
-
-/// What the snapshots are lost with, where they are copied for that alone.
-fn lives(set: &BackupSet) -> Option<Input> {
-    let known = set.lives.origin == Origin::Computed;
-    (set.lives_decides && !known).then(|| Input {
-        quantity: Quantity::Statement(&rows::LIVES),
-        value: set.lives.value.word().to_owned(),
-        origin: set.lives.origin,
-    })
-}
-
-fn rates(set: &BackupSet) -> [Input; 2] {
-    [
-        Input::declared(&rows::READ, set.cluster.read.as_ref(), RATE),
-        Input::declared(&rows::UPLOAD, set.store.upload.as_ref(), RATE),
-    ]
-}
-
-/// What is taken for granted of where volumes are moved, where that matters: a volume waits only while no
-/// node has a load that is free.
-fn spread(set: &BackupSet) -> Option<Input> {
-    let nodes = set.capacity.places().nodes;
-    // What one run moves may still be on its node when the next ones do.
-    let overlaps = set
-        .schedule
-        .as_ref()
-        .zip(set.worst_case.as_ref())
-        .is_some_and(|(schedule, worst_case)| {
-            worst_case.cost.moved.lanes > 0 && worst_case.cost.whole() > schedule.closest
-        });
-    let spread = set.capacity.spread || (nodes > 1 && overlaps);
-    spread.then(|| Input::assumed("even spread", format!("over {nodes} nodes")))
 }
 
 /// The volume whose copy takes longest.

@@ -2,7 +2,9 @@
 
 use crate::model::value::address::{host, is_in_cluster};
 use crate::model::value::key_place::{KeyPlace, key_place};
+use crate::model::value::object_store::is_regional;
 use crate::model::value::region::{holds_region, is_one_region, regions_in};
+use crate::model::value::zone::is_one_zone;
 use crate::model::{Bucket, Cluster, Scope};
 use crate::source::Spanned;
 
@@ -22,6 +24,8 @@ pub enum Outlives {
 pub enum Lost {
     /// Its address is a Service of the cluster.
     WithCluster,
+    /// It lies in the zone.
+    WithZone,
     /// It lies in the region.
     WithRegion,
     /// Its region is not declared, so that it is where the cluster is.
@@ -36,9 +40,12 @@ pub fn lost(bucket: &Bucket, cluster: &Cluster, scope: Scope) -> Option<Lost> {
     if bucket.url.as_ref().is_some_and(|url| served(&url.value)) {
         return Some(Lost::WithCluster);
     }
-    // A bucket outlives everything smaller than its region.
-    if scope != Scope::Region {
-        return None;
+    match scope {
+        Scope::Volume | Scope::Cluster => return None,
+        Scope::Zone => {
+            return (zone_outlives(bucket, cluster) == Outlives::No).then_some(Lost::WithZone);
+        }
+        Scope::Region => {}
     }
     let region = &*cluster.region.value;
     let Some(declared) = &bucket.region else {
@@ -57,7 +64,36 @@ pub fn outlives(bucket: &Bucket, cluster: &Cluster, scope: Scope) -> Outlives {
     }
     match scope {
         Scope::Region => key_outlives(bucket, &cluster.region.value),
-        Scope::Volume | Scope::Cluster | Scope::Zone => Outlives::Yes,
+        Scope::Zone => zone_outlives(bucket, cluster),
+        Scope::Volume | Scope::Cluster => Outlives::Yes,
+    }
+}
+
+/// Whether a bucket outlives the loss of the zone of a cluster. What a cloud runs for a whole region does; a server of
+/// one's own is in one place of it, and only its `zone` tells which.
+fn zone_outlives(bucket: &Bucket, cluster: &Cluster) -> Outlives {
+    let region = &*cluster.region.value;
+    let declared = bucket.region.as_ref();
+    let is_elsewhere = declared.is_some_and(|declared| !is_one_region(&declared.value, region));
+    if is_elsewhere && !is_named_in_url(bucket, region) {
+        return Outlives::Yes;
+    }
+    let Some(own) = &bucket.zone else {
+        let of_a_cloud = bucket
+            .url
+            .as_ref()
+            .is_none_or(|url| is_regional(&url.value));
+        return if of_a_cloud {
+            Outlives::Yes
+        } else {
+            Outlives::Unknown
+        };
+    };
+    let lost = cluster.zone.as_ref();
+    match lost.and_then(|lost| is_one_zone(&own.value, &lost.value, region)) {
+        Some(true) => Outlives::No,
+        Some(false) => Outlives::Yes,
+        None => Outlives::Unknown,
     }
 }
 

@@ -92,6 +92,12 @@ fn first_outliving(
         .map(|(_, copy)| copy)
 }
 
+/// The bucket of a store whose zone a promise for the loss of a zone depends on, and is not known.
+pub fn of_unknown_zone<'s>(store: &'s Store, cluster: &Cluster) -> Option<&'s Bucket> {
+    let mut buckets = copies(store).map(|copy| copy.bucket(store));
+    buckets.find(|bucket| place::outlives(bucket, cluster, Scope::Zone) == Outlives::Unknown)
+}
+
 /// The copies that a cluster writes, itself or by replication. Nothing is known to replicate what a
 /// cluster that took over writes.
 fn written_by(model: &Model, cluster: &Cluster, store: &Store) -> Vec<StoreCopy> {
@@ -131,14 +137,23 @@ impl Survivors {
                 let left = model.standing_run(reader);
                 left.is_none_or(|run| run.restores(tier))
             };
+            let outlives = |copy: &StoreCopy| {
+                // Of a key whose region is not known, that is an error of its own.
+                scope != Scope::Zone
+                    || place::outlives(copy.bucket(store), cluster, scope) == Outlives::Yes
+            };
             let mut read = readers
                 .map(|reader| read_by(model, reader, store).filter(|_| restores(reader)))
                 .peekable();
             if read.peek().is_some() {
                 // Nothing counts as worse than any copy, and the replica as worse than the main one.
-                return read.try_fold(StoreCopy::Main, |worst, copy| Some(worst.max(copy?)));
+                let worst = read.try_fold(StoreCopy::Main, |worst, copy| {
+                    let copy = copy.filter(outlives)?;
+                    Some(worst.max(copy))
+                });
+                return worst;
             }
-            first_outliving(written.iter().copied(), store, cluster, scope)
+            first_outliving(written.iter().copied(), store, cluster, scope).filter(outlives)
         });
         Self { read }
     }

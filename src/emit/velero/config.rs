@@ -67,7 +67,8 @@ pub(in crate::emit) fn emit(ready: Ready<'_>, side: &RecoverySide, bundle: &mut 
 /// states some, or where one platform brings Velero to this cluster and to those that recover it. Then it is
 /// started with the ConfigMap here too, and does not start without it (Velero 1.18.3, `pkg/cmd/cli/nodeagent`).
 pub(in crate::emit) fn is_needed(ready: Ready<'_>, side: &RecoverySide) -> bool {
-    if side.cluster.node_agent_config.is_some() {
+    let stated = &side.cluster;
+    if stated.node_agent_config.is_some() || stated.mover_attachments.is_some() {
         return true;
     }
     let analysis = ready.analysis();

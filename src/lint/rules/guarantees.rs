@@ -8,6 +8,7 @@ mod first_copy_blocks;
 mod hook_timeout_too_long;
 mod keep_too_short;
 mod mover_start_assumed;
+mod movers_beyond_nodes;
 mod needs_later_tier;
 mod queue_not_known;
 mod replicas_unknown;
@@ -39,6 +40,7 @@ pub(super) static RULES: &[&Lint] = &[
     &hook_timeout_too_long::LINT,
     &keep_too_short::LINT,
     &mover_start_assumed::LINT,
+    &movers_beyond_nodes::LINT,
     &needs_later_tier::LINT,
     &queue_not_known::LINT,
     &replicas_unknown::LINT,

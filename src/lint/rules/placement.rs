@@ -18,6 +18,7 @@ mod store_read_only;
 mod successor_not_covered;
 mod volumes_in_two_zones;
 mod way_back_unclear;
+mod zone_not_comparable;
 
 use crate::lint::Lint;
 
@@ -41,4 +42,5 @@ pub(super) static RULES: &[&Lint] = &[
     &successor_not_covered::LINT,
     &volumes_in_two_zones::LINT,
     &way_back_unclear::LINT,
+    &zone_not_comparable::LINT,
 ];

@@ -43,6 +43,10 @@ pub fn declared(model: &Model, cluster: &Cluster) -> Vec<Value> {
         ),
         ("nodes", text(cluster.nodes.as_ref())),
         ("node-agent-load", text(cluster.node_agent_load.as_ref())),
+        (
+            "mover-attachments",
+            text(cluster.mover_attachments.as_ref()),
+        ),
         ("read", text(cluster.read.as_ref())),
         ("snapshot-ready", text(cluster.snapshot_ready.as_ref())),
         ("mover-start", text(cluster.mover_start.as_ref())),

@@ -35,7 +35,7 @@ pub(super) fn one_by_one(volumes: &Volumes, capacity: &Capacity, pace: Pace, siz
         let moving = read
             .at(capacity.read, readers)
             .max(written.at(capacity.upload, writers));
-        let each = FILE_START.plus(moving);
+        let each = FILE_START.plus(capacity.accept).plus(moving);
         copy.time = copy.time.plus(each.plus(HANDOVER).times(alike.count));
         copy.work = copy.work.plus(each.plus(HANDOVER).times(alike.count));
         copy.longest = copy.longest.max(each);
@@ -63,7 +63,7 @@ pub(super) fn side_by_side(volumes: &Volumes, capacity: &Capacity, pace: Pace, s
         let moving = read
             .at(capacity.read, readers)
             .max(written.at(capacity.upload, writers));
-        let each = capacity.mover_start.plus(moving);
+        let each = capacity.mover_start.plus(capacity.accept).plus(moving);
         work = work.plus(each.plus(HANDOVER).times(alike.count));
         longest = longest.max(each);
         shortest = Some(shortest.map_or(each, |known| known.min(each)));
@@ -112,6 +112,7 @@ mod tests {
             slots: 1,
             snapshot_ready: Seconds::new(15),
             mover_start: Seconds::minutes(2),
+            accept: Seconds::ZERO,
             readers: 1,
             streams: None,
             strangers: 0,

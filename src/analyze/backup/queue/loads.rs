@@ -136,7 +136,8 @@ impl Run<'_> {
             // The last volume begins so late: it is no shorter than the shortest.
             let until = now.plus(wait).plus(job.copy).less(job.shortest);
             let others = self.coming_movers(&own, now, until).plus(standing);
-            let others = others.plus(self.files(&own, now, until)).plus(read);
+            let files = self.files(&own, now, until).plus(read);
+            let others = others.plus(self.places.before_movers(files));
             if others.count.saturating_add(job.width) <= lanes {
                 return Seconds::ZERO;
             }

@@ -60,12 +60,26 @@ pub struct Places {
     pub nodes: u64,
     /// Volumes that one of them moves at once.
     pub loads: u64,
+    /// Whether only so many volumes are prepared at once: files that wait for one node keep the others from their places.
+    pub paced: bool,
 }
 
 impl Places {
     /// Volumes that all nodes move at once.
     pub fn lanes(self) -> u64 {
         self.nodes.saturating_mul(self.loads).max(1)
+    }
+
+    /// What file backups hold of all lanes while data movers wait: where volumes are prepared in a queue, those of one
+    /// node may have all of its places.
+    pub(super) fn before_movers(self, files: super::Ahead) -> super::Ahead {
+        match self.paced {
+            true => super::Ahead {
+                work: files.work.times(self.nodes),
+                ..files
+            },
+            false => files,
+        }
     }
 }
 

@@ -58,6 +58,9 @@ fn moved(input: &RemedyInput<'_>, region: &str) -> String {
         Some(Lost::WithCluster) if is_elsewhere => {
             format!("write a `url` of bucket `{name}` that is outside of the cluster")
         }
+        Some(Lost::WithZone) => {
+            format!("write the backups directly to a bucket in {region}, or in another zone")
+        }
         Some(Lost::RegionNotDeclared | Lost::WithRegion | Lost::WithCluster) | None => {
             format!("write the backups directly to a bucket in {region}")
         }

@@ -1,6 +1,7 @@
 //! rpo-not-met: a promise that the worst case breaks, or a copy that is further behind than promised.
 
 mod declared;
+mod lost;
 
 use crate::analyze::Analysis;
 use crate::analyze::backup::schedule::Schedule;
@@ -16,9 +17,10 @@ use crate::diag::{Addend, Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::{subjects, volumes_without_size};
 use crate::lint::{Lint, LintCx};
-use crate::model::{Method, Recover, Scope};
+use crate::model::{Method, Recover};
 use crate::source::Span;
 use declared::{elsewhere, refilled};
+use lost::lost_whole;
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::RPO_NOT_MET,
@@ -186,49 +188,6 @@ fn addends(sum: &Breakdown) -> impl Iterator<Item = Addend> {
         seconds: term.value.get(),
         source: term.origin().word(),
     })
-}
-
-/// A promise for a loss that no copy survives. The bare promise is for a loss that a recovery
-/// cluster answers, and where it has nothing to recover from that is `no-copies`.
-fn lost_whole(cx: &LintCx<'_>, set: &BackupSet, member: &Member, out: &mut Diags) {
-    // Where the bare promise is lost too, that is `no-copies` or `key-not-escrowed`.
-    let bare = survival::bare(cx.model, &set.cluster);
-    if !set.keeps_promises() || set.survivor(bare).is_none() {
-        return;
-    }
-    for promise in rpo::promises(cx.model, member).iter().skip(1) {
-        let left = rpo::replicate(set, promise.scope);
-        if let (None, Some(span)) = (left, promise.span) {
-            out.push(whole(set, promise.scope, span));
-        }
-    }
-}
-
-fn whole(set: &BackupSet, scope: Scope, span: Span) -> Diag {
-    let cluster = &set.cluster;
-    let (lost, where_it_is, outside) = match scope {
-        Scope::Region => {
-            let region = &cluster.region.value;
-            let copies = "every bucket of this store, or its key, is in that region";
-            (region.to_string(), copies, "a `replica` in another region")
-        }
-        Scope::Volume | Scope::Cluster | Scope::Zone => {
-            let lost = format!("the {} of `{}`", scope.word(), cluster.name.value);
-            let copies = "every bucket of this store is in the cluster";
-            (
-                lost,
-                copies,
-                "the address of a server outside of the cluster",
-            )
-        }
-    };
-    let message = format!("the loss of {lost} loses all data of {}", set.label());
-    LINT.diag(span, message)
-        .label("no copy survives this loss")
-        .related(set.store.span, where_it_is)
-        .help(format!(
-            "write {outside} in the store, or remove the promise"
-        ))
 }
 
 fn behind(cx: &LintCx<'_>, member: &Member, recover: &Recover) -> Option<Diag> {

@@ -2,10 +2,12 @@
 //! stage restores, or on a cluster to which nothing brings Velero.
 
 use crate::analyze::effective::Member;
+use crate::analyze::rpo::survival;
 use crate::analyze::rto::{self, Recovery};
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::velero_comes;
 use crate::lint::walk::once::Once;
+use crate::lint::walk::unknown_zone::unknown_zone;
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, Scope};
 use crate::source::Span;
@@ -49,6 +51,9 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                     out.push(no_velero(cluster, promise.span));
                 }
             }
+            if !answers.is_empty() && promise.scope == Scope::Zone {
+                out.extend_one(nothing_to_restore(cx, member, promise.span));
+            }
             if !answers.is_empty() || !once.first((promise.span, primary.span)) {
                 continue;
             }
@@ -71,6 +76,28 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             });
         }
     }
+}
+
+/// A promise for the loss of a zone that may take the bucket which is restored from.
+fn nothing_to_restore(cx: &LintCx<'_>, member: &Member, promise: Span) -> Option<Diag> {
+    let set = cx.analysis.set_of(member.id)?;
+    if !set.keeps_promises() || set.survivor(Scope::Zone).is_some() {
+        return None;
+    }
+    let bucket = survival::of_unknown_zone(&set.store, &set.cluster)?;
+    let diag = LINT
+        .diag(
+            promise,
+            format!(
+                "cannot compute a recovery time for the loss of the zone of `{}`",
+                set.cluster.name.value
+            ),
+        )
+        .label(format!(
+            "there may be nothing to restore: the plan does not state that bucket `{}` is outside of the zone",
+            bucket.name.value
+        ));
+    Some(unknown_zone(diag, bucket, &set.cluster))
 }
 
 fn no_stage(member: &Member, promise: Span) -> Diag {

@@ -1,8 +1,11 @@
 //! time-out-reached: copies that take longer than a time-out which stops them every time (node-agent: `--data-mover-prepare-timeout`, data_upload_controller.go).
 
+use super::movers_beyond_nodes;
 use crate::analyze::backup::cost::RATE;
+use crate::analyze::backup::exposed::nodes;
 use crate::analyze::effective::Member;
-use crate::analyze::quantities::{Bytes, Seconds};
+use crate::analyze::node_agent::knows_queue;
+use crate::analyze::quantities::{Bytes, Seconds, plural};
 use crate::analyze::rpo::remedies::bears_dump;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::once::Once;
@@ -23,6 +26,7 @@ const PREPARED: Seconds = Seconds::minutes(30);
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     restores(cx, out);
     dumps(cx, out);
+    attached(cx, out);
     for cluster in cx.model.clusters.values() {
         let Some(start) = &cluster.mover_start else {
             continue;
@@ -66,6 +70,40 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             .label("Velero stops this copy at its time-out, so there is never a backup")
             .because("the waits for other first copies of the same cluster are included")
             .help("write the real `size` of the volumes, and measure and write `upload` in the store and `read` in the cluster"),
+        );
+    }
+}
+
+/// Data movers that wait for a node until they are cancelled, where the plan states how many a node attaches and its
+/// Velero has no queue that keeps the others waiting.
+fn attached(cx: &LintCx<'_>, out: &mut Diags) {
+    if knows_queue(cx.model) {
+        return;
+    }
+    for cluster in cx.model.clusters.values().filter(|one| one.leads()) {
+        let Some(stated) = &cluster.mover_attachments else {
+            continue;
+        };
+        let places = stated.value.saturating_mul(nodes(cluster));
+        let prepared = movers_beyond_nodes::prepared(cx, cluster);
+        let all = movers_beyond_nodes::backups(cx, cluster).into_iter();
+        let all = all.chain(movers_beyond_nodes::restores(cx, cluster));
+        let late = all.filter_map(|one| Some((one.late(places, prepared)?, one.volumes)));
+        let Some((waiting, volumes)) = late.max() else {
+            continue;
+        };
+        out.push(
+            LINT.diag(
+                stated.span,
+                format!(
+                    "{waiting} of {volumes} data movers on `{}` wait for a node until they are cancelled after {prepared}",
+                    cluster.stated_name()
+                ),
+            )
+            .label(format!("its {} attach {places} of them", plural(nodes(cluster), "node")))
+            .because("a Velero older than 1.17 prepares all volumes at once: it does not know `prepareQueueLength`")
+            .help("upgrade to Velero 1.17, and write it as `velero` in the plan: the others then wait for their turn")
+            .alternative("start node-agent with a `--data-mover-prepare-timeout` that is longer than the whole copy"),
         );
     }
 }

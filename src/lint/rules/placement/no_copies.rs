@@ -122,6 +122,9 @@ fn store_lost(span: Span, primary: &Cluster, store: &Store, scope: Scope) -> Dia
                 primary.name.value
             ),
         ),
+        None if scope == Scope::Zone => {
+            diag.related(store.span, "no bucket of this store is outside of the zone")
+        }
         None => diag.related(
             store.span,
             format!(
@@ -139,6 +142,11 @@ fn help(store: &Store, primary: &Cluster, scope: Scope, region: &str) -> String 
             "write a bucket outside of the cluster: `replica BUCKET {{ region {region}; {server} }}` in the store"
         ),
         Some(_) => format!("write the address of a server outside of the cluster, as `{server}`"),
+        None if scope == Scope::Zone => {
+            format!(
+                "write `replica BUCKET {{ region {region}; zone ZONE }}` in the store, in another zone"
+            )
+        }
         None => format!("write `replica BUCKET {{ region {region} }}` in the store"),
     }
 }

@@ -167,22 +167,35 @@ fn without(one: &Installed<'_>, (what, flag): (&str, &str)) -> Diag {
     )
 }
 
-/// What node-agent of a primary copies at once is in the ConfigMap of the plan.
+/// What node-agent of a primary copies at once, and what it prepares at once, is in the ConfigMap of the plan.
 fn loads(one: &Installed<'_>, cluster: &Cluster, name: &str) -> Option<Diag> {
-    let stated = cluster
-        .node_agent_load
-        .as_ref()
-        .filter(|load| load.value > 1)?;
+    let loads = cluster.node_agent_load.as_ref();
+    let (stated, keyword, label) = match (
+        loads.filter(|load| load.value > 1),
+        &cluster.mover_attachments,
+    ) {
+        (Some(loads), _) => (
+            loads,
+            "node-agent-load",
+            "each node copies one volume at a time: those that are computed side by side wait for one another",
+        ),
+        (None, Some(attached)) => (
+            attached,
+            "mover-attachments",
+            "it prepares all volumes at once: those that no node can attach are cancelled after 30m",
+        ),
+        (None, None) => return None,
+    };
     let bare = one.velero.agent.whole && one.velero.agent_config == AgentConfig::Without;
     if cluster.recovers.is_some() || one.velero.node_agent != Some(true) || !bare {
         return None;
     }
     Some(
         without(one, ("node-agent", "node-agent-configmap"))
-            .label("each node copies one volume at a time: those that are computed side by side wait for one another")
+            .label(label)
             .related(stated.span, "the plan computes with this number")
             .help(format!(
-                "start node-agent of `{}` with `--node-agent-configmap={name}`, which has the number, or remove `node-agent-load`",
+                "start node-agent of `{}` with `--node-agent-configmap={name}`, which has the number, or remove `{keyword}`",
                 cluster.name.value
             )),
     )

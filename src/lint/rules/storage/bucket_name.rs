@@ -2,6 +2,8 @@
 
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::{Lint, LintCx};
+use crate::model::value::address::host;
+use crate::model::value::object_store::is_directory_bucket;
 use crate::model::{Bucket, Provider};
 
 pub(super) static LINT: Lint = Lint {
@@ -15,11 +17,36 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
             if bucket.name.value.contains(['/', ':', ' ']) {
                 out.push(bucket_path(bucket));
+            } else if store.provider == Provider::S3
+                && is_of_aws(bucket)
+                && is_directory_bucket(&bucket.name.value)
+            {
+                out.push(directory_bucket(bucket));
             } else if let Some(rule) = broken_rule(store.provider, bucket) {
                 out.push(no_bucket(bucket, rule));
             }
         }
     }
+}
+
+/// Whether a bucket of S3 is one of AWS itself.
+fn is_of_aws(bucket: &Bucket) -> bool {
+    let url = bucket.url.as_ref().map(|url| host(&url.value));
+    url.is_none_or(|host| host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"))
+}
+
+/// kopia lists its blobs by the beginning of their names (`ListBlobs` in repo/blob/s3/s3_storage.go); a directory bucket takes
+/// only prefixes that end in `/` (Amazon S3 API, ListObjectsV2).
+fn directory_bucket(bucket: &Bucket) -> Diag {
+    let name = &bucket.name.value;
+    LINT.diag(
+        bucket.name.span,
+        format!("`{name}` is a directory bucket of S3 Express One Zone"),
+    )
+    .label("the repository of kopia cannot be listed in it: no volume is copied, and none can be restored")
+    .because("kopia lists blobs by the beginning of their names, and a directory bucket refuses a prefix that does not end in `/`")
+    .because("it is in one zone, and lost with it")
+    .help("write a general purpose bucket, whose name does not end in `--x-s3`")
 }
 
 /// The rule of the provider that a name breaks, where no bucket of that name can exist.

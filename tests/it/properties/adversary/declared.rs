@@ -51,6 +51,7 @@ impl Cluster {
 pub struct Bucket {
     pub name: String,
     pub region: String,
+    pub zone: Option<String>,
     pub url: Option<String>,
     pub key: Option<String>,
     pub lag: f64,

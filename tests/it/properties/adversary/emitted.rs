@@ -70,6 +70,8 @@ pub struct Cluster {
     pub restores: BTreeMap<String, Vec<Restore>>,
     pub stages: Vec<Stage>,
     pub load: Option<usize>,
+    /// How many volumes node-agent prepares at once.
+    pub places: Option<usize>,
     /// Rules of each policy: label (none: all volumes) and action.
     pub policies: BTreeMap<String, Vec<(Option<(String, String)>, String)>>,
     /// Annotations of pods, by namespace and workload.
@@ -124,6 +126,7 @@ pub fn merge(all: &mut BTreeMap<String, Cluster>, more: BTreeMap<String, Cluster
         own.policies.extend(cluster.policies);
         own.pods.extend(cluster.pods);
         own.load = own.load.or(cluster.load);
+        own.places = own.places.or(cluster.places);
     }
 }
 
@@ -154,6 +157,8 @@ impl Cluster {
             let config: Value = serde_yaml::from_str(config).unwrap();
             let load = at(&config, &["loadConcurrency", "globalConfig"]).as_u64();
             self.load = load.map(|load| load as usize);
+            let places = at(&config, &["loadConcurrency", "prepareQueueLength"]).as_u64();
+            self.places = places.map(|places| places as usize);
         }
         let Some(policies) = data["policies.yaml"].as_str() else {
             return;

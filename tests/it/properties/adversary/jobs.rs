@@ -67,6 +67,8 @@ pub struct Job {
     pub ttl: f64,
     pub files_timeout: f64,
     pub operation_timeout: f64,
+    /// How many volumes node-agent of its cluster prepares at once.
+    pub places: Option<usize>,
     /// Why no run of it ever completes.
     pub dead: Option<&'static str>,
 }
@@ -293,6 +295,7 @@ fn job(
         ttl: schedule.ttl,
         files_timeout: schedule.files_timeout,
         operation_timeout: schedule.operation_timeout,
+        places: own.places,
         dead,
     })
 }

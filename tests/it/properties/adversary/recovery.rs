@@ -3,6 +3,7 @@
 //! which all recoveries that one loss begins share.
 
 mod fetches;
+mod places;
 mod uploads;
 
 use super::declared::{Method, Namespace, Plan, Workload};
@@ -45,6 +46,8 @@ pub struct Ready {
 enum Event {
     Ends(usize, usize),
     Objects(usize),
+    Prepared(usize),
+    Place(usize),
     SetUp(usize),
     Deadline(usize),
     Grant(usize),
@@ -62,6 +65,8 @@ struct Copy {
     home: usize,
     /// Where it is moved, while it is.
     node: Option<usize>,
+    /// Whether it has a place in the queue of preparing, and no node yet.
+    preparing: bool,
     done: bool,
 }
 
@@ -89,6 +94,8 @@ struct State {
     uploads: Vec<usize>,
     write: Vec<usize>,
     load: usize,
+    places: Option<usize>,
+    unaccepted: Vec<usize>,
     open: Vec<usize>,
     /// What is done side by side in each stage.
     parts: Vec<usize>,
@@ -218,6 +225,8 @@ fn state(plan: &Plan, side: &Side<'_>, order: &Order, fluid: &mut Fluid, rng: &m
             .map(|_| fluid.resource(cluster.write))
             .collect(),
         load: side.written.load.unwrap_or(1),
+        places: side.written.places,
+        unaccepted: Vec::new(),
         open: vec![0; stages.len()],
         parts: vec![1; stages.len()],
         ready: Ready::default(),
@@ -273,6 +282,8 @@ impl<'w> World<'w> {
             Event::May(side, stage) => self.states[side].may.push(stage),
             Event::Ends(side, stage) => self.stage_ends(side, stage),
             Event::Objects(restore) => self.objects_done(restore),
+            Event::Prepared(copy) => self.prepared(copy),
+            Event::Place(side) => self.place(side),
             Event::SetUp(copy) => self.flow(copy),
             Event::Deadline(copy) => self.gives_up(copy),
             Event::Grant(side) => self.grant(side),
@@ -426,14 +437,18 @@ impl<'w> World<'w> {
                 store,
                 home,
                 node: None,
+                preparing: false,
                 done: false,
             });
             let copy = self.copies.len() - 1;
             self.at(self.now + timeout, Event::Deadline(copy));
-            if !self.take(copy) {
+            if self.states[side].places.is_some() {
+                self.states[side].unaccepted.push(copy);
+            } else if !self.take(copy) {
                 self.states[side].waiting.push(copy);
             }
         }
+        self.place(side);
         self.maybe_complete(restore);
     }
 
@@ -529,6 +544,11 @@ impl<'w> World<'w> {
         }
         state.busy[node] += 1;
         self.copies[copy].node = Some(node);
+        if self.states[side].places.is_some() {
+            self.leaves_place(copy);
+            self.at(self.now, Event::SetUp(copy));
+            return true;
+        }
         let set_up = if self.copies[copy].unit.files {
             60.0
         } else {
@@ -560,11 +580,13 @@ impl<'w> World<'w> {
             ..
         } = self.copies[copy];
         self.states[side].waiting.retain(|other| *other != copy);
+        self.leaves_place(copy);
         if let Some(node) = node {
             self.states[side].busy[node] -= 1;
             let state = &self.states[side];
             if !state.waiting.is_empty() || !state.uploads.is_empty() {
-                self.at(self.now, Event::Grant(side));
+                let later = state.places.map_or(0.0, |_| POLL);
+                self.at(self.now + later, Event::Grant(side));
             }
         }
         if self.copies[copy].unit.files {

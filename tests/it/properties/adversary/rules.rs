@@ -456,6 +456,40 @@ store s { s3 b { region us-west-2 } }
 tier a { rpo 30h; rto 9h; keep 9d }
 namespace n { tier a; apps apps/n; workload deployment/w { recover file-backup; volume d { size 10Gi }; volume e { skip x; from \"s3://n/e\" { lag 1h; ready 90m } } } }
 "),
+    // 22, too: a name of a zone and an id may be one zone.
+    (22, "promise-time", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone use1-az1; brings velero }
+store s { s3 b { region us-west-2 } }
+tier a { rpo 30h; keep 9d; when zone { rto 9h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
+    // 26: a server of one's own may be in the lost zone.
+    (26, "survival", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone us-east-1b; brings velero }
+store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\" } }
+tier a { rpo 30h; keep 9d; when zone { rpo 30h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
+    (26, "never-back", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; zone us-east-1a }
+cluster site { recovers east; region us-east-1; zone us-east-1b; brings velero }
+store s { s3 b { region us-east-1; url \"https://192.168.3.7:9000\"; zone us-east-1a }; replica c { region us-east-1; url \"https://192.168.4.7:9000\"; zone us-east-1c } }
+tier a { rpo 30h; rto 9h; keep 9d; when zone { rpo 30h; rto 9h } }
+namespace n { tier a; workload deployment/w { recover file-backup; volume d { size 10Gi } } }
+"),
+    // 27: in a queue of preparing each volume is started once a place is free.
+    (27, "points", "plan p { velero 1.18.3 }
+cluster east { region us-east-1; nodes 2; mover-attachments 2; mover-start 5m }
+cluster dr { recovers east; region us-west-2; nodes 2; mover-attachments 2; mover-start 5m; brings velero }
+store s { s3 b { region us-west-2 } }
+snapshots f { driver ebs.csi.aws.com }
+tier a { rpo 6h; rto 5h; keep 9d }
+tier b { rpo 9h; rto 9h; keep 9d; recover file-backup }
+namespace n { tier a; workload statefulset/w { replicas 9; recover snapshot; volume d { size 1Gi } } }
+namespace m { tier b; workload statefulset/w { replicas 5; volume d { size 20Gi } } }
+"),
     // 11: `avoid` holds for the worst start, and `@every` drifts each time.
     (11, "avoid", "plan p { velero 1.18.3 }
 cluster east { region us-east-1 }

@@ -11,6 +11,13 @@ pub fn plain(region: &str) -> String {
     letters.collect::<String>().to_lowercase()
 }
 
+/// Whether two zones of a region are one: not known of a name and an id, which each account pairs in its own way.
+fn one_zone(one: Option<&String>, other: Option<&String>) -> Option<bool> {
+    let (one, other) = (one?, other?);
+    let is_id = |zone: &str| zone.contains("-az");
+    (is_id(one) == is_id(other)).then_some(one == other)
+}
+
 /// A loss: of a volume, a cluster, a zone or a region, seen from a cluster.
 #[derive(Clone, Copy, Debug)]
 pub struct Lost<'p> {
@@ -26,7 +33,7 @@ impl Lost<'_> {
         let region = plain(&cluster.region) == plain(&self.home.region);
         match self.scope {
             "cluster" => home,
-            "zone" => home || (region && cluster.zone.is_some() && cluster.zone == self.home.zone),
+            "zone" => home || (region && self.same_zone(cluster.zone.as_ref()) == Some(true)),
             "region" => region,
             _ => false,
         }
@@ -35,8 +42,20 @@ impl Lost<'_> {
     /// Whether a cluster may be lost: one without a zone may be in any of its region.
     pub fn may_take(&self, cluster: &Cluster) -> bool {
         let region = plain(&cluster.region) == plain(&self.home.region);
-        let known = cluster.zone.is_some() && self.home.zone.is_some();
+        let known = self.same_zone(cluster.zone.as_ref()).is_some();
         self.cluster(cluster) || (self.scope == "zone" && region && !known)
+    }
+
+    /// Whether a zone of the region of the lost cluster is its own.
+    fn same_zone(&self, zone: Option<&String>) -> Option<bool> {
+        one_zone(zone, self.home.zone.as_ref())
+    }
+
+    /// Whether a bucket may be in the lost zone: a server of one's own is in one place, which only its zone tells.
+    fn may_be_in_zone(&self, bucket: &Bucket) -> bool {
+        let near = bucket.region.is_empty() || plain(&bucket.region) == plain(&self.home.region);
+        let own = bucket.url.is_some() || bucket.zone.is_some();
+        self.scope == "zone" && near && own && self.same_zone(bucket.zone.as_ref()) != Some(false)
     }
 
     /// Whether what lies in a region is lost.
@@ -70,6 +89,7 @@ impl Lost<'_> {
 
     pub fn bucket(&self, bucket: &Bucket) -> bool {
         self.region(&bucket.region)
+            || self.may_be_in_zone(bucket)
             || bucket.url.as_ref().is_some_and(|url| self.address(url))
             || bucket.key.as_ref().is_some_and(|key| self.key(key))
     }

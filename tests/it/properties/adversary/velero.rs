@@ -37,6 +37,8 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     HoldEnds(usize),
+    Prepared(usize),
+    Place(usize),
     SetUp(usize),
     Deadline(usize),
     SlotDeadline(usize),
@@ -65,6 +67,8 @@ struct Task {
     unit: Unit,
     node: Option<usize>,
     state: State,
+    /// Whether it has a place in the queue of preparing, and no node yet.
+    preparing: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +84,10 @@ struct Server {
     look: f64,
     busy: Vec<usize>,
     waiting: Vec<usize>,
+    /// How many volumes are prepared at once, where that is limited: those that are, and those that wait for a place.
+    places: Option<usize>,
+    preparing: usize,
+    unaccepted: Vec<usize>,
     read: Vec<usize>,
 }
 
@@ -119,16 +127,24 @@ pub fn simulate(
     scenario: &Scenario,
 ) -> Vec<Seen> {
     let mut fluid = Fluid::default();
-    let servers = plan.clusters.iter().map(|cluster| Server {
-        queue: Vec::new(),
-        running: Vec::new(),
-        look: 0.0,
-        busy: vec![0; cluster.nodes],
-        waiting: Vec::new(),
-        read: (0..cluster.nodes)
-            .map(|_| fluid.resource(cluster.read))
-            .collect(),
-    });
+    let places = |server: usize| jobs.iter().find(|job| job.cluster == server)?.places;
+    let servers = plan
+        .clusters
+        .iter()
+        .enumerate()
+        .map(|(at, cluster)| Server {
+            queue: Vec::new(),
+            running: Vec::new(),
+            look: 0.0,
+            busy: vec![0; cluster.nodes],
+            waiting: Vec::new(),
+            places: places(at),
+            preparing: 0,
+            unaccepted: Vec::new(),
+            read: (0..cluster.nodes)
+                .map(|_| fluid.resource(cluster.read))
+                .collect(),
+        });
     let servers = servers.collect();
     let mut world = World {
         plan,
@@ -202,6 +218,8 @@ impl World<'_> {
     fn happens(&mut self, event: Event) {
         match event {
             Event::HoldEnds(run) => self.next_file(run),
+            Event::Prepared(task) => self.prepared(task),
+            Event::Place(server) => self.place(server),
             Event::SetUp(task) => self.flow(task),
             Event::Deadline(task) => self.cancel(task),
             Event::SlotDeadline(run) => self.slot_times_out(run),

@@ -310,6 +310,7 @@ fn places(slots: u64, nodes: u64, loads: u64) -> Places {
         slots,
         nodes,
         loads,
+        paced: false,
     }
 }
 

@@ -118,6 +118,7 @@ fn store(block: &Stmt) -> Store {
             buckets.push(Bucket {
                 name: stmt.arg(0).to_owned(),
                 region: word(stmt, "region").unwrap_or_default(),
+                zone: word(stmt, "zone"),
                 url: word(stmt, "url"),
                 key: stmt.get("encrypt").map(|key| key.arg(1).to_owned()),
                 lag: if stmt.keyword() == "replica" {

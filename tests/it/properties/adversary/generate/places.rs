@@ -34,7 +34,7 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
         let mut block = line(&format!("cluster {name}"));
         block.push(&format!("region {region}"));
         if dice.percent(20) {
-            block.push(&format!("zone {region}a"));
+            block.push(&format!("zone {}", zone(dice, region.as_str())));
         }
         speeds(dice, &mut block, newest);
         if took_over {
@@ -60,7 +60,7 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
         block.push(&format!("recovers {name}"));
         block.push(&format!("region {away}"));
         if away == region && dice.percent(50) {
-            block.push(&format!("zone {away}{}", dice.pick(&["a", "b"])));
+            block.push(&format!("zone {}", zone(dice, away)));
         }
         if took_over || dice.percent(35) {
             block.push("standby warm");
@@ -133,13 +133,22 @@ pub fn places(dice: &mut Dice, plan: &mut Vec<Stmt>, version: &str) -> Places {
     }
 }
 
+/// A zone of a region: mostly a name, and sometimes an id, which may be any of them.
+fn zone(dice: &mut Dice, region: &str) -> String {
+    if dice.percent(15) {
+        format!("{}-az{}", region.replace('-', ""), dice.pick(&[1, 2]))
+    } else {
+        format!("{region}{}", dice.pick(&["a", "b"]))
+    }
+}
+
 /// Another cluster that recovers a primary, in its own region.
 fn site(dice: &mut Dice, plan: &mut Vec<Stmt>, (name, region): (&str, &str), newest: bool) {
     let mut block = line(&format!("cluster site-{name}"));
     block.push(&format!("recovers {name}"));
     block.push(&format!("region {region}"));
     if dice.percent(50) {
-        block.push(&format!("zone {region}{}", dice.pick(&["a", "b"])));
+        block.push(&format!("zone {}", zone(dice, region)));
     }
     speeds(dice, &mut block, newest);
     if KNOWN.brings {
@@ -157,6 +166,13 @@ fn speeds(dice: &mut Dice, block: &mut Stmt, newest: bool) {
     }
     if dice.percent(30) {
         block.push(&format!("node-agent-load {}", dice.pick(&[2, 3])));
+    }
+    if newest && dice.percent(25) {
+        // At least twice what a node moves at once.
+        let load = block.get("node-agent-load");
+        let load: usize = load.and_then(|load| load.arg(0).parse().ok()).unwrap_or(1);
+        let more = dice.pick(&[0, 0, 1, 5]);
+        block.push(&format!("mover-attachments {}", 2 * load + more));
     }
     if newest && dice.percent(40) {
         block.push(&format!("concurrent-backups {}", dice.pick(&[2, 3, 4])));
@@ -209,6 +225,13 @@ fn stores(
         main.push(&format!("region {region}"));
         if dice.percent(2) {
             main.push("url \"http://minio.minio.svc:9000\"");
+        } else if dice.percent(10) {
+            // A server of one's own, in one place.
+            main.push("url \"https://192.168.3.7:9000\"");
+            if dice.percent(60) {
+                let place = zone(dice, &region);
+                main.push(&format!("zone {place}"));
+            }
         }
         key(dice, &mut main, &region);
         block.body.push(main);

@@ -12,12 +12,62 @@ impl World<'_> {
             unit,
             node: None,
             state: State::Waiting,
+            preparing: false,
         });
         let task = self.tasks.len() - 1;
+        if self.servers[server].places.is_some() {
+            self.servers[server].unaccepted.push(task);
+            self.place(server);
+            return task;
+        }
         if !self.take(server, task) {
             self.servers[server].waiting.push(task);
         }
         task
+    }
+
+    /// Free places of the queue are given to those that wait for one, in any order.
+    pub(super) fn place(&mut self, server: usize) {
+        for task in self.turn(self.servers[server].unaccepted.clone()) {
+            let own = &mut self.servers[server];
+            if own.places.is_some_and(|places| own.preparing >= places) {
+                return;
+            }
+            own.preparing += 1;
+            own.unaccepted.retain(|other| *other != task);
+            self.tasks[task].preparing = true;
+            let set_up = self.set_up(server, task);
+            self.at(self.now + set_up, Event::Prepared(task));
+        }
+    }
+
+    /// It keeps its place until a node moves it.
+    pub(super) fn prepared(&mut self, task: usize) {
+        let server = self.jobs[self.runs[self.tasks[task].run].job].cluster;
+        if self.tasks[task].state == State::Waiting && !self.take(server, task) {
+            self.servers[server].waiting.push(task);
+        }
+    }
+
+    /// A place is free; who asked in vain asks again later.
+    fn leaves_place(&mut self, server: usize, task: usize) {
+        self.servers[server]
+            .unaccepted
+            .retain(|other| *other != task);
+        if std::mem::take(&mut self.tasks[task].preparing) {
+            self.servers[server].preparing -= 1;
+            if !self.servers[server].unaccepted.is_empty() {
+                self.at(self.now + REQUEUE, Event::Place(server));
+            }
+        }
+    }
+
+    fn set_up(&self, server: usize, task: usize) -> f64 {
+        if self.tasks[task].unit.files {
+            30.0
+        } else {
+            self.plan.clusters[server].mover_start
+        }
     }
 
     /// Takes a place on a node, if there is one for it.
@@ -33,11 +83,12 @@ impl World<'_> {
         if busy[node] >= cluster.load {
             return false;
         }
-        let set_up = if unit.files {
-            30.0
-        } else {
-            cluster.mover_start
+        // What waited in the queue is set up already.
+        let set_up = match self.servers[server].places {
+            Some(_) => 0.0,
+            None => self.set_up(server, task),
         };
+        self.leaves_place(server, task);
         self.servers[server].busy[node] += 1;
         self.tasks[task].node = Some(node);
         self.tasks[task].state = State::Running;
@@ -91,6 +142,7 @@ impl World<'_> {
     fn release(&mut self, task: usize) {
         let server = self.jobs[self.runs[self.tasks[task].run].job].cluster;
         self.servers[server].waiting.retain(|other| *other != task);
+        self.leaves_place(server, task);
         if self.tasks[task].state == State::Running {
             let node = self.tasks[task].node.unwrap_or(0);
             self.servers[server].busy[node] -= 1;
@@ -103,22 +155,26 @@ impl World<'_> {
 
     /// One of those that wait finds the free place.
     pub(super) fn grant(&mut self, server: usize) {
-        let mut waiting = self.servers[server].waiting.clone();
+        for task in self.turn(self.servers[server].waiting.clone()) {
+            if self.take(server, task) {
+                self.servers[server].waiting.retain(|other| *other != task);
+            }
+        }
+    }
+
+    /// Who is first, of those that wait.
+    fn turn(&mut self, mut waiting: Vec<usize>) -> Vec<usize> {
         match self.scenario.order {
             Order::First => {}
             Order::Last => waiting.reverse(),
             Order::TargetLast => waiting
                 .sort_by_key(|task| self.runs[self.tasks[*task].run].job == self.scenario.target),
             Order::Random => {
-                let many = waiting.len();
+                let many = waiting.len().max(1);
                 waiting.rotate_left(self.rng.below(many as u64) as usize);
             }
         }
-        for task in waiting {
-            if self.take(server, task) {
-                self.servers[server].waiting.retain(|other| *other != task);
-            }
-        }
+        waiting
     }
 
     /// An operation that is not done in time is cancelled, and its backup is not a recovery point.
