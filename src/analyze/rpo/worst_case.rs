@@ -25,6 +25,19 @@ pub enum Verdict {
     NotPromised,
 }
 
+impl Verdict {
+    /// That of a set with another line or with waits: what is not promised stays so, and what holds for small volumes
+    /// alone is proved for these alone.
+    pub(in crate::analyze) fn with(self, proved: Self) -> Self {
+        match (self, proved) {
+            (Self::NotPromised, _) => Self::NotPromised,
+            (_, Self::Broken) => Self::Broken,
+            (Self::KeptIfSmall, _) => Self::KeptIfSmall,
+            (Self::Kept | Self::KeptWithoutMissedRun | Self::Broken, proved) => proved,
+        }
+    }
+}
+
 /// The worst case of a set under its schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorstCase {

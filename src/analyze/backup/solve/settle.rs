@@ -91,12 +91,7 @@ pub(super) fn settle(model: &Model, sets: &mut [BackupSet], effort: Effort) -> O
         .into_iter()
         .zip(settled.proofs)
         .map(|(place, proved)| {
-            let verdict = match place.worst_case.verdict {
-                Verdict::NotPromised => Verdict::NotPromised,
-                _ if proved.verdict == Verdict::Broken => Verdict::Broken,
-                Verdict::KeptIfSmall => Verdict::KeptIfSmall,
-                Verdict::Kept | Verdict::KeptWithoutMissedRun | Verdict::Broken => proved.verdict,
-            };
+            let verdict = place.worst_case.verdict.with(proved.verdict);
             (place.set, place.schedule, WorstCase { verdict, ..proved })
         })
         .collect();
@@ -202,7 +197,7 @@ fn with_line<'s>(place: &Placed<'s>, line: &Candidate) -> Placed<'s> {
         sound: true,
         quiet: true,
         worst_case: WorstCase {
-            verdict: place.worst_case.verdict,
+            verdict: place.worst_case.verdict.with(worst_case.verdict),
             ..worst_case
         },
         schedule,
