@@ -3,6 +3,7 @@
 //! Everything here is evidence for findings: what cannot be read, or comes from elsewhere,
 //! shows nothing, and a path that was not read raises no finding.
 
+pub mod alike;
 mod app_template;
 pub mod bootstrap;
 pub mod bootstrapped;
@@ -135,6 +136,7 @@ pub fn read(
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
     inventory.spelling = spelling::read(files, model, &missing, built);
     inventory.contents = read_contents(files, built);
+    inventory.alike = alike::read(model, built);
     let paths: Vec<_> = model.clusters.values().map(|one| one.path()).collect();
     tree.quietly(&mut || {
         inventory.standing = standing::read(files, model, &ours);

@@ -1,5 +1,7 @@
 //! Clusters that recover several others: a [`Cluster`] for each of these, and what they share.
 
+mod maps;
+
 use super::shape::KnownStatement;
 use super::{Cx, cluster, id_of};
 use crate::diag::{Diag, Diags, findings};
@@ -27,8 +29,13 @@ pub(super) fn expand(cx: &Cx<'_>, model: &mut Model, out: &mut Diags) {
         }
         if of.len() > 1 {
             split(cx, model, (&first, statement), &of, out);
+        } else {
+            let of = of.first().map(|of| of.value);
+            let maps = maps::of_primary(cx, statement, of);
+            model.clusters.change(first.id, |known| known.maps = maps);
         }
         modes_of_none(cx, model, (&first, statement), &of, out);
+        maps::of_none(cx, model, (&first, statement), &of, out);
     }
     successors(model);
 }
@@ -57,6 +64,7 @@ fn split(
         let mode = block_modes(cx, statement)
             .find(|(from, _)| *from == Some(primary.value))
             .map(|(_, mode)| mode);
+        let maps = maps::of_primary(cx, statement, Some(primary.value));
         let role = |id: ClusterId| Cluster {
             id,
             name: Spanned::new(own, first.name.span),
@@ -67,6 +75,7 @@ fn split(
             }),
             recovers: Some(*primary),
             mode,
+            maps: maps.clone(),
             ..Cluster::clone(first)
         };
         if at == 0 {

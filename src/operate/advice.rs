@@ -100,7 +100,7 @@ fn restored_too<'a>(
 }
 
 /// The commands that delete what a Restore has created, while nothing mounts it.
-fn deletions(restore: &Restored) -> Vec<String> {
+fn deletions(side: &RecoverySide, restore: &Restored) -> Vec<String> {
     let mut kinds = String::from("persistentvolumeclaims");
     if restore.files() {
         kinds = format!("deployments,statefulsets,daemonsets,replicasets,pods,{kinds}");
@@ -110,7 +110,7 @@ fn deletions(restore: &Restored) -> Vec<String> {
         return vec![format!("kubectl delete {kinds} --all-namespaces {by}")];
     }
     let namespaces = restore.members.iter().map(|member| {
-        let namespace = member.name.value.as_str();
+        let namespace = side.cluster.called(member.name.value.as_str());
         format!("kubectl delete {kinds} --namespace {namespace} {by}")
     });
     namespaces.collect()
@@ -127,7 +127,7 @@ pub(super) fn before_a_further_run(
         .restores
         .iter()
         .filter(again)
-        .flat_map(deletions)
+        .flat_map(|restore| deletions(side, restore))
         .collect();
     let mut steps = Vec::new();
     if !commands.is_empty() {

@@ -45,7 +45,7 @@ fn deletions(analysis: &Analysis, side: &RecoverySide) -> Vec<String> {
         let mut namespaces: Vec<Option<String>> = restore
             .members
             .iter()
-            .map(|member| Some(member.name.value.as_str().to_owned()))
+            .map(|member| Some(side.cluster.called(member.name.value.as_str()).to_owned()))
             .collect();
         if restore.rest {
             namespaces = vec![None];

@@ -111,6 +111,15 @@ struct Reader<'a> {
     brought: Brought,
 }
 
+/// What a stage takes over.
+struct Found<'a> {
+    carried: Carried,
+    /// Of which Kustomization.
+    applying: Applying<'a>,
+    /// Whether that is one of its own primary.
+    own: bool,
+}
+
 impl<'a> Reader<'a> {
     fn begin(&mut self, cluster: &Cluster) {
         let walked = self.walks.get(&cluster.id);
@@ -130,8 +139,8 @@ impl<'a> Reader<'a> {
     fn read(&mut self, cluster: &Cluster, one: &Use<'_>) {
         let mut carried = self.carried(cluster, one);
         let known = carried.as_ref();
-        let spec = known.map(|(carried, of)| carried.spec(of.one, one.path));
-        let written = known.map(|(carried, _)| carried.written());
+        let spec = known.map(|found| found.carried.spec(found.applying.one, one.path));
+        let written = known.map(|found| found.carried.written());
         let mut written = written.unwrap_or_default();
         let mut built = self.build(one.path, spec.as_ref(), written.clone());
         let key = (cluster.id, one.path.to_owned());
@@ -144,11 +153,11 @@ impl<'a> Reader<'a> {
             self.brought.moved.insert(key.clone(), new);
         }
         // The names of namespaces differ as the plan says.
-        if let Some((carried, applying)) = &mut carried
+        if let Some(found) = carried.as_mut().filter(|found| found.own)
             && cluster.recovers.is_some()
             && one.path == one.as_on_primary
         {
-            self.compare(cluster, *applying, (one.path, spec.as_ref()), carried);
+            self.compare(cluster, (one.path, spec.as_ref()), found);
         }
         if one.platform {
             let sources = built.objects.iter().map(|object| &object.node);
@@ -156,38 +165,57 @@ impl<'a> Reader<'a> {
             self.add(key.clone(), sources.collect());
         }
         self.brought.built.insert(key.clone(), built);
-        if let Some((carried, _)) = carried {
-            self.brought.carried.insert(key, carried);
+        if let Some(found) = carried {
+            self.brought.carried.insert(key, found.carried);
         }
     }
 
-    /// What the primary's Kustomization says, with the Kustomization.
-    fn carried(&self, cluster: &Cluster, one: &Use<'_>) -> Option<(Carried, Applying<'a>)> {
+    /// What the primary's Kustomization says, with the Kustomization. A platform is one stage for all that a cluster
+    /// recovers: where its own primary shows none, the stage is the Kustomization of another one.
+    fn carried(&self, cluster: &Cluster, one: &Use<'_>) -> Option<Found<'a>> {
         let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
-        let walked = self.walks.get(&primary)?;
         let namespaces: Vec<&str> = one.namespaces.iter().copied().collect();
-        let applying = carried::find(walked, one.as_on_primary, &namespaces)?;
+        let of = |primary: ClusterId| {
+            let walked = self.walks.get(&primary)?;
+            carried::find(walked, one.as_on_primary, &namespaces)
+        };
+        let of_others = || {
+            let here = self.model.clusters.values();
+            let mut here = here.filter(|other| one.platform && other.shares_site(cluster));
+            here.find_map(|other| of(other.recovers?.value))
+        };
+        let own = of(primary);
+        let applying = own.or_else(of_others)?;
         let sources = self.sources(cluster, one);
         let sources = &*sources;
         let namespace = self.model.plan.gitops.flux.namespace();
-        let own = Self::named(cluster, one);
-        let keys = own.iter().flat_map(|one| one.keys(sources, namespace));
+        let named = Self::named(cluster, one);
+        let keys = named.iter().flat_map(|one| one.keys(sources, namespace));
         let keys: BTreeSet<String> = keys.collect();
         let there = (cluster.id != primary).then(|| Elsewhere {
             objects: sources,
             namespace,
-            own: &own,
+            own: &named,
             own_keys: &keys,
         });
         let place = (one.path, one.as_on_primary);
-        let carried = carried::carry(
+        let mut carried = carried::carry(
             (self.files, self.builder),
             applying,
             place,
             there,
             self.ours,
         );
-        Some((carried, applying))
+        if own.is_none() {
+            // What a stage cannot take over is said where it is its primary's, and this primary has no such Kustomization.
+            carried.left_out.clear();
+            carried.name.clear();
+        }
+        Some(Found {
+            carried,
+            applying,
+            own: own.is_some(),
+        })
     }
 
     /// What a stage may take values and rights from: all platforms are before an application, and before a platform
@@ -237,10 +265,10 @@ impl<'a> Reader<'a> {
     fn compare(
         &self,
         cluster: &Cluster,
-        applying: Applying<'_>,
         (path, spec): (&str, Option<&Node>),
-        carried: &mut Carried,
+        found: &mut Found<'_>,
     ) {
+        let applying = found.applying;
         let primary = cluster.recovers.map_or(cluster.id, |id| id.value);
         let walked = self.walks.get(&primary);
         let Some(walked) = walked.filter(|_| applying.one.path != path) else {
@@ -249,7 +277,7 @@ impl<'a> Reader<'a> {
         let stage = self.builder.flux(path, spec);
         if stage.faults.is_empty() {
             let shown = (walked.objects.as_slice(), applying.at);
-            carried.differences = carried::differences(self.files, shown, &stage.objects);
+            found.carried.differences = carried::differences(self.files, shown, &stage.objects);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What was read of a repository, for those who ask.
 
+use super::alike::Alike;
 use super::bootstrap::Bootstrap;
 use super::bootstrapped::NotReached;
 use super::built::Built;
@@ -65,6 +66,8 @@ pub struct Inventory {
     pub bootstrap: Bootstrap,
     /// What paths of platforms and applications bring to each cluster.
     pub(super) contents: BTreeMap<(ClusterId, String), Rc<Contents>>,
+    /// What the objects of paths say, on clusters that recover several.
+    pub(super) alike: BTreeMap<(ClusterId, String), Alike>,
     /// What Flux applies from the path of each cluster of which the repository shows anything.
     pub(super) own: BTreeMap<ClusterId, Contents>,
     /// What the stages of each cluster take over from the Kustomizations of its primary.
@@ -117,6 +120,11 @@ impl Inventory {
     pub fn contents(&self, cluster: ClusterId, path: &str) -> Option<&Contents> {
         let found = self.contents.get(&(cluster, path.to_owned()));
         found.map(|contents| &**contents)
+    }
+
+    /// What the objects of a path say on a cluster that recovers several.
+    pub fn alike(&self, cluster: ClusterId, path: &str) -> Option<&Alike> {
+        self.alike.get(&(cluster, path.to_owned()))
     }
 
     /// What a path brings to the first cluster that has it.

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::flux::FluxManifests;
 use super::kustomize::Builder;
 use crate::model::value::Duration;
-use crate::model::{ClusterId, Model};
+use crate::model::{Cluster, ClusterId, Model};
 use links::OtherLinks;
 use recovering::OtherRecovery;
 use std::collections::{BTreeMap, BTreeSet};
@@ -217,26 +217,34 @@ fn untold(model: &Model, plan: &str, lock: &str) -> Vec<(String, OtherSchedule)>
 /// Why it is not known what the Schedules of a plan take.
 const UNTOLD: &str = "its `guarantees.lock` does not state what its Schedules take";
 
-/// The Schedules that a plan wrote into a file `…/PLAN/CLUSTER/backup/schedule-….yaml`.
+/// The Schedules that a plan wrote into a file `…/PLAN/CLUSTER/backup/schedule-….yaml`. The other plan may call the cluster
+/// by its name, or by the one of a single recovery of several on it.
 fn manifests(files: &Files<'_>, model: &Model, path: &str) -> Vec<(String, OtherSchedule)> {
     let mut parts = path.rsplit('/').skip(2);
     let (Some(cluster), Some(plan)) = (parts.next(), parts.next()) else {
         return Vec::new();
     };
-    let mut clusters = model.clusters.values();
-    let Some(cluster) = clusters.find(|one| one.name.value.as_str() == cluster) else {
-        return Vec::new();
-    };
+    let clusters = || model.clusters.values();
+    let called =
+        |one: &Cluster| one.stated_name().as_str() == cluster || one.name.value.as_str() == cluster;
+    let sites: BTreeSet<ClusterId> = clusters()
+        .filter(|one| called(one))
+        .map(|one| one.site_id())
+        .collect();
+    let here = clusters().filter(|one| sites.contains(&one.site_id()));
     let documents = files.documents(path).unwrap_or_default();
     let running = documents.iter().filter(|one| {
         one.text_at(&["kind"]) == "Schedule" && one.text_at(&["spec", "paused"]) != "true"
     });
-    let schedules = running.map(|one| OtherSchedule {
-        cluster: cluster.id,
-        of: Writer::Plan(plan.to_owned()),
-        name: one.text_at(&["metadata", "name"]).to_owned(),
-        cron: one.text_at(&["spec", "schedule"]).to_owned(),
-        takes: Takes::Unknown(UNTOLD),
+    let running: Vec<_> = running.collect();
+    let schedules = here.flat_map(|cluster| {
+        running.iter().map(|one| OtherSchedule {
+            cluster: cluster.id,
+            of: Writer::Plan(plan.to_owned()),
+            name: one.text_at(&["metadata", "name"]).to_owned(),
+            cron: one.text_at(&["spec", "schedule"]).to_owned(),
+            takes: Takes::Unknown(UNTOLD),
+        })
     });
     schedules.map(|one| (plan.to_owned(), one)).collect()
 }

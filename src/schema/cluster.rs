@@ -124,6 +124,7 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             "A file of the repository with resource modifiers of Velero: what every Restore on this cluster changes in the objects that it brings. A rule names namespaces as they are called where the backup was made.",
         ),
         Row::new("map", &[Arg::pairs("NAMESPACE", Ty::Name)], "Namespaces that are restored under another name.")
+            .opens(&MAPPED)
             .many(),
         Row::new(
             "decrypt",
@@ -154,6 +155,18 @@ pub(super) static CLUSTER: BlockSpec = BlockSpec {
             .opens(&FENCED)
             .once_for("from"),
     ],
+};
+
+static MAPPED: BlockSpec = BlockSpec {
+    name: "map",
+    doc: "Whose namespaces are meant.",
+    example: "",
+    parameters: false,
+    rows: &[Row::new(
+        "from",
+        &[Arg::single("CLUSTER", Ty::Ref(Kind::Cluster))],
+        "The primary whose namespaces are meant, where the cluster recovers several: without it those of all of them. What names a primary counts before what names none.",
+    )],
 };
 
 static SOPS: BlockSpec = BlockSpec {

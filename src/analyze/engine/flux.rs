@@ -21,10 +21,15 @@ pub const WORKERS: u64 = 4;
 /// The longest name of a Kustomization: Flux writes it into a label of all that it applies.
 const NAME: usize = 63;
 
-/// The name of a block's application: its first namespace by alphabet.
-fn head(block: &Namespace) -> String {
+/// The name of a block's application: its first namespace by alphabet. Two primaries that one cluster recovers may have one
+/// of a name, so it is called there as the cluster calls it.
+fn head(cluster: &Cluster, block: &Namespace) -> String {
     let names = block.names.iter().map(|name| name.value.as_str());
-    block.called(names.min().unwrap_or("*"))
+    let first = names.min().unwrap_or("*");
+    match cluster.of_primary() {
+        Some(_) => block.called(cluster.called(first)),
+        None => block.called(first),
+    }
 }
 
 pub(super) fn stage_name(model: &Model, cluster: &Cluster, stage: &StageKind, run: &str) -> String {
@@ -46,8 +51,8 @@ pub(super) fn stage_name(model: &Model, cluster: &Cluster, stage: &StageKind, ru
         StageKind::Apps(member, more) => {
             // Blocks of one path are one stage: Flux deletes what a stage has applied where its name changes, so that
             // the order of the blocks must not be in it.
-            let all = more.iter().map(|other| head(&other.block));
-            let own = head(&member.block);
+            let all = more.iter().map(|other| head(cluster, &other.block));
+            let own = head(cluster, &member.block);
             format!("{plan}-apps-{}", all.fold(own, String::min))
         }
         StageKind::Load(member) => format!("{plan}-load-{}-{run}", member.called()),

@@ -137,6 +137,75 @@ fn a_cold_one_recovers_all_and_is_there_after_the_first() {
     repo.says("mode recover r2 { from west; runs r1 }");
 }
 
+#[test]
+fn a_platform_is_applied_as_the_primary_says_it_that_has_it() {
+    let network = "apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: network, namespace: flux-system }
+spec:
+  interval: 10m
+  prune: true
+  path: ./infra/network
+  targetNamespace: network
+  sourceRef: { kind: GitRepository, name: flux-system }
+";
+    let policy = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: policy }\n";
+    for (recovers, has) in [
+        ("east, west", "west"),
+        ("east, west", "east"),
+        ("west, east", "east"),
+    ] {
+        let clusters = format!(
+            "cluster dr {{ recovers {recovers}; brings velero; region eu-central-1; storage-class a -> b }}
+platform network {{ path infra/network }}"
+        );
+        let test = Test::new()
+            .plan(plan(&clusters))
+            .file(&format!("clusters/{has}/network.yaml"), network)
+            .file("infra/network/policy.yaml", policy);
+        test.run(&["build", "."]).code(0);
+        let stages = test.read("clusters/dr/drplan-p.yaml");
+        let found = stages.matches("targetNamespace: network").count();
+        assert_eq!(found, 1, "{recovers}, {has}: {stages}");
+    }
+}
+
+/// One namespace of each of two primaries, of the same name.
+fn namesakes() -> String {
+    let clusters = "cluster dr { recovers east, west; standby cold; brings velero; region eu-central-1; storage-class a -> b; map one -> one-west { from west } }";
+    plan(clusters).replace("namespace two", "namespace one")
+}
+
+#[test]
+fn a_name_of_both_is_another_one_for_one_of_them() {
+    let repo = Repository(Test::new().plan(namesakes()));
+    repo.0.run(&["build", "."]).code(0);
+    let mapped = "  namespaceMapping:\n    one: one-west\n";
+    let restore = |of: &str, run: &str| {
+        let folder = format!("dr/p/dr-{of}/restore/{of}-{run}/a");
+        repo.0.read(&format!("{folder}/a-snapshot-one.yaml"))
+    };
+    assert!(restore("west", "r1").contains(mapped));
+    assert!(!restore("east", "r1").contains("namespaceMapping"));
+
+    // What was restored with east is deleted where it is.
+    repo.ok(&["begin", "--from", "east"]);
+    repo.ok(&["finish", "--from", "east"]);
+    let text = repo.ok(&["begin", "--from", "west"]);
+    assert!(text.contains("--namespace one-west "), "{text}");
+    assert!(!text.contains("--namespace one "), "{text}");
+    assert!(restore("west", "r2").contains(mapped));
+    repo.ok(&["finish", "--from", "west"]);
+
+    // And back: it has its own name at home.
+    repo.ok(&["begin", "--cluster", "west"]);
+    let home = repo.0.read("dr/p/west/restore/r1/a/a-snapshot-one.yaml");
+    assert!(
+        home.contains("  namespaceMapping:\n    one-west: one\n"),
+        "{home}"
+    );
+}
+
 /// When the recovery of east is done.
 fn done(clusters: &str) -> u64 {
     let done: Compilation = compile(&[("p.drplan".to_owned(), plan(clusters))]);

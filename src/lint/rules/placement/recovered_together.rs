@@ -1,6 +1,8 @@
 //! recovered-together: clusters that one cluster cannot recover together, as what is restored of one would meet what is
 //! restored of another.
 
+mod applied;
+
 use crate::analyze::carried::carried;
 use crate::analyze::effective::Member;
 use crate::analyze::recovery::{RecoverySide, StageKind};
@@ -31,7 +33,10 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 .or_else(|| paths(cx, other, side))
                 .or_else(|| platforms(cx, other, side))
                 .or_else(|| stores(other, side))
-                .or_else(|| objects(cx, other, side));
+                .or_else(|| objects(cx, other, side))
+                .or_else(|| applied::namespaces(cx, other, side))
+                .or_else(|| applied::namespaces(cx, side, other))
+                .or_else(|| applied::objects(cx, other, side));
             out.extend_one(found);
         }
     }
@@ -96,9 +101,8 @@ fn namespaces(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Opti
             .label("Velero restores no claim that is already there: one application would run on the data of the other")
             .related(first.name.span, format!("the namespace of `{of}`"))
             .related(member.name.span, format!("the namespace of `{and}`"))
-            .because("`map` names a namespace without its cluster, so it moves both")
-            .help(apart(other))
-            .alternative("give one of the two namespaces another name in Git"),
+            .help(format!("write `map {0} -> NAME {{ from {and} }}` in cluster `{site}`, with a name that it has only there", member.name.value.as_str()))
+            .alternative(apart(other)),
         );
     }
     None

@@ -1,8 +1,9 @@
 //! What holds for the manifests of every cluster in every mode, and for each commit.
 
+use drplan::analyze::effective::Member;
 use drplan::analyze::recovery::Phase;
 use drplan::driver::Compilation;
-use drplan::model::{Method, WorkloadKind};
+use drplan::model::{Method, Model, WorkloadKind};
 use serde::Deserialize as _;
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,11 +66,23 @@ impl Cluster {
     }
 }
 
-/// What the plan says of an application: its stage, its tier, and claims that a data mover brings.
+/// What the plan says of an application: its stage, on one of several recoveries under the name that its namespace has
+/// there, its tier, and claims that a data mover brings.
 struct App {
-    stage: String,
+    stages: BTreeSet<String>,
     home: String,
     tier: String,
+}
+
+/// What the stage of an application may be called.
+fn stages_of(model: &Model, member: &Member) -> BTreeSet<String> {
+    let name = member.name.value.as_str();
+    let sites = model.recoveries(member.cluster.id);
+    let there = sites
+        .filter(|one| one.site.is_some())
+        .map(|one| one.called(name));
+    let all = there.chain([name]);
+    all.map(|name| format!("p-apps-{name}")).collect()
 }
 
 /// One commit, and the Restores of those before it.
@@ -169,7 +182,7 @@ impl World {
             let home = model.primary_of(one).unwrap();
             let apps: BTreeSet<String> = analysis
                 .members_of(home)
-                .map(|member| format!("p-apps-{}", member.name.value.as_str()))
+                .map(|member| format!("p-apps-{}", one.called(member.name.value.as_str())))
                 .collect();
             let own = whole.part(&format!("dr/p/{}/", one.name.value), &apps);
             clusters.insert(one.name.value.to_string(), own);
@@ -179,7 +192,7 @@ impl World {
         }
         let apps = analysis.members().iter().filter(|m| m.block.apps.is_some());
         let apps = apps.map(|member| App {
-            stage: format!("p-apps-{}", member.name.value.as_str()),
+            stages: stages_of(model, member),
             home: member.cluster.name.value.to_string(),
             tier: member.tier_name().to_owned(),
         });
@@ -313,17 +326,18 @@ impl World {
     fn applications_wait(&self, cluster: &str, own: &Cluster, step: Step<'_>) {
         let home = &self.homes[cluster];
         for app in self.apps.iter().filter(|app| app.home == *home) {
-            if !own.stages.contains_key(&app.stage) {
+            let mut stages = app.stages.iter();
+            let Some(stage) = stages.find(|stage| own.stages.contains_key(*stage)) else {
                 continue;
-            }
-            let waits = behind(own, &app.stage);
+            };
+            let waits = behind(own, stage);
             let gate = format!("p-restore-{}-", app.tier);
             let gates = own.stages.keys().filter(|stage| stage.starts_with(&gate));
             for gate in gates {
                 step.holds(
                     "an application waits for its data",
                     waits.contains(gate),
-                    || format!("{cluster}: {} {gate}", app.stage),
+                    || format!("{cluster}: {stage} {gate}"),
                 );
             }
         }

@@ -15,7 +15,8 @@ pub fn random(rng: &mut Rng) -> String {
     let together = homes.len() > 1 && rng.one_in(2);
     if together {
         let standby = rng.pick(&["cold", "warm"]);
-        writeln!(text, "cluster both {{\n  recovers east, south\n  standby {standby}\n  region west\n}}\ncluster east {{ region east }}\ncluster south {{ region south }}").unwrap();
+        // A namespace that both have: `n0` is of one of them, and comes again in the other.
+        writeln!(text, "cluster both {{\n  recovers east, south\n  standby {standby}\n  region west\n  map n0 -> n0-east {{ from east }}\n}}\ncluster east {{ region east }}\ncluster south {{ region south }}").unwrap();
     }
     for home in homes.iter().filter(|_| !together) {
         let standby = rng.pick(&["cold", "warm"]);
@@ -111,8 +112,17 @@ pub fn random(rng: &mut Rng) -> String {
         if number > 0 && apps && rng.one_in(2) {
             writeln!(text, "  needs n{}", rng.below(number)).unwrap();
         }
-        text.push_str(rng.pick(&WORKLOADS));
+        let workloads = rng.pick(&WORKLOADS);
+        text.push_str(workloads);
         text.push_str("}\n");
+        if number == 0 && together {
+            let other = if home == "east" { "south" } else { "east" };
+            writeln!(
+                text,
+                "namespace n0 {{\n  tier t0\n  in {other}\n  store s-{other}\n  apps apps/n0/{other}\n{workloads}}}"
+            )
+            .unwrap();
+        }
         if rng.one_in(3) {
             checked.push(number);
         }
