@@ -5,6 +5,7 @@ pub(super) mod beside;
 pub(super) mod brought;
 pub(super) mod charted;
 pub(super) mod claim_names;
+pub(super) mod claim_users;
 pub(super) mod engine_files;
 pub(super) mod hook_places;
 pub(super) mod kept_places;

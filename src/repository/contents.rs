@@ -8,6 +8,7 @@ mod beside_pods;
 mod challenged;
 mod chart_kinds;
 mod chart_passwords;
+mod charted_containers;
 mod charted_pods;
 mod charts;
 mod claims;
@@ -25,6 +26,7 @@ mod limited;
 mod locations;
 mod marks;
 mod mounted;
+mod named_claims;
 mod namespaces;
 mod needs;
 mod operated;
@@ -73,6 +75,7 @@ pub use limited::Limited;
 pub use locations::Location;
 pub use marks::{Mark, On};
 pub use mounted::{Given, Holder, Mounted};
+pub use named_claims::{ChartShare, NamedClaim};
 pub use needs::{Declared, Need};
 pub use operated::{Operated, Start};
 pub use ordered::{Ordered, OrderedKind};
@@ -152,6 +155,10 @@ pub struct Contents {
     pub kept: Vec<Kept>,
     /// What the values of the chart `app-template` make.
     pub charted_pods: Vec<ChartedPods>,
+    /// Claims that the values of releases name.
+    pub named_claims: Vec<NamedClaim>,
+    /// Shares that the values of releases mount.
+    pub chart_shares: Vec<ChartShare>,
     /// What else asks for claims, by its own fields.
     pub asking: Vec<Asking>,
     /// What sets how many pods a workload has.
@@ -164,6 +171,8 @@ pub struct Contents {
     pub classes: BTreeSet<String>,
     /// The same, with what is known of them.
     pub storage: Vec<StorageClass>,
+    /// Storage classes that the values of charts name.
+    pub charted_classes: BTreeSet<String>,
     /// Drivers for which a snapshot class is declared.
     pub snapshot_drivers: Vec<String>,
     /// Registries that lie in one region: the region, the name, and a file.
@@ -264,6 +273,8 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         held: held::find_held(built),
         kept: charts::find_kept(built),
         charted_pods: charted_pods::find_charted_pods(built),
+        named_claims: named_claims::find_named_claims(built),
+        chart_shares: named_claims::find_chart_shares(built),
         asking: asking::find_asking(built),
         scalers: scalers::find_scalers(built),
         marks: marks::find_marks(files, built),
@@ -276,6 +287,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
             .chain(classes::find_chart_classes(built))
             .collect(),
         storage: classes::find_classes(built),
+        charted_classes: classes::find_charted_classes(built),
         snapshot_drivers: classes::snapshot_drivers(built),
         registries: registries::find_registries(built),
         variables: variables::find_variables(built),

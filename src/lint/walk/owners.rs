@@ -3,7 +3,9 @@
 use super::beside::is_of;
 use super::state::State;
 use crate::analyze::effective::Member;
-use crate::model::Workload;
+use crate::lint::LintCx;
+use crate::model::{ClusterId, Workload, WorkloadKind};
+use crate::repository::contents::Contents;
 use crate::repository::workloads::Overlay;
 use std::sync::Arc;
 
@@ -57,12 +59,17 @@ pub(in crate::lint) fn of_release<'a>(
     let own = workloads.filter(|workload| {
         let name = &workload.name.value;
         let shown = overlay.and_then(|overlay| overlay.find(name.kind, &name.name, &[]));
+        let of_another = |kind: WorkloadKind, name: &str| {
+            let mut charted = overlay.iter().flat_map(|overlay| &overlay.charted);
+            kind.operator().is_some()
+                || charted.any(|one| one.release != found.name && one.is(kind, name))
+        };
         // A release of another name may be this one by a wrong name, which is reported.
         let mut charted = overlay.iter().flat_map(|overlay| &overlay.charted);
         let made = charted.any(|one| one.release == found.name && one.is(name.kind, &name.name));
         workload.release_name() == Some(found.name.as_str())
             || made
-            || shown.is_none() && fits(workload, &found.name)
+            || shown.is_none() && !of_another(name.kind, &name.name) && fits(workload, &found.name)
     });
     own.collect()
 }
@@ -86,7 +93,7 @@ pub(in crate::lint) fn fits(workload: &Workload, other: &str) -> bool {
 }
 
 /// Whether the name of a claim or of its maker fits a workload: the names of both, or that of a volume.
-fn is_named(workload: &Workload, found: &State) -> bool {
+pub(in crate::lint) fn is_named(workload: &Workload, found: &State) -> bool {
     let own = &*workload.name.value.name;
     let release = workload.release_name();
     let mut volumes = workload.volumes.iter();
@@ -96,21 +103,7 @@ fn is_named(workload: &Workload, found: &State) -> bool {
         || volumes.any(|volume| volume.name.value.as_str() == found.name)
 }
 
-/// The claims of a path that no workload of the plan can use. One that is not shown has as many claims as it declares
-/// volumes, and one where it declares none: more claims than that are not all declared.
-pub(in crate::lint) fn unowned(
-    (beside, overlay): (&[&Arc<Member>], &Overlay),
-    claims: Vec<State>,
-) -> Vec<State> {
-    let Some(first) = claims.first().cloned() else {
-        return claims;
-    };
-    let workloads: Vec<&Workload> = hidden(beside, overlay, &first).collect();
-    let room = workloads.iter().map(|one| one.volumes.len().max(1)).sum();
-    let fits = |claim: &State| workloads.iter().any(|one| is_named(one, claim));
-    let (named, rest): (Vec<State>, Vec<State>) = claims.into_iter().partition(fits);
-    match named.len() + rest.len() <= room {
-        true => Vec::new(),
-        false => rest,
-    }
+/// What a cluster shows of who may use claims.
+pub(in crate::lint) fn shown<'a>(cx: &LintCx<'a>, cluster: ClusterId) -> Vec<&'a Contents> {
+    cx.inventory.contents_on(cluster).collect()
 }

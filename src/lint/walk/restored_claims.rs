@@ -3,13 +3,14 @@
 use super::applied::Applied;
 use super::charted::charted_pods;
 use super::claim_names::Used;
+use super::claim_users::{Scope, may_be_of};
 use super::shown_pods::pods_of;
 use super::state::is_excluded;
 use crate::analyze::backup::demand::{Capture, capture};
 use crate::analyze::effective::Member;
 use crate::lint::LintCx;
 use crate::model::{Volume, Workload};
-use crate::repository::contents::{Claim, Contents};
+use crate::repository::contents::{Claim, Contents, NamedClaim, VolumeSource};
 
 /// A claim of the primary that is backed up.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +105,21 @@ fn may_use(member: &Member, workload: &Workload, contents: &Contents, claim: &st
                 named.is_some_and(|name| name == claim || name.contains(['{', '$']))
             });
     }
+    // A claim that the values of other releases name is theirs.
+    let named = contents
+        .named_claims
+        .iter()
+        .filter(|one| one.claim == claim);
+    let named: Vec<&NamedClaim> = named.collect();
+    if let Some(overlay) = contents.overlay.as_ref().filter(|_| !named.is_empty()) {
+        let scope = Scope {
+            contents: &[contents],
+            beside: &[],
+            overlay,
+        };
+        let mut all = named.iter();
+        return all.any(|one| may_be_of(workload, &one.release, scope));
+    }
     let shown = |release: &str| {
         contents
             .charted_pods
@@ -118,15 +134,23 @@ fn may_use(member: &Member, workload: &Workload, contents: &Contents, claim: &st
 }
 
 /// Whether the pods of a workload use a claim through a volume that is copied.
-fn uses(member: &Member, workload: &Workload, contents: &Contents, claim: &str) -> bool {
-    let Some(pods) = pods_of(contents, workload, member.name.value.as_str()) else {
-        return false;
-    };
-    let mut volumes = pods.volumes.iter();
-    volumes.any(|volume| {
+pub(in crate::lint) fn uses(
+    member: &Member,
+    workload: &Workload,
+    contents: &Contents,
+    claim: &str,
+) -> bool {
+    let is_copied = |name: &str, source: &VolumeSource| {
         let mut declared = workload.volumes.iter();
-        volume.source.claim() == Some(claim)
-            && declared
-                .any(|own| own.name.value.as_str() == volume.name && member.copies(workload, own))
-    })
+        source.claim() == Some(claim)
+            && declared.any(|own| own.name.value.as_str() == name && member.copies(workload, own))
+    };
+    let pods = pods_of(contents, workload, member.name.value.as_str());
+    let charted = charted_pods(contents, member, workload);
+    let volumes = pods.iter().flat_map(|pods| &pods.volumes);
+    let mut volumes = volumes.map(|volume| (&volume.name, &volume.source));
+    let charted = charted.iter().flat_map(|pods| &pods.volumes);
+    let mut charted = charted.map(|volume| (&volume.name, &volume.source));
+    volumes.any(|(name, source)| is_copied(name, source))
+        || charted.any(|(name, source)| is_copied(name, source))
 }

@@ -71,29 +71,7 @@ impl<'a> ShownPods<'a> {
             "" => self.member.name.value.as_str(),
             namespace => namespace,
         };
-        let all = cx.inventory.contents_on(self.member.id.cluster);
-        let all: Vec<&'a Volume> = all.flat_map(|one| &one.volumes).collect();
-        let named = all.iter().copied().find(|volume| {
-            let by_name = spec.is_some_and(|spec| spec.volume == volume.name);
-            let (of, called) = &volume.claim;
-            by_name || (used.is_some_and(|used| used.holds(called)) && of == namespace)
-        });
-        named.or_else(|| {
-            // A class that nothing provisions pairs claims with the volumes of Git, where a claim names none of them.
-            let open = spec.filter(|spec| spec.volume.is_empty());
-            let class = open.and_then(|spec| spec.class.as_deref())?;
-            let contents = cx.inventory.contents_on(self.member.id.cluster);
-            let mut classes = contents.flat_map(|one| &one.storage);
-            let made = classes
-                .any(|one| one.name == class && one.provisioner != "kubernetes.io/no-provisioner");
-            let mut paired = all
-                .into_iter()
-                .filter(|volume| volume.class == class && volume.claim.1.is_empty() && !made);
-            let first = paired.next()?;
-            paired
-                .all(|other| other.source == first.source)
-                .then_some(first)
-        })
+        bound(cx, self.member, namespace, (spec, used))
     }
 
     /// What a volume asks for: `None` where it is no claim, and nothing inside where its claim is not in Git.
@@ -110,4 +88,36 @@ impl<'a> ShownPods<'a> {
             | VolumeSource::Other(_) => None,
         }
     }
+}
+
+/// The PersistentVolume of a claim, where Git pairs the two.
+pub(in crate::lint) fn bound<'a>(
+    cx: &LintCx<'a>,
+    member: &Member,
+    namespace: &str,
+    (spec, used): (Option<&ClaimSpec>, Option<Used<'_>>),
+) -> Option<&'a Volume> {
+    let all = cx.inventory.contents_on(member.id.cluster);
+    let all: Vec<&'a Volume> = all.flat_map(|one| &one.volumes).collect();
+    let named = all.iter().copied().find(|volume| {
+        let by_name = spec.is_some_and(|spec| spec.volume == volume.name);
+        let (of, called) = &volume.claim;
+        by_name || (used.is_some_and(|used| used.holds(called)) && of == namespace)
+    });
+    named.or_else(|| {
+        // A class that nothing provisions pairs claims with the volumes of Git, where a claim names none of them.
+        let open = spec.filter(|spec| spec.volume.is_empty());
+        let class = open.and_then(|spec| spec.class.as_deref())?;
+        let contents = cx.inventory.contents_on(member.id.cluster);
+        let mut classes = contents.flat_map(|one| &one.storage);
+        let made = classes
+            .any(|one| one.name == class && one.provisioner != "kubernetes.io/no-provisioner");
+        let mut paired = all
+            .into_iter()
+            .filter(|volume| volume.class == class && volume.claim.1.is_empty() && !made);
+        let first = paired.next()?;
+        paired
+            .all(|other| other.source == first.source)
+            .then_some(first)
+    })
 }

@@ -236,6 +236,22 @@ fn charts(contents: &Contents) -> Vec<State> {
             }
         }
     }
+    for share in &contents.chart_shares {
+        let known = |one: &State| one.name == share.release && one.namespace == share.namespace;
+        if !all.iter().any(known) {
+            all.push(State {
+                namespace: share.namespace.clone(),
+                label: format!("helmrelease/{}", share.release),
+                name: share.release.clone(),
+                kind: StateKind::Release,
+                claims: vec![share.values.clone()],
+                on: Keeps::Share,
+                file: share.file.clone(),
+                operators: &[],
+                parts: 1,
+            });
+        }
+    }
     for state in &mut all {
         let template = contents
             .kept
@@ -249,7 +265,7 @@ fn charts(contents: &Contents) -> Vec<State> {
 }
 
 /// The part of a chart that asks by a value: its first key, where that is not what asks.
-fn part(value: &str) -> &str {
+pub(in crate::lint) fn part(value: &str) -> &str {
     match value.split_once('.') {
         Some((first, _)) if !OWN.contains(&first) => first,
         Some(_) | None => "",

@@ -133,13 +133,17 @@ fn asks(built: &Built, object: &Object, root: &Node) -> Vec<String> {
             continue;
         }
         let mut below = Vec::new();
+        let above = path.rsplit('.').next().unwrap_or_default().to_owned();
         for (key, value) in node.entries() {
             let key = key.text().unwrap_or_default();
             let path = match path.is_empty() {
                 true => key.to_owned(),
                 false => format!("{path}.{key}"),
             };
-            if is_asking(key, value, &here) {
+            // `storage: { kind: hostPath, pvc: { … } }` has the other form beside it.
+            let kind = node.text_at(&["kind"]);
+            let other = key == "pvc" && !kind.is_empty() && !kind.eq_ignore_ascii_case(PVC);
+            if !other && is_asking((&above, key), value, &here) {
                 if !asking.contains(&path) {
                     asking.push(path);
                 }
@@ -174,7 +178,14 @@ const SIZES: [&str; 5] = [
     "volumeSize",
 ];
 
-fn is_asking(key: &str, value: &Node, here: &dyn Fn(&str) -> bool) -> bool {
+/// What values call a volume that is a claim.
+const PVC: &str = "persistentVolumeClaim";
+
+/// Keys of the class of a claim in values.
+const CLASSES: [&str; 2] = ["storageClass", "storageClassName"];
+
+/// `above` is the key of the map that the value stands in.
+fn is_asking((above, key): (&str, &str), value: &Node, here: &dyn Fn(&str) -> bool) -> bool {
     // A size that Flux fills in is one, whatever it is.
     let size = |node: &Node| {
         let text = node.text();
@@ -195,6 +206,17 @@ fn is_asking(key: &str, value: &Node, here: &dyn Fn(&str) -> bool) -> bool {
                 "" => on,
                 name => on && !name.contains("{{") && !here(name),
             }
+        }
+        "pvc" => {
+            let on = value.text_at(&["enabled"]) == "true" && existing.is_empty();
+            sized() && (on || CLASSES.iter().any(|key| value.get(key).is_some()))
+        }
+        // A level of names between: `persistentVolume: { data: { enabled: true, size: 2Gi } }`.
+        _ if above == "persistentVolume" || above == "persistence" => {
+            let on = value.text_at(&["enabled"]) == "true";
+            on && sized()
+                && CLASSES.iter().any(|key| value.get(key).is_some())
+                && existing.is_empty()
         }
         "persistentVolumeClaim" => match value.text_at(&["claimName"]) {
             "" => stated && (value.get("spec").is_some() || sized()),

@@ -1,8 +1,11 @@
 //! Pods that the chart `app-template` makes, as far as the values of a release show them (bjw-s-labs/helm-charts, common 3
 //! and later: `charts/library/common/templates/lib/pod/fields/_volumes.tpl` and `lib/container/fields/_volumeMounts.tpl`).
 
+use super::charted_containers::containers;
+use super::claims::ClaimSpec;
+use super::containers::Container;
 use super::pod_volumes::{VolumeSource, is_of_node, volume};
-use super::releases::fills;
+use super::releases::{fills, helm_name};
 use crate::model::WorkloadKind;
 use crate::repository::app_template::{Chart, made};
 use crate::repository::built::{Built, Object};
@@ -27,6 +30,8 @@ pub struct ChartedPods {
     pub whole: bool,
     /// The number of pods, where the values state it.
     pub replicas: Option<u64>,
+    /// What their containers run, and where.
+    pub runs: Vec<Container>,
 }
 
 /// A volume of such pods.
@@ -77,6 +82,7 @@ fn of_release(built: &Built, release: &Object) -> Option<Vec<ChartedPods>> {
     let persistence = persistence.unwrap_or_default();
     // A post-renderer may change what the chart makes.
     let rendered = spec.get("postRenderers").is_some();
+    let called = helm_name(release);
     let all = made.into_iter().map(|one| {
         let controller = values.at(&["controllers", one.id.as_str()]);
         let mut volumes = Vec::new();
@@ -93,7 +99,7 @@ fn of_release(built: &Built, release: &Object) -> Option<Vec<ChartedPods>> {
                 volumes.push(ChartedVolume {
                     name: name.to_owned(),
                     values: format!("persistence.{name}"),
-                    source: source_of(item),
+                    source: source_of(item, &called),
                     written,
                 });
             }
@@ -107,13 +113,21 @@ fn of_release(built: &Built, release: &Object) -> Option<Vec<ChartedPods>> {
                     "controllers.{}.statefulset.volumeClaimTemplates.{name}",
                     one.id
                 ),
-                source: VolumeSource::Template(Box::default()),
+                source: VolumeSource::Template(Box::new(ClaimSpec {
+                    class: template
+                        .get("storageClass")
+                        .and_then(Node::text)
+                        .map(str::to_owned),
+                    size: template.text_at(&["size"]).parse().ok(),
+                    ..ClaimSpec::default()
+                })),
                 written: true,
             });
         }
         let replicas = controller
             .and_then(|one| one.get("replicas"))
             .and_then(Node::text);
+        let id = one.id.clone();
         ChartedPods {
             file: release.file.clone(),
             namespace: fills(release).to_owned(),
@@ -123,6 +137,7 @@ fn of_release(built: &Built, release: &Object) -> Option<Vec<ChartedPods>> {
             volumes,
             whole,
             replicas: replicas.and_then(|text| text.parse().ok()),
+            runs: controller.map_or_else(Vec::new, |one_of| containers(one_of, &id, persistence)),
         }
     });
     Some(all.collect())
@@ -155,10 +170,18 @@ fn mounted(item: &Node, controller: &str) -> Option<bool> {
     Some(mounts.any(|mount| mount.text_at(&["readOnly"]) != "true"))
 }
 
-fn source_of(item: &Node) -> VolumeSource {
+/// `called` is the name of the release.
+fn source_of(item: &Node, called: &str) -> VolumeSource {
     let said = |key: &str| item.text_at(&[key]);
     match said("type") {
-        "" | "persistentVolumeClaim" => VolumeSource::Claim(said("existingClaim").to_owned()),
+        "" | "persistentVolumeClaim" => {
+            // The chart gives one that it makes the name of `forceRename` (common 3 and later, `_pvc.tpl`).
+            let name = match said("existingClaim") {
+                "" => said("forceRename"),
+                name => name,
+            };
+            VolumeSource::Claim(name.replace("{{ .Release.Name }}", called))
+        }
         "emptyDir" => VolumeSource::Empty,
         "configMap" | "secret" => VolumeSource::Configuration,
         "hostPath" => match is_of_node(said("hostPath"), said("hostPathType")) {

@@ -68,6 +68,29 @@ fn names_below(node: &Node, of_class: bool, found: &mut BTreeSet<String>) {
     }
 }
 
+/// Storage classes that the values of charts name, to ask for claims of them or to make them.
+pub(super) fn find_charted_classes(built: &Built) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for release in built.of_kind("HelmRelease") {
+        if let Some(values) = release.node.at(&["spec", "values"]) {
+            texts_of_class(values, &mut found);
+        }
+    }
+    found
+}
+
+fn texts_of_class(node: &Node, found: &mut BTreeSet<String>) {
+    for item in node.items() {
+        texts_of_class(item, found);
+    }
+    for (key, value) in node.entries() {
+        let key = key.text().unwrap_or_default().to_ascii_lowercase();
+        let text = value.text().filter(|_| key.contains("storageclass"));
+        found.extend(text.map(str::to_owned));
+        texts_of_class(value, found);
+    }
+}
+
 /// The drivers of snapshot classes.
 pub(super) fn snapshot_drivers(built: &Built) -> Vec<String> {
     let classes = built.of_kind("VolumeSnapshotClass");

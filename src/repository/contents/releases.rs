@@ -47,6 +47,16 @@ fn tries(release: &Node) -> Option<u64> {
     }
 }
 
+/// What Helm calls a release (helm-controller 1.6.3, `GetReleaseName`), which is `.Release.Name` in a template.
+pub(super) fn helm_name(release: &Object) -> String {
+    let said = |key: &str| release.node.text_at(&["spec", key]);
+    match (said("releaseName"), said("targetNamespace")) {
+        ("", "") => release.name().to_owned(),
+        ("", target) => format!("{target}-{}", release.name()),
+        (stated, _) => stated.to_owned(),
+    }
+}
+
 /// What a release says of a value of its chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChartValue<'a> {

@@ -24,11 +24,24 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let Some((first, _)) = cluster.storage_classes.first() else {
             continue;
         };
+        // A volume of the class that a platform brings is there before the claim.
+        let platforms = cx.model.platforms.values();
+        let paths = platforms.map(|platform| platform.path.value.as_str());
+        let early = paths.filter_map(|path| cx.inventory.contents(cluster.id, path));
+        let early: Vec<&str> = early
+            .flat_map(|contents| &contents.volumes)
+            .map(|volume| volume.class.as_str())
+            .collect();
         let primary = applied.backed_up(cx);
         for (class, file) in primary.iter().flat_map(|contents| &contents.asked_classes) {
             let mut maps = cluster.storage_classes.iter();
             let known = maps.any(|(from, to)| *from.value == **class || **to == **class);
-            if !known && !declared(class) && once.first((cluster.name.span, class.clone())) {
+            let paired = early.contains(&class.as_str());
+            if !known
+                && !paired
+                && !declared(class)
+                && once.first((cluster.name.span, class.clone()))
+            {
                 out.push(
                     LINT.diag(first.span,
                         format!("`{file}` uses the storage class `{class}`, and `{}` does not map it", cluster.stated_name()),

@@ -7,9 +7,11 @@ use crate::analyze::effective::Member;
 use crate::analyze::hooks::{Carrier, Selection, selection};
 use crate::analyze::origin::Origin;
 use crate::diag::{Diag, Diags, findings};
+use crate::lint::walk::charted::charted_pods;
 use crate::lint::walk::engine_files::{mounted, recipe_of, runs_server};
 use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
-use crate::lint::walk::{subjects, wiring};
+use crate::lint::walk::state::{Keeps, charted_keeps};
+use crate::lint::walk::{shown_workloads, subjects, wiring};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Method, Workload, WorkloadKind};
 use crate::recipe::{Purpose, find};
@@ -46,6 +48,39 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
     }
     releases(cx, out);
+    charted(cx, out);
+}
+
+/// Controllers of `app-template` whose values show an engine and where it has its files.
+fn charted(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload, path, _) in shown_workloads(cx) {
+        let contents = cx.inventory.contents(member.id.cluster, path);
+        let pods = contents.and_then(|contents| charted_pods(contents, member, workload));
+        let Some(pods) = pods.filter(|pods| pods.replicas != Some(0)) else {
+            continue;
+        };
+        if !by_files_alone(member, workload) {
+            continue;
+        }
+        let found = pods.runs.iter().find_map(|runs| {
+            let recipe = engine(runs)?;
+            let (place, mount) = mounted(runs, recipe)?;
+            let mut volumes = pods.volumes.iter();
+            let volume = volumes.find(|volume| volume.name == mount.volume)?;
+            let kept = charted_keeps(contents?, pods, volume)? != Keeps::Node;
+            let mut declared = workload.volumes.iter();
+            let declared = declared.find(|one| one.name.value.as_str() == volume.name);
+            let taken = declared.is_none_or(|one| member.copies(workload, one));
+            (kept && taken).then_some((runs, recipe, place, volume))
+        });
+        if let Some((runs, recipe, place, volume)) = found {
+            let why = format!(
+                "the values of `{}` run `{}` in container `{}`, with its files in `{place}` on volume `{}`",
+                pods.file, runs.image, runs.name, volume.name
+            );
+            out.push(diag((member, workload), recipe, Some(&runs.name), why));
+        }
+    }
 }
 
 /// Whether a workload is copied as files, and no hook of the plan is there to judge.
@@ -87,6 +122,27 @@ fn torn(
     (taken && !excluded).then(|| (place, name.to_owned()))
 }
 
+/// The recipe of the engine that a chart runs.
+fn recipe_of_chart(chart: &str) -> Option<&'static str> {
+    match chart {
+        "postgresql" | "postgresql-ha" => Some("postgres"),
+        "mariadb" | "mariadb-galera" => Some("mariadb"),
+        "cassandra" => Some("cassandra"),
+        "mongodb" => Some("mongodb"),
+        "mysql" => Some("mysql"),
+        _ => None,
+    }
+}
+
+/// The chart that a chart brings as a part, where a workload is of the part: charts of databases call theirs after the
+/// release and themselves, as `RELEASE-postgresql`.
+fn is_part<'v>(workload: &str, release: &str, values: &'v str) -> Option<&'v str> {
+    let (part, _) = values.split_once('.')?;
+    let rest = workload.strip_prefix(release)?.strip_prefix('-')?;
+    let rest = rest.strip_prefix(part)?;
+    (rest.is_empty() || rest.starts_with('-')).then_some(part)
+}
+
 /// Releases of charts that run an engine.
 fn releases(cx: &LintCx<'_>, out: &mut Diags) {
     for (member, workload, found) in wiring::shown(cx) {
@@ -106,12 +162,8 @@ fn releases(cx: &LintCx<'_>, out: &mut Diags) {
         let contents = cx.inventory.contents(member.id.cluster, path);
         let mut kept = contents.iter().flat_map(|contents| &contents.kept);
         let engine = kept.find_map(|kept| {
-            let recipe = match kept.chart.as_str() {
-                "postgresql" | "postgresql-ha" => "postgres",
-                "mariadb" | "mariadb-galera" => "mariadb",
-                name @ ("cassandra" | "mongodb" | "mysql") => name,
-                _ => return None,
-            };
+            let own = || is_part(&workload.name.value.name, &object.name, &kept.values);
+            let recipe = recipe_of_chart(&kept.chart).or_else(|| recipe_of_chart(own()?))?;
             (kept.release == object.name).then_some((kept, recipe))
         });
         if let Some((kept, recipe)) = engine {
@@ -119,6 +171,10 @@ fn releases(cx: &LintCx<'_>, out: &mut Diags) {
                 "`{}` declares the release `{}` of the chart `{}`, which runs the engine",
                 kept.file, kept.release, kept.chart
             );
+            let why = match recipe_of_chart(&kept.chart) {
+                Some(_) => why,
+                None => format!("{why} as a part of it (`{}`)", kept.values),
+            };
             out.push(diag((member, workload), recipe, None, why));
         }
     }

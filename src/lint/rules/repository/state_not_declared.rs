@@ -4,12 +4,14 @@
 mod beside_paths;
 mod charted;
 mod elsewhere;
+mod made_again;
 mod text;
 mod volumes;
 
 use crate::analyze::effective::Member;
 use crate::diag::{Diags, findings};
 use crate::lint::walk::beside::{beside, is_of, is_skipped};
+use crate::lint::walk::claim_users::{self, Scope};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::owners;
 use crate::lint::walk::resources::Resource;
@@ -66,10 +68,14 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         let open = claims
             .into_iter()
             .filter(|found| is_of(member, found) && !is_made_again(member));
-        let (skipped, open): (Vec<State>, Vec<State>) =
-            open.partition(|found| is_skipped(member, found));
+        let contents = owners::shown(cx, member.id.cluster);
+        let scope = Scope {
+            contents: &contents,
+            beside: &beside,
+            overlay,
+        };
         // However many claims there are, that nothing declares their workloads is one cause.
-        for mut all in [skipped, owners::unowned((&beside, overlay), open)] {
+        for mut all in open_claims(scope, member, open.collect()) {
             all.retain(&mut first);
             if let Some(one) = together(&all) {
                 out.push(undeclared(member, path, &one, 0));
@@ -77,12 +83,26 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         }
     }
     volumes::volumes(cx, out);
+    volumes::of_charts(cx, out);
     charted::charted(cx, out);
+    made_again::made_again(cx, out);
     for primary in cx.model.primaries() {
         whole_namespaces(cx, primary, out);
         beside_paths::beside_paths(cx, primary, out);
         elsewhere::elsewhere(cx, primary, out);
     }
+}
+
+/// The claims whose workloads nothing declares: those that no backup contains, and the others.
+fn open_claims(scope: Scope<'_, '_>, member: &Member, claims: Vec<State>) -> [Vec<State>; 2] {
+    let is_skipped = |found: &State| is_skipped(member, found);
+    let (undeclared, open) = claim_users::by_values(scope, claims);
+    let (mut skipped, mut others): (Vec<State>, Vec<State>) =
+        undeclared.into_iter().partition(is_skipped);
+    let (also_skipped, open): (Vec<State>, Vec<State>) = open.into_iter().partition(is_skipped);
+    skipped.extend(also_skipped);
+    others.extend(claim_users::unowned(scope, open));
+    [skipped, others]
 }
 
 /// Whether a workload of another path uses a claim.
@@ -262,12 +282,15 @@ fn whole_namespaces(cx: &LintCx<'_>, primary: &Arc<Cluster>, out: &mut Diags) {
         let of: Vec<_> = of
             .filter(|other| other.name.value == member.name.value)
             .collect();
-        let (skipped, open): (Vec<State>, Vec<State>) =
-            all.into_iter().partition(|found| is_skipped(member, found));
         let Some(overlay) = own.overlay.as_ref() else {
             continue;
         };
-        for all in [skipped, owners::unowned((&of, overlay), open)] {
+        let scope = Scope {
+            contents: &[own],
+            beside: &of,
+            overlay,
+        };
+        for all in open_claims(scope, member, all) {
             if let Some(one) = together(&all) {
                 out.push(undeclared(member, &primary.path(), &one, 0));
             }

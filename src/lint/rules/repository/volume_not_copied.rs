@@ -1,6 +1,7 @@
 //! volume-not-copied: a volume of a kind that its method cannot copy: Velero leaves it out, and the
 //! backup is Completed (`podvolume/backupper.go`, `backup/actions/csi/pvc_action.go`, v1.18.3).
 
+mod charted;
 mod unbound;
 
 use crate::analyze::backup::demand::{Capture, capture};
@@ -10,7 +11,7 @@ use crate::lint::walk::shown_pods::{ShownPods, shown_pods};
 use crate::lint::walk::{shown_blocks, subjects};
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
-use crate::repository::contents::{PodVolume, VolumeSource};
+use crate::repository::contents::{PodVolume, Volume, VolumeSource};
 
 pub(super) static LINT: Lint = Lint {
     finding: &findings::VOLUME_NOT_COPIED,
@@ -77,6 +78,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
             );
         }
     }
+    charted::check(cx, out);
     check_blocks(cx, out);
 }
 
@@ -192,7 +194,10 @@ fn of_persistent_volume(
     found: &PodVolume,
     copy: Capture,
 ) -> Option<Fault> {
-    let volume = shown.volume(cx, found)?;
+    bound_to(shown.volume(cx, found)?, copy)
+}
+
+fn bound_to(volume: &Volume, copy: Capture) -> Option<Fault> {
     let of = |kind: &str| {
         format!(
             "is bound to the PersistentVolume `{}` of `{}`, which is {kind}",

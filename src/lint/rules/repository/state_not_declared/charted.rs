@@ -7,8 +7,9 @@ use crate::diag::Diags;
 use crate::lint::LintCx;
 use crate::lint::walk::beside::beside;
 use crate::lint::walk::charted::{charted_pods, is, is_of};
+use crate::lint::walk::claim_users::{Scope, may_be_of};
 use crate::lint::walk::once::Once;
-use crate::lint::walk::owners::fits;
+use crate::lint::walk::owners;
 use crate::lint::walk::state::{Keeps, charted_keeps};
 use crate::lint::walk::{labelled, shown_blocks, shown_workloads, subjects};
 use crate::model::Workload;
@@ -18,11 +19,17 @@ use crate::repository::contents::{ChartedPods, Contents};
 pub(super) fn charted(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     let left_out = labelled::undeclared(cx);
-    for (member, path, _) in shown_blocks(cx) {
+    for (member, path, overlay) in shown_blocks(cx) {
         let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
             continue;
         };
         let all = beside(cx, member, path);
+        let shown = owners::shown(cx, member.id.cluster);
+        let scope = Scope {
+            contents: &shown,
+            beside: &all,
+            overlay,
+        };
         for pods in contents
             .charted_pods
             .iter()
@@ -36,7 +43,7 @@ pub(super) fn charted(cx: &LintCx<'_>, out: &mut Diags) {
                 && !left_out.contains(member, &label)
                 && !workloads.iter().any(|workload| is(workload, pods));
             if counts && once.first((member.id.cluster, pods.file.clone(), label)) {
-                undeclared(member, contents, (pods, &workloads), out);
+                undeclared((member, scope), contents, (pods, &workloads), out);
             }
         }
     }
@@ -58,7 +65,7 @@ pub(super) fn charted(cx: &LintCx<'_>, out: &mut Diags) {
 }
 
 fn undeclared(
-    member: &Member,
+    (member, scope): (&Member, Scope<'_, '_>),
     contents: &Contents,
     (pods, workloads): (&ChartedPods, &[&Workload]),
     out: &mut Diags,
@@ -68,9 +75,7 @@ fn undeclared(
         all.filter(|other| other.release == pods.release && other.namespace == pods.namespace)
     };
     let declared = |other: &ChartedPods| workloads.iter().any(|workload| is(workload, other));
-    let names = |workload: &&&Workload| {
-        workload.release_name() == Some(pods.release.as_str()) || fits(workload, &pods.release)
-    };
+    let names = |workload: &&&Workload| may_be_of(workload, &pods.release, scope);
     let mut named = workloads.iter().filter(names);
     let any = named.clone().next().is_some() || of_release().any(&declared);
     // A name that no controller has is `workload-not-found`.

@@ -40,6 +40,7 @@ pub(super) fn undeclared(member: &Member, path: &str, found: &State, declared: u
         .label(match is_skipped(member, found) {
             true => "no backup contains its volumes: every workload that this block declares is made again",
             false if found.on == Keeps::Node => "no backup contains a directory of a node, so that it is empty after a recovery",
+            false if !member.set_method().copies_volumes() => "no backup contains its volumes: nothing that this block declares has its volumes copied",
             false => "its volumes are in no worst case, so it is not known whether the promises hold",
         })
         .about([subjects::of_block(member.id.namespace.block)]);
@@ -53,7 +54,10 @@ pub(super) fn undeclared(member: &Member, path: &str, found: &State, declared: u
             ))
             .help(format!("write `workload {label} {{ recover METHOD; volume {volumes} }}`, or `recover rebuild` where nothing of it must survive")),
         StateKind::Release => diag
-            .because(format!("`{file}` asks its chart for claims with `{}`", claims.join("`, `")))
+            .because(match found.on {
+                Keeps::Share => format!("`{file}` mounts a share with `{}`", claims.join("`, `")),
+                Keeps::Claims | Keeps::Node => format!("`{file}` asks its chart for claims with `{}`", claims.join("`, `")),
+            })
             .help(match found.parts {
                 1 => format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}`, or `recover rebuild` where nothing of it must survive", found.name),
                 _ => format!("write `workload KIND/NAME {{ release {}; recover METHOD; volume NAME }}` for each of them, or `recover rebuild` where nothing of it must survive", found.name),

@@ -5,10 +5,13 @@ use crate::analyze::backup::demand::{Capture, capture};
 use crate::analyze::effective::Member;
 use crate::diag::Diags;
 use crate::lint::LintCx;
+use crate::lint::walk::claim_users::{Scope, may_be_of};
+use crate::lint::walk::owners;
 use crate::lint::walk::shown_pods::shown_pods;
 use crate::lint::walk::state::{Keeps, keeps};
-use crate::lint::walk::subjects;
+use crate::lint::walk::{shown_workloads, subjects};
 use crate::model::Workload;
+use crate::repository::contents::ChartShare;
 
 /// Volumes of pods that manifests show.
 pub(super) fn volumes(cx: &LintCx<'_>, out: &mut Diags) {
@@ -20,6 +23,40 @@ pub(super) fn volumes(cx: &LintCx<'_>, out: &mut Diags) {
         let kept: Vec<(Keeps, &str)> = kept.collect();
         let why = format!("`{}` declares the pods", shown.pods.file);
         undeclared_volumes(cx, (shown.member, shown.workload), &kept, &why, out);
+    }
+}
+
+/// Shares that the values of other charts mount, where the plan declares one workload of the release: which of several has
+/// the share is not known.
+pub(super) fn of_charts(cx: &LintCx<'_>, out: &mut Diags) {
+    for (member, workload, path, overlay) in shown_workloads(cx) {
+        let Some(contents) = cx.inventory.contents(member.id.cluster, path) else {
+            continue;
+        };
+        let all = owners::shown(cx, member.id.cluster);
+        let scope = Scope {
+            contents: &all,
+            beside: &[],
+            overlay,
+        };
+        let shares = contents.chart_shares.iter().filter(|share| {
+            let own = member.block.workloads.iter();
+            let own = own.filter(|one| may_be_of(one, &share.release, scope));
+            member.block.may_hold(&share.namespace)
+                && may_be_of(workload, &share.release, scope)
+                && own.count() == 1
+        });
+        let shares: Vec<&ChartShare> = shares.collect();
+        let Some(first) = shares.first() else {
+            continue;
+        };
+        let kept = shares.iter().map(|one| (Keeps::Share, one.name.as_str()));
+        let kept: Vec<(Keeps, &str)> = kept.collect();
+        let why = format!(
+            "the values of `{}` declare it with `{}`",
+            first.file, first.values
+        );
+        undeclared_volumes(cx, (member, workload), &kept, &why, out);
     }
 }
 

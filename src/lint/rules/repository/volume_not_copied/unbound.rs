@@ -5,6 +5,8 @@
 //! that has none (`restore.go`, `change_storageclass_action.go`, v1.18.3). A data mover makes a claim of the same class
 //! for itself, which stays Pending too (`exposer/generic_restore.go`).
 
+mod paired;
+
 use super::Fault;
 use crate::analyze::backup::demand::Capture;
 use crate::analyze::effective::Member;
@@ -39,7 +41,15 @@ pub(super) fn of_class(
             return (!found && is_whole(&before)).then(|| without_class(side, copy));
         }
         let declared = before.iter().flat_map(|one| &one.storage);
-        let by_hand = declared.into_iter().find(|one| one.name == class)?;
+        let Some(by_hand) = declared.into_iter().find(|one| one.name == class) else {
+            let found = before.iter().any(|one| brings(one, class, used, member));
+            let volume = (!found).then(|| paired::paired_by(cx, (side, member), class));
+            // What was not read may have a class of any name, but not one that is the name of a volume.
+            let volume = volume
+                .flatten()
+                .filter(|volume| is_whole(&before) || paired::is_named_after(class, volume));
+            return volume.map(|volume| of_pair(side, class, volume));
+        };
         let none = by_hand.provisioner == BY_HAND
             && !before.iter().any(|one| brings(one, class, used, member))
             // A provisioner of local volumes makes PersistentVolumes by itself.
@@ -96,6 +106,18 @@ fn of_hand(side: &RecoverySide, class: &StorageClass) -> Fault {
         ),
         why: "only a PersistentVolume of this class could be bound to the claim, and none is there before the Restore: the claim stays Pending, and the gate never opens",
         help: "write `storage-class OLD -> NEW` in the recovery cluster with a class that has a provisioner, or put PersistentVolumes of the class into the path of a platform",
+    }
+}
+
+fn of_pair(side: &RecoverySide, class: &str, volume: &Volume) -> Fault {
+    let cluster = side.cluster.stated_name();
+    Fault {
+        is: format!(
+            "has the class `{class}`, which only pairs it with the PersistentVolume `{}` of `{}`, and nothing brings one to `{cluster}` before the Restore",
+            volume.name, volume.file
+        ),
+        why: "Velero restores the claim without the volume that it had, and no provisioner serves this class: the claim stays Pending, and the gate never opens",
+        help: "put the PersistentVolume into the path of a platform, which is applied before the Restore, or write `storage-class OLD -> NEW` in the recovery cluster with a class that has a provisioner",
     }
 }
 
