@@ -25,6 +25,7 @@ pub(super) mod staged;
 pub(super) mod standing;
 pub(super) mod state;
 pub(super) mod subjects;
+pub(super) mod unclaimed;
 pub(super) mod variables;
 pub(super) mod wiring;
 
