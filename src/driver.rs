@@ -132,6 +132,7 @@ impl Project {
                 let failback = emits != Emit::Check;
                 begun::refusals_of_finish(model, &inventory, failback, &mut self.diags);
             }
+            written(&LintCx::new(&analysis, &inventory), today, &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
             consequences::silence(&mut self.diags, &gaps);
             let ready = match emits {
@@ -156,6 +157,19 @@ impl Project {
         done.sources = self.sources;
         done.files = self.parsed;
         done
+    }
+}
+
+/// Looks at the names of the files that would be written, where something leaves out files of the repository.
+fn written(cx: &LintCx<'_>, today: Date, out: &mut Diags) {
+    if cx.inventory.lists.is_empty() {
+        return;
+    }
+    let mut open = out.clone();
+    allow::apply_allows(cx.model, today, &mut open);
+    if let Some(ready) = Ready::for_move(cx.analysis, &open) {
+        let bundle = emit::emit(ready);
+        lint::check_files(cx, bundle.files.keys().map(String::as_str), out);
     }
 }
 

@@ -54,6 +54,11 @@ pub fn check_all(cx: &LintCx<'_>, out: &mut Diags) {
     }
 }
 
+/// What is wrong with the files that a plan would write, by their paths: their names are known once they are made.
+pub fn check_files<'f>(cx: &LintCx<'_>, files: impl Iterator<Item = &'f str>, out: &mut Diags) {
+    rules::of_files(cx, files, out);
+}
+
 /// The findings that rules raise.
 pub fn rule_names() -> impl Iterator<Item = &'static str> {
     rules::all_rules().map(|rule| rule.finding.name)

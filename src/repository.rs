@@ -129,8 +129,8 @@ pub fn read(
     let reader = (files, builder);
     let brought = brought::read(reader, model, &walks, &inventory.paths, &ours);
     let built = &brought;
-    let shown = (&walks, built);
-    inventory.ignored = ignored::of_clusters((files, builder), model, shown, (named, &ours));
+    (inventory.ignored, inventory.lists) =
+        ignored::of_clusters(reader, model, (&walks, built), (named, &ours));
     inventory.references = references::read(files, model, built);
     let missing = inventory.paths.iter().filter(|(_, there)| !**there);
     let missing: Vec<&str> = missing.map(|(path, _)| path.as_str()).collect();
@@ -178,6 +178,7 @@ pub fn read(
         }
         inventory.own.insert(cluster, shown);
     }
+    inventory.complete_bootstrap();
     inventory.carried = brought.carried;
     inventory.moved = brought.moved;
     tree.quietly(&mut || inventory.spots = spotted::read(files, &inventory));

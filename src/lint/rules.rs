@@ -8,6 +8,8 @@ mod repository;
 mod storage;
 mod velero;
 
+pub(super) use repository::of_files;
+
 use super::Lint;
 
 /// Every rule, family by family.

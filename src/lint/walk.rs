@@ -26,6 +26,7 @@ pub(super) mod staged;
 pub(super) mod standing;
 pub(super) mod state;
 pub(super) mod subjects;
+pub(super) mod unclaimed;
 pub(super) mod unknown_zone;
 pub(super) mod variables;
 pub(super) mod wiring;

@@ -1,8 +1,10 @@
 //! What is installed on a new cluster before Flux is, where the repository shows it: a helmfile in a folder `bootstrap`.
 
+use super::contents::Release;
 use super::files::Files;
 use super::tree::inside;
 use super::words::contains_word;
+use super::yaml::{self, Node};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -17,12 +19,42 @@ const MAX_DEPTH: usize = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bootstrap {
     texts: Vec<Rc<str>>,
+    /// The charts of releases that state none: a template takes it from the HelmRelease of the same name.
+    charts: BTreeSet<String>,
 }
 
 impl Bootstrap {
     /// Whether one of them names a chart.
     pub fn names(&self, chart: &str) -> bool {
-        self.texts.iter().any(|text| contains_word(text, chart))
+        self.charts.contains(chart) || self.texts.iter().any(|text| contains_word(text, chart))
+    }
+
+    /// Adds the charts of its releases that state none.
+    pub(super) fn complete<'r>(&mut self, releases: impl Iterator<Item = &'r Release>) {
+        let documents = self.texts.iter().filter_map(|text| yaml::read(text));
+        let bare: BTreeSet<(String, String)> = documents
+            .flatten()
+            .flat_map(|document| {
+                let all = document.get("releases").map(Node::items);
+                let all = all.unwrap_or_default().iter();
+                let bare = all.filter(|one| one.get("chart").is_none());
+                let named = bare.map(|one| {
+                    let said = |key: &str| one.text_at(&[key]).to_owned();
+                    (said("namespace"), said("name"))
+                });
+                named.collect::<Vec<_>>()
+            })
+            .collect();
+        let same = |release: &&Release| {
+            let mut bare = bare.iter();
+            bare.any(|(namespace, name)| {
+                let here =
+                    namespace.is_empty() || release.fills.is_empty() || *namespace == release.fills;
+                here && *name == release.name
+            })
+        };
+        let charts = releases.filter(same).map(|release| release.chart.clone());
+        self.charts.extend(charts.filter(|chart| !chart.is_empty()));
     }
 
     /// Whether the repository shows anything of it.

@@ -59,6 +59,8 @@ pub(super) struct Built {
     pub(super) objects: Vec<Object>,
     /// Whether that is all of them.
     pub(super) whole: bool,
+    /// Whether what was not read may be more than definitions of kinds.
+    pub(super) hides: bool,
     /// Files that were read for it.
     pub(super) files: Vec<String>,
     /// Files for which kustomize refuses the path, each with why: with one of them nothing of the path is
@@ -205,6 +207,11 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
         objects: objects.collect(),
         broken,
         whole: found.faults.is_empty() && found.unseen.is_empty(),
+        hides: !found.faults.is_empty()
+            || found
+                .unseen
+                .iter()
+                .any(|(_, one)| !defines_kinds(&one.what)),
         files: found.files,
         faults,
         unseen: found.unseen.into_iter().map(|(_, unseen)| unseen).collect(),
@@ -219,6 +226,15 @@ pub(super) fn of_walk(files: &Files<'_>, mut found: Cluster, path: &str) -> Buil
         remote: found.remote,
         suspended,
     }
+}
+
+/// Whether an address names a file or a folder of definitions, by which operators publish them: `crds.yaml`, `config/crd`.
+fn defines_kinds(address: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next();
+    let last = last.unwrap_or_default().to_lowercase();
+    let mut words = last.split(|c: char| !c.is_ascii_alphanumeric());
+    path.contains("://") && words.any(|word| matches!(word, "crd" | "crds"))
 }
 
 /// The Kustomizations that apply nothing, the path itself left out, each with the first fault.

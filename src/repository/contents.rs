@@ -193,6 +193,8 @@ pub struct Contents {
     pub hides_objects: bool,
     /// Whether all files that make it were read.
     pub whole: bool,
+    /// Whether what was not read of them may be more than definitions of kinds.
+    pub hides: bool,
     /// The files that were read for it.
     pub files: Vec<String>,
     /// Charts of which it is not known what they make.
@@ -298,6 +300,7 @@ pub(super) fn read(files: &Files<'_>, built: &Built) -> Contents {
         early: kinds::find_early(built),
         hides_objects: hidden::hides_objects(built),
         whole: built.whole,
+        hides: built.hides,
         files: built.files.clone(),
         charts: hidden::unknown_charts(built),
         secrets: secrets::find_secrets(built),

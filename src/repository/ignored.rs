@@ -4,17 +4,22 @@
 //! come last (source-controller 1.9, fluxcd/pkg `sourceignore`). What `.gitignore` leaves out is not committed with the
 //! rest; for what the author wrote that is known to the author, and for what drplan writes it is not.
 
+mod lists;
+
+pub use lists::Lists;
+use lists::{List, decide, of_folders};
+
 use super::brought::{Brought, Walks};
 use super::cluster::{Cluster as Walked, Reads, source_of_instance};
 use super::files::Files;
 use super::kustomize::Builder;
 use super::tree::inside;
-use super::yaml::{Node, Position};
+use super::yaml::Node;
 use crate::model::value::RepoPath;
 use crate::model::{ClusterId, Model};
 use crate::source::Spanned;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The file with patterns of a folder.
 const FILE: &str = ".sourceignore";
@@ -43,55 +48,18 @@ impl Ignored {
     }
 }
 
-struct List {
-    rules: Gitignore,
-    file: String,
-    /// The line before the first of its patterns.
-    above: u32,
-}
-
-impl List {
-    fn new(folder: &str, text: &str, file: &str, at: Position) -> Option<Self> {
-        let mut builder = GitignoreBuilder::new("");
-        for line in text.lines() {
-            // Patterns of a folder are seen from there.
-            let line = seen_from(folder, line);
-            // A line that is no pattern is no pattern for Flux either.
-            let _ = builder.add_line(None, &line);
-        }
-        Some(Self {
-            rules: builder.build().ok()?,
-            file: file.to_owned(),
-            above: at.line.saturating_sub(1),
-        })
-    }
-}
-
-fn seen_from(folder: &str, line: &str) -> String {
-    if folder.is_empty() || line.trim().is_empty() || line.starts_with('#') {
-        return line.to_owned();
-    }
-    let (not, pattern) = match line.strip_prefix('!') {
-        Some(pattern) => ("!", pattern),
-        None => ("", line),
-    };
-    let inner = pattern.trim_end_matches('/');
-    match pattern.strip_prefix('/') {
-        Some(pattern) => format!("{not}/{folder}/{pattern}"),
-        None if inner.contains('/') => format!("{not}/{folder}/{pattern}"),
-        None => format!("{not}/{folder}/**/{pattern}"),
-    }
-}
-
-/// What each cluster needs and its source leaves out: its stages, its output, and the paths of the plan.
+/// What each cluster needs and its source leaves out: its stages, its output, and the paths of the plan. Beside it what
+/// decides about single files of the output.
 pub(super) fn of_clusters(
     (files, builder): (&Files<'_>, &Builder<'_>),
     model: &Model,
     (walks, brought): (&Walks, &Brought),
     (named, ours): (&[&Spanned<RepoPath>], &str),
-) -> BTreeMap<ClusterId, Vec<Ignored>> {
+) -> (BTreeMap<ClusterId, Vec<Ignored>>, Lists) {
+    let mut lists = Lists::default();
+    let mut found = BTreeMap::new();
     let any = |folder: &str| inside(folder, "kustomization.yaml");
-    let clusters = model.clusters.values().map(|cluster| {
+    for cluster in model.clusters.values() {
         let stages = format!("drplan-{}.yaml", model.plan.name.value);
         let stages = inside(&cluster.path(), &stages);
         let mut wanted = BTreeSet::from([
@@ -127,33 +95,34 @@ pub(super) fn of_clusters(
             (source.value.kind.kind(), &*source.value.name)
         });
         let walked = walks.get(&cluster.id);
-        let mut left_out = read((files, builder), walked, source, &wanted);
+        let said = of_sources((files, builder), walked, source);
+        let mut left_out = by_lists(files, &wanted, &said, FILE);
         left_out.extend(by_lists(files, &written, &[], GIT));
-        (cluster.id, left_out)
-    });
-    clusters
-        .filter(|(_, ignored)| !ignored.is_empty())
-        .collect()
+        lists.add(files, cluster.id, &written, said);
+        if !left_out.is_empty() {
+            found.insert(cluster.id, left_out);
+        }
+    }
+    (found, lists)
 }
 
-/// Which of some files the source of a cluster leaves out. `source` is the one that the plan takes for
-/// its stages, where the cluster shows no other.
-fn read(
+/// What the sources of a cluster say of their own. `source` is the one that the plan takes for its stages, where the
+/// cluster shows no other.
+fn of_sources(
     (files, builder): (&Files<'_>, &Builder<'_>),
     walked: Option<&Walked>,
     source: (&str, &str),
-    wanted: &BTreeSet<String>,
-) -> Vec<Ignored> {
+) -> Vec<List> {
     let said = walked.map_or_else(Vec::new, |walked| {
         let mut said = of_source(files, walked, source);
         said.extend(of_instances(files, builder, walked));
         said
     });
-    let said = said
-        .iter()
-        .filter_map(|(node, file)| List::new("", node.text().unwrap_or_default(), file, node.at));
-    let said: Vec<List> = said.collect();
-    by_lists(files, wanted, &said, FILE)
+    let said = said.iter().filter_map(|(node, file)| {
+        let whole = files.text(file).unwrap_or_else(|| Rc::from(""));
+        List::new("", node.text().unwrap_or_default(), (file, &whole), node.at)
+    });
+    said.collect()
 }
 
 /// What lists leave out: those of folders, in files of a name, and after them these.
@@ -163,49 +132,12 @@ fn by_lists(
     said: &[List],
     name: &str,
 ) -> Vec<Ignored> {
-    let mut found = Vec::new();
-    for path in wanted {
+    let left_out = wanted.iter().filter_map(|path| {
         let of_folders = of_folders(files, path, name);
-        let lists = of_folders.iter().chain(said);
-        // The last pattern that matches decides.
-        let decides = lists.rev().find_map(|list| {
-            let matched = list.rules.matched_path_or_any_parents(path, false);
-            (!matched.is_none()).then_some((list, matched))
-        });
-        let Some((list, matched)) = decides.filter(|(_, matched)| matched.is_ignore()) else {
-            continue;
-        };
-        let pattern = matched.inner().map_or("", |glob| glob.original());
-        // A pattern may stand in a patch, below the line where that begins.
-        let text = files.text(&list.file);
-        let lines = (1..).zip(text.as_deref().unwrap_or_default().lines());
-        let mut lines = lines.filter(|(line, _)| *line > list.above);
-        let line = lines.find(|(_, line)| {
-            let line = line.trim();
-            !line.is_empty() && (pattern.ends_with(line) || line.contains(pattern))
-        });
-        let line = line.map_or(list.above, |(line, _)| line);
-        found.push(Ignored {
-            path: path.clone(),
-            file: list.file.clone(),
-            line,
-            pattern: pattern.to_owned(),
-        });
-    }
-    found
-}
-
-/// The lists of the folders above a file, the outermost first.
-fn of_folders(files: &Files<'_>, path: &str, name: &str) -> Vec<List> {
-    let ends = path.match_indices('/').map(|(end, _)| end);
-    let folders = std::iter::once("").chain(ends.filter_map(|end| path.get(..end)));
-    folders
-        .filter_map(|folder| {
-            let file = inside(folder, name);
-            let text = files.text(&file)?;
-            List::new(folder, &text, &file, Position::default())
-        })
-        .collect()
+        let lists: Vec<&List> = of_folders.iter().chain(said).collect();
+        decide(lists, path)
+    });
+    left_out.collect()
 }
 
 /// `spec.ignore` of the sources from which Kustomizations of a cluster apply something of this repository.
@@ -246,28 +178,4 @@ fn of_instances(files: &Files<'_>, builder: &Builder<'_>, walked: &Walked) -> Ve
         (said, file)
     })
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::List;
-    use crate::repository::yaml::Position;
-
-    fn ignored(folder: &str, text: &str, path: &str) -> bool {
-        let list = List::new(folder, text, "x", Position::default()).unwrap();
-        let matched = list.rules.matched_path_or_any_parents(path, false);
-        matched.is_ignore()
-    }
-
-    #[test]
-    fn patterns_are_those_of_git() {
-        assert!(ignored("", "/*\n!/clusters/\n!/apps\n", "dr/shop/x.yaml"));
-        assert!(!ignored("", "/*\n!/clusters/\n", "clusters/dr/x.yaml"));
-        assert!(ignored("", "dr/", "a/dr/x.yaml"));
-        assert!(!ignored("", "/dr/", "a/dr/x.yaml"));
-        assert!(ignored("apps", "/dr", "apps/dr/x.yaml"));
-        assert!(ignored("apps", "*.yaml", "apps/web/x.yaml"));
-        assert!(!ignored("apps", "/dr", "dr/x.yaml"));
-        assert!(!ignored("", "# dr\n\n", "dr/x.yaml"));
-    }
 }

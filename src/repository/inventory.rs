@@ -9,7 +9,7 @@ use super::cluster::Applied;
 use super::contents::{Awaited, Contents, Refusal};
 use super::files::{NamedFile, NotRead};
 use super::flux::FluxManifests;
-use super::ignored::Ignored;
+use super::ignored::{Ignored, Lists};
 use super::other_plans::{
     CatchAll, ForeignCluster, ForeignConfig, ForeignLocation, ForeignNamespace, ForeignStage,
 };
@@ -88,6 +88,8 @@ pub struct Inventory {
     pub spots: Spots,
     /// Files that each cluster needs and its source leaves out.
     pub ignored: BTreeMap<ClusterId, Vec<Ignored>>,
+    /// What decides about single files that drplan writes.
+    pub lists: Lists,
     /// Files and folders that are there and cannot be read, each with why.
     pub unreadable: BTreeMap<String, String>,
 }
@@ -109,6 +111,14 @@ impl Inventory {
         if let Some(found) = velero_stage::find(all, own, &path, &waiting) {
             self.velero_stages.insert(cluster, found);
         }
+    }
+
+    /// Adds the charts of releases that a helmfile takes from the HelmReleases of the repository.
+    pub(super) fn complete_bootstrap(&mut self) {
+        let paths = self.contents.values().map(|contents| &**contents);
+        let all = paths.chain(self.own.values());
+        let releases = all.flat_map(|contents| &contents.releases);
+        self.bootstrap.complete(releases);
     }
 
     /// Whether a path was looked for and not found.

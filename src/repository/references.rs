@@ -39,7 +39,7 @@ pub(super) fn read(files: &Files<'_>, model: &Model, built: &Brought) -> BTreeMa
         let Some(built) = built.of(path) else {
             continue;
         };
-        if !built.whole {
+        if built.hides {
             return BTreeMap::new();
         }
         // Files of a base, which lie outside of it.

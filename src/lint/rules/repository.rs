@@ -121,6 +121,8 @@ mod workload_not_found;
 mod workload_refused;
 mod zone_lost;
 
+pub(in crate::lint) use path_ignored::of_files;
+
 use crate::lint::Lint;
 
 /// The rules of this family, by name.

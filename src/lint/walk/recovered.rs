@@ -1,9 +1,10 @@
 //! Everything that a recovery cluster has from Git: what the stages of the plan apply, and what the author's own Flux does.
 
 use super::applied::{Applied, applied};
-use crate::analyze::recovery::RecoverySide;
+use crate::analyze::recovery::{RecoverySide, StageId, StageKind};
 use crate::lint::LintCx;
 use crate::repository::contents::Contents;
+use std::collections::BTreeSet;
 
 /// One recovery cluster.
 #[derive(Debug)]
@@ -30,10 +31,50 @@ impl<'a> Recovered<'a> {
         self.all().all(|contents| contents.whole)
     }
 
-    /// Whether something of it may make an object of a name.
-    pub(in crate::lint) fn may_make(&self, name: &str) -> bool {
-        self.all().any(|contents| contents.may_make(name))
+    /// What may be there before a stage is, or comes with it: what the own Flux of the cluster applies, and every stage
+    /// that does not wait for it.
+    pub(in crate::lint) fn by(&self, stage: StageId) -> impl Iterator<Item = &'a Contents> {
+        let later = later(self.side, stage);
+        let early = self.stages.iter().filter(move |other| {
+            let id = id_of(other);
+            id.is_none_or(|id| !later.contains(&id))
+        });
+        early.map(|stage| stage.contents).chain(self.own)
     }
+
+    /// The same for a path.
+    pub(in crate::lint) fn by_path(&self, path: &Applied<'a>) -> Vec<&'a Contents> {
+        match id_of(path) {
+            Some(id) => self.by(id).collect(),
+            None => self.all().collect(),
+        }
+    }
+}
+
+/// The stage over a path.
+pub(in crate::lint) fn id_of(path: &Applied<'_>) -> Option<StageId> {
+    let mut stages = path.side.stages.iter();
+    let found = stages.find(|stage| match (&stage.kind, path.member) {
+        (StageKind::Platform(platform), None) => platform.path.value == path.path.value,
+        (StageKind::Apps(..), Some(member)) => {
+            stage.kind.members().any(|other| other.id == member.id)
+        }
+        _ => false,
+    });
+    found.map(|stage| stage.id)
+}
+
+/// The stages that wait for another. What they bring comes after it is ready, or never.
+fn later(side: &RecoverySide, stage: StageId) -> BTreeSet<StageId> {
+    let mut later = BTreeSet::new();
+    // A stage stands behind those that it waits for.
+    for other in &side.stages {
+        let mut edges = other.edges.iter();
+        if edges.any(|edge| edge.to == stage || later.contains(&edge.to)) {
+            later.insert(other.id);
+        }
+    }
+    later
 }
 
 /// Every recovery cluster of which a stage shows something.

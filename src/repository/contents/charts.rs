@@ -1,6 +1,7 @@
 //! Charts of which is known where their values keep state. Charts are not rendered: what no row shows is not known.
 
 mod subcharts;
+mod switched;
 
 use super::releases::{ChartValue, chart, chart_value, fills, sources};
 use crate::model::value::Size;
@@ -102,7 +103,8 @@ pub(super) fn find_kept(built: &Built) -> Vec<Kept> {
         for Row(_, path, asks, size) in ROWS.iter().filter(|row| row.0 == name) {
             // What another chart of this name does by default is not known.
             let silent = *asks == Asks::Default && stated(release, path).is_none();
-            if !((of_others || open) && silent) && wants(release, path, *asks) {
+            let wanted = wants(release, path, *asks) && switched::runs(release, name, path);
+            if !((of_others || open) && silent) && wanted {
                 let at: Vec<&str> = path.iter().chain(size.iter()).copied().collect();
                 all.push(kept(
                     release,

@@ -16,15 +16,19 @@ pub struct Release {
     pub name: String,
     /// The namespace that it fills; empty where none is stated.
     pub fills: String,
+    /// Its chart.
+    pub chart: String,
     /// How often an installation is tried before helm-controller gives up for good; `None` where it
     /// never does (helm-controller 1.6.3, internal/reconcile/atomic_release.go).
     pub tries: Option<u64>,
 }
 
 pub(super) fn find_releases(built: &Built) -> Vec<Release> {
+    let sources = sources(built);
     let releases = built.of_kind("HelmRelease");
     releases
         .map(|object| Release {
+            chart: chart(&sources, object).0.to_owned(),
             file: object.file.clone(),
             line: object.node.at.line,
             name: object.name().to_owned(),

@@ -16,7 +16,7 @@ impl Contents {
 
     /// Whether something of it may make an object of a name.
     pub fn may_make(&self, name: &str) -> bool {
-        !self.whole || self.makers.iter().any(|text| contains_word(text, name))
+        self.hides || self.makers.iter().any(|text| contains_word(text, name))
     }
 }
 

@@ -20,7 +20,6 @@ const ONE_EXAMPLE: &[&str] = &[
     "registry-lost",
     "repository-outside",
     "same-overlay",
-    "skip-not-expressible",
     "two-plans",
     "use-not-found",
 ];

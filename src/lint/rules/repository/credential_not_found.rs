@@ -3,6 +3,7 @@
 
 mod unfit;
 
+use crate::analyze::recovery::StageId;
 use crate::diag::near::nearest;
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::applied::veleros;
@@ -42,12 +43,11 @@ fn of_velero(cx: &LintCx<'_>, out: &mut Diags) {
         {
             let mut clusters = recovered.iter();
             let without = clusters.find(|one| {
-                let mut all = one.all();
-                let velero = one
-                    .stages
-                    .iter()
-                    .any(|stage| stage.path.value == platform.path.value);
-                velero && !all.any(|contents| contents.may_bring_secret(namespace, secret))
+                let mut stages = one.stages.iter();
+                let velero = stages.any(|stage| stage.path.value == platform.path.value);
+                // What waits for Velero does not bring what its pod needs.
+                let mut early = one.by(StageId::Platform(platform.id));
+                velero && !early.any(|contents| contents.may_bring_secret(namespace, secret))
             });
             let Some(without) = without else {
                 continue;

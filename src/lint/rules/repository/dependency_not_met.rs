@@ -60,10 +60,15 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 
 /// Objects by whose health a Kustomization of a recovery waits, and that only the primary gets.
 fn healths(cx: &LintCx<'_>, out: &mut Diags) {
-    for one in recovered(cx).iter().filter(|one| one.is_whole()) {
+    for one in &recovered(cx) {
         let Some(primary) = one.primary else { continue };
         let mut once = Once::new();
         for stage in &one.stages {
+            // What waits for this stage does not bring what it waits for.
+            let early = one.by_path(stage);
+            if early.iter().any(|contents| !contents.whole) {
+                continue;
+            }
             for watched in &stage.contents.watched {
                 let (kind, namespace, name) = &watched.object;
                 let there = one.all().any(|all| all.objects.contains(&watched.object));
@@ -71,7 +76,7 @@ fn healths(cx: &LintCx<'_>, out: &mut Diags) {
                     |(own, _, name): &(String, String, String)| own == kind && name.contains("${");
                 let comes = there
                     || one.all().any(|all| all.objects.iter().any(filled))
-                    || one.may_make(name)
+                    || early.iter().any(|contents| contents.may_make(name))
                     || may_be_restored(
                         cx,
                         one.side,

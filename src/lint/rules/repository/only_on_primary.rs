@@ -38,13 +38,18 @@ fn extra(group: &str) -> Option<&'static str> {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in recovered(cx) {
-        let Some(primary) = one.primary.filter(|_| one.is_whole()) else {
+        let Some(primary) = one.primary else {
             continue;
         };
         let mut once = Once::new();
         for stage in &one.stages {
-            let mut missing = by_name(cx, &one, stage, primary);
-            missing.extend(kinds(cx, &one, stage.contents, primary));
+            // What waits for this stage does not bring what it needs.
+            let early = one.by_path(stage);
+            if early.iter().any(|contents| !contents.whole) {
+                continue;
+            }
+            let mut missing = by_name(cx, (&one, &early), stage, primary);
+            missing.extend(kinds(cx, (&one, &early), stage.contents, primary));
             for missing in missing {
                 // Whatever one path brings is missing for one cause.
                 if once.first(missing.file.to_owned()) {
@@ -89,7 +94,7 @@ fn report(one: &Recovered<'_>, stage: &Applied<'_>, missing: &Missing<'_>, out: 
 
 fn by_name<'a>(
     cx: &LintCx<'a>,
-    one: &Recovered<'a>,
+    (one, early): (&Recovered<'a>, &[&Contents]),
     stage: &Applied<'a>,
     primary: &'a Contents,
 ) -> Vec<Missing<'a>> {
@@ -111,7 +116,7 @@ fn by_name<'a>(
         };
         let comes = match kind {
             "Namespace" => comes_with_plan(cx, one, name),
-            _ => one.may_make(name),
+            _ => early.iter().any(|contents| contents.may_make(name)),
         };
         if !one.all().any(|all| all.declared.contains_key(&need)) && !comes {
             missing.push(Missing {
@@ -148,7 +153,7 @@ fn mapped<'a>(cluster: &'a Cluster, class: &'a str) -> &'a str {
 /// Kinds of the objects of a stage. A chart that the primary has not may bring any kind.
 fn kinds<'a>(
     cx: &LintCx<'_>,
-    one: &Recovered<'a>,
+    (one, early): (&Recovered<'a>, &[&Contents]),
     contents: &'a Contents,
     primary: &'a Contents,
 ) -> Vec<Missing<'a>> {
@@ -159,9 +164,9 @@ fn kinds<'a>(
         };
         let before = brings.chart.as_ref();
         let before = before.is_some_and(|chart| cx.inventory.bootstrap.names(chart));
-        let here = one.all().any(|all| {
-            all.kinds.bring(group, kind).is_some() || !all.charts.is_subset(&primary.charts)
-        });
+        let mut charts = early.iter().map(|early| &early.charts);
+        let here = one.all().any(|all| all.kinds.bring(group, kind).is_some())
+            || charts.any(|charts| !charts.is_subset(&primary.charts));
         // Velero is brought as the plan declares it, and Flux before anything else.
         let extra = extra(group);
         let flux = group.ends_with(FLUX) && extra.is_none();

@@ -1,5 +1,9 @@
 //! path-ignored: files that a cluster needs and that the source of its Flux leaves out.
 
+mod written;
+
+pub(in crate::lint) use written::of_files;
+
 use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};

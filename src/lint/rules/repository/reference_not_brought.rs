@@ -19,9 +19,6 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for one in recovered(cx) {
-        if !one.is_whole() {
-            continue;
-        }
         stated::stated(cx, &one, out);
         let missing = missing(cx, &one);
         let mut once = Once::new();
@@ -71,6 +68,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)> {
     let mut all = Vec::new();
     for stage in &one.stages {
+        // What waits for this stage does not bring what it needs.
+        let early = one.by_path(stage);
         for need in &stage.contents.referenced {
             let restored = stage.member.is_some_and(|member| {
                 let own = one.side.cluster.called(member.name.value.as_str());
@@ -82,7 +81,8 @@ fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)>
                     }
                 }
             });
-            let brought = is_given(cx, one.side, need) || one.may_make(&need.name);
+            let brought = is_given(cx, one.side, need)
+                || early.iter().any(|contents| contents.may_make(&need.name));
             if !brought && !restored && !is_bootstrapped(cx, one, need) {
                 all.push((stage.path.span, need));
             }

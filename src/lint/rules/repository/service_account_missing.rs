@@ -69,9 +69,14 @@ const CONTROLLERS: [&str; 2] = ["helm-controller", "kustomize-controller"];
 
 /// Accounts that Kustomizations and releases of a stage name, and that nothing makes on the cluster.
 fn of_nested(cx: &LintCx<'_>, out: &mut Diags) {
-    for one in recovered(cx).iter().filter(|one| one.is_whole()) {
+    for one in &recovered(cx) {
         let mut once = Once::new();
         for stage in &one.stages {
+            // What waits for this stage does not bring what it needs.
+            let early = one.by_path(stage);
+            if early.iter().any(|contents| contents.hides) {
+                continue;
+            }
             for asked in &stage.contents.accounts {
                 let (_, namespace, name) = &asked.object;
                 let of_flux = namespace == cx.model.plan.gitops.flux.namespace();
@@ -80,7 +85,7 @@ fn of_nested(cx: &LintCx<'_>, out: &mut Diags) {
                     let open = (asked.object.0.clone(), String::new(), name.clone());
                     all.objects.contains(&asked.object) || all.objects.contains(&open)
                 });
-                let made = there || one.may_make(name);
+                let made = there || early.iter().any(|contents| contents.may_make(name));
                 if known || made || may_be_restored(cx, one.side, namespace, "serviceaccounts") {
                     continue;
                 }

@@ -63,6 +63,9 @@ fn unbound<'a>(cx: &LintCx<'a>, one: &Applied<'a>, claim: &Claim) -> Option<&'a 
         .collect();
     let first = users.first().copied()?;
     let later = |pods: &&Pods| pods.kind == "CronJob" || pods.suspended || pods.replicas == Some(0);
+    if is_charted(cx, one, claim) || is_static(cx, one, claim) {
+        return None;
+    }
     if !users.iter().all(later) || !claim.spec.volume.is_empty() || claim.spec.open {
         return None;
     }
@@ -81,6 +84,35 @@ fn unbound<'a>(cx: &LintCx<'a>, one: &Applied<'a>, claim: &Claim) -> Option<&'a 
     });
     let at_once = class.is_some_and(|class| !class.waits);
     (!restored && !at_once).then_some(first)
+}
+
+/// Whether pods that the values of a chart show mount it at once.
+fn is_charted(cx: &LintCx<'_>, one: &Applied<'_>, claim: &Claim) -> bool {
+    let mut all = cx.inventory.contents_on(one.side.cluster.id);
+    all.any(|contents| {
+        let mut pods = contents.charted_pods.iter();
+        let named = |namespace: &str| namespace == claim.namespace || namespace.is_empty();
+        pods.any(|pods| {
+            let mut volumes = pods.volumes.iter();
+            named(&pods.namespace)
+                && pods.replicas != Some(0)
+                && volumes.any(|volume| volume.source.claim() == Some(claim.name.as_str()))
+        })
+    })
+}
+
+/// Whether a PersistentVolume in Git is bound to it at once: one that names it, or one of its class where that has no
+/// StorageClass, whose mode would delay it (Kubernetes, `pkg/controller/volume/persistentvolume`: a class that is not found
+/// delays nothing).
+fn is_static(cx: &LintCx<'_>, one: &Applied<'_>, claim: &Claim) -> bool {
+    let all = || cx.inventory.contents_on(one.side.cluster.id);
+    let declared = |class: &str| all().any(|contents| contents.classes.contains(class));
+    all().flat_map(|contents| &contents.volumes).any(|volume| {
+        let (namespace, name) = &volume.claim;
+        let named = *name == claim.name && *namespace == claim.namespace;
+        let same = claim.spec.class.as_deref() == Some(volume.class.as_str());
+        named || name.is_empty() && same && !declared(&volume.class)
+    })
 }
 
 fn of_claim(one: &Applied<'_>, claim: &Claim, user: &Pods) -> Diag {

@@ -1,6 +1,7 @@
 //! skip-not-expressible: a volume that cannot be left out, because a volume policy cannot match names.
 
 use crate::diag::{Diags, findings};
+use crate::lint::walk::unclaimed::is_never_taken;
 use crate::lint::{Lint, LintCx};
 use crate::model::Method;
 
@@ -27,6 +28,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 if volume.label.is_none()
                     && volume.elsewhere.is_none()
                     && !member.copies(workload, volume)
+                    && !is_never_taken(cx, workload, volume)
                 {
                     let span = volume
                         .skip

@@ -1,9 +1,11 @@
 //! A Secret that the repository shows, and that is not where Velero reads it, or lacks the key.
 
 use super::LINT;
+use crate::analyze::recovery::StageId;
 use crate::diag::Diag;
 use crate::diag::near::nearest;
 use crate::lint::LintCx;
+use crate::lint::walk::recovered::recovered;
 use crate::model::Cluster;
 use crate::repository::contents::{Held, Holder};
 use crate::source::Span;
@@ -45,9 +47,16 @@ pub(super) fn unfit(cx: &LintCx<'_>, cluster: &Cluster, wanted: Wanted<'_>) -> O
     let given = contents().any(|contents| {
         let given = &contents.given;
         let copied = given.copied.contains(&(Holder::Secret, name.to_owned()));
-        given.copies || copied || given.objects.contains(&id) || !contents.whole
+        given.copies || copied || given.objects.contains(&id)
     });
-    if given {
+    // What waits for the storage location does not bring what that needs.
+    let recovered = recovered(cx);
+    let mut recovered = recovered.iter();
+    let hidden = match recovered.find(|one| one.side.cluster.id == cluster.id) {
+        Some(one) => one.by(StageId::Storage).any(|contents| contents.hides),
+        None => contents().any(|contents| contents.hides),
+    };
+    if given || hidden {
         return None;
     }
     if let Some(other) = named().next() {

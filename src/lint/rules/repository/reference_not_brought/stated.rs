@@ -6,29 +6,36 @@ use crate::lint::LintCx;
 use crate::lint::walk::brought::is_given;
 use crate::lint::walk::recovered::Recovered;
 use crate::model::referred_kind;
-use crate::repository::contents::{Holder, Mounted};
+use crate::repository::contents::{Contents, Holder, Mounted};
 use crate::source::Spanned;
 
 /// Every stage reads what the cluster names, and that of an application what its `apps` names. What stands in no file
 /// at all is made by hand, which nothing in Git shows.
 pub(super) fn stated(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
     let cluster = &one.side.cluster;
-    let members = one.stages.iter().filter_map(|stage| stage.member);
-    let apps = members.filter_map(|member| member.block.apps.as_ref());
-    let of_apps = apps.flat_map(|apps| &apps.substitute_from);
+    // What every stage reads is brought by none of them.
+    let of_cluster = cluster.substitute_from.iter();
+    let of_cluster = of_cluster.map(|from| (from, one.own.into_iter().collect()));
+    let of_apps = one.stages.iter().filter_map(|stage| {
+        let apps = stage.member?.block.apps.as_ref()?;
+        let early = one.by_path(stage);
+        let all = apps.substitute_from.iter();
+        Some(all.map(move |from| (from, early.clone())))
+    });
     let mut known: Vec<&(Box<str>, Box<str>)> = Vec::new();
-    for from in cluster.substitute_from.iter().chain(of_apps) {
+    let all: Vec<(_, Vec<&Contents>)> = of_cluster.chain(of_apps.flatten()).collect();
+    for (from, early) in all {
         if known.contains(&&from.value) {
             continue;
         }
         known.push(&from.value);
-        of_one(cx, one, from, out);
+        of_one(cx, (one, &early), from, out);
     }
 }
 
 fn of_one(
     cx: &LintCx<'_>,
-    one: &Recovered<'_>,
+    (one, early): (&Recovered<'_>, &[&Contents]),
     from: &Spanned<(Box<str>, Box<str>)>,
     out: &mut Diags,
 ) {
@@ -47,7 +54,10 @@ fn of_one(
     let of_primary = one
         .primary
         .filter(|primary| primary.given.objects.contains(&key));
-    if of_primary.is_none() || is_given(cx, one.side, &need) || one.may_make(name) {
+    if of_primary.is_none()
+        || is_given(cx, one.side, &need)
+        || early.iter().any(|contents| contents.may_make(name))
+    {
         return;
     }
     let (primary, cluster) = (&one.side.primary, &one.side.cluster);
