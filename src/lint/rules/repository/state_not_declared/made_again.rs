@@ -236,7 +236,9 @@ const PARTS: [&str; 6] = [
 ];
 
 fn is_its_own(member: &Member, workload: &Workload, found: &State, scope: Scope<'_, '_>) -> bool {
-    let name = format!("{}-", workload.name.value.name);
+    // The name of the release may hold that of a part: `alertmanager-kube-prometheus-stack`.
+    let rest = workload.name.value.name.replace(&found.name, "");
+    let name = format!("-{}-", rest.trim_matches('-'));
     let named = |value: &String| {
         let part = part(value);
         !part.is_empty() && name.contains(&format!("-{part}-"))
