@@ -6,7 +6,7 @@ pub use copy::Copy;
 pub(in crate::analyze) use copy::last_of;
 
 pub use crate::analyze::backup::demand::NODES;
-use crate::analyze::backup::demand::{Demand, Volume};
+use crate::analyze::backup::demand::{self, Demand, Volume};
 use crate::analyze::backup::queue::Places;
 use crate::analyze::quantities::{Bytes, Seconds};
 use crate::model::value::{Rate, Share, ShareOfDay, Size, Version};
@@ -113,6 +113,21 @@ pub(in crate::analyze) fn accept(cluster: &Cluster) -> Seconds {
 }
 
 impl Capacity {
+    /// The same while so many runs of a set move their data at one time.
+    pub(in crate::analyze) fn with_runs_at_once(self, demand: &Demand, runs: u64) -> Self {
+        if runs <= 1 {
+            return self;
+        }
+        let volumes = demand::count(&demand.moved);
+        let more = volumes.saturating_mul(runs - 1);
+        let own = self.streams.unwrap_or(volumes);
+        Self {
+            streams: Some(own.saturating_add(more).min(self.lanes.max(own))),
+            readers: self.readers.max(volumes.saturating_mul(runs)),
+            ..self
+        }
+    }
+
     /// The upload, and who shares it.
     pub fn upload_words(&self) -> String {
         match (self.streams, self.strangers) {

@@ -37,24 +37,27 @@ impl Task<'_> {
     /// What a backup costs whose run is a span after that of the last copy.
     ///
     /// A data mover continues the newest copy that is complete. Where one may end after the next run has begun,
-    /// that is an older one: the newest of those that began so much earlier as a backup may take.
+    /// that is an older one: the newest of those that began so much earlier as a backup may take. And where a copy takes
+    /// longer than the next run is away, as a line that was pinned allows, both share what nodes read and the store takes.
     fn cost(&self, span: Seconds, distances: Distances, waits: Waits, size: Size) -> Cost {
         let apart = span.plus(distances.tick).plus(waits.read);
-        let mut late = Seconds::ZERO;
+        let (mut late, mut at_once) = (Seconds::ZERO, 1);
         for _ in 0..LATER {
             let gaps = span.plus(late).get().div_ceil(distances.gap.get().max(1));
             let since = (apart.plus(late), gaps.max(1));
-            let cost = cost::steady(self.demand, &self.capacity, since, size);
+            let capacity = self.capacity.with_runs_at_once(self.demand, at_once);
+            let cost = cost::steady(self.demand, &capacity, since, size);
             let end = waits.slowest.total().plus(cost.whole());
             if self.demand.moved.is_empty() || end <= distances.closest {
                 return cost;
             }
             let runs = end.get() / distances.closest.get().max(1);
             let needed = distances.gap.times(runs).min(end);
-            if needed <= late {
+            let overlapping = 1 + cost.whole().get() / distances.closest.get().max(1);
+            if needed <= late && overlapping <= at_once {
                 return cost;
             }
-            late = needed;
+            (late, at_once) = (needed.max(late), overlapping.max(at_once));
         }
         let all = Seconds::new(u64::MAX);
         cost::cost_of(
