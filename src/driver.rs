@@ -132,7 +132,7 @@ impl Project {
                 let failback = emits != Emit::Check;
                 begun::refusals_of_finish(model, &inventory, failback, &mut self.diags);
             }
-            written(&LintCx::new(&analysis, &inventory), today, &mut self.diags);
+            let written = written(&LintCx::new(&analysis, &inventory), today, &mut self.diags);
             done.allowed = allow::apply_allows(model, today, &mut self.diags);
             consequences::silence(&mut self.diags, &gaps);
             let ready = match emits {
@@ -141,7 +141,8 @@ impl Project {
                 Emit::Move => Ready::for_move(&analysis, &self.diags),
             };
             if let Some(ready) = ready {
-                let mut bundle = emit::emit(ready);
+                // What is written follows from the analysis alone, whatever was found since.
+                let mut bundle = written.unwrap_or_else(|| emit::emit(ready));
                 let written = report::Written {
                     revision: revision::revision(self.parsed.iter().map(|(file, _)| file)),
                     compiler: VERSION,
@@ -160,17 +161,17 @@ impl Project {
     }
 }
 
-/// Looks at the names of the files that would be written, where something leaves out files of the repository.
-fn written(cx: &LintCx<'_>, today: Date, out: &mut Diags) {
+/// Looks at the names of the files that would be written, where something leaves out files of the repository; with what
+/// was made for that.
+fn written(cx: &LintCx<'_>, today: Date, out: &mut Diags) -> Option<Bundle> {
     if cx.inventory.lists.is_empty() {
-        return;
+        return None;
     }
     let mut open = out.clone();
     allow::apply_allows(cx.model, today, &mut open);
-    if let Some(ready) = Ready::for_move(cx.analysis, &open) {
-        let bundle = emit::emit(ready);
-        lint::check_files(cx, bundle.files.keys().map(String::as_str), out);
-    }
+    let bundle = emit::emit(Ready::for_move(cx.analysis, &open)?);
+    lint::check_files(cx, bundle.files.keys().map(String::as_str), out);
+    Some(bundle)
 }
 
 /// What came of a plan.

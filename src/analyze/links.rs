@@ -4,14 +4,13 @@
 //! come to rest.
 
 use crate::analyze::Analysis;
-use crate::analyze::backup::demand::Demand;
 use crate::analyze::backup::restore::Others;
 use crate::analyze::backup::solve::writers;
 use crate::analyze::facts::Facts;
-use crate::analyze::recovery::Phase;
+use crate::analyze::recovery::reading::read_of;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::region::is_one_region;
-use crate::model::{Cluster, Model, Scope, Store, StoreId, places_of_links};
+use crate::model::{Cluster, Model, Scope, StoreId, places_of_links};
 use crate::repository::Observed;
 use crate::repository::schedules::links::{self, Reading, Writing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,11 +84,11 @@ fn may_be_lost(reading: &Reading, primary: &Cluster, scope: Scope) -> bool {
         }
 }
 
-/// What other plans must know of this one, as lines of its lock.
-pub(super) fn lines(analysis: &Analysis) -> String {
+/// What other plans must know of this one, as lines of its lock; of the sets whose Schedules run.
+pub(super) fn lines(analysis: &Analysis, running: &[Arc<BackupSet>]) -> String {
     let model = analysis.model();
     let places = places_of_links(&model.stores);
-    let mut lines: Vec<String> = writing(analysis, &places)
+    let mut lines: Vec<String> = writing(analysis.model(), running, &places)
         .iter()
         .map(links::upload)
         .collect();
@@ -103,15 +102,10 @@ pub(super) fn lines(analysis: &Analysis) -> String {
 
 type Places = BTreeMap<StoreId, BTreeSet<String>>;
 
-fn writing(analysis: &Analysis, places: &Places) -> Vec<Writing> {
-    let running = analysis.sets().iter().filter(|set| {
-        let side = analysis.side_of(&set.cluster);
-        side.is_some_and(|side| side.phase == Phase::Active)
-    });
-    let running: Vec<Arc<BackupSet>> = running.cloned().collect();
+fn writing(model: &Model, running: &[Arc<BackupSet>], places: &Places) -> Vec<Writing> {
     let of_link = |(link, (sets, streams))| {
-        let mut stores = analysis.model().stores.values();
-        let store = stores.find(|store| store.link == link)?;
+        // The stores of a link have one rate.
+        let store = model.stores.get(link)?;
         Some(Writing {
             places: places.get(&link)?.clone(),
             sets,
@@ -119,7 +113,7 @@ fn writing(analysis: &Analysis, places: &Places) -> Vec<Writing> {
             rate: store.upload.map(|rate| rate.value),
         })
     };
-    let all = writers(&running).into_iter();
+    let all = writers(running).into_iter();
     let some = all.filter(|(_, (sets, _))| *sets > 0);
     some.filter_map(of_link).collect()
 }
@@ -128,19 +122,8 @@ fn reading(analysis: &Analysis, places: &Places) -> Vec<String> {
     let model = analysis.model();
     let mut lines = Vec::new();
     for primary in model.primaries() {
-        let mut demands: BTreeMap<StoreId, (&Store, Vec<&Demand>)> = BTreeMap::new();
-        for set in analysis.sets_of(primary).filter(|set| !set.second) {
-            let of_link = demands.entry(set.store.link);
-            let (_, demands) = of_link.or_insert_with(|| (&set.store, Vec::new()));
-            demands.push(&set.demand);
-        }
-        for (link, (store, demands)) in demands {
-            // One of the clusters that recover it does.
-            let heirs = model.recoveries(primary.id);
-            let one = heirs
-                .map(|heir| Others::of(heir, &demands))
-                .reduce(Others::or);
-            let (Some(one), Some(places)) = (one, places.get(&link)) else {
+        for (link, one) in read_of(analysis.facts(), primary, |_| true) {
+            let (Some(store), Some(places)) = (model.stores.get(link), places.get(&link)) else {
                 continue;
             };
             let takes = Reading {

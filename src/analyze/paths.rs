@@ -23,12 +23,8 @@ pub fn named(model: &Model) -> Vec<&Spanned<RepoPath>> {
 /// Every file that a statement names, in the order of the plan.
 pub fn files(model: &Model) -> Vec<Spanned<&RepoPath>> {
     let stores = model.stores.values();
-    let buckets = stores.flat_map(|store| {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        [Some(&store.bucket), replica]
-    });
+    let buckets = stores.flat_map(|store| store.buckets());
     let mut files: Vec<Spanned<&RepoPath>> = buckets
-        .flatten()
         .filter_map(|bucket| {
             let ca = bucket.ca.as_ref()?;
             match &ca.value {

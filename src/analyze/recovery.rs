@@ -13,6 +13,7 @@ pub(super) mod held;
 mod loaded_path;
 pub mod mappings;
 mod phase;
+pub(super) mod reading;
 pub mod ready;
 pub mod replay;
 mod restores;

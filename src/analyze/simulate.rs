@@ -175,10 +175,7 @@ pub fn simulate<'a>(analysis: &'a Analysis, lost: Lost<'a>, at: Instant) -> Simu
 }
 
 fn buckets(model: &Model) -> impl Iterator<Item = &Bucket> {
-    model.stores.values().flat_map(|store| {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        [Some(&store.bucket), replica].into_iter().flatten()
-    })
+    model.stores.values().flat_map(|store| store.buckets())
 }
 
 /// The side of a cluster that recovers, as the loss finds it.

@@ -6,15 +6,22 @@ use crate::analyze::backup::takes::takes;
 use crate::analyze::links;
 use crate::analyze::recovery::Phase;
 use crate::analyze::rto;
+use crate::analyze::sets::BackupSet;
 use crate::repository::schedules::{locked, recovering};
+use std::sync::Arc;
 
-/// What other plans on the same clusters must know of the Schedules of this one: they wait in one queue.
-fn schedules(analysis: &Analysis) -> String {
+/// The sets whose Schedules run: those of a cluster that was lost or waits are paused.
+fn running(analysis: &Analysis) -> Vec<Arc<BackupSet>> {
     let running = analysis.sets().iter().filter(|set| {
         let side = analysis.side_of(&set.cluster);
         side.is_some_and(|side| side.phase == Phase::Active)
     });
-    let lines = running.filter_map(|set| {
+    running.cloned().collect()
+}
+
+/// What other plans on the same clusters must know of the Schedules of this one: they wait in one queue.
+fn schedules(analysis: &Analysis, running: &[Arc<BackupSet>]) -> String {
+    let lines = running.iter().filter_map(|set| {
         let told = takes(analysis.model(), set)?;
         let cron = &set.schedule.as_ref()?.cron;
         let cluster = set.cluster.stated_name();
@@ -37,7 +44,8 @@ fn schedules(analysis: &Analysis) -> String {
 
 /// What other plans must know of this one: its Schedules, its recoveries, and what it takes of the links of buckets.
 pub fn lines(analysis: &Analysis) -> String {
-    schedules(analysis) + &recoveries(analysis) + &links::lines(analysis)
+    let running = running(analysis);
+    schedules(analysis, &running) + &recoveries(analysis) + &links::lines(analysis, &running)
 }
 
 /// What the recoveries of this plan take of the clusters that recover, without what other plans take of them.

@@ -13,6 +13,7 @@ pub(super) mod labelled;
 pub(super) mod lost_bounds;
 pub(super) mod made_claims;
 pub(super) mod misnamed;
+pub(super) mod movers;
 pub(super) mod once;
 pub(super) mod owners;
 pub(super) mod recovered;

@@ -101,10 +101,15 @@ fn block_modes<'a>(
     let block = statement.block.iter();
     let modes = block.flat_map(|block| block.statements_of("mode"));
     modes.filter_map(|mode| {
-        let from = mode.block.as_ref().and_then(|block| block.value("from"));
-        let from = cx.resolve::<ClusterId>(from).map(|from| from.value);
+        let from = from(cx, mode).map(|from| from.value);
         Some((from, cluster::lower_mode(cx, mode)?))
     })
+}
+
+/// The primary that a statement names in its block.
+fn from(cx: &Cx<'_>, statement: &KnownStatement<'_>) -> Option<Spanned<ClusterId>> {
+    let block = statement.block.as_ref();
+    cx.resolve::<ClusterId>(block.and_then(|block| block.value("from")))
 }
 
 /// Modes that are about no primary of their cluster, or of which it is not known.

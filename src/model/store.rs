@@ -37,9 +37,13 @@ pub struct Store {
 impl Store {
     /// What identifies its buckets.
     fn places(&self) -> impl Iterator<Item = String> {
+        self.buckets().map(|bucket| bucket.place(self.provider))
+    }
+
+    /// Its bucket, and that of its replica.
+    pub fn buckets(&self) -> impl Iterator<Item = &Bucket> {
         let replica = self.replica.as_ref().map(|replica| &replica.bucket);
-        let buckets = [Some(&self.bucket), replica].into_iter().flatten();
-        buckets.map(|bucket| bucket.place(self.provider))
+        std::iter::once(&self.bucket).chain(replica)
     }
 }
 

@@ -15,8 +15,7 @@ pub(super) fn read(files: &Files<'_>, model: &Model, built: &Brought) -> BTreeMa
     let secrets = model.stores.values().flat_map(|store| {
         let credential = store.credential.as_ref();
         let credential = credential.map(|credential| credential.value.0.to_string());
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        let buckets = [Some(&store.bucket), replica].into_iter().flatten();
+        let buckets = store.buckets();
         let authorities = buckets.filter_map(|bucket| match &bucket.ca.as_ref()?.value {
             Ca::Secret { name, .. } => Some(name.to_string()),
             Ca::File(_) => None,

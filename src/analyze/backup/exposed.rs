@@ -4,9 +4,9 @@
 //! once. A pod whose volume no node can attach waits, and is cancelled after `--data-mover-prepare-timeout`
 //! (data_upload_controller.go and data_download_controller.go, 1.15.2 to 1.18.1).
 
-use crate::analyze::backup::cost::NODES;
 use crate::analyze::backup::demand::count;
 use crate::analyze::backup::queue::TICK;
+use crate::analyze::backup::restore::nodes;
 use crate::analyze::drivers::{self, ATTACHED};
 use crate::analyze::effective::Member;
 use crate::analyze::quantities::Seconds;
@@ -36,12 +36,6 @@ impl Exposed {
         let until = until.max(self.first).plus(self.start);
         (until > prepared).then_some(waiting)
     }
-}
-
-/// Nodes of a cluster that move data.
-pub fn nodes(cluster: &Cluster) -> u64 {
-    let nodes = cluster.nodes.as_ref();
-    nodes.map_or(NODES, |nodes| nodes.value).max(1)
 }
 
 /// What each node attaches for data movers.

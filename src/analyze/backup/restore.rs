@@ -104,7 +104,7 @@ impl RestoreTime {
     }
 }
 
-/// Nodes that restore volumes.
+/// Nodes of a cluster that move data.
 pub fn nodes(cluster: &Cluster) -> u64 {
     let nodes = cluster.nodes.as_ref();
     nodes.map_or(NODES, |nodes| nodes.value).max(1)

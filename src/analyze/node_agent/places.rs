@@ -1,6 +1,6 @@
 //! The queue in which node-agent prepares volumes: how many places it has, and what to state for it.
 
-use crate::analyze::backup::exposed::nodes;
+use crate::analyze::backup::restore::nodes;
 use crate::model::value::Version;
 use crate::model::{Cluster, Model};
 use serde_json::Value;

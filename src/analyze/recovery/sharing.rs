@@ -1,12 +1,11 @@
 //! What else reads the stores of a recovery: one loss may take several primaries, and starts the recovery of each.
 
-use crate::analyze::backup::demand::Demand;
-use crate::analyze::backup::restore::{Others, Sharing};
+use super::reading::read_of;
+use crate::analyze::backup::restore::Sharing;
 use crate::analyze::facts::Facts;
 use crate::analyze::links;
 use crate::analyze::rpo::survival;
-use crate::model::{Cluster, Scope, StoreId};
-use std::collections::BTreeMap;
+use crate::model::{Cluster, Scope};
 
 /// Whether a loss of a primary takes another cluster for certain.
 fn takes(scope: Scope, primary: &Cluster, other: &Cluster) -> bool {
@@ -88,23 +87,9 @@ fn of_plan(facts: Facts<'_>, cluster: &Cluster, primary: &Cluster, scope: Scope)
         .primaries()
         .filter(|other| other.id != primary.id);
     for other in others.filter(|other| may_take(scope, primary, other) || beside(other)) {
-        let mut demands: BTreeMap<StoreId, Vec<&Demand>> = BTreeMap::new();
-        for set in facts.sets_of(other).filter(|set| !set.second) {
-            demands.entry(set.store.link).or_default().push(&set.demand);
-        }
-        for (store, demands) in demands {
-            // One of the clusters that recover it does.
-            let heirs = facts
-                .model
-                .recoveries(other.id)
-                .filter(|heir| !takes(scope, primary, heir));
-            let one = heirs
-                .map(|heir| Others::of(heir, &demands))
-                .reduce(Others::or);
-            if let Some(one) = one {
-                let known = sharing.entry(store).or_default();
-                *known = known.and(one);
-            }
+        for (link, one) in read_of(facts, other, |heir| !takes(scope, primary, heir)) {
+            let known = sharing.entry(link).or_default();
+            *known = known.and(one);
         }
     }
     sharing

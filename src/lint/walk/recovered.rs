@@ -42,12 +42,43 @@ impl<'a> Recovered<'a> {
         early.map(|stage| stage.contents).chain(self.own)
     }
 
-    /// The same for a path.
-    pub(in crate::lint) fn by_path(&self, path: &Applied<'a>) -> Vec<&'a Contents> {
-        match id_of(path) {
+    /// The same for a path: what waits for its stage does not bring what it needs.
+    pub(in crate::lint) fn by_path(&self, path: &Applied<'a>) -> Early<'a> {
+        Early(match id_of(path) {
             Some(id) => self.by(id).collect(),
             None => self.all().collect(),
-        }
+        })
+    }
+
+    /// What is there before any stage.
+    pub(in crate::lint) fn before_all(&self) -> Early<'a> {
+        Early(self.own.into_iter().collect())
+    }
+}
+
+/// What a stage finds on its cluster, or brings.
+#[derive(Debug, Clone)]
+pub(in crate::lint) struct Early<'a>(Vec<&'a Contents>);
+
+impl<'a> Early<'a> {
+    /// All of it.
+    pub(in crate::lint) fn all(&self) -> impl Iterator<Item = &'a Contents> {
+        self.0.iter().copied()
+    }
+
+    /// Whether all of it was read.
+    pub(in crate::lint) fn is_whole(&self) -> bool {
+        self.all().all(|contents| contents.whole)
+    }
+
+    /// Whether what was not read of it may be more than definitions of kinds.
+    pub(in crate::lint) fn hides(&self) -> bool {
+        self.all().any(|contents| contents.hides)
+    }
+
+    /// Whether something of it may make an object of a name.
+    pub(in crate::lint) fn may_make(&self, name: &str) -> bool {
+        self.all().any(|contents| contents.may_make(name))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Namespaces that get another name on a cluster, and of which primary they are.
 
+use super::from;
 use crate::diag::{Diag, Diags, findings};
 use crate::lower::Cx;
 use crate::lower::shape::KnownStatement;
@@ -15,10 +16,7 @@ fn stated<'a>(
 ) -> impl Iterator<Item = (Option<Spanned<ClusterId>>, &'a KnownStatement<'a>)> + 'a {
     let block = statement.block.iter();
     let maps = block.flat_map(|block| block.statements_of("map"));
-    maps.map(|map| {
-        let from = map.block.as_ref().and_then(|block| block.value("from"));
-        (cx.resolve::<ClusterId>(from), map)
-    })
+    maps.map(|map| (from(cx, map), map))
 }
 
 /// Whether a `map` is about one primary, also where that could not be read.

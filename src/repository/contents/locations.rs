@@ -1,6 +1,7 @@
 //! Storage locations of Velero that the author wrote, as manifests or in the values of its chart.
 
 use super::releases::{ChartValue, chart, chart_value, sources};
+use crate::model::value::address::host;
 use crate::model::{Bucket, Provider, Store};
 use crate::repository::built::{Built, Object};
 use crate::repository::yaml::Node;
@@ -44,9 +45,14 @@ impl Location {
 
     /// Whether it writes to the bucket of a store, in whatever directory.
     pub fn is_in_bucket_of(&self, store: &Store) -> bool {
-        let own = Self::of_store(store);
-        let url = |one: &Self| one.url.trim_end_matches('/').to_lowercase();
-        self.provider == own.provider && self.bucket == own.bucket && url(self) == url(&own)
+        self.is_in_bucket(store, &store.bucket)
+    }
+
+    /// The same for one of its buckets.
+    pub fn is_in_bucket(&self, store: &Store, bucket: &Bucket) -> bool {
+        let own = Self::of_bucket(store, bucket);
+        let here = |one: &Self| (one.provider.clone(), one.bucket.clone(), server(&one.url));
+        here(self) == here(&own)
     }
 
     /// The bucket and the directory of it.
@@ -91,6 +97,15 @@ impl Location {
             url: text(&bucket.url),
             read_only: false,
         }
+    }
+}
+
+/// The server of an address; none for that of AWS, where a name of a bucket stands for one bucket.
+fn server(url: &str) -> String {
+    let host = host(url);
+    match host.ends_with(".amazonaws.com") {
+        true => String::new(),
+        false => host,
     }
 }
 

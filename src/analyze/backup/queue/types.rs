@@ -73,13 +73,15 @@ impl Places {
     /// What file backups hold of all lanes while data movers wait: where volumes are prepared in a queue, those of one
     /// node may have all of its places.
     pub(super) fn before_movers(self, files: super::Ahead) -> super::Ahead {
-        match self.paced {
-            true => super::Ahead {
-                work: files.work.times(self.nodes),
-                ..files
-            },
-            false => files,
+        super::Ahead {
+            work: files.work.times(self.nodes_of_files()),
+            ..files
         }
+    }
+
+    /// How many nodes wait for the file backups of one.
+    pub(in crate::analyze) fn nodes_of_files(self) -> u64 {
+        if self.paced { self.nodes } else { 1 }
     }
 }
 

@@ -97,10 +97,7 @@ fn of_set(set: &BackupSet, first: &Cost, all: &All, usage: u64) -> TimeOuts {
         let alone = first.moved.time;
         moved = match all.count > lanes {
             true => {
-                let nodes = match set.capacity.accept {
-                    Seconds::ZERO => 1,
-                    _ => lanes / loads,
-                };
+                let nodes = set.capacity.places().nodes_of_files();
                 let work = all.movers.plus(all.files.times(nodes));
                 let last = cost::last_of(work, first.moved.longest, lanes);
                 among(last).max(alone)

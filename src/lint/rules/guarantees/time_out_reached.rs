@@ -1,13 +1,13 @@
 //! time-out-reached: copies that take longer than a time-out which stops them every time (node-agent: `--data-mover-prepare-timeout`, data_upload_controller.go).
 
-use super::movers_beyond_nodes;
 use crate::analyze::backup::cost::RATE;
-use crate::analyze::backup::exposed::nodes;
+use crate::analyze::backup::restore::nodes;
 use crate::analyze::effective::Member;
 use crate::analyze::node_agent::knows_queue;
 use crate::analyze::quantities::{Bytes, Seconds, plural};
 use crate::analyze::rpo::remedies::bears_dump;
 use crate::diag::{Diags, findings};
+use crate::lint::walk::movers::{self, PREPARED, most_late};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::subjects;
 use crate::lint::{Lint, LintCx};
@@ -19,9 +19,6 @@ pub(super) static LINT: Lint = Lint {
     finding: &findings::TIME_OUT_REACHED,
     check,
 };
-
-/// Node-agent gives up a volume that is not prepared by then; its flag is not in the plan.
-const PREPARED: Seconds = Seconds::minutes(30);
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     restores(cx, out);
@@ -85,11 +82,10 @@ fn attached(cx: &LintCx<'_>, out: &mut Diags) {
             continue;
         };
         let places = stated.value.saturating_mul(nodes(cluster));
-        let prepared = movers_beyond_nodes::prepared(cx, cluster);
-        let all = movers_beyond_nodes::backups(cx, cluster).into_iter();
-        let all = all.chain(movers_beyond_nodes::restores(cx, cluster));
-        let late = all.filter_map(|one| Some((one.late(places, prepared)?, one.volumes)));
-        let Some((waiting, volumes)) = late.max() else {
+        let prepared = movers::prepared(cx, cluster);
+        let all = movers::backups(cx, cluster).into_iter();
+        let all = all.chain(movers::restores(cx, cluster));
+        let Some((waiting, volumes)) = most_late(all, places, prepared) else {
             continue;
         };
         out.push(

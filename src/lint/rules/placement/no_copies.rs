@@ -88,21 +88,22 @@ fn stores(cx: &LintCx<'_>, primary: &Cluster, set: &BackupSet, out: &mut Diags) 
         out.push(diag.label(label).help(help));
     }
 }
-/// The copies of a store.
-fn copies(store: &Store) -> impl Iterator<Item = &Bucket> {
-    let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-    std::iter::once(&store.bucket).chain(replica)
-}
-
 /// Whether a copy is lost for its key alone, which is `key-not-escrowed`.
 fn is_key_alone(store: &Store, primary: &Cluster, scope: Scope) -> bool {
-    let mut lost = copies(store).filter_map(|bucket| place::lost(bucket, primary, scope));
+    let mut lost = store
+        .buckets()
+        .filter_map(|bucket| place::lost(bucket, primary, scope));
     lost.any(|lost| lost == Lost::KeyWithRegion)
 }
 
 fn is_served_by_cluster(store: &Store, primary: &Cluster) -> Option<Span> {
     let served = |bucket: &&Bucket| place::lost(bucket, primary, Scope::Cluster).is_some();
-    copies(store).find(served)?.url.as_ref().map(|url| url.span)
+    store
+        .buckets()
+        .find(served)?
+        .url
+        .as_ref()
+        .map(|url| url.span)
 }
 
 fn store_lost(span: Span, primary: &Cluster, store: &Store, scope: Scope) -> Diag {

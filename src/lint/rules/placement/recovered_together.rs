@@ -73,6 +73,12 @@ fn rest(cx: &LintCx<'_>, side: &RecoverySide, out: &mut Diags) {
     );
 }
 
+/// What two primaries are called, and the cluster that recovers both.
+fn names<'s>(one: &'s RecoverySide, other: &'s RecoverySide) -> [&'s str; 3] {
+    let of = |side: &'s RecoverySide| side.primary.name.value.as_str();
+    [of(one), of(other), other.cluster.stated_name().as_str()]
+}
+
 fn namespaces(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Option<Diag> {
     let members = |side: &RecoverySide| -> Vec<&Arc<Member>> {
         cx.analysis.members_of(&side.primary).collect()
@@ -91,8 +97,7 @@ fn namespaces(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Opti
         let Some(first) = known.get(name) else {
             continue;
         };
-        let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-        let site = other.cluster.stated_name();
+        let [of, and, site] = names(one, other);
         return Some(
             LINT.diag(
                 place(other),
@@ -122,8 +127,7 @@ fn paths(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Option<Di
         let Some(first) = before.find(|first| first.value.overlaps(&own.value)) else {
             continue;
         };
-        let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-        let site = other.cluster.stated_name();
+        let [of, and, site] = names(one, other);
         return Some(
             LINT.diag(
                 place(other),
@@ -150,8 +154,7 @@ fn platforms(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Optio
         if first.applies_the_same(own) {
             continue;
         }
-        let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-        let site = other.cluster.stated_name();
+        let [of, and, site] = names(one, other);
         return Some(
             LINT.diag(
                 place(other),
@@ -171,8 +174,7 @@ fn platforms(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Optio
 fn stores(one: &RecoverySide, other: &RecoverySide) -> Option<Diag> {
     let mut own = other.stores.iter();
     let shared = own.find(|store| one.stores.iter().any(|first| first.id == store.id))?;
-    let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-    let site = other.cluster.stated_name();
+    let [of, and, site] = names(one, other);
     Some(
         LINT.diag(
             place(other),
@@ -206,8 +208,7 @@ fn objects(cx: &LintCx<'_>, one: &RecoverySide, other: &RecoverySide) -> Option<
     };
     let (before, own) = (known(one), known(other));
     let name = own.intersection(&before).next()?;
-    let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-    let site = other.cluster.stated_name();
+    let [of, and, site] = names(one, other);
     Some(
         LINT.diag(
             place(other),

@@ -18,8 +18,7 @@ type Text = Spanned<Box<str>>;
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             of_bucket(bucket, out);
         }
     }

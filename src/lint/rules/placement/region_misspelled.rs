@@ -98,8 +98,7 @@ fn placeholder(region: &Spanned<Box<str>>) -> Diag {
 fn spelled_otherwise(model: &Model, out: &mut Diags) {
     let at_amazon = |store: &&Arc<Store>| store.provider == Provider::S3;
     for store in model.stores.values().filter(at_amazon) {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             let region = bucket.region.as_ref().filter(|_| bucket.url.is_none());
             let Some(region) = region else { continue };
             let meant = canonical(&region.value);
@@ -120,8 +119,7 @@ fn spelled_otherwise(model: &Model, out: &mut Diags) {
 fn regions(model: &Model) -> Vec<&Spanned<Box<str>>> {
     let mut all: Vec<&Spanned<Box<str>>> = model.clusters.values().map(|c| &c.region).collect();
     for store in model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        let buckets = [Some(&store.bucket), replica].into_iter().flatten();
+        let buckets = store.buckets();
         all.extend(buckets.filter_map(|bucket| bucket.region.as_ref()));
     }
     let tiers = model.tiers.values().map(|tier| &tier.values.recover);

@@ -20,8 +20,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     let clusters = || cx.model.clusters.values().map(|cluster| &cluster.region);
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             let Some((cloud, region)) = cloud(store, bucket).zip(bucket.region.as_ref()) else {
                 continue;
             };

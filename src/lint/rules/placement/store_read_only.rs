@@ -18,8 +18,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         if store.provider != Provider::Azure {
             continue;
         }
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             let Some(url) = &bucket.url else { continue };
             let host = host(&url.value);
             let account = host.split('.').next().unwrap_or_default();

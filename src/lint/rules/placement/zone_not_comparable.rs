@@ -45,10 +45,7 @@ fn zones(model: &Model) -> Vec<Place<'_>> {
         .values()
         .filter_map(|cluster| Some((cluster.zone.as_ref()?, &cluster.region)));
     let stores = model.stores.values();
-    let buckets = stores.flat_map(|store| {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        [Some(&store.bucket), replica].into_iter().flatten()
-    });
+    let buckets = stores.flat_map(|store| store.buckets());
     clusters
         .chain(buckets.filter_map(|bucket| Some((bucket.zone.as_ref()?, bucket.region.as_ref()?))))
         .collect()

@@ -193,10 +193,12 @@ impl Of<'_> {
     fn stores(&self, cluster: ClusterId, name: &str) -> impl Iterator<Item = &ObjectStore> {
         let all = self.cx.inventory.contents_on(cluster);
         let stores = all.flat_map(|one| &one.object_stores);
-        stores.filter(move |one| {
-            let home = one.namespace.is_empty() || one.namespace == self.member.name.value.as_str();
-            home && one.name == *name
-        })
+        stores.filter(move |one| self.may_hold(&one.namespace) && one.name == *name)
+    }
+
+    /// Whether something is in the namespace of the resource; where no file states one, it may be.
+    fn may_hold(&self, namespace: &str) -> bool {
+        namespace.is_empty() || namespace == self.member.name.value.as_str()
     }
 
     /// The address of an archive, also that of an ObjectStore; the name of one that is not shown.

@@ -82,8 +82,7 @@ fn of_stores(cx: &LintCx<'_>, out: &mut Diags) {
             };
             out.extend_one(found.or_else(|| on_either(cx, recovery, wanted)));
         }
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        let buckets = [Some(&store.bucket), replica].into_iter().flatten();
+        let buckets = store.buckets();
         let authorities = buckets.filter_map(|bucket| bucket.ca.as_ref());
         let mut once = Once::new();
         // A replica may have the statement of its bucket.

@@ -64,9 +64,8 @@ fn healths(cx: &LintCx<'_>, out: &mut Diags) {
         let Some(primary) = one.primary else { continue };
         let mut once = Once::new();
         for stage in &one.stages {
-            // What waits for this stage does not bring what it waits for.
             let early = one.by_path(stage);
-            if early.iter().any(|contents| !contents.whole) {
+            if !early.is_whole() {
                 continue;
             }
             for watched in &stage.contents.watched {
@@ -76,7 +75,7 @@ fn healths(cx: &LintCx<'_>, out: &mut Diags) {
                     |(own, _, name): &(String, String, String)| own == kind && name.contains("${");
                 let comes = there
                     || one.all().any(|all| all.objects.iter().any(filled))
-                    || early.iter().any(|contents| contents.may_make(name))
+                    || early.may_make(name)
                     || may_be_restored(
                         cx,
                         one.side,

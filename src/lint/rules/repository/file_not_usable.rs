@@ -22,8 +22,7 @@ pub(super) static LINT: Lint = Lint {
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     let mut once = Once::new();
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             // A replica may have the statement of its bucket.
             let found = certificate(cx, bucket).filter(|(span, _)| once.first(*span));
             out.extend_one(found.map(|(_, diag)| diag));

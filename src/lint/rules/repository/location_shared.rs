@@ -5,8 +5,7 @@ use crate::diag::{Diag, Diags, findings};
 use crate::lint::walk::once::Once;
 use crate::lint::walk::recovered::recovered;
 use crate::lint::{Lint, LintCx};
-use crate::model::value::address::host;
-use crate::model::{Bucket, Cluster, Provider, Store};
+use crate::model::{Bucket, Cluster, Store};
 use crate::repository::contents::Location;
 use crate::source::Span;
 
@@ -156,19 +155,10 @@ enum Shares {
 
 /// The bucket of a store whose directory a location shares.
 fn shared<'a>(store: &'a Store, location: &Location) -> Option<(&'a Bucket, Shares)> {
-    let provider = match store.provider {
-        Provider::S3 => "aws",
-        Provider::Gcs => "gcp",
-        Provider::Azure => "azure",
-    };
-    if location.read_only || location.provider != provider {
+    if location.read_only {
         return None;
     }
-    let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-    let mut buckets = [Some(&store.bucket), replica].into_iter().flatten();
-    buckets.find_map(|bucket| {
-        let url = bucket.url.as_ref().map_or("", |url| &url.value);
-        let same = *bucket.name.value == *location.bucket && server(url) == server(&location.url);
+    store.buckets().find_map(|bucket| {
         let prefix = bucket.prefix.as_ref().map_or("", |prefix| &prefix.value);
         let (own, other) = (prefix.trim_matches('/'), location.prefix.as_str());
         let shares = match own == other {
@@ -176,6 +166,7 @@ fn shared<'a>(store: &'a Store, location: &Location) -> Option<(&'a Bucket, Shar
             false if is_inside(own, other) || is_inside(other, own) => Shares::Part,
             false => return None,
         };
+        let same = location.is_in_bucket(store, bucket);
         same.then_some((bucket, shares))
     })
 }
@@ -186,13 +177,4 @@ fn is_inside(inner: &str, outer: &str) -> bool {
         || inner
             .strip_prefix(outer)
             .is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The server of an address; none for that of AWS, where a name of a bucket stands for one bucket.
-fn server(url: &str) -> String {
-    let host = host(url);
-    match host.ends_with(".amazonaws.com") {
-        true => String::new(),
-        false => host,
-    }
 }

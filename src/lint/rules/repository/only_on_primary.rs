@@ -3,7 +3,7 @@
 use crate::diag::{Diags, findings};
 use crate::lint::walk::applied::Applied;
 use crate::lint::walk::once::Once;
-use crate::lint::walk::recovered::{Recovered, recovered};
+use crate::lint::walk::recovered::{Early, Recovered, recovered};
 use crate::lint::{Lint, LintCx};
 use crate::model::{Cluster, NamespaceName};
 use crate::repository::contents::Contents;
@@ -43,9 +43,8 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
         };
         let mut once = Once::new();
         for stage in &one.stages {
-            // What waits for this stage does not bring what it needs.
             let early = one.by_path(stage);
-            if early.iter().any(|contents| !contents.whole) {
+            if !early.is_whole() {
                 continue;
             }
             let mut missing = by_name(cx, (&one, &early), stage, primary);
@@ -94,7 +93,7 @@ fn report(one: &Recovered<'_>, stage: &Applied<'_>, missing: &Missing<'_>, out: 
 
 fn by_name<'a>(
     cx: &LintCx<'a>,
-    (one, early): (&Recovered<'a>, &[&Contents]),
+    (one, early): (&Recovered<'a>, &Early<'_>),
     stage: &Applied<'a>,
     primary: &'a Contents,
 ) -> Vec<Missing<'a>> {
@@ -116,7 +115,7 @@ fn by_name<'a>(
         };
         let comes = match kind {
             "Namespace" => comes_with_plan(cx, one, name),
-            _ => early.iter().any(|contents| contents.may_make(name)),
+            _ => early.may_make(name),
         };
         if !one.all().any(|all| all.declared.contains_key(&need)) && !comes {
             missing.push(Missing {
@@ -153,7 +152,7 @@ fn mapped<'a>(cluster: &'a Cluster, class: &'a str) -> &'a str {
 /// Kinds of the objects of a stage. A chart that the primary has not may bring any kind.
 fn kinds<'a>(
     cx: &LintCx<'_>,
-    (one, early): (&Recovered<'a>, &[&Contents]),
+    (one, early): (&Recovered<'a>, &Early<'_>),
     contents: &'a Contents,
     primary: &'a Contents,
 ) -> Vec<Missing<'a>> {
@@ -164,7 +163,7 @@ fn kinds<'a>(
         };
         let before = brings.chart.as_ref();
         let before = before.is_some_and(|chart| cx.inventory.bootstrap.names(chart));
-        let mut charts = early.iter().map(|early| &early.charts);
+        let mut charts = early.all().map(|early| &early.charts);
         let here = one.all().any(|all| all.kinds.bring(group, kind).is_some())
             || charts.any(|charts| !charts.is_subset(&primary.charts));
         // Velero is brought as the plan declares it, and Flux before anything else.

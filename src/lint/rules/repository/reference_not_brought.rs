@@ -68,7 +68,6 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)> {
     let mut all = Vec::new();
     for stage in &one.stages {
-        // What waits for this stage does not bring what it needs.
         let early = one.by_path(stage);
         for need in &stage.contents.referenced {
             let restored = stage.member.is_some_and(|member| {
@@ -81,8 +80,7 @@ fn missing<'a>(cx: &LintCx<'a>, one: &Recovered<'a>) -> Vec<(Span, &'a Mounted)>
                     }
                 }
             });
-            let brought = is_given(cx, one.side, need)
-                || early.iter().any(|contents| contents.may_make(&need.name));
+            let brought = is_given(cx, one.side, need) || early.may_make(&need.name);
             if !brought && !restored && !is_bootstrapped(cx, one, need) {
                 all.push((stage.path.span, need));
             }

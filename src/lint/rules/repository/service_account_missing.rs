@@ -72,9 +72,8 @@ fn of_nested(cx: &LintCx<'_>, out: &mut Diags) {
     for one in &recovered(cx) {
         let mut once = Once::new();
         for stage in &one.stages {
-            // What waits for this stage does not bring what it needs.
             let early = one.by_path(stage);
-            if early.iter().any(|contents| contents.hides) {
+            if early.hides() {
                 continue;
             }
             for asked in &stage.contents.accounts {
@@ -85,7 +84,7 @@ fn of_nested(cx: &LintCx<'_>, out: &mut Diags) {
                     let open = (asked.object.0.clone(), String::new(), name.clone());
                     all.objects.contains(&asked.object) || all.objects.contains(&open)
                 });
-                let made = there || early.iter().any(|contents| contents.may_make(name));
+                let made = there || early.may_make(name);
                 if known || made || may_be_restored(cx, one.side, namespace, "serviceaccounts") {
                     continue;
                 }

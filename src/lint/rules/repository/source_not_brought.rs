@@ -22,7 +22,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
                 let (kind, namespace, name) = &fetched.source;
                 let only_there = primary.sources.contains(&fetched.source)
                     && !one.all().any(|all| all.sources.contains(&fetched.source))
-                    && !one.by_path(stage).iter().any(|contents| contents.hides)
+                    && !one.by_path(stage).hides()
                     && !is_of_flux(cx, &one.side.cluster, namespace, name);
                 if !only_there || !once.first(&fetched.source) {
                     continue;

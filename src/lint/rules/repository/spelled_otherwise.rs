@@ -98,8 +98,7 @@ fn bucket(cx: &LintCx<'_>, bucket: &Bucket) -> Option<Diag> {
     let declared = |near: &str| {
         let mut stores = cx.model.stores.values();
         stores.any(|store| {
-            let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-            let mut buckets = [Some(&store.bucket), replica].into_iter().flatten();
+            let mut buckets = store.buckets();
             buckets.any(|bucket| &*bucket.name.value == near)
         })
     };

@@ -13,8 +13,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn check(cx: &LintCx<'_>, out: &mut Diags) {
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             if bucket.name.value.contains(['/', ':', ' ']) {
                 out.push(bucket_path(bucket));
             } else if store.provider == Provider::S3

@@ -16,8 +16,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
     in_two_regions(cx, out);
     let mut seen: Vec<(String, Span)> = Vec::new();
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             let place = place(store.provider, bucket);
             let inside =
                 |(other, _): &&(String, Span)| is_inside(&place, other) || is_inside(other, &place);
@@ -57,8 +56,7 @@ fn check(cx: &LintCx<'_>, out: &mut Diags) {
 fn in_two_regions(cx: &LintCx<'_>, out: &mut Diags) {
     let mut seen: Vec<(String, &Spanned<Box<str>>)> = Vec::new();
     for store in cx.model.stores.values() {
-        let replica = store.replica.as_ref().map(|replica| &replica.bucket);
-        for bucket in [Some(&store.bucket), replica].into_iter().flatten() {
+        for bucket in store.buckets() {
             let Some(region) = &bucket.region else {
                 continue;
             };

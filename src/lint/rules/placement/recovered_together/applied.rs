@@ -1,6 +1,6 @@
 //! Objects in Git that the applications of one primary bring, and that belong to another one that the same cluster recovers.
 
-use super::{LINT, apart, place};
+use super::{LINT, apart, names, place};
 use crate::analyze::recovery::RecoverySide;
 use crate::diag::Diag;
 use crate::lint::LintCx;
@@ -45,8 +45,7 @@ pub(super) fn namespaces<'a>(
         let Some((id, said, member)) = found else {
             continue;
         };
-        let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-        let site = other.cluster.stated_name();
+        let [of, and, site] = names(one, other);
         return Some(
             LINT.diag(
                 place(other),
@@ -82,8 +81,7 @@ pub(super) fn objects<'a>(
         let Some((id, said, first_path, first)) = found else {
             continue;
         };
-        let (of, and) = (&one.primary.name.value, &other.primary.name.value);
-        let site = other.cluster.stated_name();
+        let [of, and, site] = names(one, other);
         return Some(
             LINT.diag(
                 place(other),

@@ -17,10 +17,8 @@ impl Of<'_> {
     pub(super) fn base_backups(&self) -> Vec<&BaseBackup> {
         let all = self.cx.inventory.contents_on(self.member.id.cluster);
         let all = all.flat_map(|one| &one.base_backups);
-        let home = self.member.name.value.as_str();
-        let own = |one: &&BaseBackup| {
-            (one.namespace.is_empty() || one.namespace == home) && one.cluster == self.found.name
-        };
+        let own =
+            |one: &&BaseBackup| self.may_hold(&one.namespace) && one.cluster == self.found.name;
         all.filter(own).collect()
     }
 

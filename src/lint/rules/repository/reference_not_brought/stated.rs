@@ -4,9 +4,9 @@ use super::LINT;
 use crate::diag::Diags;
 use crate::lint::LintCx;
 use crate::lint::walk::brought::is_given;
-use crate::lint::walk::recovered::Recovered;
+use crate::lint::walk::recovered::{Early, Recovered};
 use crate::model::referred_kind;
-use crate::repository::contents::{Contents, Holder, Mounted};
+use crate::repository::contents::{Holder, Mounted};
 use crate::source::Spanned;
 
 /// Every stage reads what the cluster names, and that of an application what its `apps` names. What stands in no file
@@ -15,7 +15,7 @@ pub(super) fn stated(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
     let cluster = &one.side.cluster;
     // What every stage reads is brought by none of them.
     let of_cluster = cluster.substitute_from.iter();
-    let of_cluster = of_cluster.map(|from| (from, one.own.into_iter().collect()));
+    let of_cluster = of_cluster.map(|from| (from, one.before_all()));
     let of_apps = one.stages.iter().filter_map(|stage| {
         let apps = stage.member?.block.apps.as_ref()?;
         let early = one.by_path(stage);
@@ -23,7 +23,7 @@ pub(super) fn stated(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
         Some(all.map(move |from| (from, early.clone())))
     });
     let mut known: Vec<&(Box<str>, Box<str>)> = Vec::new();
-    let all: Vec<(_, Vec<&Contents>)> = of_cluster.chain(of_apps.flatten()).collect();
+    let all: Vec<(_, Early<'_>)> = of_cluster.chain(of_apps.flatten()).collect();
     for (from, early) in all {
         if known.contains(&&from.value) {
             continue;
@@ -35,7 +35,7 @@ pub(super) fn stated(cx: &LintCx<'_>, one: &Recovered<'_>, out: &mut Diags) {
 
 fn of_one(
     cx: &LintCx<'_>,
-    (one, early): (&Recovered<'_>, &[&Contents]),
+    (one, early): (&Recovered<'_>, &Early<'_>),
     from: &Spanned<(Box<str>, Box<str>)>,
     out: &mut Diags,
 ) {
@@ -54,10 +54,7 @@ fn of_one(
     let of_primary = one
         .primary
         .filter(|primary| primary.given.objects.contains(&key));
-    if of_primary.is_none()
-        || is_given(cx, one.side, &need)
-        || early.iter().any(|contents| contents.may_make(name))
-    {
+    if of_primary.is_none() || is_given(cx, one.side, &need) || early.may_make(name) {
         return;
     }
     let (primary, cluster) = (&one.side.primary, &one.side.cluster);

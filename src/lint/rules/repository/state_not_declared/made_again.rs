@@ -12,6 +12,7 @@ use crate::lint::LintCx;
 use crate::lint::walk::charted::charted_pods;
 use crate::lint::walk::claim_names::Used;
 use crate::lint::walk::claim_users::{Scope, may_be_of};
+use crate::lint::walk::owners;
 use crate::lint::walk::restored_claims::uses;
 use crate::lint::walk::shown_pods::{bound, pods_of};
 use crate::lint::walk::state::{Keeps, State, StateKind, charted_keeps, keeps, part, states};
@@ -198,7 +199,7 @@ fn of_chart(
     let Some(overlay) = contents.overlay.as_ref().filter(|_| !shown) else {
         return Vec::new();
     };
-    let all: Vec<&Contents> = cx.inventory.contents_on(member.id.cluster).collect();
+    let all = owners::shown(cx, member.id.cluster);
     let scope = Scope {
         contents: &all,
         beside: &[],
