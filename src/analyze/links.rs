@@ -10,6 +10,7 @@ use crate::analyze::facts::Facts;
 use crate::analyze::recovery::reading::read_of;
 use crate::analyze::sets::BackupSet;
 use crate::model::value::region::is_one_region;
+use crate::model::value::zone::is_one_zone;
 use crate::model::{Cluster, Model, Scope, StoreId, places_of_links};
 use crate::repository::Observed;
 use crate::repository::schedules::links::{self, Reading, Writing};
@@ -72,8 +73,11 @@ pub(in crate::analyze) fn read_by_others(
 /// Whether a loss of a primary may take that of another plan.
 fn may_be_lost(reading: &Reading, primary: &Cluster, scope: Scope) -> bool {
     let region = || is_one_region(&reading.region, &primary.region.value);
+    // Zones in two forms may be one.
     let zone = || match (&reading.zone, &primary.zone) {
-        (Some(other), Some(own)) => is_one_region(other, &own.value),
+        (Some(other), Some(own)) => {
+            is_one_zone(other, &own.value, &primary.region.value) != Some(false)
+        }
         (None, _) | (_, None) => true,
     };
     reading.path == primary.path()

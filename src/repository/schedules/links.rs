@@ -85,16 +85,18 @@ pub fn download(cluster: &str, takes: &Reading) -> String {
         takes.streams,
         or_none(takes.rate),
         canonical(&takes.region),
-        takes
-            .zone
-            .as_deref()
-            .map_or_else(|| NONE.to_owned(), canonical),
+        takes.zone.as_deref().map_or_else(|| NONE.to_owned(), zone),
         takes.path,
     )
 }
 
 /// What stands where something is not stated.
 const NONE: &str = "none";
+
+/// A zone as one word. It stays as it is spelled: of a local zone the region alone would be left.
+fn zone(zone: &str) -> String {
+    zone.split_whitespace().collect::<Vec<_>>().join("-")
+}
 
 fn or_none(rate: Option<Rate>) -> String {
     rate.map_or_else(|| NONE.to_owned(), |rate| rate.to_string())
@@ -193,9 +195,17 @@ mod tests {
         assert_eq!(found.writing, [writing]);
         let read_again = Reading {
             region: "westeurope".to_owned(),
-            ..reading
+            ..reading.clone()
         };
         assert_eq!(found.reading, [read_again]);
+        // Of a local zone no region alone is left.
+        let local = Reading {
+            zone: Some("us-east-1-bos-1a".to_owned()),
+            region: "us-east-1".to_owned(),
+            ..reading
+        };
+        let line = download("prod", &local);
+        assert_eq!(read("p", &line).unwrap().reading, [local]);
         assert_eq!(read("p", "upload: sets=1\ndownload: x path=y\n"), None);
         assert!(read("p", UNUSED).is_some());
     }
